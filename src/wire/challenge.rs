@@ -1,0 +1,103 @@
+//! Challenges and answers in Cognito's own names and keys: the same words in the JSON API and in the pages' form fields.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Declares every challenge once: its variant and its wire name.
+macro_rules! challenge_names {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// The name of a challenge as Cognito writes it.
+        ///
+        /// **Source** `ChallengeName`, `InitiateAuth` API reference.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum ChallengeName {
+            $($(#[$doc])* #[serde(rename = $name)] $variant),+
+        }
+
+        impl ChallengeName {
+            /// Every challenge that this build can ask.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The wire name, such as `PASSWORD_VERIFIER`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The challenge with this wire name.
+            pub fn from_wire(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+challenge_names! {
+    /// The password itself, after the identifier was given (`USER_AUTH`, and identifier-first on the pages).
+    Password = "PASSWORD",
+    /// The proof of an SRP exchange.
+    PasswordVerifier = "PASSWORD_VERIFIER",
+    /// A new password (and missing required attributes) in place of a temporary one.
+    NewPasswordRequired = "NEW_PASSWORD_REQUIRED",
+}
+
+/// One thing asked of the person or the program that signs in.
+///
+/// **Shape** `parameters` are Cognito's `ChallengeParameters`: strings by upper-case key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Which challenge.
+    pub name: ChallengeName,
+    /// What the answerer needs to know.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// Keys only: a secret block is a flow token.
+impl std::fmt::Debug for Challenge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Challenge")
+            .field("name", &self.name)
+            .field("keys", &self.parameters.keys().collect::<Vec<_>>())
+            .finish()
+    }
+}
+
+/// The answer to one challenge.
+///
+/// **Shape** `responses` are Cognito's `ChallengeResponses`; on the pages they are the form's fields under the same keys.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// The challenge that is answered.
+    pub name: ChallengeName,
+    /// The answers by key.
+    pub responses: BTreeMap<String, String>,
+}
+
+impl Answers {
+    /// The answer under `key`, if it was given and is not empty.
+    pub fn response(&self, key: &str) -> Option<&str> {
+        self.responses
+            .get(key)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The flow token that some challenges carry inside an answer, so that they can be answered without `Session`.
+    ///
+    /// Cognito accepts `PASSWORD_VERIFIER` without a `Session`: its whole state travels in the secret block.
+    pub fn carried_flow_token(&self) -> Option<&str> {
+        match self.name {
+            ChallengeName::PasswordVerifier => self.response("PASSWORD_CLAIM_SECRET_BLOCK"),
+            ChallengeName::Password | ChallengeName::NewPasswordRequired => None,
+        }
+    }
+}
+
+/// Keys only: answers hold passwords and codes.
+impl std::fmt::Debug for Answers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answers")
+            .field("name", &self.name)
+            .field("keys", &self.responses.keys().collect::<Vec<_>>())
+            .finish()
+    }
+}

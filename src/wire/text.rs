@@ -1,0 +1,177 @@
+//! The ids of all texts that people read on the pages. The words are in `pages/locales/<language>.toml`, under the same keys.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares every text once: its variant and its key in the locale files.
+macro_rules! texts {
+    ($($variant:ident = $key:literal),+ $(,)?) => {
+        /// A text by its id. Placeholders are written `{name}` in the words.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[repr(u16)]
+        #[allow(missing_docs, reason = "a text is documented by its words in the locale files")]
+        pub enum Text { $(#[serde(rename = $key)] $variant),+ }
+
+        impl Text {
+            /// Every text, in the order in which a page carries them.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The key in the locale files.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key),+ }
+            }
+        }
+    };
+}
+
+texts! {
+    // Sign-in
+    SignInTitle = "sign_in.title",
+    SignInLead = "sign_in.lead",                     // {client}
+    SignInButton = "sign_in.button",
+    NextButton = "sign_in.next",
+    NewHere = "sign_in.new_here",
+    CreateAccountLink = "sign_in.create_account",
+    ForgotLink = "sign_in.forgot",
+    NotYou = "sign_in.not_you",
+    // Labels
+    Username = "label.username",
+    Email = "label.email",
+    Phone = "label.phone",
+    EmailOrPhone = "label.email_or_phone",
+    UsernameOrEmail = "label.username_or_email",
+    Password = "label.password",
+    NewPassword = "label.new_password",
+    Code = "label.code",
+    ShowPassword = "label.show_password",
+    CapsLock = "label.caps_lock",
+    FullName = "label.name",
+    GivenName = "label.given_name",
+    FamilyName = "label.family_name",
+    MiddleName = "label.middle_name",
+    Nickname = "label.nickname",
+    PreferredUsername = "label.preferred_username",
+    Address = "label.address",
+    Birthdate = "label.birthdate",
+    Gender = "label.gender",
+    Locale = "label.locale",
+    Picture = "label.picture",
+    Profile = "label.profile",
+    UpdatedAt = "label.updated_at",
+    Website = "label.website",
+    Zoneinfo = "label.zoneinfo",
+    CustomAttribute = "label.custom",                // {name}
+    // Sign-up
+    SignUpTitle = "sign_up.title",
+    SignUpLead = "sign_up.lead",                     // {client}
+    SignUpButton = "sign_up.button",
+    HaveAccount = "sign_up.have_account",
+    // Password rules
+    RulesIntro = "rule.intro",
+    RuleLength = "rule.length",                      // {count}
+    RuleLowercase = "rule.lowercase",
+    RuleUppercase = "rule.uppercase",
+    RuleNumber = "rule.number",
+    RuleSymbol = "rule.symbol",
+    RuleMet = "rule.met",
+    RuleNotMet = "rule.not_met",
+    // Codes
+    ConfirmTitleEmail = "confirm.title_email",
+    ConfirmTitleSms = "confirm.title_sms",
+    ConfirmLead = "confirm.lead",                    // {destination}
+    ConfirmLeadUnknown = "confirm.lead_unknown",
+    ConfirmButton = "confirm.button",
+    NoCodeYet = "confirm.no_code_yet",
+    ResendIn = "confirm.resend_in",                  // {time}
+    ResendButton = "confirm.resend",
+    ResendAvailable = "confirm.resend_available",
+    WrongAddress = "confirm.wrong_address",
+    CodeSent = "confirm.code_sent",                  // {destination}
+    ResendTitle = "resend.title",
+    ResendLead = "resend.lead",
+    ResendSubmit = "resend.button",
+    // Recovery
+    ForgotTitle = "forgot.title",
+    ForgotLead = "forgot.lead",
+    ForgotButton = "forgot.button",
+    BackToSignIn = "forgot.back",
+    ResetTitle = "reset.title",
+    ResetLead = "reset.lead",                        // {destination}
+    ResetLeadUnknown = "reset.lead_unknown",
+    ResetButton = "reset.button",
+    // New password required
+    NewPasswordTitle = "new_password.title",
+    NewPasswordLead = "new_password.lead",
+    NewPasswordButton = "new_password.button",
+    // Continue, signed out, done
+    ContinueTitle = "continue.title",
+    ContinueLead = "continue.lead",                  // {client}
+    ContinueOther = "continue.other",
+    SignedOutTitle = "signed_out.title",
+    SignedOutLead = "signed_out.lead",               // {client}
+    SignedOutHome = "signed_out.home",               // {client}
+    SignedOutAgain = "signed_out.again",
+    ConfirmedTitle = "done.confirmed_title",
+    ConfirmedLead = "done.confirmed_lead",
+    PasswordChangedNotice = "done.password_changed",
+    GoOn = "done.go_on",
+    // Errors of a request
+    ErrorTitle = "error.title",
+    ErrorRedirectMismatch = "error.redirect_mismatch",
+    ErrorUnknownClient = "error.unknown_client",
+    ErrorBadRequest = "error.bad_request",
+    ErrorNotFound = "error.not_found",
+    ErrorExpired = "error.expired",
+    ErrorExpiredTitle = "error.expired_title",
+    ErrorForgery = "error.forgery",
+    ErrorServer = "error.server",
+    ErrorLinkUsed = "error.link_used",
+    ErrorSignUpClosed = "error.sign_up_closed",
+    ErrorCode = "error.code",                        // {code} {request_id}
+    StartAgain = "error.start_again",
+    // Alerts and field errors
+    AlertCredentials = "alert.credentials",
+    AlertResetLink = "alert.reset_link",
+    AlertSignInLink = "alert.sign_in_link",
+    AlertLocked = "alert.locked",
+    AlertDisabled = "alert.disabled",
+    AlertTemporaryExpired = "alert.temporary_expired",
+    AlertResetRequired = "alert.reset_required",
+    AlertTooManyTries = "alert.too_many_tries",
+    AlertBusy = "alert.busy",
+    AlertSessionExpired = "alert.session_expired",
+    AlertUserExists = "alert.user_exists",
+    AlertAliasExists = "alert.alias_exists",
+    AlertNoRecovery = "alert.no_recovery",
+    AlertStateForbidsReset = "alert.state_forbids_reset",
+    AlertNotDelivered = "alert.not_delivered",
+    AlertSignUpClosed = "alert.sign_up_closed",
+    AlertAlreadyConfirmed = "alert.already_confirmed",
+    AlertCheckFields = "alert.check_fields",
+    AlertNetwork = "alert.network",
+    AlertFailed = "alert.failed",                    // {request_id}
+    NeedUsername = "field.need_username",
+    NeedEmail = "field.need_email",
+    NeedPassword = "field.need_password",
+    NeedCode = "field.need_code",
+    NeedValue = "field.need_value",
+    BadEmail = "field.bad_email",
+    BadPhone = "field.bad_phone",
+    BadDate = "field.bad_date",
+    BadValue = "field.bad_value",
+    BadUsername = "field.bad_username",
+    TooLong = "field.too_long",                      // {count}
+    TooShort = "field.too_short",                    // {count}
+    CodeWrong = "field.code_wrong",
+    CodeExpired = "field.code_expired",
+    PasswordPolicy = "field.password_policy",
+    PasswordReused = "field.password_reused",
+    // Frame
+    LanguageLabel = "frame.language",
+    LanguageButton = "frame.language_button",
+    Privacy = "frame.privacy",
+    Terms = "frame.terms",
+    Help = "frame.help",
+    AlertLabel = "frame.alert",
+    Working = "frame.working",
+    PageTitle = "frame.page_title",                  // {heading} {client}
+}

@@ -1,0 +1,491 @@
+//! Attributes of users: what the schema, the client and their own form allow to be written.
+
+mod value;
+
+pub use value::{is_email, is_phone_number};
+
+use crate::{
+    client::Client,
+    pool::{self, Pool},
+    refusal::Refusal,
+};
+use shapes::idp;
+use std::collections::{BTreeMap, BTreeSet};
+use value::check_value;
+
+/// Attribute values by name.
+pub type Attributes = BTreeMap<String, String>;
+
+/// The addresses, each of which has a `…_verified` flag.
+pub const ADDRESSES: [&str; 2] = ["email", "phone_number"];
+
+/// The flag of an address attribute.
+pub fn flag_of(address: &str) -> String {
+    format!("{address}_verified")
+}
+
+/// Reads a list of the JSON API; a name may come once.
+///
+/// **Errors** [`Refusal::AttributeInvalid`] for a name that comes twice.
+pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
+    let mut attributes = Attributes::new();
+    for given in list {
+        let value = given
+            .value
+            .as_ref()
+            .map(|value| value.as_str().to_owned())
+            .unwrap_or_default();
+        if attributes.insert(given.name.clone(), value).is_some() {
+            return invalid(&given.name, "The attribute is given more than once");
+        }
+    }
+    Ok(attributes)
+}
+
+fn invalid<T>(name: &str, reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::AttributeInvalid(name.to_owned(), reason.into()))
+}
+
+/// The attributes of a new user.
+///
+/// A client (`Some`) is held to its write permissions and must give every required attribute; an administrator may
+/// leave those for the user to give at the first sign-in. Blank values count as not given; each address gets its flag.
+/// `named` is the attribute that the user name is, with its value, which needs no permission.
+///
+/// **Errors** [`Refusal::AttributeInvalid`], [`Refusal::AddressInvalid`], [`Refusal::AttributeNotWritable`].
+pub fn for_new_user(
+    pool: &Pool,
+    client: Option<&Client>,
+    given: &Attributes,
+    named: Option<(&str, &str)>,
+) -> Result<Attributes, Refusal> {
+    check_permission(
+        pool,
+        client,
+        given
+            .keys()
+            .filter(|name| named.is_none_or(|(named, _)| *name != named)),
+    )?;
+    let mut attributes: Attributes = given.clone();
+    attributes.retain(|_, value| !value.is_empty());
+    if let Some((name, value)) = named {
+        let other = attributes.insert(name.to_owned(), value.to_owned());
+        if other.is_some_and(|other| pool.fold(&other) != pool.fold(value)) {
+            return invalid(
+                name,
+                "The attribute is the user name and cannot have another value",
+            );
+        }
+    }
+    for (name, value) in &attributes {
+        check_value(pool, name, value)?;
+    }
+    if client.is_some() {
+        if let Some(name) = pool
+            .required()
+            .into_iter()
+            .find(|name| !attributes.contains_key(name))
+        {
+            return invalid(&name, "The attribute is required");
+        }
+        if attributes.contains_key("preferred_username")
+            && pool.alias_attributes().contains(&"preferred_username")
+        {
+            return invalid(
+                "preferred_username",
+                "The attribute cannot be set before the user is confirmed",
+            );
+        }
+    }
+    for address in ADDRESSES {
+        let flag = flag_of(address);
+        if attributes.contains_key(address) {
+            attributes.entry(flag).or_insert_with(|| "false".to_owned());
+        }
+    }
+    check_flags(&attributes)?;
+    Ok(attributes)
+}
+
+/// The attributes of a user after `changes`: a blank value deletes, a changed address loses its verification unless an
+/// administrator sets the flag in the same call.
+///
+/// **Errors** [`Refusal::AttributeInvalid`] also for immutable attributes that are set already and required ones that
+/// would be deleted; [`Refusal::AddressInvalid`], [`Refusal::AttributeNotWritable`].
+pub fn update(
+    pool: &Pool,
+    client: Option<&Client>,
+    current: &Attributes,
+    changes: &Attributes,
+) -> Result<Attributes, Refusal> {
+    check_permission(pool, client, changes.keys())?;
+    let mut attributes = current.clone();
+    for (name, value) in changes {
+        let before = current.get(name);
+        if value.is_empty() {
+            check_removal(pool, name, before.is_some())?;
+            attributes.remove(name);
+        } else {
+            let known = check_value(pool, name, value)?;
+            if !known.mutable && before.is_some_and(|before| before != value) {
+                return invalid(name, "Attribute cannot be updated.");
+            }
+            attributes.insert(name.clone(), value.clone());
+        }
+    }
+    for address in ADDRESSES {
+        let flag = flag_of(address);
+        if !attributes.contains_key(address) && !changes.contains_key(&flag) {
+            attributes.remove(&flag);
+        } else if attributes.get(address) != current.get(address) && !changes.contains_key(&flag) {
+            attributes.insert(flag, "false".to_owned());
+        }
+    }
+    check_flags(&attributes)?;
+    Ok(attributes)
+}
+
+/// The attributes of a user without those named; names that are not set are passed over.
+///
+/// **Errors** as [`update`].
+pub fn delete(
+    pool: &Pool,
+    client: Option<&Client>,
+    current: &Attributes,
+    names: &[String],
+) -> Result<Attributes, Refusal> {
+    let blanks: Attributes = names
+        .iter()
+        .map(|name| (name.clone(), String::new()))
+        .collect();
+    update(pool, client, current, &blanks)
+}
+
+/// Whether the client may write all of these; an administrator may write all but what belongs to the server.
+fn check_permission<'a>(
+    pool: &Pool,
+    client: Option<&Client>,
+    mut names: impl Iterator<Item = &'a String>,
+) -> Result<(), Refusal> {
+    match client {
+        Some(client) => {
+            let writable: BTreeSet<String> = client.writable(pool);
+            match names.find(|name| !writable.contains(*name)) {
+                Some(name) => Err(Refusal::AttributeNotWritable(name.clone())),
+                None => Ok(()),
+            }
+        }
+        None => match names.find(|name| matches!(name.as_str(), "sub" | "identities")) {
+            Some(name) => invalid(
+                name,
+                format!("Cannot modify the non-mutable attribute {name}"),
+            ),
+            None => Ok(()),
+        },
+    }
+}
+
+fn known(pool: &Pool, name: &str) -> Result<pool::Attribute, Refusal> {
+    match pool.attribute(name) {
+        Some(attribute) => Ok(attribute),
+        None => invalid(
+            name,
+            format!("Type for attribute {{{name}}} could not be determined"),
+        ),
+    }
+}
+
+fn check_removal(pool: &Pool, name: &str, is_set: bool) -> Result<(), Refusal> {
+    let attribute = known(pool, name)?;
+    if attribute.required {
+        return invalid(name, "The attribute is required");
+    }
+    if !attribute.mutable && is_set {
+        return invalid(name, "Attribute cannot be updated.");
+    }
+    Ok(())
+}
+
+/// A verified flag says something about an address; without the address it says nothing.
+fn check_flags(attributes: &Attributes) -> Result<(), Refusal> {
+    for (address, reason) in [
+        ("email", "Email is required to verify/un-verify an email"),
+        (
+            "phone_number",
+            "Phone Number is required to verify/un-verify a phone number",
+        ),
+    ] {
+        if attributes.contains_key(&flag_of(address)) && !attributes.contains_key(address) {
+            return invalid(&flag_of(address), reason);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Channel;
+    use crate::{
+        id::{ClientId, PoolId},
+        time::Timestamp,
+    };
+    use serde_json::json;
+
+    fn pool() -> Pool {
+        let settings = json!({"PoolName": "p", "Schema": [
+            {"Name": "email", "Required": true},
+            {"Name": "tenant", "Mutable": false, "StringAttributeConstraints": {"MinLength": "2", "MaxLength": "4"}},
+            {"Name": "age", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "18", "MaxValue": "99"}},
+            {"Name": "fan", "AttributeDataType": "Boolean"},
+            {"Name": "since", "AttributeDataType": "DateTime"},
+            {"Name": "note", "DeveloperOnlyAttribute": true}]});
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        Pool::create(settings, PoolId::from("us-east-1_abc"), Timestamp(0)).expect("sound")
+    }
+
+    fn client(pool: &Pool) -> Client {
+        let settings = json!({"ClientName": "c", "UserPoolId": "us-east-1_abc"});
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        Client::create(
+            settings,
+            pool,
+            ClientId::from("c"),
+            "s".into(),
+            &[],
+            Timestamp(0),
+        )
+        .expect("sound")
+    }
+
+    fn map(pairs: &[(&str, &str)]) -> Attributes {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    fn bad<T>(name: &str, reason: &str) -> Result<T, Refusal> {
+        invalid(name, reason)
+    }
+
+    #[test]
+    fn a_new_user_keeps_the_schema() {
+        let pool = pool();
+        let client = client(&pool);
+        #[track_caller]
+        fn check(
+            pool: &Pool,
+            client: Option<&Client>,
+            given: &[(&str, &str)],
+            expect: Result<Attributes, Refusal>,
+        ) {
+            assert_eq!(for_new_user(pool, client, &map(given), None), expect);
+        }
+        let client = Some(&client);
+        let ada = ("email", "ada@example.com");
+        let sound = map(&[ada, ("email_verified", "false"), ("custom:tenant", "acme")]);
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:tenant", "acme"), ("name", "")],
+            Ok(sound),
+        );
+        check(
+            &pool,
+            client,
+            &[],
+            bad("email", "The attribute is required"),
+        );
+        check(
+            &pool,
+            client,
+            &[("email", "")],
+            bad("email", "The attribute is required"),
+        );
+        check(
+            &pool,
+            client,
+            &[("email", "ada")],
+            Err(Refusal::AddressInvalid(Channel::Email)),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("phone_number", "0123")],
+            Err(Refusal::AddressInvalid(Channel::Sms)),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:tenant", "acme inc")],
+            bad(
+                "custom:tenant",
+                "String must be no longer than 4 characters",
+            ),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:tenant", "a")],
+            bad("custom:tenant", "String must be at least 2 characters"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:age", "x")],
+            bad("custom:age", "Value must be a number"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:age", "NaN")],
+            bad("custom:age", "Value must be a number"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:age", "17")],
+            bad("custom:age", "Value must be no less than 18"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:age", "100")],
+            bad("custom:age", "Value must be no greater than 99"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:fan", "yes")],
+            bad("custom:fan", "Value must be true or false"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("birthdate", "1990-02-30")],
+            bad("birthdate", "Value must be a date, as in 2006-01-02"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("birthdate", "1990-2-3")],
+            bad("birthdate", "String must be at least 10 characters"),
+        );
+        let denied = |name: &str| Err(Refusal::AttributeNotWritable(name.to_owned()));
+        check(
+            &pool,
+            client,
+            &[ada, ("email_verified", "true")],
+            denied("email_verified"),
+        );
+        check(
+            &pool,
+            client,
+            &[ada, ("dev:custom:note", "x")],
+            denied("dev:custom:note"),
+        );
+        check(&pool, client, &[ada, ("sub", "x")], denied("sub"));
+        check(
+            &pool,
+            client,
+            &[ada, ("custom:none", "x")],
+            denied("custom:none"),
+        );
+        let vouched = [ada, ("email_verified", "true"), ("dev:custom:note", "x")];
+        check(&pool, None, &vouched, Ok(map(&vouched)));
+        check(&pool, None, &[], Ok(map(&[])));
+        check(
+            &pool,
+            None,
+            &[("email_verified", "true")],
+            bad(
+                "email_verified",
+                "Email is required to verify/un-verify an email",
+            ),
+        );
+        check(
+            &pool,
+            None,
+            &[("sub", "x")],
+            bad("sub", "Cannot modify the non-mutable attribute sub"),
+        );
+        check(
+            &pool,
+            None,
+            &[("custom:none", "x")],
+            bad(
+                "custom:none",
+                "Type for attribute {custom:none} could not be determined",
+            ),
+        );
+    }
+
+    #[test]
+    fn a_change_keeps_what_must_stay() {
+        let pool = pool();
+        let client = client(&pool);
+        let current = map(&[
+            ("email", "ada@example.com"),
+            ("email_verified", "true"),
+            ("custom:tenant", "acme"),
+            ("phone_number", "+12065550100"),
+            ("phone_number_verified", "true"),
+        ]);
+        let check = |client: Option<&Client>,
+                     changes: &[(&str, &str)],
+                     expect: Result<&[(&str, &str)], Refusal>| {
+            let after = update(&pool, client, &current, &map(changes));
+            let expect = expect.map(|differences| {
+                let mut expected = current.clone();
+                for (name, value) in differences {
+                    match *value {
+                        "" => drop(expected.remove(*name)),
+                        value => drop(expected.insert((*name).to_owned(), value.to_owned())),
+                    }
+                }
+                expected
+            });
+            assert_eq!(after, expect, "{changes:?}");
+        };
+        let client = Some(&client);
+        check(client, &[("name", "Ada")], Ok(&[("name", "Ada")]));
+        check(client, &[("email", "ada@example.com")], Ok(&[]));
+        check(
+            client,
+            &[("email", "b@example.com")],
+            Ok(&[("email", "b@example.com"), ("email_verified", "false")]),
+        );
+        check(
+            client,
+            &[("phone_number", "")],
+            Ok(&[("phone_number", ""), ("phone_number_verified", "")]),
+        );
+        check(
+            client,
+            &[("email", "")],
+            bad("email", "The attribute is required"),
+        );
+        check(client, &[("custom:tenant", "acme")], Ok(&[]));
+        check(
+            client,
+            &[("custom:tenant", "evil")],
+            bad("custom:tenant", "Attribute cannot be updated."),
+        );
+        check(
+            client,
+            &[("custom:tenant", "")],
+            bad("custom:tenant", "Attribute cannot be updated."),
+        );
+        check(
+            client,
+            &[("email_verified", "true")],
+            Err(Refusal::AttributeNotWritable("email_verified".to_owned())),
+        );
+        check(
+            None,
+            &[("email", "b@example.com"), ("email_verified", "true")],
+            Ok(&[("email", "b@example.com")]),
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! What an answer shows of a name that is nobody's: the same for the same name, so that asking again tells nothing.
+
+use super::{Code, Proof, six_digits};
+use crate::{
+    attribute,
+    id::{Sub, uuid},
+    machine::Turn,
+    message::{Channel, Delivery, mask},
+    sign_in::Change,
+};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// HMAC-SHA-256 of the folded name under the server's secret; the lengths keep the parts apart.
+fn block(purpose: &str, name: &str, turn: &Turn<'_>) -> [u8; 32] {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(turn.decoy_key).expect("HMAC takes keys of any length");
+    for part in [purpose, turn.pool.id.as_str(), &turn.pool.fold(name)] {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// The `sub` under which codes and limits of the name are kept.
+pub(crate) fn sub(name: &str, turn: &Turn<'_>) -> Sub {
+    let block = block("account", name, turn);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&block[..16]);
+    Sub(uuid(bytes))
+}
+
+/// Where a code would have gone: the name itself if it is an address, an invented one otherwise.
+pub(crate) fn delivery(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Option<Delivery> {
+    let named = if attribute::is_email(name) {
+        Some(Channel::Email)
+    } else if attribute::is_phone_number(name) {
+        Some(Channel::Sms)
+    } else {
+        None
+    };
+    if let Some(channel) = named.filter(|channel| channels.contains(channel)) {
+        return Some(Delivery {
+            channel,
+            destination: mask(channel, name),
+        });
+    }
+    let channel = channels.first().copied()?;
+    let bytes = block("address", name, turn);
+    let letter = |byte: u8| char::from(b'a' + byte % 26);
+    let invented = match channel {
+        Channel::Email => format!("{}@{}", letter(bytes[0]), letter(bytes[1])),
+        Channel::Sms => format!(
+            "+1555555{:04}",
+            u16::from_be_bytes([bytes[0], bytes[1]]) % 10_000
+        ),
+    };
+    Some(Delivery {
+        channel,
+        destination: mask(channel, &invented),
+    })
+}
+
+/// A code that is kept for nobody, so that a wrong guess reads as it does for a user who asked for one.
+pub(crate) fn code(sub: Sub, proof: Proof, turn: &Turn<'_>) -> Change {
+    let code = Code {
+        expires_at: turn.now + proof.lifetime(),
+        proof,
+        digits: six_digits(turn.random.code),
+        attribute: String::new(),
+        address: String::new(),
+    };
+    Change::KeepCode(sub, code)
+}

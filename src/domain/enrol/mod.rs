@@ -1,0 +1,39 @@
+//! What signed-in users change of themselves: attributes and their verification, and the password.
+//!
+//! Owns: what such a change needs. Must not know: how the access token was checked, or how messages go.
+
+mod change_password;
+mod delete;
+mod send_code;
+mod update;
+mod verify;
+
+#[cfg(test)]
+mod stories;
+
+pub use change_password::ChangePassword;
+pub use delete::Delete;
+pub use send_code::SendCode;
+pub use update::{Update, Updated};
+pub use verify::Verify;
+
+use crate::{attribute::ADDRESSES, message::Channel, pool::Pool, refusal::Refusal};
+
+/// The channel of an address attribute.
+///
+/// **Errors** [`Refusal::AttributeInvalid`] for any other attribute.
+fn channel_of(attribute: &str) -> Result<Channel, Refusal> {
+    match attribute {
+        "email" => Ok(Channel::Email),
+        "phone_number" => Ok(Channel::Sms),
+        _ => Err(Refusal::AttributeInvalid(
+            attribute.to_owned(),
+            format!("Only {} can be verified", ADDRESSES.join(" and ")),
+        )),
+    }
+}
+
+/// Whether a value of this attribute names a user, so that two users cannot have it.
+fn is_name(pool: &Pool, attribute: &str) -> bool {
+    pool.username_attributes().contains(&attribute) || pool.alias_attributes().contains(&attribute)
+}

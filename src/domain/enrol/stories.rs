@@ -1,0 +1,294 @@
+//! What signed-in users change, from beginning to end.
+
+use super::*;
+use crate::{
+    attribute::Attributes,
+    machine::world::{By, World, hashed, map},
+    secret::Secret,
+    sign_up::SignUp,
+    user::{Status, User},
+};
+use serde_json::{Value, json};
+
+/// ada, confirmed, with a verified e-mail address.
+fn world(pool: Value) -> World {
+    let mut world = World::new(pool, json!({}));
+    join(&mut world, "ada", "ada@example.com");
+    world
+}
+
+fn join(world: &mut World, name: &str, email: &str) {
+    let attributes = map(&[("email", email)]);
+    world
+        .run(
+            By::Person,
+            SignUp::new(name.to_owned(), "Sunny-Day-7".into(), attributes),
+        )
+        .expect("free");
+    let user = world.users.last_mut().expect("just made");
+    user.status = Status::Confirmed;
+    user.attributes
+        .insert("email_verified".to_owned(), "true".to_owned());
+}
+
+fn update(world: &mut World, changes: Attributes) -> Result<Updated, Refusal> {
+    let user = world.user("ada");
+    world.run(By::Person, Update::new(user, changes))
+}
+
+fn verify(world: &mut World, attribute: &str, code: &Secret) -> Result<Box<User>, Refusal> {
+    let user = world.user("ada");
+    world.run(
+        By::Person,
+        Verify::new(user, attribute.to_owned(), code.clone()),
+    )
+}
+
+#[test]
+fn a_new_address_counts_at_once_and_is_verified_by_its_code() {
+    let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
+    let done = update(
+        &mut world,
+        map(&[("email", "new@example.com"), ("name", "Ada")]),
+    )
+    .expect("writable");
+    assert_eq!(
+        done.deliveries
+            .iter()
+            .map(|delivery| delivery.destination.as_str())
+            .collect::<Vec<_>>(),
+        ["n***@e***"]
+    );
+    assert_eq!(
+        done.user.attributes,
+        map(&[
+            ("email", "new@example.com"),
+            ("email_verified", "false"),
+            ("name", "Ada")
+        ])
+    );
+    let code = world.code();
+    assert_eq!(
+        verify(&mut world, "email", &"x".into()).map(drop),
+        Err(Refusal::CodeWrong)
+    );
+    assert!(
+        verify(&mut world, "email", &code)
+            .expect("right")
+            .has_verified("email")
+    );
+    assert_eq!(
+        verify(&mut world, "email", &code).map(drop),
+        Err(Refusal::CodeExpired),
+        "a code counts once"
+    );
+}
+
+#[test]
+fn where_the_pool_asks_for_it_the_old_address_counts_until_the_new_one_is_proved() {
+    let mut world = world(json!({
+        "AutoVerifiedAttributes": ["email"],
+        "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}}));
+    let done = update(&mut world, map(&[("email", "new@example.com")])).expect("writable");
+    assert_eq!(
+        done.user.attributes,
+        map(&[("email", "ada@example.com"), ("email_verified", "true")])
+    );
+    assert_eq!(done.user.pending, map(&[("email", "new@example.com")]));
+    assert_eq!(
+        world.sent.last().map(|message| message.to.as_str()),
+        Some("new@example.com")
+    );
+    let code = world.code();
+    let user = verify(&mut world, "email", &code).expect("right");
+    assert_eq!(
+        user.attributes,
+        map(&[("email", "new@example.com"), ("email_verified", "true")])
+    );
+    assert!(user.pending.is_empty());
+}
+
+#[test]
+fn going_back_to_the_old_address_forgets_the_new_one() {
+    let mut world = world(json!({
+        "AutoVerifiedAttributes": ["email"],
+        "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}}));
+    update(&mut world, map(&[("email", "new@example.com")])).expect("writable");
+    let code = world.code();
+    let back = update(&mut world, map(&[("email", "ada@example.com")])).expect("writable");
+    assert!(back.user.pending.is_empty() && back.deliveries.is_empty());
+    assert_eq!(
+        verify(&mut world, "email", &code).map(drop),
+        Err(Refusal::CodeExpired)
+    );
+}
+
+#[test]
+fn a_code_proves_only_the_address_it_was_sent_to() {
+    let mut world = world(json!({"AutoVerifiedAttributes": ["email", "phone_number"]}));
+    let both = map(&[
+        ("email", "new@example.com"),
+        ("phone_number", "+12065550134"),
+    ]);
+    update(&mut world, both).expect("writable");
+    let [email, phone] = world.sent.last_chunk::<2>().expect("two codes").clone();
+    assert_ne!(email.code, phone.code, "one proves nothing about the other");
+    assert_eq!(
+        verify(&mut world, "phone_number", &email.code).map(drop),
+        Err(Refusal::CodeWrong)
+    );
+    update(&mut world, map(&[("email", "third@example.com")])).expect("writable");
+    assert_eq!(
+        verify(&mut world, "email", &email.code).map(drop),
+        Err(Refusal::CodeWrong),
+        "superseded"
+    );
+    assert!(
+        verify(&mut world, "phone_number", &phone.code)
+            .expect("right")
+            .has_verified("phone_number")
+    );
+}
+
+#[test]
+fn names_stay_one_users() {
+    let mut named = world(json!({"AliasAttributes": ["email", "preferred_username"]}));
+    join(&mut named, "bob", "bob@example.com");
+    let taken = |name: &str| Err(Refusal::AliasTaken(name.to_owned()));
+    assert_eq!(
+        update(&mut named, map(&[("email", "bob@example.com")])).map(drop),
+        taken("email")
+    );
+    assert_eq!(
+        update(&mut named, map(&[("preferred_username", "bob")])).map(drop),
+        taken("preferred_username")
+    );
+    assert_eq!(
+        update(&mut named, map(&[("preferred_username", "ada")])).map(drop),
+        Ok(()),
+        "one's own name is free"
+    );
+    named.users[0].attributes.remove("preferred_username");
+    named.users[0].status = Status::Unconfirmed;
+    let early = update(&mut named, map(&[("preferred_username", "countess")])).map(drop);
+    assert!(
+        matches!(early, Err(Refusal::AttributeInvalid(name, _)) if name == "preferred_username")
+    );
+
+    // Two users wait for the same address; the first who proves it has it.
+    let mut racing =
+        world(json!({"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}));
+    join(&mut racing, "bob", "bob@example.com");
+    update(&mut racing, map(&[("email", "shared@example.com")])).expect("nobody's yet");
+    let code = racing.code();
+    racing.users[1]
+        .attributes
+        .insert("email".to_owned(), "shared@example.com".to_owned());
+    assert_eq!(
+        verify(&mut racing, "email", &code).map(drop),
+        taken("email")
+    );
+}
+
+#[test]
+fn codes_are_limited_and_only_for_addresses() {
+    let mut world = world(json!({}));
+    let user = world.user("ada");
+    let mut send = |attribute: &str| {
+        world
+            .run(
+                By::Person,
+                SendCode::new(user.clone(), attribute.to_owned()),
+            )
+            .map(drop)
+    };
+    assert!(matches!(send("name"), Err(Refusal::AttributeInvalid(..))));
+    assert_eq!(send("phone_number"), Err(Refusal::NoDeliveryTarget));
+    for _ in 0..5 {
+        assert_eq!(send("email"), Ok(()));
+    }
+    assert_eq!(send("email"), Err(Refusal::TooManyTries));
+}
+
+#[test]
+fn attributes_are_deleted() {
+    let mut world = world(json!({"Schema": [{"Name": "tenant", "Mutable": false}]}));
+    world.users[0]
+        .attributes
+        .insert("custom:tenant".to_owned(), "acme".to_owned());
+    let mut delete = |name: &str| {
+        let user = world.user("ada");
+        world
+            .run(By::Person, Delete::new(user, vec![name.to_owned()]))
+            .map(|user| user.attributes)
+    };
+    assert!(matches!(
+        delete("custom:tenant"),
+        Err(Refusal::AttributeInvalid(..))
+    ));
+    assert_eq!(
+        delete("email_verified"),
+        Err(Refusal::AttributeNotWritable("email_verified".to_owned()))
+    );
+    assert_eq!(
+        delete("email"),
+        Ok(map(&[("custom:tenant", "acme")])),
+        "its flag goes with it"
+    );
+}
+
+#[test]
+fn the_old_password_buys_a_new_one() {
+    let mut world = world(json!({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 1}}}));
+    let mut change = |previous: Option<&str>, proposed: &str| {
+        let user = world.user("ada");
+        let machine = ChangePassword::new(user, previous.map(Secret::from), proposed.into());
+        world
+            .run(By::Person, machine)
+            .map(|user| user.credentials.password)
+    };
+    assert_eq!(
+        change(Some("wrong"), "Rainy-Day-8"),
+        Err(Refusal::CredentialsWrong)
+    );
+    assert_eq!(
+        change(None, "Rainy-Day-8"),
+        Err(Refusal::ParameterMissing("PreviousPassword".to_owned()))
+    );
+    assert_eq!(
+        change(Some("Sunny-Day-7"), "Sunny-Day-7"),
+        Err(Refusal::PasswordReused)
+    );
+    assert!(matches!(
+        change(Some("Sunny-Day-7"), "weak"),
+        Err(Refusal::PasswordPolicy(_))
+    ));
+    assert_eq!(
+        change(Some("Sunny-Day-7"), "Rainy-Day-8"),
+        Ok(Some(hashed("Rainy-Day-8")))
+    );
+    assert_eq!(
+        change(Some("Rainy-Day-8"), "Third-Day-9"),
+        Ok(Some(hashed("Third-Day-9")))
+    );
+    assert_eq!(
+        change(Some("Third-Day-9"), "Fourth-Day-1"),
+        Err(Refusal::TooManyTries)
+    );
+    assert!(world.revoked.is_empty(), "tokens stay valid");
+}
+
+#[test]
+fn a_user_who_never_had_a_password_sets_one() {
+    let mut world = world(json!({}));
+    world.users[0].credentials.password = None;
+    let user = world.user("ada");
+    let done = world.run(
+        By::Person,
+        ChangePassword::new(user, None, "Rainy-Day-8".into()),
+    );
+    assert_eq!(
+        done.map(|user| user.credentials.password),
+        Ok(Some(hashed("Rainy-Day-8")))
+    );
+}

@@ -1,0 +1,429 @@
+//! An authorization request: whether it is sound; then what follows, and how the answer travels.
+
+mod answer;
+mod prompt;
+
+pub use answer::ErrorRedirect;
+pub(super) use answer::with_query;
+pub use prompt::{Decision, Session, decide};
+
+use super::{OAuthError, parameters, redirect, scope};
+use crate::{client::Client, id::ClientId};
+use shapes::idp::OAuthFlowType;
+use std::time::Duration;
+use wire::{oauth::ErrorCode, pkce};
+
+/// A sound authorization request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The client.
+    pub client: ClientId,
+    /// Where the answer goes: registered, character by character.
+    pub redirect_uri: String,
+    /// Whether it was in the request, so that the token request must repeat it.
+    pub redirect_uri_given: bool,
+    /// The scopes to grant.
+    pub scopes: Vec<String>,
+    /// Given back with the answer.
+    pub state: Option<String>,
+    /// Put into the ID token.
+    pub nonce: Option<String>,
+    /// The S256 code challenge.
+    pub challenge: Option<String>,
+    /// `prompt=none`: show nothing.
+    pub silent: bool,
+    /// `prompt=login`: do not reuse the session.
+    pub fresh: bool,
+    /// `prompt=select_account`: ask before the session is reused.
+    pub select_account: bool,
+    /// How old the authentication may be.
+    pub max_age: Option<Duration>,
+    /// What to fill into the identifier field.
+    pub login_hint: Option<String>,
+    /// The languages asked for, best first: `lang`, then `ui_locales`.
+    pub languages: Vec<String>,
+}
+
+/// Why a request is not sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The client or the address to answer to is wrong: nothing is sent there; an error page says so.
+    Page(OAuthError),
+    /// The client is told.
+    Redirect(ErrorRedirect),
+}
+
+/// The `client_id` of a request, with which the client is fetched.
+///
+/// **Errors** `invalid_request` if it is missing or repeated: for an error page.
+pub fn client_of(pairs: &[(String, String)]) -> Result<&str, OAuthError> {
+    single(pairs, "client_id")?
+        .ok_or_else(|| OAuthError::invalid_request("The parameter client_id is missing."))
+}
+
+/// The one value of a parameter, if it has one.
+fn single<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a str>, OAuthError> {
+    let mut values = pairs
+        .iter()
+        .filter(|(given, value)| given == name && !value.is_empty());
+    let first = values.next().map(|(_, value)| value.as_str());
+    match values.next() {
+        Some(_) => Err(OAuthError::invalid_request(format!(
+            "The parameter {name} is repeated."
+        ))),
+        None => Ok(first),
+    }
+}
+
+/// Reads a request of this client.
+///
+/// **Errors** a page while it is not known where to answer; after that a redirect, with `invalid_request`,
+/// `unsupported_response_type`, `unauthorized_client` or `invalid_scope`.
+/// **Source** RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1, developer guide "Authorize endpoint".
+pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, Failure> {
+    if client_of(pairs).map_err(Failure::Page)? != client.id.as_str() {
+        return Err(Failure::Page(OAuthError::invalid_request(
+            "The parameter client_id names another client.",
+        )));
+    }
+    let asked = single(pairs, "redirect_uri").map_err(Failure::Page)?;
+    let Some(redirect_uri) = redirect::callback(client, asked).filter(|_| client.uses_oauth())
+    else {
+        return Err(Failure::Page(OAuthError::invalid_request(
+            "redirect_mismatch",
+        )));
+    };
+    // A repeated state is given back to nobody.
+    let state = single(pairs, "state")
+        .unwrap_or_default()
+        .map(str::to_owned);
+    let refuse = |error: OAuthError| {
+        Failure::Redirect(ErrorRedirect {
+            redirect_uri: redirect_uri.to_owned(),
+            error,
+            state: state.clone(),
+        })
+    };
+    let given = parameters(pairs).map_err(refuse)?;
+    let text = |name: &str| given.get(name).map(|value| (*value).to_owned());
+    check_response(
+        client,
+        given.get("response_type").copied(),
+        given.get("response_mode").copied(),
+    )
+    .map_err(refuse)?;
+    for (name, error) in [
+        ("request", "request_not_supported"),
+        ("request_uri", "request_uri_not_supported"),
+    ] {
+        if given.contains_key(name) {
+            return Err(refuse(OAuthError::invalid_request(format!(
+                "{error}: send the parameters themselves."
+            ))));
+        }
+    }
+    if given
+        .get("identity_provider")
+        .is_some_and(|name| *name != "COGNITO")
+        || given.contains_key("idp_identifier")
+    {
+        return Err(refuse(OAuthError::invalid_request(
+            "This client has no such identity provider.",
+        )));
+    }
+    if given.contains_key("resource") {
+        return Err(refuse(OAuthError::invalid_request(
+            "The parameter resource is not supported by this server.",
+        )));
+    }
+    let scopes = scope::granted(client, given.get("scope").copied()).map_err(refuse)?;
+    let challenge = challenge(
+        given.get("code_challenge").copied(),
+        given.get("code_challenge_method").copied(),
+    );
+    let prompts: Vec<&str> = given
+        .get("prompt")
+        .map(|text| text.split(' ').collect())
+        .unwrap_or_default();
+    let silent = prompts.contains(&"none");
+    if silent && prompts.len() > 1 {
+        return Err(refuse(OAuthError::invalid_request(
+            "prompt=none goes with no other prompt.",
+        )));
+    }
+    if let Some(other) = prompts
+        .iter()
+        .find(|prompt| !["none", "login", "select_account", "consent", ""].contains(prompt))
+    {
+        return Err(refuse(OAuthError::invalid_request(format!(
+            "The prompt {other} is unknown."
+        ))));
+    }
+    let max_age = match given.get("max_age").map(|text| text.parse::<u32>()) {
+        None => None,
+        Some(Ok(seconds)) => Some(Duration::from_secs(seconds.into())),
+        Some(Err(_)) => {
+            return Err(refuse(OAuthError::invalid_request(
+                "max_age must be a number of seconds.",
+            )));
+        }
+    };
+    let locales = given
+        .get("ui_locales")
+        .into_iter()
+        .flat_map(|text| text.split(' '))
+        .filter(|tag| !tag.is_empty());
+    Ok(Request {
+        client: client.id.clone(),
+        redirect_uri: redirect_uri.to_owned(),
+        redirect_uri_given: asked.is_some(),
+        scopes,
+        nonce: text("nonce"),
+        challenge: challenge.map_err(refuse)?,
+        silent,
+        fresh: prompts.contains(&"login"),
+        select_account: prompts.contains(&"select_account"),
+        max_age,
+        login_hint: text("login_hint"),
+        languages: given
+            .get("lang")
+            .copied()
+            .into_iter()
+            .chain(locales)
+            .map(str::to_owned)
+            .collect(),
+        state: state.clone(),
+    })
+}
+
+fn check_response(
+    client: &Client,
+    kind: Option<&str>,
+    mode: Option<&str>,
+) -> Result<(), OAuthError> {
+    match kind {
+        None => {
+            return Err(OAuthError::invalid_request(
+                "The parameter response_type is missing.",
+            ));
+        }
+        Some("code") if client.allows_oauth(OAuthFlowType::Code) => {}
+        Some("code") => {
+            return Err(OAuthError::new(
+                ErrorCode::UnauthorizedClient,
+                "This client may not use the code grant.",
+            ));
+        }
+        // No client may: the implicit grant is refused when a client is created.
+        Some("token") => {
+            return Err(OAuthError::new(
+                ErrorCode::UnauthorizedClient,
+                "This client may not use the implicit grant.",
+            ));
+        }
+        Some(other) => {
+            let description = format!("The response_type {other} is not supported. Use code.");
+            return Err(OAuthError::new(
+                ErrorCode::UnsupportedResponseType,
+                description,
+            ));
+        }
+    }
+    match mode {
+        None | Some("query") => Ok(()),
+        Some(other) => Err(OAuthError::invalid_request(format!(
+            "The response_mode {other} is not supported. Use query."
+        ))),
+    }
+}
+
+fn challenge(challenge: Option<&str>, method: Option<&str>) -> Result<Option<String>, OAuthError> {
+    match (challenge, method) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(OAuthError::invalid_request(
+            "code_challenge_method came without code_challenge.",
+        )),
+        (Some(_), None) => Err(OAuthError::invalid_request(
+            "code_challenge_method is missing: it must be S256.",
+        )),
+        (Some(_), Some(method)) if method != pkce::METHOD => Err(OAuthError::invalid_request(
+            "code_challenge_method must be S256.",
+        )),
+        (Some(challenge), Some(_)) if pkce::is_challenge(challenge) => {
+            Ok(Some(challenge.to_owned()))
+        }
+        (Some(_), Some(_)) => Err(OAuthError::invalid_request(
+            "code_challenge must be the base64url form of a SHA-256 hash.",
+        )),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+    use crate::{id::PoolId, pool::Pool};
+    use serde_json::{Value, json};
+
+    pub(in crate::oauth) const NOW: Timestamp = Timestamp::from_seconds(1_700_000_000);
+
+    fn made(extra: Value) -> Client {
+        let pool = serde_json::from_value(json!({"PoolName": "p"})).expect("Cognito's shape");
+        let pool = Pool::create(pool, PoolId::from("us-east-1_abc"), NOW).expect("sound");
+        let mut settings = json!({"ClientName": "c", "UserPoolId": "us-east-1_abc",
+            "AllowedOAuthFlowsUserPoolClient": true});
+        for (key, value) in extra.as_object().expect("an object") {
+            settings[key] = value.clone();
+        }
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        let known = ["notes/read".to_owned()];
+        Client::create(
+            settings,
+            &pool,
+            ClientId::from("c1"),
+            "s".into(),
+            &known,
+            NOW,
+        )
+        .expect("sound")
+    }
+
+    pub(in crate::oauth) fn client() -> Client {
+        made(json!({
+            "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email", "notes/read"],
+            "CallbackURLs": ["https://a.example/cb", "http://localhost:3000/?x=1"],
+            "LogoutURLs": ["https://a.example/bye"]}))
+    }
+
+    pub(in crate::oauth) fn machine_client() -> Client {
+        made(
+            json!({"GenerateSecret": true, "AllowedOAuthFlows": ["client_credentials"], "AllowedOAuthScopes": ["notes/read"]}),
+        )
+    }
+
+    pub(in crate::oauth) fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    const BASE: [(&str, &str); 4] = [
+        ("response_type", "code"),
+        ("client_id", "c1"),
+        ("redirect_uri", "https://a.example/cb"),
+        ("state", "s t"),
+    ];
+
+    pub(super) fn request(extra: &[(&str, &str)]) -> Result<Request, Failure> {
+        let base = BASE
+            .iter()
+            .filter(|(name, _)| extra.iter().all(|(given, _)| given != name));
+        validate(
+            &client(),
+            &pairs(&base.chain(extra).copied().collect::<Vec<_>>()),
+        )
+    }
+
+    #[test]
+    fn a_sound_request_is_read() {
+        let request = request(&[
+            ("scope", "openid email"),
+            ("nonce", "n"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+            ("prompt", "login consent"),
+            ("login_hint", "ada@example.com"),
+            ("lang", "de"),
+            ("ui_locales", "fr en"),
+            ("max_age", "60"),
+        ])
+        .expect("sound");
+        assert_eq!(request.scopes, ["openid", "email"]);
+        assert_eq!(
+            (request.state.as_deref(), request.nonce.as_deref()),
+            (Some("s t"), Some("n"))
+        );
+        assert_eq!(request.challenge.as_deref(), Some(CHALLENGE));
+        assert_eq!(
+            (request.silent, request.fresh, request.select_account),
+            (false, true, false)
+        );
+        assert_eq!(
+            (request.max_age, request.languages.join(",")),
+            (Some(Duration::from_mins(1)), "de,fr,en".to_owned())
+        );
+        assert_eq!(
+            request.code_url("c", "https://i"),
+            "https://a.example/cb?code=c&state=s+t&iss=https%3A%2F%2Fi"
+        );
+    }
+
+    #[test]
+    fn without_a_sound_client_and_address_nothing_is_redirected() {
+        let check = |extra: &[(&str, &str)]| {
+            let outcome = request(extra);
+            assert!(
+                matches!(outcome, Err(Failure::Page(_))),
+                "{extra:?}: {outcome:?}"
+            );
+        };
+        check(&[("client_id", "")]);
+        check(&[("client_id", "c2")]);
+        check(&[("client_id", "c1"), ("client_id", "c1")]);
+        check(&[("redirect_uri", "")]);
+        check(&[("redirect_uri", "https://a.example/cb/")]);
+        check(&[("redirect_uri", "https://a.example/CB")]);
+        check(&[("redirect_uri", "http://localhost:3001/?x=1")]);
+        check(&[
+            ("redirect_uri", "https://a.example/cb"),
+            ("redirect_uri", "https://a.example/cb"),
+        ]);
+    }
+
+    #[test]
+    fn other_mistakes_go_back_to_the_client() {
+        let check = |extra: &[(&str, &str)], expect: ErrorCode| match request(extra) {
+            Err(Failure::Redirect(redirect)) => {
+                assert_eq!(
+                    redirect.error.error, expect,
+                    "{extra:?}: {}",
+                    redirect.error.description
+                );
+                assert_eq!(redirect.redirect_uri, "https://a.example/cb");
+            }
+            other => panic!("{extra:?}: {other:?}"),
+        };
+        use ErrorCode as E;
+        check(&[("response_type", "")], E::InvalidRequest);
+        check(&[("response_type", "token")], E::UnauthorizedClient);
+        check(&[("response_type", "id_token")], E::UnsupportedResponseType);
+        check(&[("response_mode", "form_post")], E::InvalidRequest);
+        check(&[("scope", "openid phone")], E::InvalidScope);
+        check(&[("nonce", "a"), ("nonce", "b")], E::InvalidRequest);
+        check(&[("state", "a"), ("state", "b")], E::InvalidRequest);
+        check(&[("code_challenge", CHALLENGE)], E::InvalidRequest);
+        check(
+            &[
+                ("code_challenge", CHALLENGE),
+                ("code_challenge_method", "plain"),
+            ],
+            E::InvalidRequest,
+        );
+        check(
+            &[
+                ("code_challenge", "short"),
+                ("code_challenge_method", "S256"),
+            ],
+            E::InvalidRequest,
+        );
+        check(&[("code_challenge_method", "S256")], E::InvalidRequest);
+        check(&[("prompt", "none login")], E::InvalidRequest);
+        check(&[("prompt", "create")], E::InvalidRequest);
+        check(&[("max_age", "-1")], E::InvalidRequest);
+        check(&[("request", "x.y.z")], E::InvalidRequest);
+        check(&[("request_uri", "https://a.example/r")], E::InvalidRequest);
+        check(&[("identity_provider", "Google")], E::InvalidRequest);
+        check(&[("resource", "https://api.example")], E::InvalidRequest);
+    }
+}

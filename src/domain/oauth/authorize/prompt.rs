@@ -1,0 +1,100 @@
+//! What follows from a sound request and from who is signed in.
+
+use super::{ErrorRedirect, Request};
+use crate::{id::Sub, time::Timestamp};
+use std::time::Duration;
+use wire::oauth::ErrorCode;
+
+/// Who is signed in at the pages, in this browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Who.
+    pub sub: Sub,
+    /// When they proved it.
+    pub auth_time: Timestamp,
+}
+
+/// What follows from a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// The person signs in.
+    Login,
+    /// Somebody is signed in, and whether to go on as them is the person's choice (`prompt=select_account`).
+    Continue,
+    /// A code at once.
+    Code,
+    /// No, carried back to the client.
+    Refuse(ErrorRedirect),
+}
+
+/// What follows from a sound request and from who is signed in.
+///
+/// **Source** OpenID Connect Core §3.1.2.1, `prompt` and `max_age`.
+pub fn decide(request: &Request, session: Option<&Session>, now: Timestamp) -> Decision {
+    let usable = session.filter(|session| {
+        let fresh_enough = |most: Duration| !most.is_zero() && now.since(session.auth_time) <= most;
+        !request.fresh && request.max_age.is_none_or(fresh_enough)
+    });
+    match usable {
+        Some(_) if request.select_account => Decision::Continue,
+        Some(_) => Decision::Code,
+        None if request.silent => Decision::Refuse(request.refuse(
+            ErrorCode::LoginRequired,
+            "Nobody is signed in, and prompt is none.",
+        )),
+        None => Decision::Login,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::tests::{NOW, request},
+        *,
+    };
+
+    #[test]
+    fn the_session_is_used_as_prompt_and_max_age_allow() {
+        let session = Session {
+            sub: Sub::from("s"),
+            auth_time: NOW - Duration::from_mins(10),
+        };
+        let check = |extra: &[(&str, &str)], session: Option<&Session>, expect: Decision| {
+            let request = request(extra).expect("sound");
+            assert_eq!(decide(&request, session, NOW), expect, "{extra:?}");
+        };
+        check(&[], None, Decision::Login);
+        check(&[], Some(&session), Decision::Code);
+        check(&[("prompt", "login")], Some(&session), Decision::Login);
+        check(
+            &[("prompt", "select_account")],
+            Some(&session),
+            Decision::Continue,
+        );
+        check(&[("prompt", "select_account")], None, Decision::Login);
+        check(&[("prompt", "none")], Some(&session), Decision::Code);
+        check(&[("max_age", "600")], Some(&session), Decision::Code);
+        check(&[("max_age", "599")], Some(&session), Decision::Login);
+        check(&[("max_age", "0")], Some(&session), Decision::Login);
+        let silent = request(&[("prompt", "none")]).expect("sound");
+        let refused = silent.refuse(
+            ErrorCode::LoginRequired,
+            "Nobody is signed in, and prompt is none.",
+        );
+        check(
+            &[("prompt", "none")],
+            None,
+            Decision::Refuse(refused.clone()),
+        );
+        check(
+            &[("prompt", "none"), ("max_age", "5")],
+            Some(&session),
+            Decision::Refuse(refused.clone()),
+        );
+        assert_eq!(
+            refused.url("https://i"),
+            "https://a.example/cb?error=login_required&error_description=Nobody+is+signed+in%2C+and+prompt+is+none.\
+             &state=s+t&iss=https%3A%2F%2Fi"
+        );
+    }
+}

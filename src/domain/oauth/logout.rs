@@ -1,0 +1,207 @@
+//! Signing out at the pages: which addresses may follow.
+
+use super::{OAuthError, authorize::with_query, parameters, redirect};
+use crate::client::Client;
+
+/// What follows once the browser's session is ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Logout {
+    /// The browser goes to this registered address.
+    To(String),
+    /// The sign-in page, with these parameters of an authorization request.
+    Login(Vec<(String, String)>),
+    /// The page that says so.
+    SignedOut,
+}
+
+/// What the sign-in page is given of a sign-out request.
+const KEPT: [&str; 11] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "login_hint",
+    "lang",
+    "ui_locales",
+];
+
+/// Which client signs out: `client_id`, or whose ID token the verified `id_token_hint` is (`hint_audience`); nobody's
+/// if neither was given.
+///
+/// **Errors** `invalid_request` if they contradict each other.
+/// **Source** OpenID Connect RP-Initiated Logout 1.0 §2.
+pub fn client_of(
+    pairs: &[(String, String)],
+    hint_audience: Option<&str>,
+) -> Result<Option<String>, OAuthError> {
+    let given = parameters(pairs)?;
+    match (given.get("client_id"), hint_audience) {
+        (Some(client), Some(audience)) if *client != audience => Err(OAuthError::invalid_request(
+            "client_id and id_token_hint name different clients.",
+        )),
+        (Some(client), _) => Ok(Some((*client).to_owned())),
+        (None, audience) => Ok(audience.map(str::to_owned)),
+    }
+}
+
+/// What follows a sign-out of this client.
+///
+/// In Cognito's words `logout_uri` (which wins), or `redirect_uri` with `response_type` for a new sign-in; in OpenID
+/// Connect's `post_logout_redirect_uri` with `state`. Both kinds of address must be registered, the first and last as
+/// sign-out URL, the second as callback URL. OpenID Connect's form without an address ends at a page.
+///
+/// **Errors** `invalid_request` for an address that is not registered or that comes without a client, and for
+/// Cognito's form without any address.
+pub fn decide(client: Option<&Client>, pairs: &[(String, String)]) -> Result<Logout, OAuthError> {
+    let given = parameters(pairs)?;
+    let value = |name: &str| given.get(name).copied();
+    let to = |asked: &str, state: Option<&str>| match client {
+        None => Err(OAuthError::invalid_request(
+            "The parameter client_id is missing.",
+        )),
+        Some(client) if client.logout_urls().iter().any(|url| url == asked) => Ok(Logout::To(
+            with_query(asked, state.map(|state| ("state", state)).into_iter()),
+        )),
+        Some(_) => Err(OAuthError::invalid_request("redirect_mismatch")),
+    };
+    if let Some(asked) = value("logout_uri") {
+        return to(asked, value("state"));
+    }
+    if let Some(asked) = value("post_logout_redirect_uri") {
+        return to(asked, value("state"));
+    }
+    if let Some(asked) = value("redirect_uri") {
+        let Some(client) = client else {
+            return Err(OAuthError::invalid_request(
+                "The parameter client_id is missing.",
+            ));
+        };
+        if value("response_type").is_none() {
+            return Err(OAuthError::invalid_request(
+                "Required String parameter 'response_type' is not present",
+            ));
+        }
+        if redirect::callback(client, Some(asked)).is_none() {
+            return Err(OAuthError::invalid_request("redirect_mismatch"));
+        }
+        let mut kept: Vec<(String, String)> = KEPT
+            .iter()
+            .filter_map(|name| value(name).map(|value| ((*name).to_owned(), value.to_owned())))
+            .collect();
+        if value("client_id").is_none() {
+            kept.push(("client_id".to_owned(), client.id.to_string()));
+        }
+        return Ok(Logout::Login(kept));
+    }
+    if value("client_id").is_some() && value("id_token_hint").is_none() {
+        return Err(OAuthError::invalid_request(
+            "Required String parameter 'logout_uri' is not present",
+        ));
+    }
+    Ok(Logout::SignedOut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::authorize::tests::{client, pairs};
+    use super::*;
+
+    #[test]
+    fn only_registered_addresses_follow_a_sign_out() {
+        let client = client();
+        let check = |given: &[(&str, &str)], expect: Result<Logout, &str>| {
+            let outcome = decide(Some(&client), &pairs(given));
+            match (outcome, expect) {
+                (Ok(outcome), Ok(expect)) => assert_eq!(outcome, expect),
+                (Err(error), Err(part)) => {
+                    assert!(error.description.contains(part), "{}", error.description)
+                }
+                (outcome, expect) => panic!("{given:?}: {outcome:?} is not {expect:?}"),
+            }
+        };
+        let bye = || Ok(Logout::To("https://a.example/bye".to_owned()));
+        check(
+            &[("client_id", "c1"), ("logout_uri", "https://a.example/bye")],
+            bye(),
+        );
+        check(
+            &[
+                ("client_id", "c1"),
+                ("logout_uri", "https://a.example/bye/"),
+            ],
+            Err("redirect_mismatch"),
+        );
+        check(
+            &[("client_id", "c1"), ("logout_uri", "https://a.example/cb")],
+            Err("redirect_mismatch"),
+        );
+        check(
+            &[
+                ("client_id", "c1"),
+                ("logout_uri", "https://a.example/bye"),
+                ("redirect_uri", "https://evil.example"),
+            ],
+            bye(),
+        );
+        check(
+            &[
+                ("id_token_hint", "t"),
+                ("post_logout_redirect_uri", "https://a.example/bye"),
+            ],
+            bye(),
+        );
+        check(
+            &[
+                ("client_id", "c1"),
+                ("post_logout_redirect_uri", "https://a.example/bye"),
+                ("state", "s&"),
+            ],
+            Ok(Logout::To("https://a.example/bye?state=s%26".to_owned())),
+        );
+        check(
+            &[("post_logout_redirect_uri", "https://evil.example")],
+            Err("redirect_mismatch"),
+        );
+        let login = [
+            ("response_type", "code"),
+            ("client_id", "c1"),
+            ("redirect_uri", "https://a.example/cb"),
+        ];
+        check(&login, Ok(Logout::Login(pairs(&login))));
+        check(
+            &[
+                ("client_id", "c1"),
+                ("redirect_uri", "https://a.example/cb"),
+            ],
+            Err("response_type"),
+        );
+        check(
+            &[
+                ("client_id", "c1"),
+                ("redirect_uri", "https://evil.example"),
+                ("response_type", "code"),
+            ],
+            Err("redirect_mismatch"),
+        );
+        check(&[("client_id", "c1")], Err("logout_uri"));
+        check(
+            &[("client_id", "c1"), ("id_token_hint", "t")],
+            Ok(Logout::SignedOut),
+        );
+        check(&[], Ok(Logout::SignedOut));
+        check(&[("logout_uri", "a"), ("logout_uri", "b")], Err("repeated"));
+    }
+
+    #[test]
+    fn an_address_needs_a_client() {
+        let given = pairs(&[("post_logout_redirect_uri", "https://a.example/bye")]);
+        assert!(decide(None, &given).is_err());
+        assert_eq!(client_of(&given, None), Ok(None));
+        assert_eq!(client_of(&given, Some("c1")), Ok(Some("c1".to_owned())));
+        assert!(client_of(&pairs(&[("client_id", "c2")]), Some("c1")).is_err());
+    }
+}

@@ -1,0 +1,336 @@
+//! Passwords: what a pool asks of them, temporary ones, and what setting one changes of a user.
+
+use crate::{
+    pool::Pool,
+    refusal::Refusal,
+    secret::Secret,
+    srp,
+    user::{PasswordHash, User},
+};
+use sha2::{Digest, Sha256};
+use shapes::idp::PasswordPolicyType;
+use wire::screen::PasswordRule;
+use zeroize::Zeroizing;
+
+/// The longest password, in characters. **Source** developer guide, "Quotas": password length.
+pub const LONGEST: usize = 256;
+
+/// The pool's rules, in the order in which they are shown and checked.
+pub fn rules(pool: &Pool) -> Vec<PasswordRule> {
+    rules_of(&pool.password_policy())
+}
+
+/// The rules of a policy, as [`Pool::password_policy`] gives it: with everything filled in.
+fn rules_of(policy: &PasswordPolicyType) -> Vec<PasswordRule> {
+    let asked = |asked: Option<bool>| asked.unwrap_or(false);
+    let mut rules = vec![PasswordRule::Length(minimum_length(policy))];
+    let classes = [
+        (policy.require_lowercase, PasswordRule::Lowercase),
+        (policy.require_uppercase, PasswordRule::Uppercase),
+        (policy.require_numbers, PasswordRule::Number),
+        (policy.require_symbols, PasswordRule::Symbol),
+    ];
+    rules.extend(
+        classes
+            .into_iter()
+            .filter(|(required, _)| asked(*required))
+            .map(|(_, rule)| rule),
+    );
+    rules
+}
+
+fn minimum_length(policy: &PasswordPolicyType) -> u32 {
+    policy
+        .minimum_length
+        .and_then(|length| u32::try_from(length).ok())
+        .unwrap_or(0)
+}
+
+/// Whether a password keeps the policy.
+///
+/// **Errors** [`Refusal::PasswordPolicy`] with Cognito's sentence for the first rule that is broken. Besides the policy,
+/// a password has at most [`LONGEST`] characters and neither begins nor ends with white space, as the API's pattern asks.
+pub fn check(password: &Secret, policy: &PasswordPolicyType) -> Result<(), Refusal> {
+    let refuse = |reason: &str| {
+        Err(Refusal::PasswordPolicy(format!(
+            "Password did not conform with policy: {reason}"
+        )))
+    };
+    let text = password.expose();
+    if let Some(broken) = rules_of(policy).into_iter().find(|rule| !rule.holds(text)) {
+        return refuse(match broken {
+            PasswordRule::Length(_) => "Password not long enough",
+            PasswordRule::Lowercase => "Password must have lowercase characters",
+            PasswordRule::Uppercase => "Password must have uppercase characters",
+            PasswordRule::Number => "Password must have numeric characters",
+            PasswordRule::Symbol => "Password must have symbol characters",
+        });
+    }
+    if text.chars().count() > LONGEST {
+        return refuse("Password too long");
+    }
+    if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
+        return refuse("Password must not begin or end with a space");
+    }
+    Ok(())
+}
+
+/// Lower-case letters, upper-case letters, digits and symbols of temporary passwords: those that are hard to mistake for
+/// one another, and that no mail program turns into something else.
+const CLASSES: [&[u8]; 4] = [
+    b"abcdefghijkmnopqrstuvwxyz",
+    b"ABCDEFGHJKLMNPQRSTUVWXYZ",
+    b"23456789",
+    b"!@#%^*-_=+?",
+];
+
+/// The shortest temporary password that is made, in characters: about 70 bits.
+const SHORTEST_TEMPORARY: usize = 12;
+
+/// A temporary password that keeps the pool's policy: all four classes, at least as long as asked.
+pub fn temporary(pool: &Pool, random: &[u8; 32]) -> Secret {
+    let least = usize::try_from(minimum_length(&pool.password_policy()))
+        .unwrap_or(LONGEST)
+        .min(LONGEST);
+    let length = least.max(SHORTEST_TEMPORARY);
+    let mut numbers = numbers(random);
+    // 2^64 is so much more than any of these counts that the remainder's bias cannot be seen.
+    let mut below = |count: usize| (numbers.next().unwrap_or(0) % count as u64) as usize;
+    let all = CLASSES.concat();
+    let mut chosen = Zeroizing::new(Vec::with_capacity(length));
+    for place in 0..length {
+        let class = CLASSES.get(place).copied().unwrap_or(&all);
+        chosen.push(class[below(class.len())]);
+    }
+    for place in (1..length).rev() {
+        chosen.swap(place, below(place + 1));
+    }
+    chosen
+        .iter()
+        .copied()
+        .map(char::from)
+        .collect::<String>()
+        .into()
+}
+
+/// An endless stream of numbers out of one seed: SHA-256 in counter mode.
+fn numbers(seed: &[u8; 32]) -> impl Iterator<Item = u64> {
+    (0_u64..).map(move |counter| {
+        let block = Sha256::new()
+            .chain_update(seed)
+            .chain_update(counter.to_be_bytes())
+            .finalize();
+        block
+            .iter()
+            .take(8)
+            .fold(0, |number, byte| number << 8 | u64::from(*byte))
+    })
+}
+
+/// The hashes that a new password of this user must not have: the current one and earlier ones, as many as the pool asks.
+pub fn history(user: &User, pool: &Pool) -> Vec<PasswordHash> {
+    user.credentials
+        .password
+        .iter()
+        .chain(&user.credentials.history)
+        .take(pool.history_size())
+        .cloned()
+        .collect()
+}
+
+/// Gives the user this password: its hash, a fresh SRP verifier, and the former hash in the history.
+///
+/// The status, and until when the password counts, are the caller's to set: they depend on who set it.
+pub fn replace(
+    user: &mut User,
+    pool: &Pool,
+    password: &Secret,
+    hash: PasswordHash,
+    salt: &[u8; 16],
+) {
+    let kept = &mut user.credentials;
+    if let Some(former) = kept.password.replace(hash) {
+        kept.history.insert(0, former);
+    }
+    kept.history.truncate(pool.history_size());
+    kept.srp = Some(srp::enrol(&pool.id, &user.username, password, salt));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{sign_in::walk, user::Credentials};
+
+    fn policy(
+        minimum: i32,
+        lower: bool,
+        upper: bool,
+        number: bool,
+        symbol: bool,
+    ) -> PasswordPolicyType {
+        PasswordPolicyType {
+            minimum_length: Some(minimum),
+            require_lowercase: Some(lower),
+            require_uppercase: Some(upper),
+            require_numbers: Some(number),
+            require_symbols: Some(symbol),
+            ..Default::default()
+        }
+    }
+
+    #[track_caller]
+    fn refuses(given: &str, policy: &PasswordPolicyType, expect: Option<&str>) {
+        let expect = expect.map(|reason| {
+            Refusal::PasswordPolicy(format!("Password did not conform with policy: {reason}"))
+        });
+        assert_eq!(check(&given.into(), policy).err(), expect, "{given}");
+    }
+
+    #[test]
+    fn a_password_keeps_every_rule_or_hears_which_it_broke() {
+        let strict = walk::pool().password_policy();
+        let check = |given: &str, expect| refuses(given, &strict, expect);
+        check("Sunny-Day-7", None);
+        check("Sunny-7", Some("Password not long enough"));
+        check("", Some("Password not long enough"));
+        check(
+            "SUNNY-DAY-7",
+            Some("Password must have lowercase characters"),
+        );
+        check(
+            "sunny-day-7",
+            Some("Password must have uppercase characters"),
+        );
+        check("Sunny-Day-x", Some("Password must have numeric characters"));
+        check("SunnyDay77", Some("Password must have symbol characters"));
+        // An inner space is a symbol; letters beyond basic Latin are allowed and satisfy nothing.
+        check("Sunny Day7", None);
+        check("Sünny Däy 7", None);
+        check(
+            "ÜÄÖÜÄÖ-ü7a",
+            Some("Password must have uppercase characters"),
+        );
+        // Eight characters, not eight bytes.
+        check("Aä1-öüé", Some("Password not long enough"));
+        check("SunnyDay7 ", Some("Password must have symbol characters"));
+        check(
+            " Sunny-Day-7",
+            Some("Password must not begin or end with a space"),
+        );
+        check(
+            "Sunny-Day-7\u{a0}",
+            Some("Password must not begin or end with a space"),
+        );
+        check(&format!("Aa1-{}", "x".repeat(252)), None);
+        check(
+            &format!("Aa1-{}", "x".repeat(253)),
+            Some("Password too long"),
+        );
+    }
+
+    #[test]
+    fn every_symbol_of_the_set_counts() {
+        for symbol in wire::screen::PASSWORD_SYMBOLS.chars() {
+            refuses(
+                &format!("Sunny{symbol}Day7"),
+                &policy(8, true, true, true, true),
+                None,
+            );
+        }
+        refuses(
+            "Sunny§Day7",
+            &policy(8, true, true, true, true),
+            Some("Password must have symbol characters"),
+        );
+    }
+
+    #[test]
+    fn a_policy_asks_only_what_it_names() {
+        refuses(
+            "sunny",
+            &policy(6, false, false, false, false),
+            Some("Password not long enough"),
+        );
+        refuses("sunny!", &policy(6, false, false, false, false), None);
+        refuses(
+            "sunny!",
+            &policy(6, true, false, true, false),
+            Some("Password must have numeric characters"),
+        );
+        assert_eq!(
+            rules_of(&policy(6, true, false, true, false)),
+            [
+                PasswordRule::Length(6),
+                PasswordRule::Lowercase,
+                PasswordRule::Number
+            ]
+        );
+        assert_eq!(rules(&walk::pool()).len(), 5);
+    }
+
+    #[test]
+    fn temporary_passwords_keep_the_strictest_policies() {
+        for minimum in [6, 8, 12, 13, 99] {
+            let mut pool = walk::pool();
+            pool.settings.policies = Some(shapes::idp::UserPoolPolicyType {
+                password_policy: Some(policy(minimum, true, true, true, true)),
+                ..Default::default()
+            });
+            let made: std::collections::BTreeSet<String> = (0..200_u8)
+                .map(|seed| {
+                    let password = temporary(&pool, &[seed; 32]);
+                    assert_eq!(check(&password, &pool.password_policy()), Ok(()));
+                    assert_eq!(
+                        password.expose().len(),
+                        usize::try_from(minimum.max(12)).expect("positive")
+                    );
+                    password.expose().to_owned()
+                })
+                .collect();
+            assert_eq!(made.len(), 200, "different randomness, different passwords");
+            // The classes stand anywhere, not only in the order in which they were drawn.
+            assert!(
+                made.iter()
+                    .any(|password| !password.starts_with(|c: char| c.is_ascii_lowercase()))
+            );
+        }
+    }
+
+    #[test]
+    fn the_history_holds_as_many_as_the_pool_asks_the_current_one_included() {
+        let hash = |text: &str| PasswordHash(text.to_owned());
+        let check = |size: i32, expect: &[&str]| {
+            let mut pool = walk::pool();
+            let sized = PasswordPolicyType {
+                password_history_size: Some(size),
+                ..policy(8, false, false, false, false)
+            };
+            pool.settings.policies = Some(shapes::idp::UserPoolPolicyType {
+                password_policy: Some(sized),
+                ..Default::default()
+            });
+            let mut user = walk::user();
+            user.credentials = Credentials::default();
+            for text in ["first", "second", "third"] {
+                replace(&mut user, &pool, &text.into(), hash(text), &[1; 16]);
+            }
+            assert_eq!(
+                history(&user, &pool),
+                expect.iter().map(|text| hash(text)).collect::<Vec<_>>()
+            );
+            assert_eq!(
+                user.credentials.srp,
+                Some(srp::enrol(
+                    &pool.id,
+                    &user.username,
+                    &"third".into(),
+                    &[1; 16]
+                ))
+            );
+        };
+        check(0, &[]);
+        check(1, &["third"]);
+        check(2, &["third", "second"]);
+        check(24, &["third", "second", "first"]);
+    }
+}

@@ -1,0 +1,124 @@
+//! What `CreateUserPool` accepts as schema.
+
+use super::{create::refuse, schema};
+use crate::refusal::Refusal;
+use shapes::idp;
+use std::collections::BTreeSet;
+
+/// The most custom attributes of a pool.
+const CUSTOM_ATTRIBUTES: usize = 50;
+/// The longest name of a custom attribute, in characters, without its prefix.
+const CUSTOM_NAME: usize = 20;
+
+/// Checks the attributes a pool asks for and gives custom ones their prefix.
+pub(super) fn check_schema(given: &mut [idp::SchemaAttributeType]) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    let mut custom = 0;
+    for attribute in given.iter_mut() {
+        let Some(name) = attribute.name.clone().filter(|name| !name.is_empty()) else {
+            return refuse("Schema: every attribute needs a Name.");
+        };
+        match schema::standard(&name) {
+            Some(standard) => check_standard(attribute, &standard)?,
+            None => {
+                custom += 1;
+                check_custom(attribute, &name)?;
+                let prefix = if attribute.developer_only_attribute == Some(true) {
+                    "dev:custom:"
+                } else {
+                    "custom:"
+                };
+                attribute.name = Some(format!("{prefix}{name}"));
+            }
+        }
+        if !seen.insert(name.clone()) {
+            return refuse(format!("Schema: duplicate attribute {name}."));
+        }
+        check_bounds(attribute, &name)?;
+    }
+    if custom > CUSTOM_ATTRIBUTES {
+        return refuse(format!(
+            "Schema: a user pool can have at most {CUSTOM_ATTRIBUTES} custom attributes."
+        ));
+    }
+    Ok(())
+}
+
+fn check_standard(
+    given: &idp::SchemaAttributeType,
+    standard: &schema::Attribute,
+) -> Result<(), Refusal> {
+    let name = &standard.name;
+    if given
+        .attribute_data_type
+        .is_some_and(|kind| kind != standard.kind)
+    {
+        return refuse(format!(
+            "Invalid AttributeDataType input, consider using the provided AttributeDataType enum. {name} is a {}.",
+            standard.kind
+        ));
+    }
+    if given.developer_only_attribute == Some(true) {
+        return refuse(format!(
+            "Developer only attribute is not supported for the standard attribute {name}."
+        ));
+    }
+    let required = given.required == Some(true);
+    if required
+        && matches!(
+            name.as_str(),
+            "email_verified" | "phone_number_verified" | "identities"
+        )
+    {
+        return refuse(format!("Schema: {name} cannot be required."));
+    }
+    if name == "sub" && (given.required == Some(false) || given.mutable == Some(true)) {
+        return refuse("Schema: sub is always required and cannot be mutable.");
+    }
+    Ok(())
+}
+
+fn check_custom(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
+    if given.required == Some(true) {
+        return refuse("Required custom attributes are not supported currently.");
+    }
+    if name.chars().count() > CUSTOM_NAME {
+        return refuse(format!(
+            "Schema: the name {name} is longer than {CUSTOM_NAME} characters."
+        ));
+    }
+    if name.starts_with("custom:") || name.starts_with("dev:") {
+        return refuse(format!("Schema: give {name} without its prefix."));
+    }
+    Ok(())
+}
+
+fn check_bounds(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
+    let pairs = [
+        given
+            .string_attribute_constraints
+            .as_ref()
+            .map(|given| (&given.min_length, &given.max_length, true)),
+        given
+            .number_attribute_constraints
+            .as_ref()
+            .map(|given| (&given.min_value, &given.max_value, false)),
+    ];
+    for (min, max, is_length) in pairs.into_iter().flatten() {
+        let read =
+            |text: &Option<String>| match text.as_deref().map(|text| text.trim().parse::<i64>()) {
+                None => Ok(None),
+                Some(Ok(bound)) if !is_length || (0..=2048).contains(&bound) => Ok(Some(bound)),
+                Some(Ok(_) | Err(_)) => {
+                    refuse(format!("Invalid constraints for schema attribute {name}."))
+                }
+            };
+        let (min, max) = (read(min)?, read(max)?);
+        if min.zip(max).is_some_and(|(min, max)| min > max) {
+            return refuse(format!(
+                "Invalid constraints for schema attribute {name}: the minimum is above the maximum."
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,384 @@
+//! What `CreateUserPool` accepts.
+
+use super::{Pool, check_schema::check_schema};
+use crate::{id::PoolId, refusal::Refusal, time::Timestamp};
+use shapes::idp;
+use std::collections::BTreeSet;
+
+pub(super) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::SettingInvalid(reason.into()))
+}
+
+impl Pool {
+    /// A new pool from what `CreateUserPool` was given; limits that the service model states were checked before.
+    ///
+    /// Settings that would have to be enforced, and cannot be by this build, are refused rather than kept without
+    /// effect: multi-factor authentication, first factors other than the password, Lambda triggers, threat protection,
+    /// remembered devices, confirmation by link, dynamic client registration, customer-managed keys, the updated issuer,
+    /// step-up levels, and sending through one's own SES identity. Settings that name AWS resources and change nothing
+    /// here (`SmsConfiguration`, tags, the tier) are kept and described.
+    ///
+    /// **Errors** [`Refusal::SettingInvalid`] with the rule that failed.
+    pub fn create(
+        mut settings: idp::CreateUserPoolRequest,
+        id: PoolId,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let set = |list: Option<usize>| list.unwrap_or(0) > 0;
+        if set(settings.alias_attributes.as_ref().map(Vec::len))
+            && set(settings.username_attributes.as_ref().map(Vec::len))
+        {
+            return refuse(
+                "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
+            );
+        }
+        check_unbuilt(&settings)?;
+        check_policies(&settings)?;
+        check_recovery(&settings)?;
+        check_update_settings(&settings)?;
+        if let Some(schema) = settings.schema.as_mut() {
+            check_schema(schema)?;
+        }
+        Ok(Self {
+            id,
+            settings,
+            domain: None,
+            created_at: now,
+            modified_at: now,
+        })
+    }
+}
+
+/// Refuses what this build cannot enforce.
+fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
+    let not_yet = |what: &str| {
+        refuse(format!(
+            "{what} is not supported by this server yet. Leave it out."
+        ))
+    };
+    if settings
+        .mfa_configuration
+        .is_some_and(|mfa| mfa != idp::UserPoolMfaType::Off)
+    {
+        return refuse(
+            "MfaConfiguration other than OFF is not supported by this server yet. Leave it out or set it to OFF.",
+        );
+    }
+    if settings
+        .lambda_config
+        .as_ref()
+        .is_some_and(|triggers| *triggers != idp::LambdaConfigType::default())
+    {
+        return not_yet("LambdaConfig");
+    }
+    let add_ons = settings.user_pool_add_ons.as_ref();
+    if add_ons.is_some_and(|add_ons| {
+        add_ons.advanced_security_mode != idp::AdvancedSecurityModeType::Off
+            || add_ons.advanced_security_additional_flows.is_some()
+    }) {
+        return not_yet("AdvancedSecurityMode other than OFF");
+    }
+    if settings.device_configuration.is_some() {
+        return not_yet("DeviceConfiguration");
+    }
+    let template = settings.verification_message_template.as_ref();
+    if template.is_some_and(|template| {
+        template.default_email_option == Some(idp::DefaultEmailOptionType::ConfirmWithLink)
+            || template.email_message_by_link.is_some()
+            || template.email_subject_by_link.is_some()
+    }) {
+        return not_yet("CONFIRM_WITH_LINK");
+    }
+    let registration = settings.dcr_configuration.as_ref();
+    if registration.is_some_and(|given| *given != idp::DcrConfigurationType::default()) {
+        return not_yet("DcrConfiguration");
+    }
+    let key = settings.key_configuration.as_ref();
+    if key.is_some_and(|key| {
+        key.kms_key_arn.is_some()
+            || key
+                .key_type
+                .is_some_and(|kind| kind != idp::EncryptionKeyType::AwsOwnedKey)
+    }) {
+        return not_yet("A customer-managed key in KeyConfiguration");
+    }
+    let issuer = settings.issuer_configuration.as_ref();
+    if issuer.is_some_and(|issuer| {
+        issuer
+            .r#type
+            .is_some_and(|kind| kind != idp::IssuerType::Original)
+    }) {
+        return not_yet("IssuerConfiguration of type UPDATED");
+    }
+    if settings
+        .acr_configuration
+        .as_ref()
+        .is_some_and(|levels| !levels.is_empty())
+    {
+        return not_yet("AcrConfiguration");
+    }
+    let mail = settings.email_configuration.as_ref();
+    if mail.is_some_and(|mail| {
+        mail.email_sending_account == Some(idp::EmailSendingAccountType::Developer)
+            || mail.source_arn.is_some()
+            || mail.configuration_set.is_some()
+    }) {
+        return refuse(
+            "EmailConfiguration of type DEVELOPER is not supported by this server. E-mail is sent as the server's \
+             configuration says; leave EmailSendingAccount, SourceArn and ConfigurationSet out.",
+        );
+    }
+    Ok(())
+}
+
+fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
+    let Some(policies) = settings.policies.as_ref() else {
+        return Ok(());
+    };
+    let factors = policies
+        .sign_in_policy
+        .as_ref()
+        .and_then(|policy| policy.allowed_first_auth_factors.as_ref());
+    if let Some(factors) = factors {
+        if !factors.contains(&idp::AuthFactorType::Password) {
+            return refuse("PASSWORD must be one of the AllowedFirstAuthFactors.");
+        }
+        if let Some(other) = factors
+            .iter()
+            .find(|factor| **factor != idp::AuthFactorType::Password)
+        {
+            return refuse(format!(
+                "AllowedFirstAuthFactors: {other} is not supported by this server yet. Leave it out."
+            ));
+        }
+    }
+    let days = policies
+        .password_policy
+        .as_ref()
+        .and_then(|policy| policy.temporary_password_validity_days);
+    let unused = settings
+        .admin_create_user_config
+        .as_ref()
+        .and_then(|config| config.unused_account_validity_days);
+    if days
+        .zip(unused)
+        .is_some_and(|(days, unused)| days != unused)
+    {
+        return refuse(
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
+        );
+    }
+    Ok(())
+}
+
+fn check_recovery(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
+    let given = settings
+        .account_recovery_setting
+        .as_ref()
+        .and_then(|given| given.recovery_mechanisms.as_ref());
+    let Some(mechanisms) = given else {
+        return Ok(());
+    };
+    let names: BTreeSet<_> = mechanisms.iter().map(|option| option.name).collect();
+    let priorities: BTreeSet<_> = mechanisms.iter().map(|option| option.priority).collect();
+    if names.len() != mechanisms.len() {
+        return refuse(
+            "Invalid account recovery setting parameter. A recovery mechanism may be named once.",
+        );
+    }
+    if priorities.len() != mechanisms.len() {
+        return refuse(
+            "Invalid account recovery setting parameter. Two mechanisms cannot have the same priority.",
+        );
+    }
+    if names.contains(&idp::RecoveryOptionNameType::AdminOnly) && mechanisms.len() > 1 {
+        return refuse(
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot use admin_only setting with \
+             any other recovery mechanisms.",
+        );
+    }
+    Ok(())
+}
+
+fn check_update_settings(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
+    let given = settings.user_attribute_update_settings.as_ref();
+    let listed = given.iter().flat_map(|given| {
+        given
+            .attributes_require_verification_before_update
+            .iter()
+            .flatten()
+    });
+    let verified = settings
+        .auto_verified_attributes
+        .as_deref()
+        .unwrap_or_default();
+    match listed
+        .into_iter()
+        .find(|attribute| !verified.contains(attribute))
+    {
+        None => Ok(()),
+        Some(attribute) => refuse(format!(
+            "AttributesRequireVerificationBeforeUpdate: {attribute} must be one of the AutoVerifiedAttributes."
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn create(settings: serde_json::Value) -> Result<Pool, Refusal> {
+        let settings = serde_json::from_value(settings).expect("the request has Cognito's shape");
+        Pool::create(
+            settings,
+            PoolId::from("us-east-1_AbCdEfGhI"),
+            Timestamp::from_seconds(1_700_000_000),
+        )
+    }
+
+    #[test]
+    fn what_cannot_hold_is_refused() {
+        #[track_caller]
+        fn check(extra: serde_json::Value, expect: &str) {
+            let mut settings = serde_json::json!({"PoolName": "p"});
+            for (key, value) in extra.as_object().expect("an object") {
+                settings[key] = value.clone();
+            }
+            match create(settings) {
+                Err(Refusal::SettingInvalid(reason)) => {
+                    assert!(reason.contains(expect), "{reason}")
+                }
+                other => panic!("expected a refusal with {expect:?}, got {other:?}"),
+            }
+        }
+        use serde_json::json;
+        check(
+            json!({"AliasAttributes": ["email"], "UsernameAttributes": ["email"]}),
+            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
+        );
+        check(
+            json!({"MfaConfiguration": "ON"}),
+            "MfaConfiguration other than OFF",
+        );
+        check(
+            json!({"MfaConfiguration": "OPTIONAL"}),
+            "MfaConfiguration other than OFF",
+        );
+        check(
+            json!({"LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:1:function:f"}}),
+            "LambdaConfig",
+        );
+        check(
+            json!({"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}),
+            "AdvancedSecurityMode",
+        );
+        check(
+            json!({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true}}),
+            "DeviceConfiguration",
+        );
+        check(
+            json!({"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}}),
+            "CONFIRM_WITH_LINK",
+        );
+        check(
+            json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"}}),
+            "DEVELOPER",
+        );
+        check(
+            json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["EMAIL_OTP"]}}}),
+            "PASSWORD must be",
+        );
+        check(
+            json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}}),
+            "WEB_AUTHN is not supported",
+        );
+        check(
+            json!({"AccountRecoverySetting": {"RecoveryMechanisms": [
+                {"Name": "admin_only", "Priority": 1}, {"Name": "verified_email", "Priority": 2}]}}),
+            "admin_only",
+        );
+        check(
+            json!({"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}}),
+            "must be one of the AutoVerifiedAttributes",
+        );
+        check(
+            json!({"Schema": [{"Name": "tenant", "Required": true}]}),
+            "Required custom attributes are not supported currently.",
+        );
+        check(
+            json!({"Schema": [{"Name": "a".repeat(21)}]}),
+            "longer than 20",
+        );
+        check(
+            json!({"Schema": [{"Name": "email_verified", "Required": true}]}),
+            "cannot be required",
+        );
+        check(
+            json!({"Schema": [{"Name": "email", "AttributeDataType": "Number"}]}),
+            "Invalid AttributeDataType",
+        );
+        check(
+            json!({"Schema": [{"Name": "a"}, {"Name": "a"}]}),
+            "duplicate",
+        );
+        check(
+            json!({"Schema": [{"Name": "a", "StringAttributeConstraints": {"MinLength": "9", "MaxLength": "3"}}]}),
+            "minimum is above",
+        );
+        check(
+            json!({"Schema": [{"Name": "a", "StringAttributeConstraints": {"MaxLength": "4000"}}]}),
+            "Invalid constraints",
+        );
+        let many: Vec<_> = (0..51).map(|n| json!({"Name": format!("a{n}")})).collect();
+        check(json!({ "Schema": many }), "at most 50");
+    }
+
+    #[test]
+    fn a_pool_of_a_name_only_has_cognitos_defaults() {
+        let pool = create(serde_json::json!({"PoolName": "p"})).expect("a name is enough");
+        let policy = pool.password_policy();
+        assert_eq!(policy.minimum_length, Some(8));
+        assert_eq!(
+            [
+                policy.require_lowercase,
+                policy.require_uppercase,
+                policy.require_numbers,
+                policy.require_symbols
+            ],
+            [Some(true); 4]
+        );
+        assert_eq!(
+            pool.temporary_validity(),
+            std::time::Duration::from_hours(7 * 24)
+        );
+        assert!(pool.case_sensitive() && !pool.admin_only() && !pool.deletion_protected());
+        assert_eq!(pool.history_size(), 0);
+        let birthdate = pool.attribute("birthdate").expect("a standard attribute");
+        assert_eq!(
+            birthdate.bounds,
+            crate::pool::Bounds {
+                min: Some(10),
+                max: Some(10)
+            }
+        );
+        assert!(pool.required().is_empty());
+    }
+
+    #[test]
+    fn custom_attributes_carry_their_prefix() {
+        let pool = create(serde_json::json!({"PoolName": "p", "Schema": [
+            {"Name": "tenant", "Mutable": false},
+            {"Name": "note", "DeveloperOnlyAttribute": true},
+            {"Name": "email", "Required": true, "Mutable": true}]}))
+        .expect("a sound schema");
+        assert!(!pool.attribute("custom:tenant").expect("given").mutable);
+        assert!(
+            pool.attribute("dev:custom:note")
+                .expect("given")
+                .developer_only
+        );
+        assert!(pool.attribute("tenant").is_none());
+        assert_eq!(pool.required(), ["email"]);
+        assert_eq!(pool.schema().len(), 23);
+    }
+}

@@ -1,0 +1,154 @@
+//! A pool as `DescribeUserPool` shows it.
+
+use super::Pool;
+use crate::time::Timestamp;
+use shapes::idp;
+
+/// The account number in resource names: this server has no accounts.
+const ACCOUNT: &str = "000000000000";
+
+/// The time as the JSON API writes it.
+fn date(at: Timestamp) -> shapes::Timestamp {
+    shapes::Timestamp(at.fractional_seconds())
+}
+
+impl Pool {
+    /// The pool's resource name.
+    pub fn arn(&self) -> String {
+        format!(
+            "arn:aws:cognito-idp:{}:{ACCOUNT}:userpool/{}",
+            self.id.region(),
+            self.id
+        )
+    }
+}
+
+/// A pool with its defaults filled in, as `CreateUserPool` and `DescribeUserPool` answer it; `users` is how many it has.
+pub fn describe(pool: &Pool, users: i64) -> idp::UserPoolType {
+    let settings = pool.settings.clone();
+    let first_factors = settings
+        .policies
+        .as_ref()
+        .and_then(|policies| policies.sign_in_policy.clone());
+    let invitation = settings
+        .admin_create_user_config
+        .as_ref()
+        .and_then(|config| config.invite_message_template.clone());
+    let days = pool.password_policy().temporary_password_validity_days;
+    let (prefix, custom) = match &pool.domain {
+        Some(domain) if domain.custom.is_some() => (None, Some(domain.name.clone())),
+        Some(domain) => (Some(domain.name.clone()), None),
+        None => (None, None),
+    };
+    let template = settings.verification_message_template.unwrap_or_default();
+    let mail = settings.email_configuration.unwrap_or_default();
+    idp::UserPoolType {
+        id: Some(pool.id.to_string()),
+        arn: Some(pool.arn()),
+        name: Some(settings.pool_name),
+        creation_date: Some(date(pool.created_at)),
+        last_modified_date: Some(date(pool.modified_at)),
+        estimated_number_of_users: Some(i32::try_from(users).unwrap_or(i32::MAX)),
+        domain: prefix,
+        custom_domain: custom,
+        policies: Some(idp::UserPoolPolicyType {
+            password_policy: Some(pool.password_policy()),
+            sign_in_policy: Some(first_factors.unwrap_or(idp::SignInPolicyType {
+                allowed_first_auth_factors: Some(vec![idp::AuthFactorType::Password]),
+            })),
+        }),
+        schema_attributes: Some(
+            pool.schema()
+                .iter()
+                .map(super::Attribute::describe)
+                .collect(),
+        ),
+        deletion_protection: Some(
+            settings
+                .deletion_protection
+                .unwrap_or(idp::DeletionProtectionType::Inactive),
+        ),
+        mfa_configuration: Some(idp::UserPoolMfaType::Off),
+        user_pool_tier: Some(
+            settings
+                .user_pool_tier
+                .unwrap_or(idp::UserPoolTierType::Essentials),
+        ),
+        admin_create_user_config: Some(idp::AdminCreateUserConfigType {
+            allow_admin_create_user_only: Some(pool.admin_only()),
+            invite_message_template: invitation,
+            unused_account_validity_days: days,
+        }),
+        email_configuration: Some(idp::EmailConfigurationType {
+            email_sending_account: Some(idp::EmailSendingAccountType::CognitoDefault),
+            ..mail
+        }),
+        verification_message_template: Some(idp::VerificationMessageTemplateType {
+            default_email_option: Some(idp::DefaultEmailOptionType::ConfirmWithCode),
+            ..template
+        }),
+        lambda_config: Some(idp::LambdaConfigType::default()),
+        account_recovery_setting: settings.account_recovery_setting,
+        alias_attributes: settings.alias_attributes,
+        auto_verified_attributes: settings.auto_verified_attributes,
+        email_verification_message: settings.email_verification_message,
+        email_verification_subject: settings.email_verification_subject,
+        key_configuration: settings.key_configuration,
+        issuer_configuration: settings.issuer_configuration,
+        sms_authentication_message: settings.sms_authentication_message,
+        sms_configuration: settings.sms_configuration,
+        sms_verification_message: settings.sms_verification_message,
+        user_attribute_update_settings: settings.user_attribute_update_settings,
+        user_pool_add_ons: settings.user_pool_add_ons,
+        user_pool_tags: Some(settings.user_pool_tags.unwrap_or_default()),
+        username_attributes: settings.username_attributes,
+        username_configuration: settings.username_configuration,
+        acr_configuration: None,
+        dcr_configuration: None,
+        device_configuration: None,
+        email_configuration_failure: None,
+        sms_configuration_failure: None,
+        status: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::PoolId;
+
+    #[test]
+    fn a_described_pool_shows_its_defaults() {
+        let given = serde_json::json!({"PoolName": "p", "AutoVerifiedAttributes": ["email"]});
+        let given = serde_json::from_value(given).expect("Cognito's shape");
+        let pool = Pool::create(
+            given,
+            PoolId::from("eu-west-1_abc"),
+            Timestamp(1_524_628_110_290),
+        )
+        .expect("sound");
+        let shown = serde_json::to_value(describe(&pool, 3)).expect("JSON");
+        assert_eq!(
+            shown["Arn"],
+            "arn:aws:cognito-idp:eu-west-1:000000000000:userpool/eu-west-1_abc"
+        );
+        assert_eq!(shown["CreationDate"], 1_524_628_110.29);
+        assert_eq!(shown["EstimatedNumberOfUsers"], 3);
+        assert_eq!(shown["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
+        assert_eq!(
+            shown["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"][0],
+            "PASSWORD"
+        );
+        assert_eq!(shown["AutoVerifiedAttributes"][0], "email");
+        assert_eq!(shown["SchemaAttributes"][0]["Name"], "sub");
+        assert_eq!(
+            shown["SchemaAttributes"][0]["StringAttributeConstraints"]["MinLength"],
+            "1"
+        );
+        assert_eq!(
+            shown["AdminCreateUserConfig"]["UnusedAccountValidityDays"],
+            7
+        );
+        assert!(shown.get("Domain").is_none());
+    }
+}

@@ -1,0 +1,111 @@
+//! The domain under which a pool's pages answer.
+
+use super::{Domain, Pool};
+use crate::{refusal::Refusal, time::Timestamp};
+use shapes::idp;
+
+/// Gives the pool a domain; that no other pool has it is for `store` to say.
+///
+/// **Errors** [`Refusal::SettingInvalid`] for a malformed name, a second domain, an unknown version, or failover routing.
+pub fn attach_domain(
+    pool: &Pool,
+    request: &idp::CreateUserPoolDomainRequest,
+    now: Timestamp,
+) -> Result<Pool, Refusal> {
+    let refuse = |reason: &str| Err(Refusal::SettingInvalid(reason.to_owned()));
+    if pool.domain.is_some() {
+        return refuse("User pool already has a domain configured.");
+    }
+    if request.routing.is_some() {
+        return refuse("Routing is not supported by this server. Leave it out.");
+    }
+    let version = request.managed_login_version.unwrap_or(1);
+    if !(1..=2).contains(&version) {
+        return refuse("ManagedLoginVersion must be 1 or 2.");
+    }
+    let custom = request.custom_domain_config.clone();
+    let labels: Vec<&str> = request.domain.split('.').collect();
+    let sound = labels.iter().all(|label| is_label(label)) && request.domain.len() <= 253;
+    match custom {
+        None if labels.len() != 1 || !sound => {
+            return refuse("Domain prefix must be 1 to 63 of a-z, 0-9 and inner hyphens.");
+        }
+        Some(_) if labels.len() < 2 || !sound => {
+            return refuse("A custom domain must be a full host name, in lower case.");
+        }
+        None | Some(_) => {}
+    }
+    let domain = Domain {
+        name: request.domain.clone(),
+        custom,
+        managed_login_version: version,
+    };
+    Ok(Pool {
+        domain: Some(domain),
+        modified_at: now,
+        ..pool.clone()
+    })
+}
+
+/// Whether this is one label of a host name.
+fn is_label(label: &str) -> bool {
+    let inner = label
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    inner && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+}
+
+/// A domain as `DescribeUserPoolDomain` shows it: nothing at all where no pool has it.
+pub fn describe_domain(pool: Option<&Pool>) -> idp::DomainDescriptionType {
+    let Some((pool, domain)) =
+        pool.and_then(|pool| pool.domain.as_ref().map(|domain| (pool, domain)))
+    else {
+        return idp::DomainDescriptionType::default();
+    };
+    idp::DomainDescriptionType {
+        user_pool_id: Some(pool.id.to_string()),
+        domain: Some(domain.name.clone()),
+        custom_domain_config: domain.custom.clone(),
+        managed_login_version: Some(domain.managed_login_version),
+        status: Some(idp::DomainStatusType::Active),
+        ..idp::DomainDescriptionType::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::PoolId;
+
+    #[test]
+    fn domains_are_prefixes_or_host_names() {
+        let pool =
+            serde_json::from_value(serde_json::json!({"PoolName": "p"})).expect("Cognito's shape");
+        let pool = Pool::create(pool, PoolId::from("r_a"), Timestamp(0)).expect("sound");
+        let check = |name: &str, is_custom: bool, expect: bool| {
+            let mut request = serde_json::json!({"Domain": name, "UserPoolId": "r_a"});
+            if is_custom {
+                request["CustomDomainConfig"] = serde_json::json!({"CertificateArn": "arn"});
+            }
+            let request = serde_json::from_value(request).expect("Cognito's shape");
+            assert_eq!(
+                attach_domain(&pool, &request, Timestamp(1)).is_ok(),
+                expect,
+                "{name}"
+            );
+        };
+        check("acme", false, true);
+        check("acme-1", false, true);
+        check("-acme", false, false);
+        check("acme.example.com", false, false);
+        check("auth.example.com", true, true);
+        check("example", true, false);
+        check("auth..com", true, false);
+    }
+
+    #[test]
+    fn an_unknown_domain_is_described_by_nothing() {
+        let shown = serde_json::to_value(describe_domain(None)).expect("JSON");
+        assert_eq!(shown, serde_json::json!({}));
+    }
+}

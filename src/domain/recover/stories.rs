@@ -1,0 +1,257 @@
+//! Recoveries from beginning to end.
+
+use super::*;
+use crate::{
+    machine::world::{By, World, hashed, map},
+    message::Channel,
+    refusal::Refusal,
+    secret::Secret,
+    sign_up::SignUp,
+    user::Status,
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const NEW: &str = "Rainy-Day-8";
+
+/// ada, confirmed, with a verified e-mail address and an unverified phone number.
+fn world(pool: Value, client: Value) -> World {
+    let mut world = World::new(pool, client);
+    let attributes = map(&[
+        ("email", "ada@example.com"),
+        ("phone_number", "+12065550134"),
+    ]);
+    world
+        .run(
+            By::Person,
+            SignUp::new("ada".to_owned(), "Sunny-Day-7".into(), attributes),
+        )
+        .expect("free");
+    world.users[0].status = Status::Confirmed;
+    world.users[0]
+        .attributes
+        .insert("email_verified".to_owned(), "true".to_owned());
+    world
+}
+
+fn hides() -> Value {
+    json!({"PreventUserExistenceErrors": "ENABLED"})
+}
+
+fn forgot(world: &mut World, name: &str) -> Result<String, Refusal> {
+    world
+        .run(By::Person, Forgot::new(name.to_owned()))
+        .map(|delivery| delivery.destination)
+}
+
+fn reset(world: &mut World, name: &str, code: &Secret, password: &str) -> Result<(), Refusal> {
+    world.run(
+        By::Person,
+        Reset::new(name.to_owned(), code.clone(), password.into()),
+    )
+}
+
+#[test]
+fn a_code_sets_a_new_password_and_signs_other_devices_out() {
+    let mut world = world(json!({}), json!({}));
+    assert_eq!(forgot(&mut world, "ada"), Ok("a***@e***".to_owned()));
+    let code = world.code();
+    assert_eq!(
+        reset(&mut world, "ada", &"x".into(), NEW),
+        Err(Refusal::CodeWrong)
+    );
+    assert!(matches!(
+        reset(&mut world, "ada", &code, "weak"),
+        Err(Refusal::PasswordPolicy(_))
+    ));
+    assert_eq!(reset(&mut world, "ada", &code, NEW), Ok(()));
+    let user = world.user("ada");
+    assert_eq!(
+        (user.status, &user.credentials.password),
+        (Status::Confirmed, &Some(hashed(NEW)))
+    );
+    assert_eq!(world.revoked, [user.sub]);
+    assert_eq!(
+        reset(&mut world, "ada", &code, NEW),
+        Err(Refusal::CodeExpired),
+        "a code counts once"
+    );
+}
+
+#[test]
+fn a_code_ends_after_an_hour_and_with_its_address() {
+    let mut world = world(json!({}), json!({}));
+    forgot(&mut world, "ada").expect("verified");
+    let code = world.code();
+    let began = world.now;
+    world.now = began + Duration::from_hours(1);
+    assert_eq!(
+        reset(&mut world, "ada", &code, NEW),
+        Err(Refusal::CodeExpired)
+    );
+    world.now = began;
+    world.users[0]
+        .attributes
+        .insert("email".to_owned(), "else@example.com".to_owned());
+    assert_eq!(
+        reset(&mut world, "ada", &code, NEW),
+        Err(Refusal::CodeExpired)
+    );
+}
+
+#[test]
+fn earlier_passwords_are_not_used_again() {
+    let policy = json!({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 2}}});
+    let mut world = world(policy, json!({}));
+    forgot(&mut world, "ada").expect("verified");
+    let code = world.code();
+    assert_eq!(
+        reset(&mut world, "ada", &code, "Sunny-Day-7"),
+        Err(Refusal::PasswordReused)
+    );
+    assert_eq!(
+        reset(&mut world, "ada", &code, NEW),
+        Ok(()),
+        "the code was not used up"
+    );
+}
+
+#[test]
+fn who_cannot_recover_is_told_why() {
+    let check = |pool: Value, change: &dyn Fn(&mut World), expect: Refusal| {
+        let mut world = world(pool, json!({}));
+        change(&mut world);
+        let sent = world.sent.len();
+        assert_eq!(forgot(&mut world, "ada"), Err(expect));
+        assert_eq!(world.sent.len(), sent);
+    };
+    let status = |status: Status| move |world: &mut World| world.users[0].status = status;
+    let admin = json!({"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}});
+    let phone = json!({"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_phone_number", "Priority": 1}]}});
+    check(admin, &|_| {}, Refusal::RecoveryByAdministrator);
+    check(phone, &|_| {}, Refusal::NoRecovery);
+    check(
+        json!({}),
+        &status(Status::ForceChangePassword),
+        Refusal::ResetNotAllowed,
+    );
+    check(
+        json!({}),
+        &status(Status::ExternalProvider),
+        Refusal::ResetNotAllowed,
+    );
+    check(
+        json!({}),
+        &|world| world.users[0].enabled = false,
+        Refusal::UserDisabled,
+    );
+    check(
+        json!({}),
+        &|world| world.users.clear(),
+        Refusal::UserUnknown,
+    );
+}
+
+#[test]
+fn the_pools_order_of_channels_is_kept() {
+    let mut world = world(json!({}), json!({}));
+    world.users[0]
+        .attributes
+        .insert("phone_number_verified".to_owned(), "true".to_owned());
+    assert_eq!(
+        forgot(&mut world, "ada"),
+        Ok("+*******0134".to_owned()),
+        "the phone unless the pool says otherwise"
+    );
+    let order = json!([{"Name": "verified_email", "Priority": 1}, {"Name": "verified_phone_number", "Priority": 2}]);
+    world.pool.settings.account_recovery_setting =
+        serde_json::from_value(json!({"RecoveryMechanisms": order})).expect("Cognito's shape");
+    assert_eq!(forgot(&mut world, "ada"), Ok("a***@e***".to_owned()));
+    assert_eq!(
+        world.sent.last().map(|message| message.channel),
+        Some(Channel::Email)
+    );
+}
+
+#[test]
+fn a_name_that_is_nobodys_walks_the_same_way() {
+    let mut world = world(json!({}), hides());
+    let steps = |world: &mut World, name: &str| {
+        let before = reset(world, name, &"x".into(), NEW);
+        let delivered = forgot(world, name);
+        assert!(delivered.is_ok());
+        let after = reset(world, name, &"x".into(), NEW);
+        world.now = world.now + Duration::from_hours(1);
+        (before, after, reset(world, name, &"x".into(), NEW))
+    };
+    let real = steps(&mut world, "ada");
+    assert_eq!(
+        real,
+        (
+            Err(Refusal::CodeExpired),
+            Err(Refusal::CodeWrong),
+            Err(Refusal::CodeExpired)
+        )
+    );
+    assert_eq!(steps(&mut world, "nobody"), real);
+    world.users[0].enabled = false;
+    let sent = world.sent.len();
+    assert!(forgot(&mut world, "ada").is_ok());
+    assert_eq!(world.sent.len(), sent, "a disabled user is sent nothing");
+    assert_eq!(
+        reset(&mut world, "ada", &"x".into(), NEW),
+        Err(Refusal::CodeWrong)
+    );
+}
+
+#[test]
+fn codes_and_tries_are_limited_for_everybody() {
+    for name in ["ada", "nobody"] {
+        let mut world = world(json!({}), hides());
+        for _ in 0..5 {
+            assert!(forgot(&mut world, name).is_ok());
+        }
+        assert_eq!(forgot(&mut world, name), Err(Refusal::TooManyTries));
+        // Six of the twenty shared permissions are gone.
+        for _ in 0..14 {
+            assert_eq!(
+                reset(&mut world, name, &"x".into(), NEW),
+                Err(Refusal::CodeWrong)
+            );
+        }
+        assert_eq!(
+            reset(&mut world, name, &"x".into(), NEW),
+            Err(Refusal::TooManyTries)
+        );
+    }
+}
+
+#[test]
+fn an_administrator_sets_a_password_for_good_or_for_once() {
+    let mut world = world(json!({}), json!({}));
+    let set = |world: &mut World, name: &str, password: &str, permanent: bool| {
+        world.run(
+            By::Administrator,
+            AdminSetPassword::new(name.to_owned(), password.into(), permanent),
+        )
+    };
+    let user = set(&mut world, "ada", NEW, false).expect("known");
+    assert_eq!(user.status, Status::ForceChangePassword);
+    assert_eq!(
+        user.temporary_until,
+        Some(world.now + Duration::from_hours(7 * 24))
+    );
+    let user = set(&mut world, "ada", NEW, true).expect("known");
+    assert_eq!(
+        (user.status, user.temporary_until),
+        (Status::Confirmed, None)
+    );
+    assert!(matches!(
+        set(&mut world, "ada", "weak", true),
+        Err(Refusal::PasswordPolicy(_))
+    ));
+    assert_eq!(
+        set(&mut world, "no", NEW, true).map(drop),
+        Err(Refusal::UserUnknown)
+    );
+}

@@ -1,0 +1,151 @@
+//! `SecretHash`: how a confidential client shows its secret without sending it.
+
+use crate::{client::Client, id::ClientId, refusal::Refusal, secret::Secret};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// The `SecretHash` of a user name for a client: Base64(HMAC-SHA-256(secret, user name ‖ client id)).
+///
+/// **Source** developer guide, "Computing secret hash values".
+pub fn secret_hash(client_secret: &Secret, username: &str, client: &ClientId) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(client_secret.expose().as_bytes())
+        .expect("HMAC takes keys of any length");
+    mac.update(username.as_bytes());
+    mac.update(client.as_str().as_bytes());
+    STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// Checks the hash that came with a request against the user name of the same request, in constant time.
+///
+/// A public client has nothing to check: a hash sent to it says nothing and is passed over.
+///
+/// **Errors** [`Refusal::SecretHashMissing`], [`Refusal::SecretHashWrong`], for a client with a secret.
+pub fn check_secret_hash(
+    client: &Client,
+    username: &str,
+    given: Option<&str>,
+) -> Result<(), Refusal> {
+    let Some(secret) = &client.secret else {
+        return Ok(());
+    };
+    let given = given.ok_or_else(|| Refusal::SecretHashMissing(client.id.to_string()))?;
+    if Secret::from(secret_hash(secret, username, &client.id)).matches(given) {
+        Ok(())
+    } else {
+        Err(Refusal::SecretHashWrong(client.id.to_string()))
+    }
+}
+
+/// Checks the secret itself, where a request carries it instead of a hash, in constant time.
+///
+/// A public client has nothing to check.
+///
+/// **Errors** [`Refusal::ClientSecretWrong`] when it is wrong or missing, for a client with a secret.
+pub fn check_client_secret(client: &Client, given: Option<&str>) -> Result<(), Refusal> {
+    match (&client.secret, given) {
+        (None, _) => Ok(()),
+        (Some(secret), Some(given)) if secret.matches(given) => Ok(()),
+        (Some(_), _) => Err(Refusal::ClientSecretWrong),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+
+    fn client(secret: Option<&str>) -> Client {
+        Client {
+            id: "1example23456789".into(),
+            pool: "us-east-1_EXAMPLE1".into(),
+            settings: Default::default(),
+            secret: secret.map(Secret::from),
+            created_at: Timestamp(0),
+            modified_at: Timestamp(0),
+        }
+    }
+
+    fn check(
+        secret: Option<&str>,
+        username: &str,
+        given: Option<&str>,
+        expect: Result<(), Refusal>,
+    ) {
+        assert_eq!(check_secret_hash(&client(secret), username, given), expect);
+    }
+
+    #[test]
+    fn the_secret_itself_passes_and_nothing_else() {
+        let check = |secret, given, expect: Result<(), Refusal>| {
+            assert_eq!(check_client_secret(&client(secret), given), expect);
+        };
+        check(Some("s3cret"), Some("s3cret"), Ok(()));
+        check(
+            Some("s3cret"),
+            Some("s3cre"),
+            Err(Refusal::ClientSecretWrong),
+        );
+        check(Some("s3cret"), Some(""), Err(Refusal::ClientSecretWrong));
+        check(Some("s3cret"), None, Err(Refusal::ClientSecretWrong));
+        check(None, Some("anything"), Ok(()));
+        check(None, None, Ok(()));
+    }
+
+    #[test]
+    fn the_published_vector_passes_and_nothing_else() {
+        let secret = Some("abcdef123456789ghijklexample");
+        let hash = "lWKLOYqGTDLu3zGxwZbbldmBLKTO+ZDvid2WVyxY74k=";
+        let id = "1example23456789".to_owned();
+        check(secret, "mary_major", Some(hash), Ok(()));
+        check(
+            secret,
+            "mary_majo",
+            Some(hash),
+            Err(Refusal::SecretHashWrong(id.clone())),
+        );
+        check(
+            secret,
+            "mary_major",
+            Some(&hash[..43]),
+            Err(Refusal::SecretHashWrong(id.clone())),
+        );
+        check(
+            secret,
+            "mary_major",
+            Some(""),
+            Err(Refusal::SecretHashWrong(id.clone())),
+        );
+        check(
+            secret,
+            "mary_major",
+            None,
+            Err(Refusal::SecretHashMissing(id)),
+        );
+        check(None, "mary_major", None, Ok(()));
+        check(None, "mary_major", Some("anything"), Ok(()));
+    }
+
+    #[test]
+    fn the_secret_itself_is_compared_whole() {
+        let client = |secret: Option<&str>| Client {
+            id: "1example23456789".into(),
+            pool: "us-east-1_EXAMPLE1".into(),
+            settings: Default::default(),
+            secret: secret.map(Secret::from),
+            created_at: Timestamp(0),
+            modified_at: Timestamp(0),
+        };
+        let check =
+            |secret, given, expect| assert_eq!(check_client_secret(&client(secret), given), expect);
+        check(Some("s3cret"), Some("s3cret"), Ok(()));
+        check(
+            Some("s3cret"),
+            Some("s3cre"),
+            Err(Refusal::ClientSecretWrong),
+        );
+        check(Some("s3cret"), None, Err(Refusal::ClientSecretWrong));
+        check(None, Some("anything"), Ok(()));
+        check(None, None, Ok(()));
+    }
+}

@@ -1,0 +1,117 @@
+//! What goes into a machine: inputs, facts, and the time, randomness and settings of the turn.
+
+use crate::{
+    client::Client,
+    pool::Pool,
+    secret::Secret,
+    time::Timestamp,
+    user::{PasswordHash, User},
+};
+use wire::challenge::Answers;
+
+/// What an advance is given besides its input.
+#[derive(Clone, Copy)]
+pub struct Turn<'a> {
+    /// The time of this step.
+    pub now: Timestamp,
+    /// Fresh randomness of this step.
+    pub random: &'a Random,
+    /// The flow token under which the next challenge will be answered (standard base64 of 48 random bytes).
+    pub token: &'a str,
+    /// The pool.
+    pub pool: &'a Pool,
+    /// The app client.
+    pub client: &'a Client,
+    /// The server's secret for decoys: fake salts and ids of users who do not exist are derived from it.
+    pub decoy_key: &'a [u8; 32],
+}
+
+/// Neither the flow token nor the decoy key.
+impl std::fmt::Debug for Turn<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            now, pool, client, ..
+        } = self;
+        f.debug_struct("Turn")
+            .field("now", now)
+            .field("pool", &pool.id)
+            .field("client", &client.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Fresh random bytes, each for one use.
+#[derive(Clone, Default)]
+pub struct Random {
+    /// An SRP exponent.
+    pub exponent: [u8; 32],
+    /// An SRP salt.
+    pub salt: [u8; 16],
+    /// A code.
+    pub code: [u8; 8],
+    /// An identifier.
+    pub uuid: [u8; 16],
+    /// A generated password.
+    pub password: [u8; 32],
+}
+
+impl std::fmt::Debug for Random {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Random(***)")
+    }
+}
+
+/// One input to the machine.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// Begin.
+    Start(Start),
+    /// The answer to the challenge that was asked.
+    Answer(Answers),
+    /// The fact that was needed.
+    Fact(Fact),
+}
+
+/// How a sign-in begins.
+#[derive(Debug, Clone)]
+pub enum Start {
+    /// `USER_SRP_AUTH`: identifier and `SRP_A` (hex).
+    Srp {
+        /// The identifier as typed.
+        username: String,
+        /// The client's public value.
+        a: String,
+    },
+    /// `USER_PASSWORD_AUTH`, its admin twin, and the pages' form with both fields.
+    Password {
+        /// The identifier as typed.
+        username: String,
+        /// The password.
+        password: Secret,
+    },
+    /// The identifier alone: the password is asked next.
+    Identifier {
+        /// The identifier as typed.
+        username: String,
+    },
+}
+
+/// The answer to a [`Need`](super::Need).
+#[derive(Debug, Clone)]
+pub enum Fact {
+    /// The user, or nobody.
+    User(Option<Box<User>>),
+    /// The code, if one is kept.
+    Code(Option<Box<crate::code::Code>>),
+    /// Whether the attempt was counted (`true`) or the key is locked (`false`).
+    Attempt(bool),
+    /// Whether the password is right.
+    Password(bool),
+    /// The new hash.
+    Hashed {
+        /// The hash.
+        hash: PasswordHash,
+        /// Whether the password was one of the history.
+        reused: bool,
+    },
+}

@@ -1,0 +1,468 @@
+//! `PASSWORD_VERIFIER`: proof of the password by SRP. A name that is nobody's gets an exchange that nothing can win.
+
+use super::{
+    Answers, Challenge, ChallengeName, Fact, Input, Met, Need, Outcome, Proved, Turn, decoy::Decoy,
+    password_srp::Opening,
+};
+use crate::{
+    attempt,
+    id::Sub,
+    refusal::Refusal,
+    srp::{Claim, Exchange},
+    time::Timestamp,
+    user::Status,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::{civil, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, time::Duration};
+use subtle::ConstantTimeEq;
+
+/// How far the client's clock may be off. **Source** observed clients; the service publishes no bound.
+const SKEW: Duration = Duration::from_mins(5);
+
+/// A proof is asked, or being checked.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct PasswordVerifier {
+    /// Whose password the exchange is about; nobody's for a decoy.
+    subject: Option<Sub>,
+    /// `USER_ID_FOR_SRP`.
+    user_id: String,
+    /// `SECRET_BLOCK`: the flow token of this step.
+    secret_block: String,
+    /// Where tries are counted.
+    key: String,
+    /// Whether any proof at all hears that the password must be reset.
+    reset_required: bool,
+    exchange: Exchange,
+    stage: Stage,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+enum Stage {
+    Asked,
+    #[serde(skip)]
+    Counting(Proof),
+    #[serde(skip)]
+    Reading,
+}
+
+/// What was sent as proof.
+#[derive(Clone)]
+struct Proof {
+    timestamp: String,
+    signature: Vec<u8>,
+}
+
+/// Answers the client's public value with ours.
+///
+/// The decoy is worked out for everybody, so that it costs no one any time more.
+pub(super) fn ask(opening: Opening, turn: &Turn) -> Result<(PasswordVerifier, Challenge), Refusal> {
+    let Opening {
+        username,
+        client,
+        user,
+    } = opening;
+    let named = user.as_ref().map_or(&username, |user| &user.username);
+    let (decoy_sub, decoy) = (
+        Decoy::of(named, turn).sub(),
+        Decoy::of(named, turn).verifier(),
+    );
+    let open = |verifier| Exchange::open(&client, verifier, &turn.random.exponent);
+    let real = user
+        .as_ref()
+        .and_then(|user| open(user.credentials.srp.as_ref()?));
+    let subject = real
+        .as_ref()
+        .and(user.as_ref())
+        .map(|user| user.sub.clone());
+    let exchange = real
+        .or_else(|| open(&decoy))
+        .ok_or(Refusal::CredentialsWrong)?;
+    let user_id = user
+        .as_ref()
+        .map_or_else(|| decoy_sub.to_string(), |user| user.username.clone());
+    let challenge = Challenge {
+        name: ChallengeName::PasswordVerifier,
+        parameters: BTreeMap::from([
+            ("SALT".to_owned(), exchange.verifier().salt.clone()),
+            ("SRP_B".to_owned(), exchange.public_value().to_owned()),
+            ("SECRET_BLOCK".to_owned(), turn.token.to_owned()),
+            ("USERNAME".to_owned(), user_id.clone()),
+            ("USER_ID_FOR_SRP".to_owned(), user_id.clone()),
+        ]),
+    };
+    let asked = PasswordVerifier {
+        subject,
+        user_id,
+        secret_block: turn.token.to_owned(),
+        key: attempt::password_key(user.as_ref().map_or(&decoy_sub, |user| &user.sub)),
+        reset_required: user.is_some_and(|user| user.status == Status::ResetRequired)
+            && !turn.client.hides_user_existence(),
+        exchange,
+        stage: Stage::Asked,
+    };
+    Ok((asked, challenge))
+}
+
+impl PasswordVerifier {
+    pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
+        match &self.stage {
+            Stage::Asked => {
+                let Input::Answer(answers) = input else {
+                    return Outcome::OUT_OF_ORDER;
+                };
+                match self.proof(&answers, turn) {
+                    Ok(proof) => {
+                        let need = Need::CountAttempt(self.key.clone());
+                        Outcome::Need(
+                            Self {
+                                stage: Stage::Counting(proof),
+                                ..self
+                            },
+                            need,
+                        )
+                    }
+                    Err(refusal) => Outcome::Again(self, refusal),
+                }
+            }
+            Stage::Counting(proof) => {
+                let Input::Fact(Fact::Attempt(counted)) = input else {
+                    return Outcome::OUT_OF_ORDER;
+                };
+                if !counted {
+                    return Outcome::Refuse(Refusal::LockedOut);
+                }
+                match (self.holds(proof, turn), &self.subject) {
+                    (true, Some(sub)) => {
+                        let need = Need::ReadUser(sub.clone());
+                        Outcome::Need(
+                            Self {
+                                stage: Stage::Reading,
+                                ..self
+                            },
+                            need,
+                        )
+                    }
+                    (true, None) | (false, _) => Outcome::Refuse(self.wrong()),
+                }
+            }
+            Stage::Reading => {
+                let Input::Fact(Fact::User(user)) = input else {
+                    return Outcome::OUT_OF_ORDER;
+                };
+                // The password may have been replaced since the exchange began.
+                match user {
+                    Some(user)
+                        if Some(&user.sub) == self.subject.as_ref()
+                            && user.credentials.srp.as_ref() == Some(self.exchange.verifier()) =>
+                    {
+                        Outcome::Met(Met::FirstFactor(Proved::clearing(user, self.key)))
+                    }
+                    Some(_) | None => Outcome::Refuse(self.wrong()),
+                }
+            }
+        }
+    }
+
+    fn wrong(&self) -> Refusal {
+        if self.reset_required {
+            Refusal::ResetRequired
+        } else {
+            Refusal::CredentialsWrong
+        }
+    }
+
+    /// Reads the answer; everything that can be said of it without the password.
+    fn proof(&self, answers: &Answers, turn: &Turn) -> Result<Proof, Refusal> {
+        let response = |key: &str| {
+            answers
+                .response(key)
+                .ok_or_else(|| Refusal::ParameterMissing(key.to_owned()))
+        };
+        let block = response("PASSWORD_CLAIM_SECRET_BLOCK")?;
+        let signature = response("PASSWORD_CLAIM_SIGNATURE")?;
+        let timestamp = response("TIMESTAMP")?;
+        if !bool::from(block.as_bytes().ct_eq(self.secret_block.as_bytes())) {
+            return Err(Refusal::FlowTokenInvalid);
+        }
+        let signed_at = instant(timestamp).ok_or_else(|| {
+            let format = "format should be EEE MMM d HH:mm:ss z yyyy in english.";
+            Refusal::ParameterInvalid("TIMESTAMP".to_owned(), format.to_owned())
+        })?;
+        if turn.now.since(signed_at) > SKEW || signed_at.since(turn.now) > SKEW {
+            return Err(Refusal::FlowTokenExpired);
+        }
+        // What is not base64 is no signature: wrong like any other, and counted like any other.
+        let signature = STANDARD.decode(signature).unwrap_or_default();
+        Ok(Proof {
+            timestamp: timestamp.to_owned(),
+            signature,
+        })
+    }
+
+    fn holds(&self, proof: &Proof, turn: &Turn) -> bool {
+        let Ok(secret_block) = STANDARD.decode(&self.secret_block) else {
+            return false;
+        };
+        self.exchange.proves(&Claim {
+            pool: &turn.pool.id,
+            user_id: &self.user_id,
+            secret_block: &secret_block,
+            timestamp: &proof.timestamp,
+            signature: &proof.signature,
+        })
+    }
+}
+
+/// Reads `EEE MMM d HH:mm:ss UTC yyyy`, English and in UTC; the day may be padded and the name of the day is not checked.
+pub(super) fn instant(text: &str) -> Option<Timestamp> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let mut words = text.split_whitespace();
+    let mut word = || words.next();
+    let (_weekday, month, day, time, zone, year) =
+        (word()?, word()?, word()?, word()?, word()?, word()?);
+    if word().is_some() || !["UTC", "GMT"].contains(&zone) {
+        return None;
+    }
+    let month = MONTHS
+        .iter()
+        .zip(1_i8..)
+        .find(|(name, _)| month.eq_ignore_ascii_case(name))?
+        .1;
+    let mut parts = time.split(':').map(|part| part.parse::<i8>().ok());
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() {
+        return None;
+    }
+    let at = civil::DateTime::new(
+        year.parse().ok()?,
+        month,
+        day.parse().ok()?,
+        hour,
+        minute,
+        second,
+        0,
+    )
+    .ok()?;
+    Some(Timestamp(
+        at.to_zoned(TimeZone::UTC)
+            .ok()?
+            .timestamp()
+            .as_millisecond(),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        sign_in::walk::{PASSWORD, World, name, pool, user},
+        srp,
+    };
+
+    const WRONG: &str = "Rainy-Day-7";
+
+    #[test]
+    fn timestamps_are_read_leniently() {
+        let check = |given: &str, expect: Option<i64>| {
+            assert_eq!(
+                instant(given),
+                expect.map(Timestamp::from_seconds),
+                "{given}"
+            );
+        };
+        check("Tue Mar 4 05:06:07 UTC 2025", Some(1_741_064_767));
+        check("Tue Mar 04 05:06:07 UTC 2025", Some(1_741_064_767));
+        check("Tue Mar  4 05:06:07 UTC 2025", Some(1_741_064_767));
+        check("tue MAR 4 5:6:7 GMT 2025", Some(1_741_064_767));
+        check("Sun Nov 30 23:59:59 UTC 2025", Some(1_764_547_199));
+        check("Tue Mar 4 05:06:07 CET 2025", None);
+        check("Di Mär 4 05:06:07 UTC 2025", None);
+        check("Tue Feb 30 05:06:07 UTC 2025", None);
+        check("Tue Mar 4 25:06:07 UTC 2025", None);
+        check("Tue Mar 4 05:06 UTC 2025", None);
+        check("Tue Mar 4 05:06:07 UTC 99999999999", None);
+        check("Tue Mar 4 05:06:07 UTC 9999", Some(253_376_139_967));
+        check("Tue Mar 4 05:06:07 UTC -99999", None);
+        check("2025-03-04T05:06:07Z", None);
+        check("Tue Mar 4 05:06:07 UTC 2025 x", None);
+        check("", None);
+    }
+
+    #[test]
+    fn a_decoy_is_always_the_same_and_shaped_like_a_user() {
+        let mut world = World::new(true, user());
+        let mut told = |name: &str| {
+            let parameters = world
+                .start_srp(name, WRONG)
+                .expect("a decoy")
+                .challenge
+                .parameters;
+            (
+                parameters["SALT"].clone(),
+                parameters["USER_ID_FOR_SRP"].clone(),
+                parameters["SRP_B"].clone(),
+            )
+        };
+        let (salt, id, b) = told("nobody");
+        let (same_salt, same_id, other_b) = told("nobody");
+        assert_eq!((&salt, &id), (&same_salt, &same_id));
+        assert_ne!(b, other_b);
+        let (other_salt, other_id, _) = told("no one");
+        assert!(salt != other_salt && id != other_id);
+        assert!(uuid::Uuid::parse_str(&id).is_ok(), "{id}");
+        assert!((30..=32).contains(&salt.len()), "{salt}");
+        // A user whose password has no verifier yet is told their own name, and a decoy's salt.
+        world.users[0].credentials.srp = None;
+        let told = world
+            .start_srp("alice", PASSWORD)
+            .expect("a decoy")
+            .challenge
+            .parameters;
+        assert_eq!(told["USER_ID_FOR_SRP"], "alice");
+        assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
+    }
+
+    #[test]
+    fn a_proof_says_everything_that_clients_read() {
+        let mut world = World::new(true, user());
+        let begun = world.start_srp("alice", PASSWORD).expect("a challenge");
+        let keys: Vec<&str> = begun
+            .challenge
+            .parameters
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                "SALT",
+                "SECRET_BLOCK",
+                "SRP_B",
+                "USERNAME",
+                "USER_ID_FOR_SRP"
+            ]
+        );
+        assert_eq!(begun.challenge.parameters["SECRET_BLOCK"], world.token());
+        let right = begun.answers(&mut world);
+        assert_eq!(right.carried_flow_token(), Some(world.token()));
+
+        // What can be put right may be sent again; nothing was counted.
+        let mut check = |key: &str, value: Option<&str>, expect: &str| {
+            let mut given = right.clone();
+            match value {
+                Some(value) => given.responses.insert(key.to_owned(), value.to_owned()),
+                None => given.responses.remove(key),
+            };
+            world.traced();
+            world.drive(Input::Answer(given));
+            assert_eq!(world.traced(), [expect], "{key}");
+            assert!(world.flow().is_some(), "{key}");
+        };
+        for key in [
+            "USERNAME",
+            "PASSWORD_CLAIM_SECRET_BLOCK",
+            "PASSWORD_CLAIM_SIGNATURE",
+            "TIMESTAMP",
+        ] {
+            check(key, None, &format!("ParameterMissing({key:?})"));
+            check(key, Some(""), &format!("ParameterMissing({key:?})"));
+        }
+        check("USERNAME", Some("bob"), "FlowTokenInvalid");
+        check(
+            "PASSWORD_CLAIM_SECRET_BLOCK",
+            Some("AAAA"),
+            "FlowTokenInvalid",
+        );
+        check(
+            "TIMESTAMP",
+            Some("Tue Mar 4 05:06:07 UTC 2025"),
+            "FlowTokenExpired",
+        );
+        check(
+            "TIMESTAMP",
+            Some("now"),
+            "ParameterInvalid(\"TIMESTAMP\", \"format should be EEE MMM d HH:mm:ss z yyyy in english.\")",
+        );
+        assert_eq!(name(&world.drive(Input::Answer(right))), "done alice");
+    }
+
+    #[test]
+    fn a_proof_is_checked_once() {
+        let mut world = World::new(true, user());
+        for (key, value) in [
+            ("PASSWORD_CLAIM_SIGNATURE", "not base64!"),
+            ("PASSWORD_CLAIM_SIGNATURE", "AAAA"),
+        ] {
+            let mut given = world
+                .start_srp("alice", PASSWORD)
+                .expect("a challenge")
+                .answers(&mut world);
+            let right = given.clone();
+            given.responses.insert(key.to_owned(), value.to_owned());
+            assert_eq!(name(&world.drive(Input::Answer(given))), "CredentialsWrong");
+            assert!(world.flow().is_none());
+            assert_eq!(
+                name(&world.drive(Input::Answer(right))),
+                "ChallengeMismatch"
+            );
+        }
+        // A proof is good for its own exchange only.
+        let first = world
+            .start_srp("alice", PASSWORD)
+            .expect("a challenge")
+            .answers(&mut world);
+        let block = world
+            .start_srp("alice", PASSWORD)
+            .expect("a challenge")
+            .challenge
+            .parameters["SECRET_BLOCK"]
+            .clone();
+        let mut replayed = first;
+        replayed
+            .responses
+            .insert("PASSWORD_CLAIM_SECRET_BLOCK".to_owned(), block);
+        assert_eq!(
+            name(&world.drive(Input::Answer(replayed))),
+            "CredentialsWrong"
+        );
+    }
+
+    #[test]
+    fn clocks_may_differ_by_five_minutes() {
+        let check = |ahead: i64, expect: &str| {
+            let mut world = World::new(true, user());
+            let given = world
+                .start_srp("alice", PASSWORD)
+                .expect("a challenge")
+                .answers(&mut world);
+            world.now = Timestamp(world.now.0 + ahead);
+            assert_eq!(name(&world.drive(Input::Answer(given))), expect, "{ahead}");
+        };
+        check(300_000, "done alice");
+        check(-300_000, "done alice");
+        check(301_000, "FlowTokenExpired");
+        check(-301_000, "FlowTokenExpired");
+    }
+
+    #[test]
+    fn a_password_replaced_or_a_user_deleted_during_the_exchange_ends_it() {
+        let check = |change: &dyn Fn(&mut World)| {
+            let mut world = World::new(true, user());
+            let given = world
+                .start_srp("alice", PASSWORD)
+                .expect("a challenge")
+                .answers(&mut world);
+            change(&mut world);
+            assert_eq!(name(&world.drive(Input::Answer(given))), "CredentialsWrong");
+        };
+        check(&|world| {
+            world.users[0].credentials.srp =
+                Some(srp::enrol(&pool().id, "alice", &WRONG.into(), &[8; 16]));
+        });
+        check(&|world| world.users.clear());
+    }
+}

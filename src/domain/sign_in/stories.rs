@@ -1,0 +1,356 @@
+//! Sign-ins from beginning to end: every path, what is asked on it, and what those see who must not know who exists.
+
+use super::{
+    Change, Fact, Input, Random, SignIn, Start, Step, Turn,
+    walk::{PASSWORD, World, answers, client, name, pool, user, user_with},
+};
+use crate::{
+    attempt,
+    refusal::Refusal,
+    time::Timestamp,
+    user::{Status, User},
+};
+use wire::challenge::ChallengeName;
+
+const WRONG: &str = "Rainy-Day-7";
+
+/// How a sign-in of alice by each way ends, for a client that hides who exists and one that does not.
+#[track_caller]
+fn check(user: &User, password: &str, hiding: &str, open: &str) {
+    for (hides, expect) in [(true, hiding), (false, open)] {
+        let mut world = World::new(hides, user.clone());
+        let by_password = world.start_password("alice", password);
+        assert_eq!(name(&by_password), expect, "by password, hides: {hides}");
+        let by_proof = world.srp("alice", password);
+        assert_eq!(name(&by_proof), expect, "by proof, hides: {hides}");
+        world.start_identifier("alice");
+        let asked = world.answer(
+            ChallengeName::Password,
+            &[("USERNAME", "alice"), ("PASSWORD", password)],
+        );
+        assert_eq!(
+            name(&asked),
+            expect,
+            "password after identifier, hides: {hides}"
+        );
+    }
+}
+
+#[test]
+fn each_standing_is_revealed_to_the_right_password_only() {
+    check(&user(), PASSWORD, "done alice", "done alice");
+    check(&user(), WRONG, "CredentialsWrong", "CredentialsWrong");
+
+    let disabled = user_with(|user| user.enabled = false);
+    check(&disabled, PASSWORD, "UserDisabled", "UserDisabled");
+    check(&disabled, WRONG, "CredentialsWrong", "CredentialsWrong");
+
+    let unconfirmed = user_with(|user| user.status = Status::Unconfirmed);
+    check(&unconfirmed, PASSWORD, "NotConfirmed", "NotConfirmed");
+    check(&unconfirmed, WRONG, "CredentialsWrong", "CredentialsWrong");
+
+    let temporary = user_with(|user| user.status = Status::ForceChangePassword);
+    check(
+        &temporary,
+        PASSWORD,
+        "ask NEW_PASSWORD_REQUIRED",
+        "ask NEW_PASSWORD_REQUIRED",
+    );
+    check(&temporary, WRONG, "CredentialsWrong", "CredentialsWrong");
+
+    let expired = user_with(|user| {
+        user.status = Status::ForceChangePassword;
+        user.temporary_until = Some(Timestamp::from_seconds(1));
+    });
+    check(
+        &expired,
+        PASSWORD,
+        "TemporaryPasswordExpired",
+        "TemporaryPasswordExpired",
+    );
+    check(&expired, WRONG, "CredentialsWrong", "CredentialsWrong");
+}
+
+#[test]
+fn a_required_reset_is_told_to_any_password_unless_existence_is_hidden() {
+    let reset = user_with(|user| user.status = Status::ResetRequired);
+    check(&reset, PASSWORD, "ResetRequired", "ResetRequired");
+    check(&reset, WRONG, "CredentialsWrong", "ResetRequired");
+    let imported = user_with(|user| {
+        user.status = Status::ResetRequired;
+        user.credentials = Default::default();
+    });
+    check(&imported, PASSWORD, "CredentialsWrong", "ResetRequired");
+}
+
+#[test]
+fn users_without_a_password_have_no_right_one() {
+    let federated = user_with(|user| {
+        user.status = Status::ExternalProvider;
+        user.credentials = Default::default();
+    });
+    check(&federated, PASSWORD, "CredentialsWrong", "CredentialsWrong");
+}
+
+#[test]
+fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
+    let mut world = World::new(true, user());
+    let mut check = |walk: &dyn Fn(&mut World, &str), expect: &[&str]| {
+        for name in ["alice", "nobody"] {
+            walk(&mut world, name);
+            assert_eq!(world.traced(), expect, "{name}");
+        }
+    };
+    check(
+        &|world, name| drop(world.start_password(name, WRONG)),
+        &["find", "count", "check", "CredentialsWrong"],
+    );
+    check(
+        &|world, name| drop(world.srp(name, WRONG)),
+        &["find", "ask PASSWORD_VERIFIER", "count", "CredentialsWrong"],
+    );
+    check(
+        &|world, name| {
+            world.start_identifier(name);
+            world.answer(
+                ChallengeName::Password,
+                &[("USERNAME", name), ("PASSWORD", WRONG)],
+            );
+        },
+        &["ask PASSWORD", "find", "count", "check", "CredentialsWrong"],
+    );
+    world.locked = true;
+    let mut check = |walk: &dyn Fn(&mut World, &str), expect: &[&str]| {
+        for name in ["alice", "nobody"] {
+            walk(&mut world, name);
+            assert_eq!(world.traced(), expect, "{name}");
+        }
+    };
+    check(
+        &|world, name| drop(world.start_password(name, PASSWORD)),
+        &["find", "count", "LockedOut"],
+    );
+    check(
+        &|world, name| drop(world.srp(name, PASSWORD)),
+        &["find", "ask PASSWORD_VERIFIER", "count", "LockedOut"],
+    );
+}
+
+#[test]
+fn a_client_that_may_know_hears_that_nobody_has_the_name() {
+    let mut world = World::new(false, user());
+    world.start_password("nobody", PASSWORD);
+    assert_eq!(world.traced(), ["find", "UserUnknown"]);
+    assert_eq!(
+        world.start_srp("nobody", PASSWORD).err(),
+        Some(Refusal::UserUnknown)
+    );
+    world.start_identifier("nobody");
+    assert_eq!(world.traced(), ["find", "UserUnknown", "ask PASSWORD"]);
+}
+
+#[test]
+fn tries_are_counted_by_user_and_forgotten_with_the_right_password() {
+    let mut world = World::new(true, user());
+    let key = attempt::password_key(&user().sub);
+    for right in [World::start_password, World::srp] {
+        right(&mut world, "alice", WRONG);
+        assert_eq!(
+            (world.key.as_str(), world.changes.as_slice()),
+            (key.as_str(), [].as_slice())
+        );
+        right(&mut world, "alice", PASSWORD);
+        assert_eq!(
+            std::mem::take(&mut world.changes),
+            [Change::ClearAttempts(key.clone())]
+        );
+    }
+    // Nobody is locked like somebody: by name, under a key of the same shape, whichever way is tried.
+    let mut keys = Vec::new();
+    for name in ["nobody", "Nobody", "no one"] {
+        world.start_password(name, WRONG);
+        keys.push(world.key.clone());
+        world.srp(name, WRONG);
+        assert_eq!(keys.last(), Some(&world.key));
+        assert_eq!(world.key.len(), key.len());
+    }
+    keys.dedup();
+    assert_eq!(keys.len(), 3);
+    // Where case does not count, it does not count for nobody either.
+    world.pool.settings.username_configuration = Some(shapes::idp::UsernameConfigurationType {
+        case_sensitive: false,
+    });
+    world.start_password("nobody", WRONG);
+    let lower = world.key.clone();
+    world.start_password("NOBODY", WRONG);
+    assert_eq!(lower, world.key);
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let mut world = World::new(true, user());
+    let begun = world.start_srp("alice", PASSWORD).expect("a challenge");
+    let printed = format!("{:?} {:?}", world.flow(), begun.challenge);
+    assert!(
+        printed.contains("PasswordVerifier") && !printed.contains(world.token()),
+        "{printed}"
+    );
+    let random = Random::default();
+    let (pool, client) = (pool(), client(true));
+    let turn = Turn {
+        now: world.now,
+        random: &random,
+        token: "a token",
+        pool: &pool,
+        client: &client,
+        decoy_key: &[171; 32],
+    };
+    let printed = format!(
+        "{turn:?} {:?}",
+        Start::Password {
+            username: "alice".to_owned(),
+            password: PASSWORD.into()
+        }
+    );
+    assert!(
+        !printed.contains("a token") && !printed.contains("171") && !printed.contains(PASSWORD),
+        "{printed}"
+    );
+}
+
+#[test]
+fn starts_that_say_too_little_are_refused_before_anybody_is_looked_up() {
+    let check = |start: Start, expect: &str| {
+        let mut world = World::new(true, user());
+        world.drive(Input::Start(start));
+        assert_eq!(world.traced(), [expect]);
+        assert!(world.flow().is_none());
+    };
+    let srp = |username: &str, a: &str| Start::Srp {
+        username: username.to_owned(),
+        a: a.to_owned(),
+    };
+    let password = |username: &str, password: &str| Start::Password {
+        username: username.to_owned(),
+        password: password.into(),
+    };
+    check(srp("", "2"), "ParameterMissing(\"USERNAME\")");
+    check(srp("alice", ""), "ParameterMissing(\"SRP_A\")");
+    check(srp("alice", "0"), "SrpInvalid");
+    check(srp("alice", "x"), "SrpInvalid");
+    check(password("", PASSWORD), "ParameterMissing(\"USERNAME\")");
+    check(password("alice", ""), "ParameterMissing(\"PASSWORD\")");
+    check(
+        Start::Identifier {
+            username: String::new(),
+        },
+        "ParameterMissing(\"USERNAME\")",
+    );
+}
+
+#[test]
+fn an_asked_password_may_be_typed_again_and_a_given_one_may_not() {
+    let mut world = World::new(true, user());
+    world.start_password("alice", WRONG);
+    assert!(world.flow().is_none());
+    world.start_identifier("alice");
+    let type_in = |world: &mut World, password: &str| {
+        let step = world.answer(
+            ChallengeName::Password,
+            &[("USERNAME", "alice"), ("PASSWORD", password)],
+        );
+        (name(&step), world.flow().is_some())
+    };
+    assert_eq!(
+        type_in(&mut world, ""),
+        ("ParameterMissing(\"PASSWORD\")".to_owned(), true)
+    );
+    assert_eq!(
+        type_in(&mut world, WRONG),
+        ("CredentialsWrong".to_owned(), true)
+    );
+    world.locked = true;
+    assert_eq!(
+        type_in(&mut world, PASSWORD),
+        ("LockedOut".to_owned(), true)
+    );
+    world.locked = false;
+    assert_eq!(world.flow().map(SignIn::username), Some("alice"));
+    assert_eq!(
+        type_in(&mut world, PASSWORD),
+        ("done alice".to_owned(), false)
+    );
+}
+
+/// A sign-in that waits for the answer to each challenge that can be asked.
+///
+/// A new challenge adds its line, and with it is held to the same: it refuses what is not its own, and asks on.
+fn waiting(name: ChallengeName) -> World {
+    let mut world = World::new(true, user());
+    match name {
+        ChallengeName::Password => drop(world.start_identifier("alice")),
+        ChallengeName::PasswordVerifier => drop(world.start_srp("alice", PASSWORD)),
+        ChallengeName::NewPasswordRequired => {
+            world.users[0].status = Status::ForceChangePassword;
+            world.start_password("alice", PASSWORD);
+        }
+    }
+    world
+}
+
+#[test]
+fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
+    for asked in ChallengeName::ALL {
+        let mut world = waiting(*asked);
+        let mut check = |input: Input, expect: &str| {
+            assert_eq!(name(&world.drive(input)), expect, "{asked:?}");
+            let waits = world
+                .flow()
+                .and_then(SignIn::asked)
+                .map(|challenge| challenge.name);
+            assert_eq!(waits, Some(*asked), "after {expect}");
+        };
+        for other in ChallengeName::ALL.iter().filter(|other| *other != asked) {
+            check(
+                Input::Answer(answers(*other, &[("USERNAME", "alice")])),
+                "ChallengeMismatch",
+            );
+        }
+        check(Input::Fact(Fact::Attempt(true)), "ChallengeMismatch");
+        check(Input::Fact(Fact::Password(true)), "ChallengeMismatch");
+        check(Input::Fact(Fact::User(None)), "ChallengeMismatch");
+        check(
+            Input::Answer(answers(*asked, &[])),
+            "ParameterMissing(\"USERNAME\")",
+        );
+        check(
+            Input::Answer(answers(*asked, &[("USERNAME", "bob")])),
+            "FlowTokenInvalid",
+        );
+    }
+}
+
+#[test]
+fn a_second_start_an_answer_to_nothing_and_a_fact_for_nothing_are_refused() {
+    let mut world = waiting(ChallengeName::Password);
+    let flow = world.flow().cloned().expect("it waits");
+    let start = Start::Identifier {
+        username: "alice".to_owned(),
+    };
+    let round = world.advance(flow, Input::Start(start));
+    assert!(matches!(
+        (round.step, round.flow),
+        (Step::Refuse(Refusal::ChallengeMismatch), Some(_))
+    ));
+    let inputs = [
+        Input::Answer(answers(ChallengeName::Password, &[("USERNAME", "alice")])),
+        Input::Fact(Fact::Password(true)),
+    ];
+    for input in inputs {
+        let round = world.advance(SignIn::new(), input);
+        assert!(matches!(
+            (round.step, round.flow),
+            (Step::Refuse(Refusal::ChallengeMismatch), None)
+        ));
+    }
+}

@@ -1,0 +1,133 @@
+//! `ConfirmSignUp`: the code that proves the address confirms the user.
+
+use crate::{
+    attribute::flag_of,
+    code::{self, Code, Proof},
+    machine::{Found, Machine, Round, Turn, hourly},
+    refusal::Refusal,
+    secret::Secret,
+    sign_in::{Change, Fact, Need},
+    user::{Status, User},
+};
+
+/// How many tries an hour.
+const TRIES: u32 = 15;
+
+/// A person who confirms a sign-up.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    username: String,
+    code: Secret,
+    force_alias: bool,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone)]
+enum Stage {
+    New,
+    Finding,
+    Counting(Found),
+    Reading(Found),
+    Owning(Box<User>, Box<Code>),
+}
+
+impl Confirm {
+    /// Begins with what was typed; `force_alias` takes the address from another user who verified it. The secret hash
+    /// was checked before.
+    pub fn new(username: String, code: Secret, force_alias: bool) -> Self {
+        Self {
+            username,
+            code,
+            force_alias,
+            stage: Stage::New,
+        }
+    }
+
+    fn wait(self, stage: Stage, need: Need) -> Round<Self> {
+        Round::need(Self { stage, ..self }, need)
+    }
+
+    fn check(self, mut user: Box<User>, kept: Option<Box<Code>>, turn: &Turn<'_>) -> Round<Self> {
+        let code = match code::check(kept, &self.code, turn.now) {
+            Ok(code) => code,
+            Err(refusal) => return Round::refuse(refusal),
+        };
+        if user.attributes.get(&code.attribute) != Some(&code.address) {
+            // An administrator changed the address since.
+            return Round::refuse(Refusal::CodeExpired);
+        }
+        user.status = Status::Confirmed;
+        user.attributes
+            .insert(flag_of(&code.attribute), "true".to_owned());
+        user.modified_at = turn.now;
+        if turn
+            .pool
+            .alias_attributes()
+            .contains(&code.attribute.as_str())
+        {
+            let need = Need::FindOwner(code.attribute.clone(), turn.pool.fold(&code.address));
+            return self.wait(Stage::Owning(user, code), need);
+        }
+        finish(user, Vec::new())
+    }
+}
+
+fn finish(user: Box<User>, mut changes: Vec<Change>) -> Round<Confirm> {
+    changes.push(Change::UpdateUser(user.clone()));
+    changes.push(Change::DropCode(user.sub.clone(), Proof::SignUp));
+    Round::done(user, changes)
+}
+
+impl Machine for Confirm {
+    type Done = Box<User>;
+
+    fn advance(mut self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
+        match (std::mem::replace(&mut self.stage, Stage::New), fact) {
+            (Stage::New, None) => {
+                let need = Need::FindUser(self.username.clone());
+                self.wait(Stage::Finding, need)
+            }
+            (Stage::Finding, fact) => match Found::of(fact, &self.username, turn) {
+                None => Round::out_of_order(),
+                Some(Err(refusal)) => Round::refuse(refusal),
+                Some(Ok(Found::User(user))) if user.status != Status::Unconfirmed => {
+                    Round::refuse(Refusal::CannotConfirm(user.status.as_str().to_owned()))
+                }
+                Some(Ok(Found::User(user))) if !user.enabled => {
+                    Round::refuse(Refusal::UserDisabled)
+                }
+                Some(Ok(found)) => {
+                    let need = hourly("confirm", found.sub(), TRIES);
+                    self.wait(Stage::Counting(found), need)
+                }
+            },
+            (Stage::Counting(_), Some(Fact::Attempt(false))) => {
+                Round::refuse(Refusal::TooManyTries)
+            }
+            (Stage::Counting(found), Some(Fact::Attempt(true))) => {
+                let need = Need::FindCode(found.sub().clone(), Proof::SignUp);
+                self.wait(Stage::Reading(found), need)
+            }
+            (Stage::Reading(Found::Nobody(_)), Some(Fact::Code(kept))) => {
+                let outcome = code::check(kept, &self.code, turn.now);
+                Round::refuse(outcome.err().unwrap_or(Refusal::CodeWrong))
+            }
+            (Stage::Reading(Found::User(user)), Some(Fact::Code(kept))) => {
+                self.check(user, kept, turn)
+            }
+            (Stage::Owning(user, code), Some(Fact::User(owner))) => match owner {
+                Some(owner) if owner.sub != user.sub && !self.force_alias => {
+                    Round::refuse(Refusal::AliasTaken(code.attribute))
+                }
+                Some(owner) if owner.sub != user.sub => {
+                    let taking = Change::TakeAlias(user.sub.clone(), code.attribute, code.address);
+                    finish(user, vec![taking])
+                }
+                Some(_) | None => finish(user, Vec::new()),
+            },
+            (Stage::New | Stage::Counting(_) | Stage::Reading(_) | Stage::Owning(..), _) => {
+                Round::out_of_order()
+            }
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Registrations from beginning to end.
+
+use super::*;
+use crate::machine::world::{By, World, hashed, map};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const PASSWORD: &str = "Sunny-Day-7";
+
+fn world(pool: Value) -> World {
+    World::new(pool, json!({}))
+}
+
+fn hiding(pool: Value) -> World {
+    World::new(pool, json!({"PreventUserExistenceErrors": "ENABLED"}))
+}
+
+fn sign_up(
+    world: &mut World,
+    name: &str,
+    attributes: &[(&str, &str)],
+) -> Result<Registered, Refusal> {
+    world.run(
+        By::Person,
+        SignUp::new(name.to_owned(), PASSWORD.into(), map(attributes)),
+    )
+}
+
+fn confirm(world: &mut World, name: &str, code: &Secret) -> Result<Box<User>, Refusal> {
+    world.run(
+        By::Person,
+        Confirm::new(name.to_owned(), code.clone(), false),
+    )
+}
+
+fn wrong(code: &Secret) -> Secret {
+    if code.matches("000000") {
+        "111111".into()
+    } else {
+        "000000".into()
+    }
+}
+
+#[test]
+fn a_person_registers_and_confirms_by_the_code() {
+    let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
+    let done = sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free name");
+    assert_eq!(done.user.status, Status::Unconfirmed);
+    assert_eq!(
+        done.delivery.expect("it is verified").destination,
+        "a***@e***"
+    );
+    assert_eq!(done.user.credentials.password, Some(hashed(PASSWORD)));
+    assert!(done.user.credentials.srp.is_some());
+    let code = world.code();
+    assert_eq!(
+        confirm(&mut world, "ada", &wrong(&code)).map(drop),
+        Err(Refusal::CodeWrong)
+    );
+    let user = confirm(&mut world, "ada", &code).expect("the right code");
+    assert_eq!(user.status, Status::Confirmed);
+    assert!(user.has_verified("email"));
+    assert_eq!(
+        confirm(&mut world, "ada", &code).map(drop),
+        Err(Refusal::CannotConfirm("CONFIRMED".to_owned()))
+    );
+}
+
+#[test]
+fn where_an_attribute_is_the_user_name_the_sub_is_and_the_address_is_taken_at_once() {
+    let pool =
+        json!({"UsernameAttributes": ["email"], "UsernameConfiguration": {"CaseSensitive": false}});
+    let mut world = world(pool);
+    let user = sign_up(&mut world, "Ada@example.com", &[("name", "Ada")])
+        .expect("free")
+        .user;
+    assert_eq!(user.username, user.sub.to_string());
+    assert_eq!(
+        user.attributes,
+        map(&[
+            ("email", "Ada@example.com"),
+            ("email_verified", "false"),
+            ("name", "Ada")
+        ])
+    );
+    assert_eq!(
+        world.find("ada@EXAMPLE.com").map(|found| &found.sub),
+        Some(&user.sub)
+    );
+    let again = sign_up(&mut world, "ada@example.com", &[]).map(drop);
+    assert_eq!(again, Err(Refusal::AttributeTaken("email".to_owned())));
+    let other = sign_up(
+        &mut world,
+        "bob@example.com",
+        &[("email", "eve@example.com")],
+    )
+    .map(drop);
+    assert!(matches!(other, Err(Refusal::AttributeInvalid(name, _)) if name == "email"));
+}
+
+#[test]
+fn a_registration_is_refused() {
+    let check = |pool: Value, name: &str, password: &str, expect: Refusal| {
+        let mut world = world(pool);
+        sign_up(&mut world, "taken", &[]).ok();
+        let machine = SignUp::new(name.to_owned(), password.into(), map(&[]));
+        assert_eq!(world.run(By::Person, machine).map(drop), Err(expect));
+        assert!(
+            world.users.iter().all(|user| user.username == "taken"),
+            "nothing was written"
+        );
+    };
+    let closed = json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}});
+    check(closed, "ada", PASSWORD, Refusal::SignUpClosed);
+    check(json!({}), "taken", PASSWORD, Refusal::UsernameTaken);
+    check(
+        json!({"UsernameConfiguration": {"CaseSensitive": false}}),
+        "TAKEN",
+        PASSWORD,
+        Refusal::UsernameTaken,
+    );
+    let short = "Password did not conform with policy: Password not long enough".to_owned();
+    check(json!({}), "ada", "a", Refusal::PasswordPolicy(short));
+    let email = "Username should be an email.".to_owned();
+    check(
+        json!({"UsernameAttributes": ["email"]}),
+        "ada",
+        PASSWORD,
+        Refusal::UsernameInvalid(email),
+    );
+}
+
+#[test]
+fn nobody_takes_a_name_that_is_someone_elses_preferred_one() {
+    let mut world = world(json!({"AliasAttributes": ["preferred_username"]}));
+    sign_up(&mut world, "ada", &[]).expect("free");
+    world
+        .run(By::Administrator, AdminConfirm::new("ada".to_owned()))
+        .expect("unconfirmed");
+    world.users[0]
+        .attributes
+        .insert("preferred_username".to_owned(), "countess".to_owned());
+    assert_eq!(
+        sign_up(&mut world, "countess", &[]).map(drop),
+        Err(Refusal::UsernameTaken)
+    );
+}
+
+#[test]
+fn the_phone_comes_first_where_both_are_verified() {
+    let mut world = world(json!({"AutoVerifiedAttributes": ["email", "phone_number"]}));
+    let both = [
+        ("email", "ada@example.com"),
+        ("phone_number", "+12065550134"),
+    ];
+    let delivery = sign_up(&mut world, "ada", &both)
+        .expect("free")
+        .delivery
+        .expect("verified");
+    assert_eq!(
+        (delivery.channel, delivery.destination.as_str()),
+        (Channel::Sms, "+*******0134")
+    );
+    let delivery = sign_up(&mut world, "bob", &both[..1])
+        .expect("free")
+        .delivery
+        .expect("verified");
+    assert_eq!(delivery.channel, Channel::Email);
+    assert!(
+        sign_up(&mut world, "eve", &[])
+            .expect("free")
+            .delivery
+            .is_none()
+    );
+}
+
+#[test]
+fn a_new_code_ends_the_earlier_one_and_codes_end_after_a_day() {
+    let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
+    sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
+    let first = world.code();
+    let delivery = world
+        .run(By::Person, Resend::new("ada".to_owned()))
+        .expect("allowed");
+    assert_eq!(delivery.destination, "a***@e***");
+    let second = world.code();
+    assert_ne!(first, second);
+    assert_eq!(
+        confirm(&mut world, "ada", &first).map(drop),
+        Err(Refusal::CodeWrong)
+    );
+    world.now = world.now + Duration::from_hours(24);
+    assert_eq!(
+        confirm(&mut world, "ada", &second).map(drop),
+        Err(Refusal::CodeExpired)
+    );
+}
+
+#[test]
+fn codes_and_tries_are_limited() {
+    let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
+    sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
+    for _ in 0..5 {
+        world
+            .run(By::Person, Resend::new("ada".to_owned()))
+            .expect("within the limit");
+    }
+    assert_eq!(
+        world
+            .run(By::Person, Resend::new("ada".to_owned()))
+            .map(drop),
+        Err(Refusal::TooManyTries)
+    );
+    let code = world.code();
+    for _ in 0..15 {
+        assert_eq!(
+            confirm(&mut world, "ada", &wrong(&code)).map(drop),
+            Err(Refusal::CodeWrong)
+        );
+    }
+    assert_eq!(
+        confirm(&mut world, "ada", &code).map(drop),
+        Err(Refusal::TooManyTries),
+        "not even the right one"
+    );
+}
+
+#[test]
+fn an_unknown_name_is_told_or_hidden() {
+    let pool = || json!({"AutoVerifiedAttributes": ["email"]});
+    let mut open = world(pool());
+    assert_eq!(
+        open.run(By::Person, Resend::new("no".to_owned())).map(drop),
+        Err(Refusal::UserUnknown)
+    );
+    assert_eq!(
+        confirm(&mut open, "no", &"1".into()).map(drop),
+        Err(Refusal::UserUnknown)
+    );
+    let mut hidden = hiding(pool());
+    assert_eq!(
+        confirm(&mut hidden, "no", &"000000".into()).map(drop),
+        Err(Refusal::CodeExpired)
+    );
+    let first = hidden
+        .run(By::Person, Resend::new("no".to_owned()))
+        .expect("simulated");
+    let again = hidden
+        .run(By::Person, Resend::new("no".to_owned()))
+        .expect("simulated");
+    assert_eq!(first, again, "the same name shows the same address");
+    assert!(hidden.sent.is_empty());
+    assert_eq!(
+        confirm(&mut hidden, "no", &"x".into()).map(drop),
+        Err(Refusal::CodeWrong)
+    );
+    let address = hidden
+        .run(By::Person, Resend::new("ada@example.com".to_owned()))
+        .expect("simulated");
+    assert_eq!(address.destination, "a***@e***");
+}
+
+#[test]
+fn an_alias_is_its_first_verifiers_unless_forced() {
+    let mut world =
+        world(json!({"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}));
+    let address = [("email", "shared@example.com")];
+    sign_up(&mut world, "ada", &address).expect("aliases may be shared until verified");
+    let code = world.code();
+    confirm(&mut world, "ada", &code).expect("first");
+    sign_up(&mut world, "bob", &address).expect("not verified yet");
+    let code = world.code();
+    assert_eq!(
+        confirm(&mut world, "bob", &code).map(drop),
+        Err(Refusal::AliasTaken("email".to_owned()))
+    );
+    world
+        .run(By::Person, Confirm::new("bob".to_owned(), code, true))
+        .expect("forced");
+    assert_eq!(
+        world
+            .find("shared@example.com")
+            .map(|user| user.username.as_str()),
+        Some("bob")
+    );
+    assert!(!world.user("ada").has_verified("email"));
+}
+
+fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreate {
+    AdminCreate {
+        username: name.to_owned(),
+        attributes: map(attributes),
+        temporary_password: None,
+        channels: Vec::new(),
+        suppress: false,
+        force_alias: false,
+    }
+}
+
+#[test]
+fn an_administrator_invites_and_invites_again() {
+    let mut world = world(json!({"UsernameAttributes": ["email"]}));
+    let user = world
+        .run(By::Administrator, create("ada@example.com", &[]).begin())
+        .expect("free");
+    assert_eq!(user.status, Status::ForceChangePassword);
+    assert_eq!(
+        user.temporary_until,
+        Some(world.now + Duration::from_hours(7 * 24))
+    );
+    let invitation = world.sent.last().expect("sent").clone();
+    assert_eq!(
+        (invitation.purpose, invitation.username.as_str()),
+        (Purpose::Invitation, "ada@example.com")
+    );
+    assert_eq!(
+        user.credentials.password,
+        Some(hashed(invitation.code.expose()))
+    );
+    world.now = world.now + Duration::from_hours(24);
+    let again = Reinvite::new(
+        "ada@example.com".to_owned(),
+        Some("Another-Day-8".into()),
+        vec![Channel::Email],
+    );
+    let user = world.run(By::Administrator, again).expect("still invited");
+    assert_eq!(
+        user.temporary_until,
+        Some(world.now + Duration::from_hours(7 * 24))
+    );
+    assert!(world.code().matches("Another-Day-8"));
+    world.users[0].status = Status::Confirmed;
+    let late = world.run(
+        By::Administrator,
+        Reinvite::new("ada@example.com".to_owned(), None, Vec::new()),
+    );
+    assert_eq!(
+        late.map(drop),
+        Err(Refusal::UnsupportedUserState("CONFIRMED".to_owned()))
+    );
+    let nobody = world.run(
+        By::Administrator,
+        Reinvite::new("no@example.com".to_owned(), None, Vec::new()),
+    );
+    assert_eq!(nobody.map(drop), Err(Refusal::UserUnknown));
+}
+
+#[test]
+fn an_administrators_user_is_refused_or_made_quietly() {
+    let mut world = world(json!({"AliasAttributes": ["email"]}));
+    let vouched = [("email", "ada@example.com"), ("email_verified", "true")];
+    let quiet = AdminCreate {
+        suppress: true,
+        ..create("ada", &vouched)
+    };
+    world.run(By::Administrator, quiet.begin()).expect("free");
+    assert!(world.sent.is_empty());
+    let run = |world: &mut World, request: AdminCreate| {
+        world.run(By::Administrator, request.begin()).map(drop)
+    };
+    assert_eq!(
+        run(&mut world, create("ada", &[])),
+        Err(Refusal::UsernameTaken)
+    );
+    assert_eq!(
+        run(&mut world, create("bob", &vouched)),
+        Err(Refusal::AliasTaken("email".to_owned()))
+    );
+    let weak = AdminCreate {
+        temporary_password: Some("weak".into()),
+        ..create("bob", &[])
+    };
+    assert!(matches!(
+        run(&mut world, weak),
+        Err(Refusal::PasswordPolicy(_))
+    ));
+    let nowhere = AdminCreate {
+        channels: vec![Channel::Sms],
+        ..create("bob", &vouched[..1])
+    };
+    assert_eq!(run(&mut world, nowhere), Err(Refusal::NoDeliveryTarget));
+    assert_eq!(world.users.len(), 1);
+    let forced = AdminCreate {
+        force_alias: true,
+        ..create("bob", &vouched)
+    };
+    assert_eq!(run(&mut world, forced), Ok(()));
+    assert_eq!(
+        world
+            .find("ada@example.com")
+            .map(|user| user.username.as_str()),
+        Some("bob")
+    );
+}
+
+#[test]
+fn an_administrator_confirms_once() {
+    let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
+    sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
+    let user = world
+        .run(By::Administrator, AdminConfirm::new("ada".to_owned()))
+        .expect("unconfirmed");
+    assert!(user.status == Status::Confirmed && !user.has_verified("email"));
+    let again = world
+        .run(By::Administrator, AdminConfirm::new("ada".to_owned()))
+        .map(drop);
+    assert_eq!(again, Err(Refusal::CannotConfirm("CONFIRMED".to_owned())));
+    assert_eq!(
+        world
+            .run(By::Administrator, AdminConfirm::new("no".to_owned()))
+            .map(drop),
+        Err(Refusal::UserUnknown)
+    );
+}

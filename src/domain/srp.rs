@@ -1,0 +1,260 @@
+//! SRP-6a as Cognito does it: the verifier that is kept instead of a password, and the server's half of an exchange.
+//!
+//! It differs from RFC 5054 in three places: the generator is 2, integers are hashed in their shortest two's-complement
+//! form, and the session key is 16 bytes of HKDF under the label "Caldera Derived Key".
+
+mod group;
+#[cfg(test)]
+mod vectors;
+
+use crate::{id::PoolId, refusal::Refusal, secret::Secret, user::SrpVerifier};
+use crypto_bigint::{U256, U3072, Uint};
+use group::{GROUP, Residue, digest, hex, hmac, integer, integer_hex, pad, shortest, widen};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// The client's public value, `SRP_A`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicValue(Box<U3072>);
+
+impl PublicValue {
+    /// Reads `SRP_A`: hex of either case, of odd or even length, with or without leading zeros.
+    ///
+    /// **Errors** [`Refusal::SrpInvalid`] if it is not hex, has more than 384 bytes, or is 0 mod N, which would make the
+    /// session key known to everybody. **Source** RFC 2945 §3; some clients send `BigInteger.toString(16)`, which has an
+    /// odd length once in sixteen times.
+    pub fn parse(hex: &str) -> Result<Self, Refusal> {
+        let value = integer(hex).ok_or(Refusal::SrpInvalid)?;
+        if GROUP.residue(&value).retrieve() == U3072::ZERO {
+            Err(Refusal::SrpInvalid)
+        } else {
+            Ok(Self(Box::new(value)))
+        }
+    }
+}
+
+/// The salt and verifier that let `password` be proved later without being sent.
+///
+/// `user_id` is what the client will be told as `USER_ID_FOR_SRP`: the user name with its stored case.
+pub fn enrol(pool: &PoolId, user_id: &str, password: &Secret, salt: &[u8; 16]) -> SrpVerifier {
+    let s = widen(salt);
+    let x = Zeroizing::new(private_key(pool, user_id, password, &s));
+    let verifier = GROUP
+        .generator
+        .pow(&U256::from_be_slice(x.as_ref()))
+        .retrieve();
+    SrpVerifier {
+        salt: integer_hex(&s),
+        verifier: integer_hex(&verifier).into(),
+    }
+}
+
+/// x = H(pad(s) ‖ H(pool name ‖ user id ‖ ":" ‖ password)).
+fn private_key(pool: &PoolId, user_id: &str, password: &Secret, salt: &U3072) -> [u8; 32] {
+    let parts = [
+        pool.name().as_bytes(),
+        user_id.as_bytes(),
+        b":",
+        password.expose().as_bytes(),
+    ];
+    let inner = Zeroizing::new(digest(&parts));
+    digest(&[&pad(salt), inner.as_ref()])
+}
+
+/// A verifier that belongs to no password, made of 384 bytes that nobody can predict.
+pub fn decoy(salt: &[u8], verifier: &[u8; U3072::BYTES]) -> SrpVerifier {
+    let verifier = GROUP.residue(&U3072::from_be_slice(verifier)).retrieve();
+    SrpVerifier {
+        salt: hex(shortest(salt)),
+        verifier: integer_hex(&verifier).into(),
+    }
+}
+
+/// The server's half of one exchange, between its public value and the client's proof. Kept sealed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Exchange {
+    /// A, hex.
+    client: String,
+    /// b, hex.
+    exponent: Secret,
+    /// B, hex.
+    server: String,
+    /// What v is known by.
+    verifier: SrpVerifier,
+}
+
+/// What a client sends as proof that it knows the password.
+///
+/// **Source** `PASSWORD_VERIFIER`, `RespondToAuthChallenge` API reference.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// The pool.
+    pub pool: &'a PoolId,
+    /// `USER_ID_FOR_SRP`.
+    pub user_id: &'a str,
+    /// `SECRET_BLOCK` after base64 decoding.
+    pub secret_block: &'a [u8],
+    /// `TIMESTAMP`, byte for byte as it came.
+    pub timestamp: &'a str,
+    /// `PASSWORD_CLAIM_SIGNATURE` after base64 decoding.
+    pub signature: &'a [u8],
+}
+
+impl Exchange {
+    /// Answers the client's public value with ours, B = k·v + g^b; `None` if the kept verifier is not one.
+    pub fn open(client: &PublicValue, verifier: &SrpVerifier, exponent: &[u8; 32]) -> Option<Self> {
+        let b = U256::from_be_slice(exponent);
+        Some(Self {
+            client: integer_hex(&client.0),
+            exponent: hex(exponent).into(),
+            server: integer_hex(&public_value(&residue_of(verifier)?, &b)),
+            verifier: verifier.clone(),
+        })
+    }
+
+    /// Our public value for `SRP_B`, hex.
+    pub fn public_value(&self) -> &str {
+        &self.server
+    }
+
+    /// What the exchange is about.
+    pub fn verifier(&self) -> &SrpVerifier {
+        &self.verifier
+    }
+
+    /// Whether the claim was made with the password of the verifier, in a time that does not depend on the answer.
+    pub fn proves(&self, claim: &Claim) -> bool {
+        self.key()
+            .is_some_and(|key| signature(key.as_ref(), claim).ct_eq(claim.signature).into())
+    }
+
+    fn key(&self) -> Option<Zeroizing<[u8; 16]>> {
+        let (a, b) = (integer(&self.client)?, integer(&self.server)?);
+        let exponent: U256 = integer(self.exponent.expose())?.resize();
+        let u = scrambler(&a, &b)?;
+        Some(session_key(
+            &u,
+            &premaster(&a, &residue_of(&self.verifier)?, &u, &exponent),
+        ))
+    }
+}
+
+/// The kept v; `None` unless it is an integer that is not 0 mod N: with 0 everybody would know the session key.
+fn residue_of(verifier: &SrpVerifier) -> Option<Residue> {
+    let v = GROUP.residue(&integer(verifier.verifier.expose())?);
+    (v.retrieve() != U3072::ZERO).then_some(v)
+}
+
+fn public_value<const L: usize>(verifier: &Residue, exponent: &Uint<L>) -> U3072 {
+    GROUP
+        .multiplier
+        .mul(verifier)
+        .add(&GROUP.generator.pow(exponent))
+        .retrieve()
+}
+
+/// u = H(pad(A) ‖ pad(B)); `None` if it is 0, which would leave the verifier out of the proof.
+fn scrambler(a: &U3072, b: &U3072) -> Option<U256> {
+    nonzero(U256::from_be_slice(&digest(&[&pad(a), &pad(b)])))
+}
+
+fn nonzero(u: U256) -> Option<U256> {
+    (u != U256::ZERO).then_some(u)
+}
+
+/// S = (A · v^u)^b.
+fn premaster<const L: usize>(a: &U3072, verifier: &Residue, u: &U256, exponent: &Uint<L>) -> U3072 {
+    GROUP
+        .residue(a)
+        .mul(&verifier.pow(u))
+        .pow(exponent)
+        .retrieve()
+}
+
+/// K: HKDF-SHA-256 with salt pad(u), key pad(S), 16 bytes.
+fn session_key(u: &U256, premaster: &U3072) -> Zeroizing<[u8; 16]> {
+    let extracted = Zeroizing::new(extract(u, premaster));
+    let expanded = Zeroizing::new(hmac(extracted.as_ref(), &[b"Caldera Derived Key", &[1]]));
+    let mut key = Zeroizing::new([0; 16]);
+    key.copy_from_slice(&expanded[..16]);
+    key
+}
+
+fn extract(u: &U256, premaster: &U3072) -> [u8; 32] {
+    hmac(&pad(&u.resize()), &[&pad(premaster)])
+}
+
+fn signature(key: &[u8], claim: &Claim) -> [u8; 32] {
+    hmac(
+        key,
+        &[
+            claim.pool.name().as_bytes(),
+            claim.user_id.as_bytes(),
+            claim.secret_block,
+            claim.timestamp.as_bytes(),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use group::N;
+
+    #[test]
+    fn public_values_that_give_the_key_away_are_refused() {
+        let check = |given: &str, expect: bool| {
+            assert_eq!(PublicValue::parse(given).is_ok(), expect, "{given}")
+        };
+        let n = integer(N).expect("hex");
+        check("", false);
+        check("0", false);
+        check(&"0".repeat(2000), false);
+        check(N, false);
+        check(&N.to_uppercase(), false);
+        check(&format!("00{N}"), false);
+        check("xyz", false);
+        check("-1", false);
+        check("+1", false);
+        check(" 2", false);
+        check("é", false);
+        check(&"f".repeat(769), false);
+        check(&"f".repeat(770), false);
+        check(&format!("1{}", "0".repeat(768)), false);
+        check("2", true);
+        check("ABC", true);
+        check("0abc", true);
+        check(&format!("00{}", "f".repeat(768)), true);
+        check(&integer_hex(&n.wrapping_sub(&U3072::ONE)), true);
+        check(&integer_hex(&n.wrapping_add(&U3072::ONE)), true);
+        assert_eq!(PublicValue::parse("abc"), PublicValue::parse("0ABC"));
+    }
+
+    #[test]
+    fn a_scrambler_of_zero_is_refused() {
+        assert_eq!(nonzero(U256::ZERO), None);
+        assert_eq!(nonzero(U256::ONE), Some(U256::ONE));
+    }
+
+    #[test]
+    fn a_verifier_of_zero_opens_no_exchange() {
+        let a = PublicValue::parse("2").expect("a public value");
+        let check = |verifier: &str, expect: bool| {
+            let kept = SrpVerifier {
+                salt: "1".to_owned(),
+                verifier: verifier.into(),
+            };
+            assert_eq!(
+                Exchange::open(&a, &kept, &[7; 32]).is_some(),
+                expect,
+                "{verifier}"
+            );
+        };
+        check("", false);
+        check("nonsense", false);
+        check("00", false);
+        check(N, false);
+        check("05", true);
+    }
+}

@@ -1,0 +1,316 @@
+//! User pools and the domains of their pages.
+
+use crate::page::{page, rows_for};
+use crate::value::{Row, Value, values};
+use crate::write::Statements;
+use crate::{Page, Result, Store, Write};
+use domain::id::PoolId;
+use domain::pool::Pool;
+use domain::time::Timestamp;
+
+/// The pool with this id.
+pub async fn find(store: &Store, id: &PoolId) -> Result<Option<Pool>> {
+    let row = store
+        .row("SELECT document FROM pools WHERE pool = $1", values![id])
+        .await?;
+    row.map(|row| row.json(0)).transpose()
+}
+
+/// The pool whose pages answer at this prefix or host name; case does not count.
+pub async fn by_domain(store: &Store, domain: &str) -> Result<Option<Pool>> {
+    let sql =
+        "SELECT p.document FROM pool_domains d JOIN pools p ON p.pool = d.pool WHERE d.domain = $1";
+    let row = store.row(sql, values![domain.to_lowercase()]).await?;
+    row.map(|row| row.json(0)).transpose()
+}
+
+/// Pools in the order of their ids, after the id `after`.
+pub async fn list(store: &Store, after: Option<&str>, limit: usize) -> Result<Page<Pool>> {
+    let sql = "SELECT document FROM pools WHERE pool > $1 ORDER BY pool LIMIT $2";
+    let rows = store
+        .rows(sql, values![after.unwrap_or(""), rows_for(limit)])
+        .await?;
+    page(rows, limit, |row: &Row| {
+        let pool: Pool = row.json(0)?;
+        let cursor = pool.id.0.clone();
+        Ok((pool, cursor))
+    })
+}
+
+/// Keeps a new pool.
+///
+/// **Errors** Conflict `pool` when the id is taken, `domain` when its domain is.
+pub fn insert(pool: &Pool) -> Write {
+    let sql = "INSERT INTO pools (pool, modified_at, document) VALUES ($1, $2, $3) ON CONFLICT (pool) DO NOTHING";
+    let statements = Statements::new().or_conflict(
+        sql,
+        values![&pool.id, pool.modified_at, Value::json(pool)],
+        "pool",
+    );
+    with_domain(statements, pool).into()
+}
+
+/// Keeps a changed pool, if it was not changed since it was read: `read` is the `modified_at` it had then.
+///
+/// What is kept has a `modified_at` later than `read` in any case, so that two changes in one millisecond differ.
+///
+/// **Errors** Conflict `pool` when it was changed or deleted meanwhile, `domain` when its new domain is taken.
+pub fn update(pool: &Pool, read: Timestamp) -> Write {
+    let pool = Pool {
+        modified_at: pool.modified_at.max(Timestamp(read.0.saturating_add(1))),
+        ..pool.clone()
+    };
+    let sql =
+        "UPDATE pools SET modified_at = $3, document = $4 WHERE pool = $1 AND modified_at = $2";
+    let statements = Statements::new()
+        .or_conflict(
+            sql,
+            values![&pool.id, read, pool.modified_at, Value::json(&pool)],
+            "pool",
+        )
+        .then(
+            "DELETE FROM pool_domains WHERE pool = $1",
+            values![&pool.id],
+        );
+    with_domain(statements, &pool).into()
+}
+
+/// Forgets a pool and everything in it.
+pub fn delete(id: &PoolId) -> Write {
+    let everything = [
+        "DELETE FROM pools WHERE pool = $1",
+        "DELETE FROM pool_domains WHERE pool = $1",
+        "DELETE FROM clients WHERE pool = $1",
+        "DELETE FROM client_pools WHERE pool = $1",
+        "DELETE FROM users WHERE pool = $1",
+        "DELETE FROM user_alias WHERE pool = $1",
+        "DELETE FROM user_search WHERE pool = $1",
+        "DELETE FROM families WHERE pool = $1",
+        "DELETE FROM family_refresh WHERE pool = $1",
+        "DELETE FROM flows WHERE pool = $1",
+        "DELETE FROM attempts WHERE pool = $1",
+        "DELETE FROM limits WHERE pool = $1",
+        "DELETE FROM codes WHERE pool = $1",
+        "DELETE FROM authorizations WHERE pool = $1",
+        "DELETE FROM browser_sessions WHERE pool = $1",
+        "DELETE FROM signing_keys WHERE pool = $1",
+    ];
+    everything
+        .iter()
+        .fold(Statements::new(), |all, sql| all.then(sql, values![id]))
+        .into()
+}
+
+fn with_domain(statements: Statements, pool: &Pool) -> Statements {
+    match &pool.domain {
+        None => statements,
+        Some(domain) => statements.or_conflict(
+            "INSERT INTO pool_domains (domain, pool) VALUES ($1, $2) ON CONFLICT (domain) DO NOTHING",
+            values![domain.name.to_lowercase(), &pool.id],
+            "domain",
+        ),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::testing::{Bench, at, conformance, event, pools, sub};
+    use crate::{Error, browser_session, code, family, flow, signing_key, user};
+    use domain::pool::Domain;
+
+    conformance!(
+        changes_are_kept_only_over_what_was_read,
+        domains_belong_to_one_pool,
+        pages_of_pools,
+        nothing_is_left_of_a_deleted_pool
+    );
+
+    pub(crate) fn pool(id: &PoolId, domain: Option<&str>) -> Pool {
+        let domain = domain.map(|name| Domain {
+            name: name.to_owned(),
+            custom: None,
+            managed_login_version: 2,
+        });
+        Pool {
+            id: id.clone(),
+            settings: Default::default(),
+            domain,
+            created_at: at(0),
+            modified_at: at(0),
+        }
+    }
+
+    async fn changes_are_kept_only_over_what_was_read(bench: &Bench) {
+        let store = &bench.store;
+        let (id, other) = pools();
+        store
+            .write(vec![insert(&pool(&id, None))])
+            .await
+            .expect("inserted");
+        assert_eq!(
+            store.write(vec![insert(&pool(&id, None))]).await,
+            Err(Error::Conflict("pool".into()))
+        );
+        let read = find(store, &id).await.expect("found").expect("there");
+        // Two changes of the same value, at a time that stands still.
+        store
+            .write(vec![update(&pool(&id, Some("first")), read.modified_at)])
+            .await
+            .expect("updated");
+        let second = store
+            .write(vec![update(&pool(&id, Some("second")), read.modified_at)])
+            .await;
+        assert_eq!(second, Err(Error::Conflict("pool".into())));
+        let kept = find(store, &id).await.expect("found").expect("there");
+        assert_eq!(
+            kept.domain.map(|domain| domain.name).as_deref(),
+            Some("first")
+        );
+        assert!(
+            by_domain(store, "second").await.expect("looked").is_none(),
+            "nothing of a refused batch is kept"
+        );
+        assert!(find(store, &other).await.expect("looked").is_none());
+        assert_eq!(
+            store.write(vec![update(&pool(&other, None), at(0))]).await,
+            Err(Error::Conflict("pool".into()))
+        );
+    }
+
+    async fn domains_belong_to_one_pool(bench: &Bench) {
+        let store = &bench.store;
+        let (id, other) = pools();
+        store
+            .write(vec![insert(&pool(&id, Some("Acme")))])
+            .await
+            .expect("inserted");
+        assert_eq!(
+            store.write(vec![insert(&pool(&other, Some("acme")))]).await,
+            Err(Error::Conflict("domain".into()))
+        );
+        assert!(find(store, &other).await.expect("looked").is_none());
+        assert_eq!(
+            by_domain(store, "ACME")
+                .await
+                .expect("looked")
+                .expect("found")
+                .id,
+            id
+        );
+        store
+            .write(vec![update(&pool(&id, None), at(0))])
+            .await
+            .expect("updated");
+        store
+            .write(vec![insert(&pool(&other, Some("acme")))])
+            .await
+            .expect("the name is free again");
+        assert_eq!(
+            by_domain(store, "acme")
+                .await
+                .expect("looked")
+                .expect("found")
+                .id,
+            other
+        );
+    }
+
+    async fn pages_of_pools(bench: &Bench) {
+        let store = &bench.store;
+        // In the order of the bytes, which no locale has: digits, capitals, small letters.
+        let ids = ["eu_1", "eu_B", "eu_C", "eu_a", "eu_é"];
+        for id in ids.iter().rev() {
+            store
+                .write(vec![insert(&pool(&PoolId::from(*id), None))])
+                .await
+                .expect("inserted");
+        }
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = list(store, after.as_deref(), 2).await.expect("listed");
+            seen.extend(page.items.into_iter().map(|pool| pool.id.0));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, ids);
+    }
+
+    async fn nothing_is_left_of_a_deleted_pool(bench: &Bench) {
+        let store = &bench.store;
+        let (id, other) = pools();
+        for id in [&id, &other] {
+            let user = user::tests::user(id, 1);
+            let flow = flow::tests::flow();
+            let key = signing_key::tests::key(id, "k", signing_key::KeyState::Current);
+            let session = browser_session::tests::session(id, 1);
+            let writes = vec![
+                insert(&pool(id, Some(id.name()))),
+                crate::client::insert(&crate::client::tests::client(
+                    id,
+                    &format!("client{}", id.name()),
+                )),
+                user::insert(&user, &user::tests::aliases(&user), false),
+                family::insert(&family::tests::family(id, 1, 1)),
+                flow::put(id, "flow", &flow),
+                code::put(id, &sub(1), &code::tests::code()),
+                crate::authorization::insert(id, "code", &serde_json::json!({}), at(9)),
+                browser_session::insert("cookie", &session),
+                signing_key::put(&key),
+            ];
+            store.write(writes).await.expect("written");
+            assert!(
+                crate::attempt::begin(store, id, "key", at(0), &domain::attempt::PASSWORD)
+                    .await
+                    .expect("counted")
+            );
+            assert!(
+                crate::attempt::limit(
+                    store,
+                    id,
+                    "key",
+                    at(0),
+                    1,
+                    std::time::Duration::from_secs(9)
+                )
+                .await
+                .expect("counted")
+            );
+        }
+        store.write(vec![delete(&id)]).await.expect("deleted");
+        let tables = [
+            "SELECT pool FROM pools",
+            "SELECT pool FROM pool_domains",
+            "SELECT pool FROM clients",
+            "SELECT pool FROM client_pools",
+            "SELECT pool FROM users",
+            "SELECT pool FROM user_alias",
+            "SELECT pool FROM user_search",
+            "SELECT pool FROM families",
+            "SELECT pool FROM family_refresh",
+            "SELECT pool FROM flows",
+            "SELECT pool FROM attempts",
+            "SELECT pool FROM limits",
+            "SELECT pool FROM codes",
+            "SELECT pool FROM authorizations",
+            "SELECT pool FROM browser_sessions",
+            "SELECT pool FROM signing_keys",
+        ];
+        for sql in tables {
+            let rows = store.rows(sql, values![]).await.expect("read");
+            assert!(!rows.is_empty(), "{sql}: the other pool keeps its own");
+            assert!(
+                rows.iter().all(|row| row.text(0) == Ok(other.as_str())),
+                "{sql}"
+            );
+        }
+        assert!(
+            family::find(store, &other, &event(1))
+                .await
+                .expect("looked")
+                .is_some()
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! Bringing the page to life in the browser.
+
+mod json;
+
+use crate::{app::app, form_loop, scene::Live, words::Words};
+use leptos::{mount::hydrate_from, prelude::document};
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use wire::screen::Load;
+
+pub(crate) use json::read;
+
+/// Hydrates `#app` with what the data block says; does nothing where either is missing or foreign.
+///
+/// Styles and tests wait for the attribute `data-hydrated`: what acts only by script is not shown before.
+pub fn start() {
+    let root = document()
+        .get_element_by_id("app")
+        .and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    let data = document()
+        .get_element_by_id("data")
+        .and_then(|data| data.text_content());
+    let (Some(root), Some(load)) = (root, data.and_then(|data| read::<Load>(&data))) else {
+        return;
+    };
+    let words = Arc::new(Words::of(&load));
+    let mounted = hydrate_from(root.clone(), {
+        let words = words.clone();
+        move || {
+            let live = Live::new(load.page);
+            form_loop::listen(live, words.clone());
+            app(words, live)
+        }
+    });
+    mounted.forget();
+    drop(root.set_attribute("data-hydrated", ""));
+}

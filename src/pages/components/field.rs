@@ -1,0 +1,168 @@
+//! A labelled input. Its error goes as soon as it is edited; what is typed stays in the element and nowhere else.
+
+use crate::{
+    components::icon,
+    drawn::{Draw, Drawn},
+    scene::Scene,
+};
+use leptos::prelude::*;
+use wire::{
+    screen::{Field, FieldKind, Identifier, Message},
+    text::Text,
+};
+
+/// An input, in words.
+pub(crate) struct Input {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its name in the form.
+    pub(crate) name: String,
+    /// The label.
+    pub(crate) label: String,
+    /// The `type`.
+    pub(crate) kind: &'static str,
+    /// The keyboard, where it is not the type's own.
+    pub(crate) mode: Option<&'static str>,
+    /// The `autocomplete` tokens.
+    pub(crate) autocomplete: String,
+    /// What is in it.
+    pub(crate) value: String,
+    /// What is wrong with it.
+    pub(crate) error: Option<String>,
+    /// The greatest length, in characters.
+    pub(crate) max_length: u32,
+    /// Whether it takes the focus when the page opens.
+    pub(crate) focus: bool,
+    /// Whether it is prose: capitals and spelling are then the keyboard's business.
+    pub(crate) prose: bool,
+}
+
+impl Input {
+    /// The input of the identifier with which people sign in.
+    pub(crate) fn identifier(
+        at: &Scene,
+        id: &str,
+        identifier: Identifier,
+        value: &str,
+        error: Option<&Message>,
+    ) -> Self {
+        let (label, kind, mode) = match identifier {
+            Identifier::Username => (Text::Username, "text", None),
+            Identifier::Email => (Text::Email, "email", None),
+            Identifier::Phone => (Text::Phone, "tel", None),
+            Identifier::EmailOrPhone => (Text::EmailOrPhone, "text", Some("email")),
+            Identifier::Any => (Text::UsernameOrEmail, "text", Some("email")),
+        };
+        Self {
+            id: id.to_owned(),
+            name: "username".to_owned(),
+            label: at.text(label),
+            kind,
+            mode,
+            autocomplete: "username webauthn".to_owned(),
+            value: value.to_owned(),
+            error: error.map(|message| at.say(message)),
+            max_length: 2048,
+            focus: false,
+            prose: false,
+        }
+    }
+
+    /// The input of a user attribute.
+    pub(crate) fn attribute(at: &Scene, field: &Field) -> Self {
+        let (kind, mode) = match field.kind {
+            FieldKind::Text => ("text", None),
+            FieldKind::Email => ("email", None),
+            FieldKind::Phone => ("tel", None),
+            FieldKind::Date => ("date", None),
+            FieldKind::Url => ("url", None),
+            FieldKind::Number => ("text", Some("numeric")),
+        };
+        Self {
+            id: format!("field-{}", field.name.replace(['[', ']', ':', '.'], "-")),
+            name: field.name.clone(),
+            label: at.say(&field.label),
+            kind,
+            mode,
+            autocomplete: field.autocomplete.clone(),
+            value: field.value.clone(),
+            error: field.error.as_ref().map(|message| at.say(message)),
+            max_length: field.max_length,
+            focus: false,
+            prose: field.kind == FieldKind::Text && field.autocomplete != "username",
+        }
+    }
+}
+
+/// A labelled input with its error.
+pub(crate) fn field(at: &Scene, input: Input) -> Drawn {
+    let wrong = Wrong::new(&input.id, input.error);
+    let wrong_now = wrong.now;
+    let (capitals, spelling) = if input.prose {
+        (None, None)
+    } else {
+        (Some("none"), Some("false"))
+    };
+    view! {
+        <div class="lg-field">
+            <label class="lg-label label-customizable" for=input.id.clone()>{input.label}</label>
+            <input
+                class="lg-input inputField-customizable"
+                id=input.id
+                name=input.name
+                type=input.kind
+                inputmode=input.mode
+                autocomplete=(!input.autocomplete.is_empty()).then_some(input.autocomplete)
+                autocapitalize=capitals
+                spellcheck=spelling
+                maxlength=input.max_length.to_string()
+                value=input.value
+                required=true
+                autofocus=at.first && input.focus
+                aria-invalid=move || wrong_now.get().then_some("true")
+                aria-describedby=wrong.described_by()
+                on:input=move |_| wrong_now.set(false)
+            />
+            {wrong.line()}
+        </div>
+    }
+    .drawn()
+}
+
+/// The error of one field, until that field is edited.
+#[derive(Clone)]
+pub(crate) struct Wrong {
+    /// Whether it stands.
+    pub(crate) now: RwSignal<bool>,
+    id: String,
+    words: String,
+}
+
+impl Wrong {
+    /// The error `words`, if any, of the input `field`.
+    pub(crate) fn new(field: &str, words: Option<String>) -> Self {
+        Self {
+            now: RwSignal::new(words.is_some()),
+            id: format!("{field}-error"),
+            words: words.unwrap_or_default(),
+        }
+    }
+
+    /// The ids that describe the input: the error's, while it stands.
+    pub(crate) fn described_by(&self) -> impl Fn() -> Option<String> + Send + 'static + use<> {
+        let (now, id) = (self.now, self.id.clone());
+        move || now.get().then(|| id.clone())
+    }
+
+    /// The line below the input.
+    pub(crate) fn line(self) -> Drawn {
+        (move || {
+            self.now.get().then(|| {
+                view! {
+                    <p class="lg-error" id=self.id.clone()>{icon::solid(icon::WARNING)} <span>{self.words.clone()}</span></p>
+                }
+            })
+        })
+        .drawn()
+    }
+}

@@ -1,0 +1,110 @@
+//! The complete HTML document, as the server sends it.
+
+use crate::{app::app, scene::Live, screens, words::Words};
+use leptos::prelude::*;
+use std::{fmt::Write as _, sync::Arc};
+use wire::screen::Load;
+
+/// What the document refers to besides its own data.
+#[derive(Debug, Clone, Copy)]
+pub struct Boot<'a> {
+    /// The nonce of this response's Content-Security-Policy.
+    pub nonce: &'a str,
+    /// Address of the style sheet.
+    pub stylesheet: &'a str,
+    /// Address of `pages.js`.
+    pub script: &'a str,
+    /// Address of `pages_bg.wasm`.
+    pub wasm: &'a str,
+    /// Address of a script that reloads the page when it was built anew, during development.
+    pub reload: Option<&'a str>,
+}
+
+/// The title of the document that shows `load`, such as "Sign in – Acme Notes".
+pub fn title(load: &Load) -> String {
+    let frame = &load.page.frame;
+    Words::of(load).title(&screens::head(&load.page.screen).heading, &frame.brand.name)
+}
+
+/// The complete document for `load`.
+///
+/// **Shape** from the doctype on; `#app` holds nothing but what [`start`](crate) hydrates, so the text must reach the
+/// browser unchanged. It has no `style` attribute, no inline handler, and one inline script, which carries the nonce.
+pub fn render(load: &Load, boot: &Boot<'_>) -> String {
+    let words = Arc::new(Words::of(load));
+    let owner = Owner::new();
+    let page = load.page.clone();
+    let body = owner.with(|| app(words, Live::new(page)).into_view().to_html());
+    drop(owner);
+    let data = serde_json::to_string(load)
+        .expect("a Load holds strings and numbers only, so it is always JSON");
+    let mut html = String::with_capacity(body.len() + data.len() + 2048);
+    let reload = boot.reload.map(|reload| {
+        format!(
+            "<script type=\"module\" nonce=\"{}\" src=\"{}\"></script>",
+            escape(boot.nonce),
+            escape(reload)
+        )
+    });
+    write!(
+        html,
+        "<!doctype html><html lang=\"{lang}\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"{stylesheet}\">\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{reload}</head>\
+         <body><div id=\"app\">{body}</div><script type=\"application/json\" id=\"data\">{data}</script>\
+         <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",
+        lang = escape(&load.lang),
+        title = escape(&title(load)),
+        stylesheet = escape(boot.stylesheet),
+        reload = reload.unwrap_or_default(),
+        data = quiet(&data),
+        nonce = escape(boot.nonce),
+        script = boot_script(boot),
+    )
+    .expect("writing to a String does not fail");
+    html
+}
+
+/// The script that brings the page to life. A browser without WebAssembly, or a load that fails, keeps the plain forms.
+/// A page that comes back from the back-forward cache is loaded anew: its form may have been used.
+fn boot_script(boot: &Boot<'_>) -> String {
+    format!(
+        "addEventListener('pageshow',e=>{{if(e.persisted)location.reload()}});\
+         if(typeof WebAssembly==='object')import({script}).then(m=>m.default({{module_or_path:{wasm}}})).catch(()=>{{}})",
+        script = quiet(&json_string(boot.script)),
+        wasm = quiet(&json_string(boot.wasm)),
+    )
+}
+
+fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// JSON that means nothing to an HTML parser wherever it stands.
+fn quiet(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text for an element or a double-quoted attribute.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! Every sample in every language, as HTML text.
+
+use super::{Boot, quiet, render, title};
+use crate::locale::{LANGUAGES, texts};
+use std::collections::BTreeSet;
+use wire::{
+    sample::Sample,
+    screen::{Load, Screen},
+};
+
+const BOOT: Boot<'_> = Boot {
+    nonce: "n0nce",
+    stylesheet: "/assets/pages.css",
+    script: "/assets/pages.js",
+    wasm: "/assets/pages_bg.wasm",
+    reload: None,
+};
+
+fn load(sample: &Sample, tag: &str) -> Load {
+    Load {
+        lang: tag.to_owned(),
+        texts: texts(tag),
+        page: sample.page.clone(),
+    }
+}
+
+/// Runs `check` with the name, the value and the document of every sample in every language.
+fn each(check: impl Fn(&str, &Load, &str)) {
+    for sample in Screen::samples() {
+        for language in LANGUAGES {
+            let load = load(&sample, language.tag);
+            check(
+                &format!("{} in {}", sample.name, language.tag),
+                &load,
+                &render(&load, &BOOT),
+            );
+        }
+    }
+}
+
+/// The values of attribute `name` in `html`.
+fn values<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    html.split(&format!(" {name}=\""))
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"').map(|(value, _)| value))
+        .collect()
+}
+
+/// The start tags of `element` in `html`.
+fn tags<'a>(html: &'a str, element: &str) -> Vec<&'a str> {
+    html.split(&format!("<{element} "))
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag))
+        .collect()
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    tag.split_once(&format!("{name}=\""))
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .map(|(value, _)| value)
+}
+
+#[test]
+fn every_page_has_one_heading_and_one_main_and_nothing_that_the_policy_refuses() {
+    each(|name, load, html| {
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert_eq!(html.matches("<main").count(), 1, "{name}");
+        assert_eq!(html.matches("role=\"alert\"").count(), 1, "{name}");
+        assert!(
+            html.contains(&format!("<html lang=\"{}\"", load.lang)),
+            "{name}"
+        );
+        assert!(
+            !html.contains(" style=") && !html.contains("<style"),
+            "{name}"
+        );
+        assert!(
+            !html.contains(" onclick=") && !html.contains("javascript:"),
+            "{name}"
+        );
+        assert_eq!(
+            html.matches("<script type=\"module\" nonce=\"n0nce\">")
+                .count(),
+            1,
+            "{name}"
+        );
+    });
+}
+
+#[test]
+fn every_id_is_unique_and_every_reference_leads_to_one() {
+    each(|name, _, html| {
+        let ids = values(html, "id");
+        let set: BTreeSet<_> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), set.len(), "{name}");
+        for attribute in ["for", "aria-describedby", "aria-controls"] {
+            for reference in values(html, attribute)
+                .into_iter()
+                .flat_map(str::split_whitespace)
+            {
+                assert!(set.contains(reference), "{name}: {attribute}={reference}");
+            }
+        }
+    });
+}
+
+#[test]
+fn every_input_that_can_be_seen_has_a_label() {
+    each(|name, _, html| {
+        let labels: BTreeSet<_> = values(html, "for").into_iter().collect();
+        for tag in tags(html, "input") {
+            let unseen = tag.contains("type=\"hidden\"") || tag.contains("aria-hidden=\"true\"");
+            let labelled = attribute(tag, "id").is_some_and(|id| labels.contains(id));
+            assert!(
+                unseen || tag.contains("type=\"submit\"") || labelled,
+                "{name}: {tag}"
+            );
+        }
+    });
+}
+
+#[test]
+fn every_wrong_field_says_why() {
+    let mut wrong = 0;
+    for sample in Screen::samples() {
+        let html = render(&load(&sample, "en"), &BOOT);
+        for tag in tags(&html, "input")
+            .into_iter()
+            .filter(|tag| tag.contains("aria-invalid=\"true\""))
+        {
+            let id = attribute(tag, "id").unwrap();
+            assert!(
+                attribute(tag, "aria-describedby")
+                    .unwrap()
+                    .contains(&format!("{id}-error")),
+                "{}: {tag}",
+                sample.name
+            );
+            assert!(
+                html.contains("errorMessage-customizable"),
+                "{}: an alert above the form",
+                sample.name
+            );
+            wrong += 1;
+        }
+    }
+    assert!(wrong > 15, "{wrong}");
+}
+
+#[test]
+fn every_form_posts_to_a_path_of_ours_with_its_token() {
+    each(|name, load, html| {
+        let forms = tags(html, "form");
+        assert_eq!(
+            html.matches("name=\"_csrf\" value=\"c5rf\"").count(),
+            forms.len(),
+            "{name}"
+        );
+        for form in forms {
+            assert_eq!(attribute(form, "method"), Some("post"), "{name}");
+            let query = load.page.frame.query.replace('&', "&amp;");
+            assert!(
+                attribute(form, "action").is_some_and(|action| action.ends_with(&query)),
+                "{name}: {form}"
+            );
+        }
+    });
+}
+
+#[test]
+fn no_placeholder_is_left_in_any_page() {
+    each(|name, load, html| {
+        let body = html
+            .split_once("<script type=\"application/json\"")
+            .unwrap()
+            .0;
+        let left = body
+            .split('{')
+            .skip(1)
+            .find(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+        assert_eq!(left, None, "{name}");
+        assert!(title(load).ends_with(&load.page.frame.brand.name), "{name}");
+    });
+}
+
+#[test]
+fn at_most_one_element_asks_for_the_focus() {
+    each(|name, _, html| assert!(html.matches(" autofocus").count() <= 1, "{name}"));
+}
+
+#[test]
+fn names_of_the_outside_cannot_break_out_of_the_data_block() {
+    assert_eq!(
+        quiet("\"</script>&\u{2028}\""),
+        "\"\\u003c/script\\u003e\\u0026\\u2028\""
+    );
+    let sample = Screen::samples()
+        .into_iter()
+        .find(|sample| sample.name == "frame-long-name")
+        .unwrap();
+    let html = render(&load(&sample, "en"), &BOOT);
+    assert!(!html.contains("<b>"));
+}
+
+#[test]
+fn the_ids_and_names_of_cognitos_classic_pages_are_there() {
+    #[track_caller]
+    fn check(sample: &str, expect: &[&str]) {
+        let sample = Screen::samples()
+            .into_iter()
+            .find(|each| each.name == sample)
+            .unwrap();
+        let html = render(&load(&sample, "en"), &BOOT);
+        for each in expect {
+            assert!(html.contains(each), "{}: {each}", sample.name);
+        }
+    }
+    check(
+        "sign-in-wrong",
+        &[
+            "name=\"cognitoSignInForm\"",
+            "id=\"signInFormUsername\"",
+            "id=\"signInFormPassword\"",
+            "id=\"loginErrorMessage\"",
+            "name=\"signInSubmitButton\"",
+            "visible-lg",
+        ],
+    );
+    check(
+        "sign-up",
+        &[
+            "name=\"signupform\"",
+            "name=\"requiredAttributes[email]\"",
+            "name=\"signUpButton\"",
+            "checkPassword-symbols",
+        ],
+    );
+    check("confirm", &["id=\"verification_code\"", "name=\"confirm\""]);
+    check(
+        "forgot-password",
+        &["name=\"forgotpasswordform\"", "name=\"reset_my_password\""],
+    );
+    check(
+        "reset-password",
+        &[
+            "name=\"confirmforgotpasswordform\"",
+            "id=\"forgot_password_code\"",
+            "id=\"new_password\"",
+            "name=\"reset_password\"",
+        ],
+    );
+    check(
+        "new-password",
+        &[
+            "name=\"submitButton\"",
+            "name=\"NEW_PASSWORD\"",
+            "name=\"USERNAME\"",
+            "name=\"session\"",
+        ],
+    );
+}

@@ -1,0 +1,237 @@
+//! The one loop that sends forms: it posts the fields that the browser would post, and draws the page that comes back.
+//!
+//! It knows no form and no field. What it cannot read it leaves to the browser: a redirect is followed, and a page of
+//! ours that the history returns to is loaded anew, so that nothing is ever sent twice.
+
+use crate::{
+    browser::read,
+    scene::{Live, Turn},
+    screens,
+    words::Words,
+};
+use gloo_net::http::{Request, Response};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
+use std::{sync::Arc, time::Duration};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    BroadcastChannel, Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
+    UrlSearchParams,
+};
+use wire::{
+    screen::{Page, Reply, Screen},
+    text::Text,
+};
+
+/// How long a request may take before a spinner says so.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// Where the typed identifier waits while another language is loaded.
+const TYPED: &str = "typed";
+/// The channel on which the tabs of this origin say that somebody has signed in.
+const SIGNED_IN: &str = "signed-in";
+
+/// Listens to every form of the page, to the history, and to other tabs.
+pub(crate) fn listen(live: Live, words: Arc<Words>) {
+    recall();
+    let tabs = BroadcastChannel::new(SIGNED_IN).ok();
+    if let Some(tabs) = &tabs {
+        let heard = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
+            // Only where that is what this tab is for: the server then says who is signed in, and goes on.
+            if live.turn.with_untracked(|turn| {
+                matches!(turn.page.screen, Screen::SignIn(_) | Screen::Password(_))
+            }) {
+                reload();
+            }
+        });
+        tabs.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        heard.forget();
+    }
+    window_event_listener(ev::popstate, |_| reload());
+    window_event_listener(ev::submit, move |event| {
+        let Some(form) = event
+            .target()
+            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+        else {
+            return;
+        };
+        if form.has_attribute("data-native") {
+            remember();
+            return;
+        }
+        event.prevent_default();
+        if form.has_attribute("aria-busy") {
+            return;
+        }
+        live.revealed.set(false);
+        live.trouble.set(None);
+        let (words, tabs) = (words.clone(), tabs.clone());
+        spawn_local(async move {
+            let button = event.submitter();
+            let body = fields(&form, &event);
+            let pending = begin(
+                &form,
+                button.as_ref(),
+                live,
+                words.text(Text::Working).to_owned(),
+            );
+            let outcome = post(&form, body).await;
+            pending.clear();
+            live.status.set(String::new());
+            match outcome {
+                Ok(Reply::Page(page)) => show(live, &words, *page),
+                Ok(Reply::Location(url)) => {
+                    if let Some(tabs) = tabs.filter(|_| !url.starts_with('/')) {
+                        drop(tabs.post_message(&JsValue::NULL));
+                    }
+                    drop(window().location().assign(&url));
+                }
+                Err(trouble) => {
+                    end(&form, button.as_ref());
+                    live.trouble.set(Some(trouble));
+                }
+            }
+        });
+    });
+}
+
+/// The fields as the browser itself would send them, the pressed button's among them.
+fn fields(form: &HtmlFormElement, event: &SubmitEvent) -> Option<UrlSearchParams> {
+    let data = FormData::new_with_form(form).ok()?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    if let Some(button) = event.submitter()
+        && let (Some(name), Some(value)) =
+            (button.get_attribute("name"), button.get_attribute("value"))
+    {
+        fields.append(&name, &value);
+    }
+    Some(fields)
+}
+
+/// Posts `body` to the form's own address.
+async fn post(form: &HtmlFormElement, body: Option<UrlSearchParams>) -> Result<Reply, Text> {
+    let action = form.get_attribute("action").unwrap_or_default();
+    let request = Request::post(&action)
+        .header("Accept", "application/json")
+        .body(body);
+    let response = request
+        .map_err(|_| Text::AlertNetwork)?
+        .send()
+        .await
+        .map_err(|_| Text::AlertNetwork)?;
+    if response.redirected() {
+        return Ok(Reply::Location(response.url()));
+    }
+    answer(response).await
+}
+
+async fn answer(response: Response) -> Result<Reply, Text> {
+    let text = response.text().await.map_err(|_| Text::AlertNetwork)?;
+    read(&text).ok_or(if matches!(response.status(), 429 | 503) {
+        Text::AlertBusy
+    } else {
+        Text::AlertNetwork
+    })
+}
+
+/// Marks form and button as busy; the spinner comes when the answer is slow.
+fn begin(
+    form: &HtmlFormElement,
+    button: Option<&HtmlElement>,
+    live: Live,
+    working: String,
+) -> TimeoutHandle {
+    drop(form.set_attribute("aria-busy", "true"));
+    let button = button.cloned();
+    if let Some(button) = &button {
+        drop(button.set_attribute("aria-busy", "true"));
+    }
+    let slow = move || {
+        live.status.set(working);
+        if let Some(holder) = button.and_then(|button| button.parent_element()) {
+            drop(holder.set_attribute("data-pending", ""));
+        }
+    };
+    set_timeout_with_handle(slow, PATIENCE).expect("every browser window has setTimeout")
+}
+
+/// Makes form and button ready for another try.
+fn end(form: &HtmlFormElement, button: Option<&HtmlElement>) {
+    drop(form.remove_attribute("aria-busy"));
+    if let Some(button) = button {
+        drop(button.remove_attribute("aria-busy"));
+        if let Some(holder) = button.parent_element() {
+            drop(holder.remove_attribute("data-pending"));
+        }
+    }
+}
+
+/// Draws `page`, gives it its place in the history and its title, and moves the focus to its heading.
+fn show(live: Live, words: &Words, page: Page) {
+    let address = format!("{}{}", page.screen.path(), page.frame.query);
+    let location = window().location();
+    let here = format!(
+        "{}{}",
+        location.pathname().unwrap_or_default(),
+        location.search().unwrap_or_default()
+    );
+    if here != address
+        && let Ok(history) = window().history()
+    {
+        drop(history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+    }
+    document()
+        .set_title(&words.title(&screens::head(&page.screen).heading, &page.frame.brand.name));
+    live.turn.update(|turn| {
+        *turn = Turn {
+            number: turn.number + 1,
+            page: Arc::new(page),
+        }
+    });
+    // After the reactive system has drawn the page, which it does in a microtask.
+    set_timeout(
+        || {
+            let heading = element("h1").and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+            if let Some(heading) = heading {
+                drop(heading.focus());
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        },
+        Duration::ZERO,
+    );
+}
+
+fn reload() {
+    drop(window().location().reload());
+}
+
+fn element(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// The field in which people type who they are.
+fn identifier() -> Option<HtmlInputElement> {
+    element("input[name=username]:not([type=hidden],[readonly])")
+        .and_then(|input| input.dyn_into().ok())
+}
+
+/// Keeps the typed identifier over the change of language.
+fn remember() {
+    if let (Some(input), Ok(Some(storage))) = (identifier(), window().session_storage()) {
+        drop(storage.set_item(TYPED, &input.value()));
+    }
+}
+
+/// Puts the kept identifier back, once.
+fn recall() {
+    if let Ok(Some(storage)) = window().session_storage()
+        && let Ok(Some(typed)) = storage.get_item(TYPED)
+    {
+        drop(storage.remove_item(TYPED));
+        if let Some(input) = identifier().filter(|input| input.value().is_empty()) {
+            input.set_value(&typed);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The hosted pages: every screen of `wire::screen`, drawn by the same code on the server and in the browser.
+//!
+//! Owns: the markup, the words of each language, and what a page does by itself in the browser. Must not know: axum,
+//! storage, or any decision; a screen is a function of its value. Every step is a form that works without script.
+//! Feature `ssr` is the server's side ([`render`]), `hydrate` the browser's (`start`).
+
+mod app;
+mod components;
+mod drawn;
+mod scene;
+mod screens;
+mod words;
+
+#[cfg(feature = "ssr")]
+mod document;
+#[cfg(feature = "ssr")]
+pub mod locale;
+#[cfg(feature = "ssr")]
+pub use document::{Boot, render, title};
+
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(feature = "hydrate")]
+mod form_loop;
+#[cfg(feature = "hydrate")]
+pub use browser::start;

@@ -1,0 +1,85 @@
+//! What every component is handed: the words, the frame of the page, and the few things that change while it is shown.
+
+use crate::words::Words;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wire::{
+    screen::{Frame, Message, Page},
+    text::Text,
+};
+
+/// A page and its number in the order in which this tab showed them.
+#[derive(Clone)]
+pub(crate) struct Turn {
+    /// 0 for the page that the server drew.
+    pub(crate) number: u32,
+    /// The page.
+    pub(crate) page: Arc<Page>,
+}
+
+/// What changes while the pages are open.
+#[derive(Clone, Copy)]
+pub(crate) struct Live {
+    /// The page now.
+    pub(crate) turn: RwSignal<Turn>,
+    /// Whether the password is shown in clear.
+    pub(crate) revealed: RwSignal<bool>,
+    /// What a screen reader is told in passing.
+    pub(crate) status: RwSignal<String>,
+    /// Why the last form did not reach the server.
+    pub(crate) trouble: RwSignal<Option<Text>>,
+}
+
+impl Live {
+    /// Everything at rest on the first page.
+    pub(crate) fn new(page: Page) -> Self {
+        Self {
+            turn: RwSignal::new(Turn {
+                number: 0,
+                page: Arc::new(page),
+            }),
+            revealed: RwSignal::new(false),
+            status: RwSignal::new(String::new()),
+            trouble: RwSignal::new(None),
+        }
+    }
+}
+
+/// What a component needs to draw itself on one page.
+pub(crate) struct Scene {
+    /// The language.
+    pub(crate) words: Arc<Words>,
+    /// What changes.
+    pub(crate) live: Live,
+    /// The page.
+    pub(crate) page: Arc<Page>,
+    /// Whether the server drew it: only then may a field ask for the focus by itself.
+    pub(crate) first: bool,
+}
+
+impl Scene {
+    /// What surrounds the screen.
+    pub(crate) fn frame(&self) -> &Frame {
+        &self.page.frame
+    }
+
+    /// The words of a text without arguments.
+    pub(crate) fn text(&self, text: Text) -> String {
+        self.words.text(text).to_owned()
+    }
+
+    /// A message in words.
+    pub(crate) fn say(&self, message: &Message) -> String {
+        self.words.say(message)
+    }
+
+    /// A text about the app, by its name.
+    pub(crate) fn about_client(&self, text: Text) -> String {
+        self.say(&Message::with(text, "client", &self.frame().brand.name))
+    }
+
+    /// The address of a page of ours, keeping the authorization request.
+    pub(crate) fn to(&self, path: &str) -> String {
+        format!("{path}{}", self.frame().query)
+    }
+}

@@ -1,0 +1,327 @@
+//! Signing in: the way to the server, and its answer.
+//!
+//! **Source** RFC 6749 §4.1, RFC 7636, RFC 9207, OpenID Connect Core §3.1.2.
+
+use crate::{
+    base64url, browser,
+    client::Client,
+    error::{Code, Refusal, Refused},
+    form::{cut, field, form, join, text},
+    json::{Json, NotJson},
+    keep::Attempt,
+    token::Origin,
+};
+
+/// Which page the person sees first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// Whatever the server thinks right: sign-in, or straight back.
+    SignIn,
+    /// Registration.
+    SignUp,
+}
+
+/// The names in `signIn`'s options that become parameters as they are.
+const OPTIONS: &[(&str, &str)] = &[
+    ("loginHint", "login_hint"),
+    ("prompt", "prompt"),
+    ("lang", "lang"),
+    ("acr", "acr_values"),
+];
+
+/// The parameters that an answer adds to the redirect URI.
+const ANSWER: &[&str] = &[
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "error_uri",
+    "session_state",
+];
+
+/// `url` with more parameters in its query.
+pub(crate) fn with_query(url: &str, pairs: &[(&str, &str)]) -> String {
+    join(&[
+        url,
+        if url.as_bytes().contains(&b'?') {
+            "&"
+        } else {
+            "?"
+        },
+        &form(pairs),
+    ])
+}
+
+/// What the app asks of one sign-in, as parameters. One of the server's own names is never the app's to set.
+fn parameters<'a>(
+    options: &'a Json,
+    ours: &[(&str, &str)],
+) -> Result<Vec<(&'a str, &'a str)>, NotJson> {
+    let mut parameters = Vec::new();
+    for (name, parameter) in OPTIONS {
+        parameters.push((*parameter, options.text(name)?.unwrap_or_default()));
+    }
+    match options.member("extra")? {
+        None => {}
+        Some(Json::Object(members)) => {
+            for (name, value) in members {
+                let Json::Text(value) = value else {
+                    return Err(NotJson);
+                };
+                if ours.iter().all(|(our, _)| our != name) {
+                    parameters.push((name, value));
+                }
+            }
+        }
+        Some(_) => return Err(NotJson),
+    }
+    Ok(parameters)
+}
+
+/// The registration page of the server whose authorization endpoint this is.
+fn sign_up_page(authorization: &str) -> Option<String> {
+    authorization
+        .strip_suffix(wire::route::AUTHORIZE)
+        .map(|server| join(&[server, wire::route::SIGNUP]))
+}
+
+/// A sign-in about to begin.
+pub(crate) struct Begin {
+    entry: Entry,
+    options: Json,
+    state: String,
+    attempt: Attempt,
+    nonce: String,
+}
+
+impl Begin {
+    /// With the app's options as JSON text.
+    pub(crate) fn new(entry: Entry, options: &str) -> Result<Self, Refused> {
+        let options = Json::read(options).map_err(wrong_option)?;
+        parameters(&options, &[]).map_err(wrong_option)?;
+        let return_to = options
+            .text("returnTo")
+            .map_err(wrong_option)?
+            .unwrap_or_default();
+        let draw = |length| base64url::encode(&browser::random(length));
+        let nonce = draw(16);
+        let attempt = Attempt::new(&draw(32), &nonce, return_to, browser::now());
+        Ok(Self {
+            entry,
+            options,
+            state: draw(16),
+            attempt,
+            nonce,
+        })
+    }
+
+    /// The code verifier, whose hash is the challenge.
+    pub(crate) fn verifier(&self) -> String {
+        self.attempt.verifier()
+    }
+
+    /// Remembers the attempt and gives the URL to leave for.
+    pub(crate) fn leave(&self, client: &Client, hash: &[u8]) -> Result<String, Refused> {
+        if hash.is_empty() {
+            return Err(Refusal::because(
+                Code::InvalidOptions,
+                "WebCrypto is missing: it needs https or localhost",
+            ));
+        }
+        client.keep.begin(&self.state, &self.attempt)?;
+        let authorization = client.url("authorization_endpoint")?;
+        let page = match self.entry {
+            Entry::SignIn => None,
+            Entry::SignUp => sign_up_page(authorization),
+        };
+        let settings = &client.settings;
+        let challenge = base64url::encode(hash);
+        let mut pairs = vec![
+            ("response_type", "code"),
+            ("client_id", settings.client_id()),
+            ("redirect_uri", settings.redirect_uri()),
+            ("scope", settings.scope()),
+            ("state", &self.state),
+            ("nonce", &self.nonce),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", wire::pkce::METHOD),
+        ];
+        let more = parameters(&self.options, &pairs).map_err(wrong_option)?;
+        pairs.extend(more);
+        Ok(with_query(page.as_deref().unwrap_or(authorization), &pairs))
+    }
+}
+
+/// The app passed an option of the wrong type.
+pub(crate) fn wrong_option(_: NotJson) -> Refused {
+    Refusal::because(Code::InvalidOptions, "an option is not of the right type")
+}
+
+/// The parts of a URL: before the query, the query, and the fragment where there is one.
+fn split(url: &str) -> (&str, &str, Option<&str>) {
+    let (rest, fragment) =
+        cut(url, b'#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+    let (path, query) = cut(rest, b'?').unwrap_or((rest, ""));
+    (path, query, fragment)
+}
+
+/// The address without the answer; what the app had in it stays.
+pub(crate) fn without_answer(url: &str) -> String {
+    let (path, mut query, fragment) = split(url);
+    let mut kept = path.to_owned();
+    let mut joint = "?";
+    while !query.is_empty() {
+        let (pair, rest) = cut(query, b'&').unwrap_or((query, ""));
+        query = rest;
+        let name = cut(pair, b'=').map_or(pair, |(name, _)| name);
+        if !pair.is_empty() && !ANSWER.contains(&name) {
+            kept = join(&[&kept, joint, pair]);
+            joint = "&";
+        }
+    }
+    match fragment {
+        Some(fragment) => join(&[&kept, "#", fragment]),
+        None => kept,
+    }
+}
+
+/// An answer that belongs to a sign-in of this tab.
+pub(crate) struct Redeem {
+    code: String,
+    attempt: Attempt,
+    nonce: String,
+}
+
+impl Redeem {
+    /// Takes the answer out of `url`; `None` when there is none: an answer has a state, and a code or an error. The attempt
+    /// it belongs to is used up.
+    ///
+    /// **Errors** [`Code::InvalidState`], [`Code::InvalidIssuer`], and what the server answered.
+    pub(crate) fn new(client: &Client, url: &str) -> Result<Option<Self>, Refused> {
+        let (_, query, _) = split(url);
+        let (state, error, code) = (
+            text(query, "state"),
+            text(query, "error"),
+            text(query, "code"),
+        );
+        if state.is_empty() || error.is_empty() && code.is_empty() {
+            return Ok(None);
+        }
+        let attempt = client
+            .keep
+            .finish(&state, browser::now())?
+            .ok_or(Code::InvalidState)?;
+        if field(query, "iss").is_some_and(|issuer| issuer != client.settings.issuer()) {
+            return Err(Code::InvalidIssuer.into());
+        }
+        if error.is_empty() {
+            return Ok(Some(Self {
+                code,
+                nonce: attempt.nonce(),
+                attempt,
+            }));
+        }
+        let login = error == wire::oauth::ErrorCode::LoginRequired.as_str();
+        let code = if login {
+            Code::LoginRequired
+        } else {
+            Code::AuthorizationError
+        };
+        Err(Box::new(Refusal {
+            code,
+            error,
+            description: text(query, "error_description"),
+        }))
+    }
+
+    /// What to send to the token endpoint.
+    pub(crate) fn form(&self, client: &Client) -> String {
+        form(&[
+            ("grant_type", "authorization_code"),
+            ("client_id", client.settings.client_id()),
+            ("redirect_uri", client.settings.redirect_uri()),
+            ("code", &self.code),
+            ("code_verifier", &self.attempt.verifier()),
+        ])
+    }
+
+    /// What the ID token must answer.
+    pub(crate) fn origin(&self) -> Origin<'_> {
+        Origin::SignIn { nonce: &self.nonce }
+    }
+
+    /// Where the app wanted to go on; perhaps empty.
+    pub(crate) fn return_to(&self) -> String {
+        self.attempt.return_to()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_become_parameters() {
+        let read = |text: &str, ours: &[(&str, &str)]| {
+            let options = Json::read(text)?;
+            parameters(&options, ours).map(|pairs| form(&pairs))
+        };
+        let all = r#"{"loginHint":"ada@example.com","prompt":"login","lang":"de","acr":"mfa","returnTo":"/a","extra":{"identity_provider":"Google","state":"mine"}}"#;
+        let expect = "login_hint=ada%40example.com&prompt=login&lang=de&acr_values=mfa&identity_provider=Google";
+        assert_eq!(read(all, &[("state", "s")]).as_deref(), Ok(expect));
+        assert_eq!(read("{}", &[]).as_deref(), Ok(""));
+        for wrong in [
+            "",
+            "[]",
+            r#"{"prompt":1}"#,
+            r#"{"extra":"x"}"#,
+            r#"{"extra":{"a":1}}"#,
+        ] {
+            assert_eq!(read(wrong, &[]), Err(NotJson), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_query_begins_or_goes_on() {
+        assert_eq!(
+            with_query("https://id.example/a", &[("b", "c d")]),
+            "https://id.example/a?b=c+d"
+        );
+        assert_eq!(
+            with_query("https://id.example/a?b=c", &[("d", "e")]),
+            "https://id.example/a?b=c&d=e"
+        );
+    }
+
+    #[test]
+    fn registration_is_beside_the_authorization_endpoint() {
+        assert_eq!(
+            sign_up_page("https://id.example/oauth2/authorize").as_deref(),
+            Some("https://id.example/signup")
+        );
+        assert_eq!(sign_up_page("https://id.example/authorize"), None);
+    }
+
+    #[test]
+    fn only_the_answer_leaves_the_address() {
+        for (url, expect) in [
+            ("https://app.example/", "https://app.example/"),
+            (
+                "https://app.example/?code=c&state=s",
+                "https://app.example/",
+            ),
+            (
+                "https://app.example/?a=1&code=c&b=%20&state=s&iss=i&codes=2#top",
+                "https://app.example/?a=1&b=%20&codes=2#top",
+            ),
+            (
+                "https://app.example/?error=e&error_description=d&error_uri=u&state=s#/r?code=x",
+                "https://app.example/#/r?code=x",
+            ),
+            ("https://app.example/#", "https://app.example/#"),
+        ] {
+            assert_eq!(without_answer(url), expect);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! One app client of one issuer: its settings, and what the issuer publishes.
+
+use crate::{
+    error::{Code, Refusal, Refused},
+    json::Json,
+    keep::Keep,
+};
+use std::cell::{Cell, OnceCell};
+
+/// How far the clocks of browser and server may be apart unless the app says otherwise, in seconds.
+const LEEWAY_SECONDS: u64 = 60;
+
+/// What is asked for unless the app says otherwise.
+const SCOPE: &str = "openid email profile";
+
+/// What the app sets, as the JSON it wrote.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    json: Json,
+    /// How far the clocks may be apart, in seconds.
+    pub(crate) leeway: u64,
+}
+
+impl Settings {
+    /// Reads the settings: `issuer`, `clientId`, `redirectUri`; perhaps `postLogoutRedirectUri`, `scope`, `store`, `leeway`.
+    pub(crate) fn read(text: &str) -> Result<Self, Refused> {
+        let wrong = |name| Refusal::because(Code::InvalidOptions, name);
+        let json = Json::read(text).map_err(|_| wrong("the settings"))?;
+        for name in [
+            "issuer",
+            "clientId",
+            "redirectUri",
+            "postLogoutRedirectUri",
+            "scope",
+            "store",
+        ] {
+            let needed = matches!(name, "issuer" | "clientId" | "redirectUri");
+            match json.text(name) {
+                Ok(Some(text)) if !text.is_empty() => {}
+                Ok(None) if !needed => {}
+                Ok(_) | Err(_) => return Err(wrong(name)),
+            }
+        }
+        let leeway = match json.member("leeway") {
+            Ok(None) => LEEWAY_SECONDS,
+            Ok(Some(Json::Whole(seconds))) => *seconds,
+            Ok(Some(_)) | Err(_) => return Err(wrong("leeway")),
+        };
+        let settings = Self { json, leeway };
+        if !matches!(settings.text("store"), "" | "memory" | "session") {
+            return Err(wrong("store"));
+        }
+        if !settings
+            .scope()
+            .as_bytes()
+            .split(|byte| *byte == b' ')
+            .any(|scope| scope == b"openid")
+        {
+            return Err(wrong("scope must contain openid"));
+        }
+        Ok(settings)
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.json.text(name).ok().flatten().unwrap_or_default()
+    }
+
+    /// `<public URL>/<pool id>`, as it stands in the tokens.
+    pub(crate) fn issuer(&self) -> &str {
+        self.text("issuer")
+    }
+
+    /// The app client's id.
+    pub(crate) fn client_id(&self) -> &str {
+        self.text("clientId")
+    }
+
+    /// Where the server sends the answer.
+    pub(crate) fn redirect_uri(&self) -> &str {
+        self.text("redirectUri")
+    }
+
+    /// Where the server goes on after sign-out; perhaps empty.
+    pub(crate) fn post_logout_redirect_uri(&self) -> &str {
+        self.text("postLogoutRedirectUri")
+    }
+
+    /// Space-separated; `openid` among them.
+    pub(crate) fn scope(&self) -> &str {
+        match self.text("scope") {
+            "" => SCOPE,
+            scope => scope,
+        }
+    }
+
+    /// Whether tokens lie in sessionStorage.
+    pub(crate) fn in_session_storage(&self) -> bool {
+        self.text("store") == "session"
+    }
+}
+
+/// The discovery document.
+#[derive(Debug)]
+pub(crate) struct Provider(Json);
+
+impl Provider {
+    /// Reads a discovery document, which must be the issuer's own.
+    ///
+    /// **Source** OpenID Connect Discovery §4.3.
+    pub(crate) fn read(text: &str, issuer: &str) -> Result<Self, Refused> {
+        let document = Json::read(text)?;
+        if document.text("issuer")? != Some(issuer) {
+            return Err(Refusal::because(Code::DiscoveryFailed, "issuer is another"));
+        }
+        Ok(Self(document))
+    }
+
+    /// The URL that the document has under `name`.
+    pub(crate) fn url(&self, name: &str) -> Result<&str, Refused> {
+        self.0
+            .text(name)?
+            .ok_or_else(|| Refusal::because(Code::DiscoveryFailed, name))
+    }
+}
+
+/// One app client of one issuer.
+pub(crate) struct Client {
+    /// What the app set.
+    pub(crate) settings: Settings,
+    /// Where tokens and begun sign-ins are.
+    pub(crate) keep: Keep,
+    /// What the issuer says of itself, once it is known.
+    pub(crate) provider: OnceCell<Provider>,
+    /// The issuer's keys as they were last seen.
+    pub(crate) keys: Cell<Option<Json>>,
+}
+
+impl Client {
+    /// A client with the app's settings as JSON text.
+    pub(crate) fn new(settings: &str) -> Result<Self, Refused> {
+        let settings = Settings::read(settings)?;
+        Ok(Self {
+            keep: Keep::new(
+                settings.issuer(),
+                settings.client_id(),
+                settings.in_session_storage(),
+            ),
+            settings,
+            provider: OnceCell::new(),
+            keys: Cell::default(),
+        })
+    }
+
+    /// The URL that the issuer published under `name`, in a flow that has asked for it.
+    pub(crate) fn url(&self, name: &str) -> Result<&str, Refused> {
+        self.provider.get().ok_or(Code::DiscoveryFailed)?.url(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_read_or_refused() {
+        let with = |more: &str| {
+            Settings::read(&format!(r#"{{"issuer":"https://id.example/p","clientId":"c","redirectUri":"https://app.example/"{more}}}"#))
+                .map_err(|refusal| refusal.description)
+        };
+        let plain = with("").expect("these are enough");
+        assert_eq!(
+            (plain.scope(), plain.leeway, plain.in_session_storage()),
+            (SCOPE, 60, false)
+        );
+        let full = with(r#","store":"session","scope":"openid api/read","leeway":0,"postLogoutRedirectUri":"https://app.example/bye""#)
+            .expect("these are right");
+        assert_eq!(
+            (full.scope(), full.leeway, full.in_session_storage()),
+            ("openid api/read", 0, true)
+        );
+        assert_eq!(full.post_logout_redirect_uri(), "https://app.example/bye");
+        for (more, reason) in [
+            (r#","store":"local""#, "store"),
+            (r#","leeway":-1"#, "leeway"),
+            (r#","leeway":"60""#, "leeway"),
+            (r#","scope":"email""#, "scope must contain openid"),
+            (r#","scope":7"#, "scope"),
+        ] {
+            assert_eq!(with(more).expect_err(more), reason);
+        }
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"issuer":"","clientId":"c","redirectUri":"r"}"#,
+        ] {
+            assert_eq!(
+                Settings::read(text).expect_err(text).code,
+                Code::InvalidOptions
+            );
+        }
+    }
+
+    #[test]
+    fn a_discovery_document_must_be_the_issuers_and_whole() {
+        let document = |issuer: &str| {
+            format!(
+                r#"{{"issuer":"{issuer}","authorization_endpoint":"a","token_endpoint":"t","jwks_uri":"j","end_session_endpoint":"e"}}"#
+            )
+        };
+        let provider = Provider::read(&document("https://id.example/p"), "https://id.example/p")
+            .expect("it is whole");
+        assert_eq!(provider.url("end_session_endpoint"), Ok("e"));
+        assert_eq!(
+            provider
+                .url("revocation_endpoint")
+                .expect_err("there is none")
+                .code,
+            Code::DiscoveryFailed
+        );
+        for issuer in [
+            "https://id.example/p/",
+            "https://id.example/P",
+            "https://id.example",
+            "",
+        ] {
+            assert!(
+                Provider::read(&document(issuer), "https://id.example/p").is_err(),
+                "{issuer}"
+            );
+        }
+        assert!(Provider::read("<html>", "i").is_err());
+    }
+}

@@ -1,0 +1,402 @@
+//! Flows driven by a script of facts, in a browser of memory.
+
+use super::*;
+use crate::{authorize::Entry, base64url, browser::BROWSER, form::text, refresh::usable};
+use aws_lc_rs::digest::{SHA256, digest};
+
+#[path = "flow_script.rs"]
+mod script;
+use script::*;
+
+#[test]
+fn a_sign_in_leaves_with_everything_the_server_needs() {
+    let client = client("memory");
+    let mut flow = flow(&client, begin(&client));
+    step(
+        &mut flow,
+        none(),
+        "send",
+        "https://id.example/p/.well-known/openid-configuration",
+    );
+    let digest = step(&mut flow, discovery(), "digest", "");
+    assert!(wire::pkce::is_verifier(&text(&digest, "text")));
+    let leave = flow.step(matches("hash")).expect("it leaves");
+    let url = text(&leave, "url");
+    let (endpoint, query) = url.split_once('?').expect("a query");
+    assert_eq!(endpoint, "https://id.example/oauth2/authorize");
+    for (name, value) in [
+        ("response_type", "code"),
+        ("client_id", "c1"),
+        ("redirect_uri", "https://app.example/cb"),
+        ("scope", "openid email profile"),
+        ("code_challenge_method", "S256"),
+    ] {
+        assert_eq!(text(query, name), value);
+    }
+    assert!(wire::pkce::is_challenge(&text(query, "code_challenge")));
+    assert_eq!(
+        flow.step(none()).expect_err("it is over").code,
+        Code::InvalidOptions
+    );
+}
+
+#[test]
+fn without_web_crypto_nobody_is_sent_away() {
+    let client = client("memory");
+    let mut flow = flow(&client, begin(&client));
+    step(
+        &mut flow,
+        none(),
+        "send",
+        "https://id.example/p/.well-known/openid-configuration",
+    );
+    step(&mut flow, discovery(), "digest", "");
+    assert_eq!(refused(&mut flow, none()), Code::InvalidOptions);
+    assert!(BROWSER.with_borrow(|browser| browser.stored.is_empty()));
+}
+
+#[test]
+fn an_answer_is_redeemed_once_in_either_store() {
+    for store in ["memory", "session"] {
+        let client = signed_in(store);
+        assert_eq!(kept(&client), pair("a1", "r1"));
+        let kept_in_storage = BROWSER.with_borrow(|browser| browser.stored.len());
+        assert_eq!(
+            kept_in_storage,
+            usize::from(store == "session"),
+            "the attempt is used up"
+        );
+    }
+}
+
+#[test]
+fn a_foreign_answer_is_refused_before_anything_is_sent() {
+    let client = client("memory");
+    let url = |query: &str| format!("https://app.example/cb?{query}");
+    for query in ["", "code=x", "state=s", "error=access_denied"] {
+        assert!(
+            redeem(&client, &url(query))
+                .expect("it is no answer")
+                .is_none(),
+            "{query}"
+        );
+    }
+    assert_eq!(
+        redeem(&client, &url("code=x&state=unknown")).err(),
+        Some(Code::InvalidState)
+    );
+    let (state, _) = begun(&client);
+    assert_eq!(
+        redeem(
+            &client,
+            &url(&format!("code=x&state={state}&iss=https://evil.example"))
+        )
+        .err(),
+        Some(Code::InvalidIssuer)
+    );
+    assert_eq!(
+        redeem(&client, &url(&format!("code=x&state={state}"))).err(),
+        Some(Code::InvalidState),
+        "it was used up"
+    );
+    let (state, _) = begun(&client);
+    BROWSER.with_borrow_mut(|browser| browser.now += 600_001);
+    assert_eq!(
+        redeem(&client, &url(&format!("code=x&state={state}"))).err(),
+        Some(Code::InvalidState),
+        "it took too long"
+    );
+    for (error, code) in [
+        ("access_denied", Code::AuthorizationError),
+        ("login_required", Code::LoginRequired),
+    ] {
+        let (state, _) = begun(&client);
+        assert_eq!(
+            redeem(&client, &url(&format!("error={error}&state={state}"))).err(),
+            Some(code)
+        );
+    }
+}
+
+#[test]
+fn two_sign_ins_may_be_under_way() {
+    let client = client("memory");
+    let (first, _) = begun(&client);
+    let (second, _) = begun(&client);
+    assert_ne!(first, second);
+    for state in [second, first] {
+        assert!(matches!(
+            redeem(
+                &client,
+                &format!("https://app.example/cb?code=x&state={state}&iss={ISSUER}")
+            ),
+            Ok(Some(_))
+        ));
+    }
+}
+
+#[test]
+fn an_id_token_that_fails_a_check_signs_nobody_in() {
+    for (id, matches, code) in [
+        ("other-nonce", true, Code::InvalidIdToken),
+        ("", true, Code::InvalidIdToken),
+        ("right", false, Code::InvalidIdToken),
+    ] {
+        let client = client("session");
+        let (state, nonce) = begun(&client);
+        let goal = redeem(
+            &client,
+            &format!("https://app.example/cb?code=x&state={state}"),
+        )
+        .expect("it is ours");
+        let mut flow = flow(&client, goal.expect("it is an answer"));
+        step(&mut flow, none(), "send", "https://id.example/oauth2/token");
+        let nonce = if id == "right" { nonce.as_str() } else { id };
+        step(
+            &mut flow,
+            tokens("a1", &id_token(nonce, "s"), "r1"),
+            "send",
+            "https://id.example/p/jwks",
+        );
+        step(&mut flow, keys("k1"), "verify", "");
+        let found = if matches { self::matches("a1") } else { none() };
+        assert_eq!(refused(&mut flow, found), code);
+        assert_eq!(kept(&client), None);
+    }
+}
+
+#[test]
+fn an_unknown_key_is_asked_for_again_once() {
+    let client = client("memory");
+    let (state, nonce) = begun(&client);
+    let goal = redeem(
+        &client,
+        &format!("https://app.example/cb?code=x&state={state}"),
+    )
+    .expect("it is ours");
+    let mut flow = flow(&client, goal.expect("it is an answer"));
+    step(&mut flow, none(), "send", "https://id.example/oauth2/token");
+    let first = step(
+        &mut flow,
+        tokens("a1", &id_token(&nonce, "s"), "r1"),
+        "send",
+        "https://id.example/p/jwks",
+    );
+    assert_eq!(text(&first, "cache"), "");
+    let second = step(&mut flow, keys("old"), "send", "https://id.example/p/jwks");
+    assert_eq!(text(&second, "cache"), "reload");
+    assert_eq!(refused(&mut flow, keys("older")), Code::InvalidIdToken);
+}
+
+#[test]
+fn a_token_is_handed_out_until_it_is_about_to_end() {
+    let client = signed_in("session");
+    let usable =
+        |seconds| usable(&client, seconds).unwrap_or_else(|_| panic!("somebody is signed in"));
+    assert_eq!(usable(None).as_deref(), Some("a1"));
+    BROWSER.with_borrow_mut(|browser| browser.now += 269_999);
+    assert_eq!(usable(None).as_deref(), Some("a1"));
+    assert_eq!(usable(Some(f64::INFINITY)), None);
+    BROWSER.with_borrow_mut(|browser| browser.now += 1);
+    assert_eq!(usable(None), None);
+    assert_eq!(usable(Some(10.0)).as_deref(), Some("a1"));
+}
+
+#[test]
+fn a_refresh_keeps_the_new_refresh_token() {
+    let client = signed_in("memory");
+    let mut flow = refresh(&client);
+    let need = step(&mut flow, none(), "send", "https://id.example/oauth2/token");
+    assert_eq!(
+        text(&need, "body"),
+        "grant_type=refresh_token&client_id=c1&refresh_token=r1"
+    );
+    step(
+        &mut flow,
+        tokens("a2", &id_token("", "s"), "r2"),
+        "verify",
+        "",
+    );
+    let end = step(&mut flow, matches("a2"), "done", "");
+    assert_eq!(text(&end, "result"), "a2");
+    assert_eq!(kept(&client), pair("a2", "r2"));
+}
+
+#[test]
+fn a_refresh_may_bring_an_access_token_only() {
+    let client = signed_in("session");
+    let mut flow = refresh(&client);
+    step(&mut flow, none(), "send", "https://id.example/oauth2/token");
+    step(
+        &mut flow,
+        fact(
+            200,
+            r#"{"access_token":"a2","token_type":"Bearer","expires_in":300}"#,
+        ),
+        "done",
+        "",
+    );
+    assert_eq!(kept(&client), pair("a2", "r1"));
+}
+
+#[test]
+fn only_a_refused_refresh_token_ends_the_session() {
+    for (answer, code, stays) in [
+        (none(), Code::TemporarilyUnavailable, true),
+        (fact(503, ""), Code::TemporarilyUnavailable, true),
+        (
+            fact(429, r#"{"error":"invalid_grant"}"#),
+            Code::TemporarilyUnavailable,
+            true,
+        ),
+        (
+            fact(400, r#"{"error":"invalid_client"}"#),
+            Code::TokenRefused,
+            true,
+        ),
+        (fact(200, "<html>"), Code::TokenRefused, true),
+        (
+            fact(400, r#"{"error":"invalid_grant"}"#),
+            Code::LoginRequired,
+            false,
+        ),
+    ] {
+        let client = signed_in("session");
+        let mut flow = refresh(&client);
+        step(&mut flow, none(), "send", "https://id.example/oauth2/token");
+        assert_eq!(refused(&mut flow, answer), code);
+        assert_eq!(kept(&client).is_some(), stays, "{code:?}");
+    }
+}
+
+#[test]
+fn a_refresh_for_another_person_is_refused() {
+    let client = signed_in("session");
+    let mut flow = refresh(&client);
+    step(&mut flow, none(), "send", "https://id.example/oauth2/token");
+    step(
+        &mut flow,
+        tokens("a2", &id_token("", "other"), "r2"),
+        "verify",
+        "",
+    );
+    assert_eq!(refused(&mut flow, matches("a2")), Code::InvalidIdToken);
+    assert_eq!(kept(&client), pair("a1", "r1"));
+}
+
+#[test]
+fn who_waited_for_another_refresh_takes_its_token() {
+    let client = signed_in("session");
+    let mut late = refresh(&client);
+    let mut first = refresh(&client);
+    step(
+        &mut first,
+        none(),
+        "send",
+        "https://id.example/oauth2/token",
+    );
+    step(
+        &mut first,
+        tokens("a2", &id_token("", "s"), "r2"),
+        "verify",
+        "",
+    );
+    step(&mut first, matches("a2"), "done", "");
+    let end = step(&mut late, none(), "done", "");
+    assert_eq!(text(&end, "result"), "a2");
+}
+
+#[test]
+fn a_refresh_does_not_undo_a_sign_out() {
+    let client = signed_in("session");
+    let mut refreshing = refresh(&client);
+    step(
+        &mut refreshing,
+        none(),
+        "send",
+        "https://id.example/oauth2/token",
+    );
+    let sign_out = SignOut::new(&client, "{}").unwrap_or_else(|_| panic!("the options are right"));
+    let mut leaving = flow(&client, Goal::SignOut(sign_out));
+    step(
+        &mut refreshing,
+        tokens("a2", &id_token("", "s"), "r2"),
+        "verify",
+        "",
+    );
+    assert_eq!(refused(&mut refreshing, matches("a2")), Code::LoginRequired);
+    assert_eq!(kept(&client), None);
+    let revoke = step(
+        &mut leaving,
+        none(),
+        "send",
+        "https://id.example/oauth2/revoke",
+    );
+    assert_eq!(text(&revoke, "body"), "token=r1&client_id=c1");
+    step(
+        &mut leaving,
+        none(),
+        "leave",
+        "https://id.example/logout?client_id=c1",
+    );
+}
+
+#[test]
+fn sign_out_returns_where_the_app_says() {
+    let client = client("memory");
+    let options = r#"{"returnTo":"https://app.example/bye"}"#;
+    let mut leaving = flow(
+        &client,
+        Goal::SignOut(SignOut::new(&client, options).unwrap_or_else(|_| panic!("right"))),
+    );
+    step(
+        &mut leaving,
+        none(),
+        "send",
+        "https://id.example/p/.well-known/openid-configuration",
+    );
+    let url = "https://id.example/logout?client_id=c1&logout_uri=https%3A%2F%2Fapp.example%2Fbye";
+    step(&mut leaving, discovery(), "leave", url);
+}
+
+#[test]
+fn what_the_issuer_publishes_must_be_there() {
+    for (answer, code) in [
+        (none(), Code::TemporarilyUnavailable),
+        (fact(502, ""), Code::TemporarilyUnavailable),
+        (fact(404, ""), Code::DiscoveryFailed),
+        (fact(200, "<html>"), Code::DiscoveryFailed),
+        (
+            fact(200, r#"{"issuer":"https://other.example/p"}"#),
+            Code::DiscoveryFailed,
+        ),
+        (
+            fact(200, &format!(r#"{{"issuer":"{ISSUER}/"}}"#)),
+            Code::DiscoveryFailed,
+        ),
+    ] {
+        let client = client("memory");
+        let mut flow = flow(&client, begin(&client));
+        step(
+            &mut flow,
+            none(),
+            "send",
+            "https://id.example/p/.well-known/openid-configuration",
+        );
+        assert_eq!(refused(&mut flow, answer), code);
+    }
+}
+
+#[test]
+fn blocked_storage_is_said() {
+    let client = client("session");
+    BROWSER.with_borrow_mut(|browser| browser.storage_is_blocked = true);
+    assert_eq!(
+        client.keep.tokens().err().map(|refusal| refusal.code),
+        Some(Code::StorageUnavailable)
+    );
+    assert_eq!(
+        redeem(&client, "https://app.example/cb?code=x&state=s").err(),
+        Some(Code::StorageUnavailable)
+    );
+}

@@ -1,0 +1,57 @@
+//! Signing out: here at once, then at the server.
+//!
+//! **Source** RFC 7009 §2.1, OpenID Connect RP-Initiated Logout §2, Cognito "Logout endpoint".
+
+use crate::{
+    authorize::{with_query, wrong_option},
+    client::Client,
+    error::Refused,
+    form::form,
+    json::Json,
+};
+
+/// What is left to do at the server once the tokens are forgotten.
+pub(crate) struct SignOut {
+    options: Json,
+    refresh_token: String,
+}
+
+impl SignOut {
+    /// Forgets the tokens. Options as JSON text.
+    pub(crate) fn new(client: &Client, options: &str) -> Result<Self, Refused> {
+        let options = Json::read(options).map_err(wrong_option)?;
+        options.text("returnTo").map_err(wrong_option)?;
+        let refresh_token = client
+            .keep
+            .tokens()?
+            .map(|tokens| tokens.refresh())
+            .unwrap_or_default();
+        client.keep.clear()?;
+        Ok(Self {
+            options,
+            refresh_token,
+        })
+    }
+
+    /// What to send to the revocation endpoint; `None` when there is nothing to revoke.
+    pub(crate) fn revocation(&self, client: &Client) -> Option<String> {
+        let pairs = [
+            ("token", self.refresh_token.as_str()),
+            ("client_id", client.settings.client_id()),
+        ];
+        (!self.refresh_token.is_empty()).then(|| form(&pairs))
+    }
+
+    /// The URL of the server's sign-out page, in Cognito's words, which Loggia takes as well as the standard ones.
+    pub(crate) fn page(&self, client: &Client, page: &str) -> String {
+        let return_to = self.options.text("returnTo").ok().flatten();
+        let return_to = return_to.unwrap_or_else(|| client.settings.post_logout_redirect_uri());
+        with_query(
+            page,
+            &[
+                ("client_id", client.settings.client_id()),
+                ("logout_uri", return_to),
+            ],
+        )
+    }
+}

@@ -1,0 +1,529 @@
+//! The JSON protocol of AWS services: one `POST /`, the operation named by `X-Amz-Target`.
+//!
+//! Owns: finding the operation, the signature, reading the body, the form of answers and errors, CORS. Must not know
+//! what any operation does: each service is a [`Service`] with its list of [`Entry`].
+//!
+//! **Source** AWS JSON 1.1 protocol; spec of the service model.
+
+use crate::{
+    app::App,
+    http::{BODY_LIMIT_BYTES, RouteClass},
+    refusal,
+    sigv4::{self, Claimed, Unsigned},
+};
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use domain::refusal::Refusal;
+use shapes::{
+    Invalid,
+    idp::{Exception, Operation, OperationInfo},
+};
+use std::{future::Future, pin::Pin};
+
+const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+/// How long a browser may keep a preflight answer, in seconds.
+const PREFLIGHT_AGE: &str = "172800";
+
+/// The services that answer here.
+const SERVICES: &[&Service] = &[&crate::user_pools::SERVICE];
+
+/// One service of the JSON protocol.
+#[derive(Debug)]
+pub(crate) struct Service {
+    /// What stands before the dot in `X-Amz-Target`.
+    pub target: &'static str,
+    /// The service's name in credential scopes.
+    pub signing_name: &'static str,
+    /// Every operation of the service model.
+    pub modelled: &'static [OperationInfo],
+    /// The operations that this build has.
+    pub operations: &'static [Entry],
+}
+
+/// An operation at work; its result is the body of the answer.
+type Running = Pin<Box<dyn Future<Output = Result<Vec<u8>, Fault>> + Send>>;
+
+/// An operation: its name, who may call, and what runs.
+pub(crate) struct Entry {
+    /// The operation's name.
+    pub name: &'static str,
+    /// Whether only administrators may call it, with SigV4.
+    pub signed: bool,
+    run: fn(App, Bytes) -> Running,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry")
+            .field("name", &self.name)
+            .field("signed", &self.signed)
+            .finish()
+    }
+}
+
+/// What an operation does with a checked request.
+pub(crate) trait Handle: Operation + 'static {
+    /// Answers the request.
+    fn handle(
+        app: &App,
+        request: Self::Request,
+    ) -> impl Future<Output = Result<Self::Response, Fault>> + Send;
+}
+
+impl Entry {
+    /// The entry of an operation.
+    pub(crate) const fn of<O: Handle>() -> Self
+    where
+        O::Request: Send,
+    {
+        Self {
+            name: O::NAME,
+            signed: O::SIGNED,
+            run: run::<O>,
+        }
+    }
+}
+
+fn run<O: Handle>(app: App, body: Bytes) -> Running
+where
+    O::Request: Send,
+{
+    Box::pin(async move {
+        let request = shapes::decode::<O::Request>(&body)?;
+        drop(body);
+        let response = O::handle(&app, request).await?;
+        if O::EMPTY_BODY {
+            return Ok(Vec::new());
+        }
+        serde_json::to_vec(&response)
+            .map_err(|error| Fault::Internal(format!("{} cannot be written: {error}", O::NAME)))
+    })
+}
+
+/// Why an operation did not answer.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// A rule said no.
+    Refused(Refusal),
+    /// An error of the protocol itself.
+    Protocol(Exception, String),
+    /// The store failed.
+    Store(store::Error),
+    /// Something that must not happen did; the text is for the log only.
+    Internal(String),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<store::Error> for Fault {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<crate::keys::Error> for Fault {
+    fn from(error: crate::keys::Error) -> Self {
+        use crate::keys::Error;
+        match error {
+            Error::Store(error) => Self::Store(error),
+            Error::Missing(_) | Error::Broken(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<crate::hasher::Busy> for Fault {
+    fn from(_: crate::hasher::Busy) -> Self {
+        Self::Refused(Refusal::Busy)
+    }
+}
+
+impl From<Invalid> for Fault {
+    fn from(invalid: Invalid) -> Self {
+        match invalid {
+            Invalid::Serialization(text) => Self::Protocol(Exception::Serialization, text),
+            Invalid::Constraint(text) => Self::Protocol(Exception::InvalidParameter, text),
+        }
+    }
+}
+
+impl From<Unsigned> for Fault {
+    fn from(unsigned: Unsigned) -> Self {
+        let (exception, text) = match unsigned {
+            Unsigned::Missing => (
+                Exception::MissingAuthenticationToken,
+                "Missing Authentication Token".to_owned(),
+            ),
+            Unsigned::Incomplete(text) => (Exception::IncompleteSignature, text),
+            Unsigned::UnknownKey => (
+                Exception::UnrecognizedClient,
+                "The security token included in the request is invalid.".to_owned(),
+            ),
+            Unsigned::Wrong(text) => (Exception::InvalidSignature, text),
+        };
+        Self::Protocol(exception, text)
+    }
+}
+
+/// The routes of the JSON services.
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/", post(answer).options(preflight))
+}
+
+async fn preflight(headers: HeaderMap) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let out = response.headers_mut();
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("POST, OPTIONS"),
+    );
+    if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+    }
+    out.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static(PREFLIGHT_AGE),
+    );
+    out.insert(
+        header::VARY,
+        HeaderValue::from_static("Access-Control-Request-Headers"),
+    );
+    with_cors(response)
+}
+
+async fn answer(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let target = parts
+        .headers
+        .get("x-amz-target")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let (service, operation) = match find(target) {
+        Ok(found) => found,
+        Err(fault) => return error(&fault),
+    };
+    let mut response = match perform(&app, service, operation, &parts, body).await {
+        Ok(body) => {
+            let mut response = Response::new(Body::from(body));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
+            with_cors(response)
+        }
+        Err(fault) => error(&fault),
+    };
+    response.extensions_mut().insert(RouteClass(operation.name));
+    response
+}
+
+async fn perform(
+    app: &App,
+    service: &Service,
+    operation: &OperationInfo,
+    parts: &Parts,
+    body: Body,
+) -> Result<Vec<u8>, Fault> {
+    let body = to_bytes(body, BODY_LIMIT_BYTES).await.map_err(|_| {
+        Fault::Protocol(
+            Exception::Serialization,
+            "The request body is larger than 1 MiB or did not arrive whole.".into(),
+        )
+    })?;
+    if operation.signed {
+        verify(app, service, parts, &body).await?;
+    }
+    match service
+        .operations
+        .iter()
+        .find(|entry| entry.name == operation.name)
+    {
+        Some(entry) => (entry.run)(app.clone(), body).await,
+        None => Err(Fault::Protocol(
+            Exception::UnknownOperation,
+            format!(
+                "{} is not available in this version of Loggia.",
+                operation.name
+            ),
+        )),
+    }
+}
+
+fn unknown_operation() -> Fault {
+    Fault::Protocol(
+        Exception::UnknownOperation,
+        "Unknown operation: X-Amz-Target names no operation of this service.".into(),
+    )
+}
+
+fn find(target: &str) -> Result<(&'static Service, &'static OperationInfo), Fault> {
+    let (prefix, operation) = target.split_once('.').ok_or_else(unknown_operation)?;
+    let service = SERVICES
+        .iter()
+        .find(|service| service.target == prefix)
+        .ok_or_else(unknown_operation)?;
+    let operation = service
+        .modelled
+        .iter()
+        .find(|info| info.name == operation)
+        .ok_or_else(unknown_operation)?;
+    Ok((service, operation))
+}
+
+async fn verify(app: &App, service: &Service, parts: &Parts, body: &[u8]) -> Result<(), Fault> {
+    let claimed = Claimed::read(&parts.headers)?;
+    let secret = app
+        .access_key_secret(&claimed.access_key_id)
+        .await?
+        .ok_or(Unsigned::UnknownKey)?;
+    let request = sigv4::Request {
+        method: &parts.method,
+        uri: &parts.uri,
+        headers: &parts.headers,
+        body,
+    };
+    Ok(claimed.check(&request, service.signing_name, &secret, app.now())?)
+}
+
+/// The answer to a fault, in Cognito's form.
+fn error(fault: &Fault) -> Response {
+    let (exception, message) = match fault {
+        Fault::Refused(refusal) => refusal::to_cognito(refusal),
+        Fault::Protocol(exception, text) => (*exception, text.clone()),
+        Fault::Store(store::Error::Conflict(what)) => {
+            tracing::warn!(what, "a change lost every race for its row");
+            (Exception::TooManyRequests, "Too many requests".to_owned())
+        }
+        Fault::Store(failed) => {
+            tracing::error!(error = %failed, "the store failed");
+            internal()
+        }
+        Fault::Internal(text) => {
+            tracing::error!(error = text, "an operation failed");
+            internal()
+        }
+    };
+    let body = serde_json::json!({ "__type": exception.name(), "message": message }).to_string();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() =
+        StatusCode::from_u16(exception.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
+    put(out, "x-amzn-errortype", &format!("{}:", exception.name()));
+    put(out, "x-amzn-errormessage", &message);
+    with_cors(response)
+}
+
+fn internal() -> (Exception, String) {
+    (
+        Exception::InternalError,
+        "Something failed here. It was logged under the id of this request.".to_owned(),
+    )
+}
+
+/// The longest text in a header, in characters.
+const HEADER_TEXT: usize = 512;
+
+/// Headers hold visible ASCII only, and not much of it: a message can quote what the caller sent.
+fn put(headers: &mut HeaderMap, name: &'static str, text: &str) {
+    let shown = |c: char| {
+        if c == ' ' || c.is_ascii_graphic() {
+            c
+        } else {
+            '?'
+        }
+    };
+    let text: String = text.chars().take(HEADER_TEXT).map(shown).collect();
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// **Source** headers captured from Cognito's answers to browsers.
+fn with_cors(mut response: Response) -> Response {
+    let out = response.headers_mut();
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    out.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"),
+    );
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user_pools::testing::World;
+    use serde_json::{Value, json};
+    use tower::ServiceExt;
+
+    const TARGET: &str = "AWSCognitoIdentityProviderService.";
+
+    async fn send(
+        world: &World,
+        request: axum::http::request::Builder,
+        body: &str,
+    ) -> (Response, Value) {
+        let request = request
+            .body(Body::from(body.to_owned()))
+            .expect("the request is sound");
+        let answer = routes()
+            .with_state(world.app.clone())
+            .oneshot(request)
+            .await
+            .expect("the router answers");
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("the body arrives");
+        (
+            Response::from_parts(parts, Body::empty()),
+            serde_json::from_slice(&body).unwrap_or(Value::Null),
+        )
+    }
+
+    async fn refused(
+        world: &World,
+        request: axum::http::request::Builder,
+        body: &str,
+    ) -> (String, String) {
+        let (answer, body) = send(world, request, body).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{body}");
+        let text = |name: &str| body[name].as_str().expect("a text").to_owned();
+        (text("__type"), text("message"))
+    }
+
+    fn post(target: &str) -> axum::http::request::Builder {
+        Request::post("/")
+            .header("host", "localhost")
+            .header("x-amz-target", target)
+    }
+
+    #[tokio::test]
+    async fn a_browser_may_ask_before_it_calls() {
+        let world = World::new().await;
+        let asked = "content-type,x-amz-target,x-amz-user-agent";
+        let request = Request::options("/").header("access-control-request-headers", asked);
+        let (answer, _) = send(&world, request, "").await;
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+        let header = |name: &str| answer.headers()[name].to_str().expect("ASCII").to_owned();
+        assert_eq!(header("access-control-allow-origin"), "*");
+        assert_eq!(header("access-control-allow-headers"), asked);
+        assert_eq!(header("access-control-allow-methods"), "POST, OPTIONS");
+        assert!(
+            !answer
+                .headers()
+                .contains_key("access-control-allow-credentials")
+        );
+    }
+
+    #[tokio::test]
+    async fn only_operations_of_the_service_are_found() {
+        let world = World::new().await;
+        let unknown = "UnknownOperationException";
+        for target in [
+            "",
+            "x",
+            "SignUp",
+            "Other.SignUp",
+            &format!("{TARGET}NoSuch"),
+            &format!("{TARGET}signUp"),
+        ] {
+            assert_eq!(
+                refused(&world, post(target), "{}").await.0,
+                unknown,
+                "{target}"
+            );
+        }
+        let later = refused(
+            &world,
+            post(&format!("{TARGET}AssociateSoftwareToken")),
+            "{}",
+        )
+        .await;
+        let message = "AssociateSoftwareToken is not available in this version of Loggia.";
+        assert_eq!(later, (unknown.to_owned(), message.to_owned()));
+    }
+
+    #[tokio::test]
+    async fn administrators_sign_and_others_need_not() {
+        let world = World::new().await;
+        let list = format!("{TARGET}ListUserPools");
+        let kind = async |request| refused(&world, request, "{\"MaxResults\":1}").await.0;
+        assert_eq!(
+            kind(post(&list)).await,
+            "MissingAuthenticationTokenException"
+        );
+        assert_eq!(
+            kind(post(&list).header("authorization", "Bearer x")).await,
+            "IncompleteSignatureException"
+        );
+        let signed = |key: &str, date: &str| {
+            let scope = format!("{key}/20231114/us-east-1/cognito-idp/aws4_request");
+            let claim = format!("Credential={scope}, SignedHeaders=host;x-amz-date, Signature=00");
+            post(&list)
+                .header("x-amz-date", date)
+                .header("authorization", format!("AWS4-HMAC-SHA256 {claim}"))
+        };
+        let (key, now) = ("AKIAEXAMPLEEXAMPLE00", "20231114T221320Z");
+        assert_eq!(
+            kind(signed("AKIAUNKNOWN", now)).await,
+            "UnrecognizedClientException"
+        );
+        assert_eq!(kind(signed(key, now)).await, "InvalidSignatureException");
+        assert_eq!(
+            kind(signed(key, "20231114T120000Z")).await,
+            "InvalidSignatureException"
+        );
+        world
+            .call("ListUserPools", json!({"MaxResults": 1}))
+            .await
+            .expect("a right signature");
+        // Some clients sign everything: on public operations nobody looks.
+        let public =
+            post(&format!("{TARGET}GetUser")).header("authorization", "AWS4-HMAC-SHA256 nonsense");
+        assert_eq!(
+            refused(&world, public, "{\"AccessToken\":\"x\"}").await.0,
+            "NotAuthorizedException"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_a_message_quotes_does_no_harm_in_a_header() {
+        let world = World::new().await;
+        let odd = format!("line\r\nX-Evil: 1 ü {}", "x".repeat(5000));
+        let body = json!({"ClientId": odd, "Username": "ada", "ConfirmationCode": "1"}).to_string();
+        let (answer, body) = send(&world, post(&format!("{TARGET}ConfirmSignUp")), &body).await;
+        assert_eq!(body["__type"], "InvalidParameterException");
+        let header = answer.headers()["x-amzn-errormessage"]
+            .to_str()
+            .expect("visible ASCII");
+        assert!(header.len() <= HEADER_TEXT && !header.contains('\n'));
+        assert!(!answer.headers().contains_key("x-evil"));
+    }
+
+    #[test]
+    fn the_operations_are_sorted_and_modelled() {
+        for service in SERVICES {
+            assert!(service.operations.is_sorted_by_key(|entry| entry.name));
+            for entry in service.operations {
+                let info = service.modelled.iter().find(|info| info.name == entry.name);
+                assert_eq!(
+                    info.map(|info| info.signed),
+                    Some(entry.signed),
+                    "{}",
+                    entry.name
+                );
+            }
+        }
+    }
+}

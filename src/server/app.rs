@@ -1,0 +1,89 @@
+//! What a request is given: store, settings, clock, randomness, keys.
+
+use crate::{
+    assets::Assets, clock::Clock, config::Config, deliver::Delivery, demo::Demo, hasher::Hasher, jobs::Jobs, keys::Keys,
+    metrics::Metrics, random::Random, secrets::Secrets,
+};
+use domain::id::PoolId;
+use domain::secret::Secret;
+use domain::time::Timestamp;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::Store;
+
+/// Everything a request needs; clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    /// Everything kept.
+    pub store: Store,
+    /// The settings in force.
+    pub config: Config,
+    /// The origin under which browsers reach this server, without a slash at its end.
+    pub public_url: String,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Password hashing.
+    pub hasher: Hasher,
+    /// The pools' signing keys.
+    pub keys: Keys,
+    /// This instance's own secrets.
+    pub secrets: Secrets,
+    /// Counts.
+    pub metrics: Metrics,
+    /// Work that is done later.
+    pub jobs: Jobs,
+    /// E-mail and text messages.
+    pub delivery: Delivery,
+    /// Scripts, wasm, styles.
+    pub assets: Assets,
+    /// The demo's pool and clients, in demo mode.
+    pub demo: Option<Demo>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Parts {
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The secret half of an administrator's access key.
+    pub async fn access_key_secret(&self, id: &str) -> store::Result<Option<Secret>> {
+        Ok(store::access_key::find(&self.store, id).await?.map(|key| key.secret))
+    }
+
+    /// The issuer of a pool's tokens: `<public URL>/<pool id>`.
+    pub fn issuer(&self, pool: &PoolId) -> String {
+        self.keys.issuer(pool)
+    }
+
+    /// Whether browsers reach this server by https, so that cookies may be `Secure` and `__Host-`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("public_url", &self.public_url).finish_non_exhaustive()
+    }
+}

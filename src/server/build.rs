@@ -1,0 +1,159 @@
+//! Collects what the program serves as files, compresses each once, and writes the table that `assets.rs` includes.
+//!
+//! Sources: the built pages (`target/pages`), the styles (`style/`), `public/`, `outbox.css`, the demo app
+//! (`src/spa/npm/examples/demo`) and the built npm package (`target/npm/package`). What is not built yet is left out;
+//! the program says so when it starts.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+/// A file to serve: where (a prefix of the path), its name there, and its bytes.
+struct Served {
+    place: &'static str,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let manifest = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let root = manifest.ancestors().nth(2).ok_or("the crate stands two folders below the workspace")?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
+
+    let mut files = Vec::new();
+    let code = |name: &str| name.ends_with(".js") || name.ends_with(".wasm");
+    folder(&mut files, "Assets", &target.join("pages"), code)?;
+    folder(&mut files, "Root", &root.join("public"), |_| true)?;
+    folder(&mut files, "Demo", &manifest.join("../spa/npm/examples/demo"), |name| !name.ends_with(".md"))?;
+    let mut package = Vec::new();
+    folder(&mut package, "Demo", &target.join("npm/package"), |name| code(name) && !name.starts_with("examples/"))?;
+    for mut file in package {
+        file.name.insert_str(0, "loggia-spa/");
+        files.push(file);
+    }
+    let style = styles(&root.join("style"))?;
+    if !style.is_empty() {
+        files.push(Served { place: "Assets", name: "pages.css".to_owned(), bytes: style.into_bytes() });
+    }
+    println!("cargo::rerun-if-changed=outbox.css");
+    let outbox = without_comments(&fs::read_to_string(manifest.join("outbox.css"))?);
+    files.push(Served { place: "Assets", name: "outbox.css".to_owned(), bytes: outbox.into_bytes() });
+    // The order of a folder is the file system's; that of the table is ours.
+    files.sort_by(|left, right| (left.place, &left.name).cmp(&(right.place, &right.name)));
+    write_table(&out, &files)
+}
+
+/// Every file below a folder whose name `wanted` takes. The folder is made if it is missing, so that Cargo can watch
+/// it: a missing path would run this script at every build.
+fn folder(
+    files: &mut Vec<Served>,
+    place: &'static str,
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool + Copy,
+) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder)?;
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(next) = waiting.pop() {
+        for entry in fs::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder)?.to_str().ok_or("a file name is not UTF-8")?.replace('\\', "/");
+            if wanted(&name) && !name.starts_with('.') {
+                files.push(Served { place, name, bytes: fs::read(&path)? });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One style sheet: tokens, base, components in the order of their names, Cognito's hooks.
+fn styles(style: &Path) -> Result<String, Box<dyn Error>> {
+    let components = style.join("components");
+    fs::create_dir_all(&components)?;
+    println!("cargo::rerun-if-changed={}", style.display());
+    let mut parts = vec![style.join("tokens.css"), style.join("base.css")];
+    let mut found = fs::read_dir(&components)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
+    found.sort();
+    parts.append(&mut found);
+    parts.push(style.join("classic.css"));
+    let mut text = String::new();
+    for part in parts.iter().filter(|part| part.exists()) {
+        text += &without_comments(&fs::read_to_string(part)?);
+    }
+    Ok(text)
+}
+
+/// CSS without its comments, indentation and empty lines; strings stay as they are.
+fn without_comments(css: &str) -> String {
+    let mut kept = String::with_capacity(css.len());
+    let mut letters = css.chars().peekable();
+    let mut quote = None;
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (None, '/') if letters.peek() == Some(&'*') => {
+                letters.next();
+                let mut last = ' ';
+                for letter in letters.by_ref() {
+                    if (last, letter) == ('*', '/') {
+                        break;
+                    }
+                    last = letter;
+                }
+                continue;
+            }
+            (None, '"' | '\'') => quote = Some(letter),
+            (Some(_), '\\') => {
+                kept.push(letter);
+                kept.extend(letters.next());
+                continue;
+            }
+            (Some(open), _) if open == letter => quote = None,
+            (None | Some(_), _) => {}
+        }
+        kept.push(letter);
+    }
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |text, line| text + line + "\n")
+}
+
+fn write_table(out: &Path, files: &[Served]) -> Result<(), Box<dyn Error>> {
+    let mut table = String::from("pub(super) static FILES: &[File] = &[\n");
+    for (number, file) in files.iter().enumerate() {
+        let (plain, small) = (out.join(format!("{number}")), out.join(format!("{number}.br")));
+        fs::write(&plain, &file.bytes)?;
+        let compressed = compress(&file.bytes)?;
+        let brotli = if compressed.len() < file.bytes.len() {
+            fs::write(&small, &compressed)?;
+            format!("Some(include_bytes!({small:?}))")
+        } else {
+            "None".to_owned()
+        };
+        let mut hash = DefaultHasher::new();
+        hash.write(&file.bytes);
+        writeln!(
+            table,
+            "    File {{ place: Place::{}, name: {:?}, hash: \"{:016x}\", plain: include_bytes!({plain:?}), brotli: {brotli} }},",
+            file.place,
+            file.name,
+            hash.finish()
+        )?;
+    }
+    table += "];\n";
+    fs::write(out.join("assets.rs"), table)?;
+    Ok(())
+}
+
+fn compress(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;
+    Ok(compressed)
+}

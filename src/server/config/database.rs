@@ -1,0 +1,27 @@
+//! `[database]`: where everything is kept.
+
+use super::{parse, reader::Reader};
+use domain::secret::Secret;
+use std::path::Path;
+
+/// Where everything is kept.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `sqlite:<file>` or `postgres://…`; may hold a password.
+    pub url: Secret,
+}
+
+impl Database {
+    pub(super) fn read(reader: &mut Reader, data: &Path) -> Self {
+        let default = format!("sqlite:{}", data.join("loggia.db").display());
+        let url = reader.value("database.url", &default, |text| {
+            let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+            if known {
+                parse::text(text)
+            } else {
+                Err("sqlite:<file> or postgres://<user>:<password>@<host>/<database>".to_owned())
+            }
+        });
+        Self { url: url.into() }
+    }
+}

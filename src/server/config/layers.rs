@@ -1,0 +1,87 @@
+//! Where a setting may come from, strongest first: flags, environment, file.
+
+use super::{file, reader::Problem};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody set it.
+    Default,
+    /// The settings file: its path and the line.
+    File(String, usize),
+    /// An environment variable, by name.
+    Environment(String),
+    /// A flag, as typed.
+    Flag(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path, line) => write!(f, "{path} line {line}"),
+            Self::Environment(variable) => write!(f, "environment variable {variable}"),
+            Self::Flag(flag) => f.write_str(flag),
+        }
+    }
+}
+
+/// One value that was given.
+#[derive(Clone)]
+pub(super) struct Given {
+    pub(super) text: String,
+    pub(super) origin: Origin,
+}
+
+/// Everything that was given, before it is known whether it is right.
+#[derive(Clone, Default)]
+pub struct Layers {
+    pub(super) flags: BTreeMap<String, Given>,
+    pub(super) environment: BTreeMap<String, String>,
+    pub(super) file: BTreeMap<String, Given>,
+}
+
+impl Layers {
+    /// Adds the settings file.
+    ///
+    /// **Errors** it is not TOML, or a value is a list.
+    pub fn file(&mut self, path: &str, text: &str) -> Result<(), Problem> {
+        self.file = file::read(path, text)?;
+        Ok(())
+    }
+
+    /// Adds one environment variable; those that do not begin with `LOGGIA_` are left out.
+    pub fn variable(&mut self, name: &str, value: &str) {
+        let ours = name.starts_with("LOGGIA_");
+        // These are read by `loggia` before any setting, by xtask, and by tests.
+        let elsewhere = ["LOGGIA_CONFIG", "LOGGIA_CACHE"].contains(&name) || name.starts_with("LOGGIA_TEST_");
+        if ours && !elsewhere {
+            self.environment.insert(name.to_owned(), value.to_owned());
+        }
+    }
+
+    /// Adds one flag: as typed, the setting it stands for, and its value.
+    pub fn flag(&mut self, flag: &str, setting: &str, value: &str) {
+        let given = Given { text: value.to_owned(), origin: Origin::Flag(flag.to_owned()) };
+        self.flags.insert(setting.to_owned(), given);
+    }
+
+    /// The strongest value of a setting.
+    pub(super) fn find(&self, setting: &str) -> Option<Given> {
+        if let Some(given) = self.flags.get(setting) {
+            return Some(given.clone());
+        }
+        let variable = variable(setting);
+        if let Some(text) = self.environment.get(&variable) {
+            return Some(Given { text: text.clone(), origin: Origin::Environment(variable) });
+        }
+        self.file.get(setting).cloned()
+    }
+}
+
+/// The environment variable of a setting: `server.public_url` is `LOGGIA_SERVER_PUBLIC_URL`.
+pub(super) fn variable(setting: &str) -> String {
+    format!("LOGGIA_{}", setting.replace('.', "_").to_ascii_uppercase())
+}

@@ -1,0 +1,212 @@
+//! Reads settings by name, remembers where each came from, and collects everything that is wrong.
+
+use super::layers::{Given, Layers, Origin, variable};
+use domain::secret::Secret;
+use std::fmt;
+
+/// One setting as it is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effective {
+    /// `section.setting`.
+    pub name: &'static str,
+    /// Its value; `***` for a secret, empty where nothing is set.
+    pub shown: String,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// One thing that is wrong: setting, place, rule and fix, in one sentence or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem(pub String);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Everything that is wrong with the settings, one line each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<&str> = self.0.iter().map(|problem| problem.0.as_str()).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// The rule a text broke, to follow "it must be".
+pub(super) type Rule = String;
+
+pub(super) struct Reader {
+    layers: Layers,
+    effective: Vec<Effective>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    pub(super) fn new(layers: Layers) -> Self {
+        Self { layers, effective: Vec::new(), problems: Vec::new() }
+    }
+
+    /// A setting with a default; the default is given as it would be typed.
+    pub(super) fn value<T>(
+        &mut self,
+        name: &'static str,
+        default: &str,
+        parse: impl Fn(&str) -> Result<T, Rule>,
+    ) -> T
+    where
+        T: Clone,
+    {
+        let given = self.find(name, false).unwrap_or_else(|| Given { text: default.to_owned(), origin: Origin::Default });
+        self.note(name, &given, false);
+        match parse(&given.text) {
+            Ok(value) => value,
+            Err(rule) => {
+                self.broken(name, &given, &rule, false);
+                parse(default).unwrap_or_else(|rule| unreachable!("the default of {name} must be {rule}"))
+            }
+        }
+    }
+
+    /// A setting that may be left out.
+    pub(super) fn optional<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, Rule>) -> Option<T> {
+        self.optional_of(name, false, parse)
+    }
+
+    /// A secret that may be left out; its value is never shown.
+    pub(super) fn secret<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, Rule>) -> Option<T> {
+        self.optional_of(name, true, parse)
+    }
+
+    fn optional_of<T>(
+        &mut self,
+        name: &'static str,
+        secret: bool,
+        parse: impl Fn(&str) -> Result<T, Rule>,
+    ) -> Option<T> {
+        let Some(given) = self.find(name, secret) else {
+            self.effective.push(Effective { name, shown: String::new(), origin: Origin::Default });
+            return None;
+        };
+        match parse(&given.text) {
+            Ok(value) => Some(value),
+            Err(rule) => {
+                self.broken(name, &given, &rule, secret);
+                None
+            }
+        }
+    }
+
+    /// Adds a problem that concerns more than one setting.
+    pub(super) fn problem(&mut self, problem: String) {
+        self.problems.push(Problem(problem));
+    }
+
+    /// The setting with its place, for such a problem: `` `server.tls` (loggia.toml line 3) ``.
+    pub(super) fn place(&self, name: &str) -> String {
+        match self.effective.iter().find(|one| one.name == name) {
+            Some(one) if one.origin != Origin::Default => format!("`{name}` ({})", one.origin),
+            _ => format!("`{name}`"),
+        }
+    }
+
+    /// Whether somebody set it.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.effective.iter().any(|one| one.name == name && one.origin != Origin::Default)
+    }
+
+    /// Every setting, or everything that is wrong; what was given under names that nobody read is wrong as well.
+    pub(super) fn finish(mut self) -> Result<Vec<Effective>, Problems> {
+        let names: Vec<&'static str> = self.effective.iter().map(|one| one.name).collect();
+        let given = self.layers.flags.iter().chain(&self.layers.file);
+        for (name, given) in given.filter(|(name, _)| !names.contains(&name.as_str())) {
+            let hint = nearest(name, &names).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+            self.problems.push(Problem(format!(
+                "`{name}` ({}) is not a setting.{hint} `loggia config` lists them all.",
+                given.origin
+            )));
+        }
+        for name in self.layers.environment.keys() {
+            if names.iter().any(|known| variable(known) == *name) {
+                continue;
+            }
+            let as_setting = name.trim_start_matches("LOGGIA_").to_ascii_lowercase().replacen('_', ".", 1);
+            let hint = nearest(&as_setting, &names).map(|near| format!(" Did you mean {}?", variable(near)));
+            self.problems.push(Problem(format!(
+                "environment variable {name} is not a setting.{} `loggia config` lists them all.",
+                hint.unwrap_or_default()
+            )));
+        }
+        if self.problems.is_empty() { Ok(self.effective) } else { Err(Problems(self.problems)) }
+    }
+
+    fn find(&mut self, name: &'static str, secret: bool) -> Option<Given> {
+        let given = self.layers.find(name)?;
+        self.note(name, &given, secret);
+        Some(given)
+    }
+
+    fn note(&mut self, name: &'static str, given: &Given, secret: bool) {
+        if self.effective.iter().all(|one| one.name != name) {
+            let shown = if secret { "***".to_owned() } else { without_password(&given.text) };
+            self.effective.push(Effective { name, shown, origin: given.origin.clone() });
+        }
+    }
+
+    fn broken(&mut self, name: &str, given: &Given, rule: &str, secret: bool) {
+        let shown = if secret { String::new() } else { format!(" is `{}`", without_password(&given.text)) };
+        let place = match &given.origin {
+            Origin::Default => String::new(),
+            origin => format!(" ({origin})"),
+        };
+        let colon = if secret { " is wrong:" } else { ":" };
+        self.problems.push(Problem(format!("`{name}`{place}{shown}{colon} it must be {rule}.")));
+    }
+}
+
+/// A URL without the password in it; any other text as it is.
+fn without_password(text: &str) -> String {
+    match url::Url::parse(text) {
+        Ok(mut url) if url.password().is_some() => match url.set_password(Some("***")) {
+            Ok(()) => url.to_string(),
+            Err(()) => "***".to_owned(),
+        },
+        _ => text.to_owned(),
+    }
+}
+
+/// The known name that looks most like `name`, if any does.
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let bare = |known: &&&str| known.split('.').nth(1) == Some(name);
+    if let Some(same) = known.iter().find(bare) {
+        return Some(same);
+    }
+    let (distance, near) = known.iter().map(|known| (distance(name, known), *known)).min()?;
+    (distance <= 3).then_some(near)
+}
+
+/// The number of letters to add, remove or replace to make one text the other (Levenshtein).
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+/// A secret of any text.
+pub(super) fn secret(text: &str) -> Result<Secret, Rule> {
+    if text.is_empty() { Err("not empty".to_owned()) } else { Ok(Secret::from(text)) }
+}

@@ -1,0 +1,91 @@
+//! `[server]`: where and as whom the program answers.
+
+use super::{parse, reader::Reader};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use url::Url;
+
+/// Where TLS is ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tls {
+    /// Not here: plain HTTP, on loopback or behind a proxy.
+    Off,
+    /// Here, for `localhost`, by an authority made at first start.
+    SelfSigned,
+    /// Here, by these PEM files: certificate chain and private key.
+    Files(PathBuf, PathBuf),
+}
+
+/// Where and as whom the program answers.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// The address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The origin under which browsers reach it; `None`: `localhost` at the port.
+    pub public_url: Option<Url>,
+    /// The region in pool ids and signatures.
+    pub region: String,
+    /// The folder of everything that is kept in files.
+    pub data: PathBuf,
+    /// Where TLS is ended.
+    pub tls: Tls,
+    /// The longest a request's head may take to arrive, and a connection may stay idle between requests.
+    pub header_timeout: Duration,
+    /// The longest a request may take from head to answer.
+    pub request_timeout: Duration,
+    /// How long requests and jobs in hand may take to end after a stop was asked for.
+    pub shutdown_timeout: Duration,
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Off,
+    SelfSigned,
+    Files,
+}
+
+impl Server {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let listen = reader.value("server.listen", "127.0.0.1:9229", parse::address);
+        let public_url = reader.optional("server.public_url", parse::origin);
+        if public_url.is_none() && !reader.is_set("server.public_url") && !listen.ip().is_loopback() {
+            let place = reader.place("server.listen");
+            reader.problem(format!(
+                "`server.public_url` is not set, but {place} is reachable from outside: set it to the URL under which \
+                 browsers reach this server, such as https://id.example.com; tokens carry it as issuer."
+            ));
+        }
+        let region = reader.value("server.region", "us-east-1", parse::region);
+        let data = reader.value("server.data", "data", parse::path);
+        let modes = [("off", Mode::Off), ("self-signed", Mode::SelfSigned), ("files", Mode::Files)];
+        let mode = reader.value("server.tls", "off", parse::one_of(&modes));
+        let certificate = reader.optional("server.tls_certificate", parse::path);
+        let key = reader.optional("server.tls_key", parse::path);
+        let tls = match mode {
+            Mode::Off => Tls::Off,
+            Mode::SelfSigned => Tls::SelfSigned,
+            Mode::Files => Self::files(reader, certificate, key),
+        };
+        Self {
+            listen,
+            public_url,
+            region,
+            data,
+            tls,
+            header_timeout: reader.value("server.header_timeout_seconds", "15", parse::seconds(1..=600)),
+            request_timeout: reader.value("server.request_timeout_seconds", "30", parse::seconds(1..=600)),
+            shutdown_timeout: reader.value("server.shutdown_timeout_seconds", "20", parse::seconds(1..=600)),
+        }
+    }
+
+    fn files(reader: &mut Reader, certificate: Option<PathBuf>, key: Option<PathBuf>) -> Tls {
+        let place = reader.place("server.tls");
+        for (name, missing) in [("server.tls_certificate", certificate.is_none()), ("server.tls_key", key.is_none())] {
+            if missing {
+                reader.problem(format!("`{name}` is not set, but {place} is `files`: set it to a PEM file."));
+            }
+        }
+        Tls::Files(certificate.unwrap_or_default(), key.unwrap_or_default())
+    }
+}

@@ -1,0 +1,86 @@
+//! Demo mode: a pool with app clients, and a small app that signs in with them.
+//!
+//! Owns the demo's pool and clients, the demo app's files, and the one endpoint it protects. Must not be reachable
+//! unless demo mode is on.
+
+mod bootstrap;
+
+pub use bootstrap::Demo;
+pub(crate) use bootstrap::{Place, ensure};
+
+use crate::app::App;
+use crate::assets::{self, Place as Served};
+use crate::keys::TokenError;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+
+/// The demo app loads its own files, runs wasm and calls this origin; nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+                      img-src 'self' data:; font-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// Its routes; only in demo mode.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
+        .route("/demo/", get(|headers: HeaderMap| async move { file("index.html", &headers) }))
+        .route("/demo/{*name}", get(|Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) }))
+        .route("/demo/config.json", get(config))
+        .route("/demo/api/me", get(me))
+}
+
+/// A file of the demo app, or of the npm package that it uses.
+fn file(name: &str, headers: &HeaderMap) -> Response {
+    let Some(file) = assets::files(Served::Demo).find(|file| file.name == name) else {
+        let hint = if name == "index.html" { "The demo app was not built into this program.\n" } else { "There is no such file.\n" };
+        return (StatusCode::NOT_FOUND, hint).into_response();
+    };
+    let mut response = assets::send(file, assets::ASK_AGAIN, headers);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+/// `GET /demo/config.json`.
+///
+/// **Shape** `{issuer, clientId, redirectUri, api}`.
+async fn config(State(app): State<App>) -> Response {
+    let Some(demo) = &app.demo else { return StatusCode::NOT_FOUND.into_response() };
+    Json(json!({
+        "issuer": app.issuer(&demo.pool),
+        "clientId": demo.client,
+        "redirectUri": format!("{}/demo/", app.public_url),
+        "api": format!("{}/demo/api/me", app.public_url),
+    }))
+    .into_response()
+}
+
+/// `GET /demo/api/me`: the claims of the caller's access token, which must be of the demo pool.
+///
+/// **Source** RFC 6750 §3.
+async fn me(State(app): State<App>, headers: HeaderMap) -> Response {
+    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some(token) = sent.and_then(|sent| sent.strip_prefix("Bearer ")) else {
+        return refused("Bearer", "Send an access token: Authorization: Bearer <token>.");
+    };
+    match app.keys.verify_access(token.trim()).await {
+        Ok(token) if app.demo.as_ref().is_some_and(|demo| demo.pool == token.pool) => Json(token.claims).into_response(),
+        Ok(_) => refused(INVALID, "The access token is of another pool."),
+        Err(TokenError::Invalid) => refused(INVALID, "The access token is not valid."),
+        Err(TokenError::Expired) => refused(INVALID, "The access token has expired."),
+        Err(TokenError::Failed(error)) => {
+            tracing::error!(%error, "a token could not be checked");
+            (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"error": "server_error"}))).into_response()
+        }
+    }
+}
+
+const INVALID: &str = "Bearer error=\"invalid_token\"";
+
+fn refused(challenge: &'static str, description: &str) -> Response {
+    let body = Json(json!({"error": "invalid_token", "error_description": description}));
+    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, challenge)], body).into_response()
+}

@@ -1,0 +1,127 @@
+//! The facts that machines need, fetched from the store and the hasher.
+
+use crate::{api::Fault, app::App};
+use domain::secret::Secret;
+use domain::{
+    attempt,
+    pool::Pool,
+    sign_in::{Fact, Need},
+    user::{Lookup, PasswordHash, User, lookups},
+};
+
+/// Fetches facts for one decision, however often it is made.
+pub(super) struct Facts<'a> {
+    app: &'a App,
+    pool: &'a Pool,
+    /// The tries that this decision has counted: making it again counts none twice.
+    counted: Vec<(String, bool)>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(app: &'a App, pool: &'a Pool) -> Self {
+        Self {
+            app,
+            pool,
+            counted: Vec::new(),
+        }
+    }
+
+    /// The fact for a need.
+    pub(super) async fn fulfil(&mut self, need: Need) -> Result<Fact, Fault> {
+        let (store, pool) = (&self.app.store, &self.pool.id);
+        Ok(match need {
+            Need::FindUser(name) => {
+                Fact::User(find_user(self.app, self.pool, &name).await?.map(Box::new))
+            }
+            Need::ReadUser(sub) => {
+                Fact::User(store::user::find(store, pool, &sub).await?.map(Box::new))
+            }
+            Need::FindOwner(attribute, value) => {
+                let cased = self.pool.case_sensitive();
+                Fact::User(
+                    store::user::by_alias(store, pool, &attribute, &value, cased)
+                        .await?
+                        .map(Box::new),
+                )
+            }
+            Need::FindCode(sub, proof) => Fact::Code(
+                store::code::find(store, pool, &sub, &proof.key())
+                    .await?
+                    .map(Box::new),
+            ),
+            Need::Limit { key, max, window } => match self.already(&key) {
+                Some(allowed) => Fact::Attempt(allowed),
+                None => {
+                    let allowed =
+                        store::attempt::limit(store, pool, &key, self.app.now(), max, window)
+                            .await?;
+                    self.remember(key, allowed)
+                }
+            },
+            Need::CountAttempt(key) => match self.already(&key) {
+                Some(allowed) => Fact::Attempt(allowed),
+                None => {
+                    let allowed = store::attempt::begin(
+                        store,
+                        pool,
+                        &key,
+                        self.app.now(),
+                        &attempt::PASSWORD,
+                    )
+                    .await?;
+                    self.remember(key, allowed)
+                }
+            },
+            Need::CheckPassword { password, hash } => {
+                Fact::Password(self.app.hasher.check(password, hash).await?)
+            }
+            Need::HashPassword { password, history } => self.hash(password, history).await?,
+        })
+    }
+
+    fn already(&self, key: &str) -> Option<bool> {
+        self.counted
+            .iter()
+            .find(|(counted, _)| counted == key)
+            .map(|(_, allowed)| *allowed)
+    }
+
+    fn remember(&mut self, key: String, allowed: bool) -> Fact {
+        self.counted.push((key, allowed));
+        Fact::Attempt(allowed)
+    }
+
+    async fn hash(&self, password: Secret, history: Vec<PasswordHash>) -> Result<Fact, Fault> {
+        let mut reused = false;
+        for earlier in history {
+            reused |= self
+                .app
+                .hasher
+                .check(password.clone(), Some(earlier))
+                .await?;
+        }
+        Ok(Fact::Hashed {
+            hash: self.app.hasher.hash(password).await?,
+            reused,
+        })
+    }
+}
+
+/// The user whom `name` names: by user name, then by the attributes that count as names in this pool.
+pub(crate) async fn find_user(app: &App, pool: &Pool, name: &str) -> Result<Option<User>, Fault> {
+    let (store, cased) = (&app.store, pool.case_sensitive());
+    for lookup in lookups(pool, name) {
+        let found = match lookup {
+            Lookup::Username(name) => {
+                store::user::by_username(store, &pool.id, &name, cased).await?
+            }
+            Lookup::Alias { attribute, value } => {
+                store::user::by_alias(store, &pool.id, attribute, &value, cased).await?
+            }
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,29 @@
+//! `GET /health/live`: the process answers. `GET /health/ready`: it can also do its work.
+
+use crate::app::App;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// `GET /health/live`.
+pub(crate) async fn live() -> Response {
+    answer(StatusCode::OK, r#"{"status":"live"}"#)
+}
+
+/// `GET /health/ready`: 503 while the store does not answer or the program is stopping.
+pub(crate) async fn ready(State(app): State<App>) -> Response {
+    if app.jobs.is_stopping() {
+        return answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"stopping"}"#);
+    }
+    match app.store.ready().await {
+        Ok(()) => answer(StatusCode::OK, r#"{"status":"ready"}"#),
+        Err(error) => {
+            tracing::warn!(%error, "the store is not ready");
+            answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"store unavailable"}"#)
+        }
+    }
+}
+
+fn answer(status: StatusCode, body: &'static str) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}

@@ -1,0 +1,76 @@
+//! `/forgotPassword`: sends a code to whoever forgot the password. Whether there is such a person is never told.
+
+use super::{
+    sign_in::{identifier, need},
+    sign_up::{RESEND_SECONDS, shown},
+    visit::Visit,
+};
+use crate::{
+    api::Fault,
+    app::App,
+    drive,
+    refusal::{self, Place},
+};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use domain::{password, recover::Forgot};
+use wire::{
+    screen::{ForgotPassword, Message, ResetPassword, Screen},
+    text::Text,
+};
+
+/// Asks whose password.
+pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&app, &parts).await?;
+    let asked = visit.sound()?;
+    let hint = asked.login_hint.clone().unwrap_or_default();
+    let screen = super::kept::open(&visit).unwrap_or_else(|| Screen::ForgotPassword(screen(&visit, hint)));
+    Ok(visit.draw(StatusCode::OK, screen))
+}
+
+/// Sends the code and asks for it.
+pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, Response> {
+    let (visit, form) = Visit::post(&app, request).await?;
+    visit.sound()?;
+    let username = identifier(&form);
+    let mut screen = screen(&visit, username.clone());
+    if username.is_empty() {
+        screen.username_error = Some(need(visit.pool.identifier()).into());
+        return Ok(visit.show(Screen::ForgotPassword(screen)));
+    }
+    // The confirmation page's own "send another" posts here too, marked as such.
+    let again = form.contains_key("again");
+    match drive::run(&app, &visit.pool, Some(&visit.client), Forgot::new(username.clone())).await {
+        Ok(delivery) => {
+            let notice = again.then(|| Message::with(Text::CodeSent, "destination", delivery.destination.clone()));
+            Ok(visit.show(Screen::ResetPassword(ResetPassword {
+                username,
+                delivery: Some(shown(&delivery)),
+                resend_in_seconds: RESEND_SECONDS,
+                code: String::new(),
+                rules: password::rules(&visit.pool),
+                alert: None,
+                notice,
+                code_error: None,
+                password_error: None,
+            })))
+        }
+        Err(Fault::Refused(refused)) => {
+            let (place, message) = refusal::to_screen(&refused);
+            match place {
+                Place::Username => screen.username_error = Some(message),
+                Place::Alert | Place::Password | Place::Code | Place::Attribute => screen.alert = Some(message),
+            }
+            Ok(visit.show(Screen::ForgotPassword(screen)))
+        }
+        Err(fault) => Err(visit.failed(&fault)),
+    }
+}
+
+fn screen(visit: &Visit, username: String) -> ForgotPassword {
+    ForgotPassword { identifier: visit.pool.identifier(), username, alert: None, username_error: None }
+}

@@ -1,0 +1,42 @@
+//! The page that a browser was last shown, kept sealed in its cookie `page-data`, so that a step survives a redirect, a
+//! reload and the way back, and so that no step's state is in the address bar.
+
+use super::visit::Visit;
+use domain::{time::Timestamp, token};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use wire::screen::Screen;
+
+/// The cookie's name.
+pub(super) const COOKIE: &str = "page-data";
+/// How long a step may wait for the person.
+///
+/// **Source** developer guide: hosted pages keep a reset for eight minutes; ten leave room to find the mail.
+pub(super) const LIFETIME: Duration = Duration::from_mins(10);
+/// What browsers keep of one cookie, name and attributes included.
+const ROOM: usize = 3900;
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// Of which authorization request.
+    query: String,
+    until: Timestamp,
+    screen: Screen,
+}
+
+/// The cookie's value for a screen; `None` if it is too long to be kept.
+pub(super) fn seal(visit: &Visit, screen: &Screen) -> Option<String> {
+    let kept = Kept { query: token::hash(visit.query()), until: visit.app.now() + LIFETIME, screen: screen.clone() };
+    let plain = serde_json::to_vec(&kept).ok()?;
+    Some(visit.app.secrets.cookie_seal(&plain, COOKIE)).filter(|sealed| sealed.len() < ROOM)
+}
+
+/// The screen that was kept for the path that is visited, in the course of the same authorization request.
+pub(super) fn open(visit: &Visit) -> Option<Screen> {
+    let plain = visit.app.secrets.cookie_open(visit.browser.cookie(COOKIE)?, COOKIE)?;
+    let kept: Kept = serde_json::from_slice(&plain).ok()?;
+    let fits = kept.screen.path() == visit.path
+        && kept.until > visit.app.now()
+        && kept.query == token::hash(visit.query());
+    fits.then_some(kept.screen)
+}

@@ -1,0 +1,180 @@
+//! `/login`, and what every sign-in on the pages ends in: a browser session and a code.
+
+use super::{
+    challenge,
+    session::{self, Live},
+    visit::{Form, Visit, see_other},
+};
+use crate::{
+    api::Fault,
+    app::App,
+    drive::{Done, Door, Outcome, Setting},
+    refusal::{self, Place},
+};
+use axum::{
+    extract::{Request as HttpRequest, State},
+    http::StatusCode,
+    response::Response,
+};
+use domain::{
+    oauth::{authorize::Request, code::AuthorizationCode},
+    refusal::Refusal,
+    sign_in::Start,
+    token,
+};
+use shapes::idp::AuthFlowType;
+use store::Write;
+use wire::{
+    route,
+    screen::{ConfirmSignUp, Identifier, Message, Screen, SignIn},
+    text::Text,
+};
+
+/// Shows the form; a browser that is signed in is asked whether to go on so.
+pub(super) async fn get(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&app, &parts).await?;
+    let asked = visit.sound()?;
+    if let Some(screen) = super::kept::open(&visit) {
+        return Ok(visit.draw(StatusCode::OK, screen));
+    }
+    let live = session::find(&app, &visit.browser, &visit.pool).await.map_err(|error| visit.failed(&error.into()))?;
+    if live.is_some() && !asked.fresh {
+        return Ok(see_other(&visit.at(route::CONTINUE)));
+    }
+    let hint = asked.login_hint.clone().unwrap_or_default();
+    Ok(visit.draw(StatusCode::OK, Screen::SignIn(screen(&visit, hint))))
+}
+
+/// Takes identifier and password, or the identifier alone.
+pub(super) async fn post(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
+    let (visit, form) = Visit::post(&app, request).await?;
+    let asked = visit.sound()?;
+    let username = identifier(&form);
+    let password = form.get("password").filter(|password| !password.is_empty());
+    let mut screen = screen(&visit, username.clone());
+    if username.is_empty() {
+        screen.username_error = Some(need(visit.pool.identifier()).into());
+    }
+    if password.is_none() && !screen.identifier_first {
+        screen.password_error = Some(Text::NeedPassword.into());
+    }
+    if screen.username_error.is_some() || screen.password_error.is_some() {
+        return Ok(visit.show(Screen::SignIn(screen)));
+    }
+    let start = match password {
+        Some(password) => Start::Password { username: username.clone(), password: password.as_str().into() },
+        None => Start::Identifier { username: username.clone() },
+    };
+    let outcome = setting(&visit).start(start).await;
+    conclude(&visit, asked, &username, outcome).await
+}
+
+/// The setting of a sign-in on the pages.
+pub(super) fn setting(visit: &Visit) -> Setting<'_> {
+    Setting { app: &visit.app, pool: &visit.pool, client: &visit.client, door: Door::Pages }
+}
+
+/// The identifier of a form; spaces around it are a slip of the keyboard.
+pub(super) fn identifier(form: &Form) -> String {
+    form.get("username").map(|name| name.trim().to_owned()).unwrap_or_default()
+}
+
+/// What is said where the identifier is missing.
+pub(super) const fn need(identifier: Identifier) -> Text {
+    match identifier {
+        Identifier::Email => Text::NeedEmail,
+        Identifier::Username | Identifier::Phone | Identifier::EmailOrPhone | Identifier::Any => Text::NeedUsername,
+    }
+}
+
+/// The empty form.
+pub(super) fn screen(visit: &Visit, username: String) -> SignIn {
+    SignIn {
+        identifier: visit.pool.identifier(),
+        username,
+        // Choice-based sign-in asks who first and how second.
+        identifier_first: visit.client.allows(AuthFlowType::UserAuth),
+        alert: None,
+        username_error: None,
+        password_error: None,
+    }
+}
+
+/// The screen or redirect that follows an outcome.
+pub(super) async fn conclude(
+    visit: &Visit,
+    asked: &Request,
+    username: &str,
+    outcome: Result<Outcome, Fault>,
+) -> Result<Response, Response> {
+    match outcome.map_err(|fault| visit.failed(&fault))? {
+        Outcome::Ask { challenge, session } => Ok(visit.show(challenge::screen(visit, &challenge, session, None))),
+        Outcome::Refused { refusal, again: Some(again) } => {
+            Ok(visit.show(challenge::screen(visit, &again.challenge, again.session, Some(&refusal))))
+        }
+        Outcome::Refused { refusal, again: None } => Ok(visit.show(refused(visit, username, &refusal))),
+        Outcome::Done(done) => grant(visit, asked, username, *done).await,
+    }
+}
+
+/// What a person sees who may not sign in.
+fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
+    if *refusal == Refusal::NotConfirmed {
+        return Screen::ConfirmSignUp(ConfirmSignUp {
+            username: username.to_owned(),
+            delivery: None,
+            resend_in_seconds: 0,
+            code: String::new(),
+            alert: None,
+            notice: None,
+            code_error: None,
+        });
+    }
+    let masked = refusal::mask(refusal.clone(), true);
+    let (place, message) = refusal::to_screen(&masked);
+    let mut screen = screen(visit, username.to_owned());
+    match place {
+        Place::Username => screen.username_error = Some(message),
+        Place::Password => screen.password_error = Some(message),
+        Place::Alert | Place::Code | Place::Attribute => screen.alert = Some(message),
+    }
+    Screen::SignIn(screen)
+}
+
+/// The form with an alert above it.
+pub(super) fn with_alert(visit: &Visit, username: &str, alert: Message) -> Screen {
+    Screen::SignIn(SignIn { alert: Some(alert), ..screen(visit, username.to_owned()) })
+}
+
+/// A sign-in succeeded: session, code, and back to the app, all in one transaction with the sign-in itself.
+async fn grant(visit: &Visit, asked: &Request, username: &str, done: Done) -> Result<Response, Response> {
+    let app = &visit.app;
+    let (user, auth_time) = (done.grant().user.clone(), done.grant().auth_time);
+    let (mut writes, cookie) = session::begin(app, &visit.browser, &visit.pool, &visit.client.id, &user, auth_time);
+    let live = Live { user: *user, auth_time };
+    let (write, url) = code(visit, asked, &live).map_err(|fault| visit.failed(&fault))?;
+    writes.push(write);
+    match done.commit(app, writes).await {
+        Ok(_) => Ok(visit.leave(&url, vec![cookie])),
+        Err(Fault::Refused(refusal)) => Ok(visit.show(refused(visit, username, &refusal))),
+        Err(fault) => Err(visit.failed(&fault)),
+    }
+}
+
+/// The write of a new code and the address that carries it to the app.
+fn code(visit: &Visit, asked: &Request, live: &Live) -> Result<(Write, String), Fault> {
+    let (app, pool) = (&visit.app, &visit.pool.id);
+    let code = app.random.uuid();
+    let kept = AuthorizationCode::issue(asked, live.user.sub.clone(), live.auth_time, app.now());
+    let value = serde_json::to_value(&kept).map_err(|error| Fault::Internal(format!("a code cannot be kept: {error}")))?;
+    let write = store::authorization::insert(pool, &token::hash(&code), &value, kept.expires_at);
+    Ok((write, asked.code_url(&code, &app.issuer(pool))))
+}
+
+/// Back to the app with a code for a browser that is signed in.
+pub(crate) async fn resume(visit: &Visit, asked: &Request, live: &Live) -> Result<Response, Response> {
+    let (write, url) = code(visit, asked, live).map_err(|fault| visit.failed(&fault))?;
+    visit.app.store.write(vec![write]).await.map_err(|error| visit.failed(&error.into()))?;
+    Ok(visit.leave(&url, Vec::new()))
+}

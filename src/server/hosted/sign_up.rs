@@ -1,0 +1,185 @@
+//! `/signup`: registration with every attribute that the pool requires.
+
+use super::{
+    field,
+    visit::{Form, Visit},
+};
+use crate::{
+    api::Fault,
+    app::App,
+    drive,
+    refusal::{self, Place},
+};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use domain::{message, password, refusal::Refusal, secret::Secret, sign_up};
+use wire::{
+    route,
+    screen::{ConfirmSignUp, Delivery, Done, Field, FieldKind, Medium, Message, Screen, SignUp},
+    text::Text,
+};
+
+/// Seconds between two codes.
+pub(super) const RESEND_SECONDS: u32 = 30;
+
+/// Shows the form.
+pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&app, &parts).await?;
+    let asked = visit.sound()?;
+    if let Some(screen) = super::kept::open(&visit) {
+        return Ok(visit.draw(StatusCode::OK, screen));
+    }
+    let mut form = Form::new();
+    if let Some(hint) = &asked.login_hint {
+        form.insert("username".to_owned(), hint.clone());
+        form.insert("requiredAttributes[email]".to_owned(), hint.clone());
+    }
+    let mut screen = screen(&visit, &form);
+    if visit.pool.admin_only() {
+        screen.alert = Some(Text::AlertSignUpClosed.into());
+    }
+    Ok(visit.draw(StatusCode::OK, Screen::SignUp(screen)))
+}
+
+/// Registers.
+pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, Response> {
+    let (visit, form) = Visit::post(&app, request).await?;
+    visit.sound()?;
+    let mut screen = screen(&visit, &form);
+    let password = form.get("password").cloned().unwrap_or_default();
+    for field in screen.username.iter_mut().chain(&mut screen.fields) {
+        if field.value.is_empty() {
+            field.error = Some(if field.name == "username" { Text::NeedUsername.into() } else { field::missing(field.kind) });
+        }
+    }
+    if password.is_empty() {
+        screen.password_error = Some(Text::NeedPassword.into());
+    }
+    let wrong = screen.username.iter().chain(&screen.fields).any(|field| field.error.is_some());
+    if wrong || screen.password_error.is_some() {
+        return Ok(visit.show(Screen::SignUp(screen)));
+    }
+    let (username, attributes) = values(&visit, &screen);
+    let machine = sign_up::SignUp::new(username.clone(), Secret::from(password), attributes);
+    match drive::run(&app, &visit.pool, Some(&visit.client), machine).await {
+        Ok(registered) => Ok(visit.show(match registered.delivery {
+            Some(delivery) => confirm(username, Some(&delivery), None),
+            None => done(&visit, &username),
+        })),
+        Err(Fault::Refused(refusal)) => {
+            place(&mut screen, &refusal);
+            Ok(visit.show(Screen::SignUp(screen)))
+        }
+        Err(fault) => Err(visit.failed(&fault)),
+    }
+}
+
+/// The user name and the attributes of a filled form.
+fn values(visit: &Visit, screen: &SignUp) -> (String, domain::attribute::Attributes) {
+    let attributes: domain::attribute::Attributes = screen
+        .fields
+        .iter()
+        .filter_map(|field| Some((attribute_of(&field.name)?.to_owned(), field.value.clone())))
+        .collect();
+    let username = match &screen.username {
+        Some(field) => field.value.clone(),
+        None => visit
+            .pool
+            .username_attributes()
+            .into_iter()
+            .find_map(|name| attributes.get(name).cloned())
+            .unwrap_or_default(),
+    };
+    (username, attributes)
+}
+
+/// Puts a refusal where it belongs.
+fn place(screen: &mut SignUp, refusal: &Refusal) {
+    let (place, message) = refusal::to_screen(refusal);
+    let named = match refusal {
+        Refusal::AttributeInvalid(name, _) => Some(name.as_str()),
+        Refusal::AddressInvalid(channel) => Some(channel.attribute()),
+        _ => None,
+    };
+    let field = named.and_then(|name| {
+        screen.fields.iter_mut().find(|field| attribute_of(&field.name) == Some(name))
+    });
+    match (place, field, &mut screen.username) {
+        (_, Some(field), _) => field.error = Some(message),
+        (Place::Username, None, Some(field)) => field.error = Some(message),
+        (Place::Password, None, _) => screen.password_error = Some(message),
+        (_, None, _) => screen.alert = Some(message),
+    }
+}
+
+fn attribute_of(name: &str) -> Option<&str> {
+    name.strip_prefix("requiredAttributes[")?.strip_suffix(']')
+}
+
+/// The form with what was typed; the password is never given back.
+fn screen(visit: &Visit, form: &Form) -> SignUp {
+    let pool = &visit.pool;
+    let typed = |name: &str| form.get(name).map(|value| value.trim().to_owned()).unwrap_or_default();
+    let names = pool.username_attributes();
+    let username = (names.len() != 1).then(|| Field {
+        name: "username".to_owned(),
+        label: Message::from(if names.is_empty() { Text::Username } else { Text::EmailOrPhone }),
+        kind: FieldKind::Text,
+        autocomplete: "username".to_owned(),
+        value: typed("username"),
+        error: None,
+        max_length: 128,
+    });
+    let fields = field::required(pool)
+        .into_iter()
+        // Where both addresses are user names, the one typed above is the attribute.
+        .filter(|name| names.len() < 2 || !names.contains(&name.as_str()))
+        .map(|attribute| {
+            let name = format!("requiredAttributes[{attribute}]");
+            let value = typed(&name);
+            let mut field = field::field(pool, &attribute, name, value);
+            if names.as_slice() == [attribute.as_str()] {
+                field.autocomplete = "username".to_owned();
+            }
+            field
+        })
+        .collect();
+    SignUp { username, fields, rules: password::rules(pool), alert: None, password_error: None }
+}
+
+/// The page that asks for the code.
+pub(super) fn confirm(username: String, delivery: Option<&message::Delivery>, notice: Option<Message>) -> Screen {
+    Screen::ConfirmSignUp(ConfirmSignUp {
+        username,
+        delivery: delivery.map(shown),
+        resend_in_seconds: RESEND_SECONDS,
+        code: String::new(),
+        alert: None,
+        notice,
+        code_error: None,
+    })
+}
+
+/// A delivery as pages show it.
+pub(super) fn shown(delivery: &message::Delivery) -> Delivery {
+    Delivery {
+        medium: match delivery.channel {
+            message::Channel::Email => Medium::Email,
+            message::Channel::Sms => Medium::Sms,
+        },
+        destination: delivery.destination.clone(),
+    }
+}
+
+/// The page after which one signs in.
+pub(super) fn done(visit: &Visit, username: &str) -> Screen {
+    Screen::Done(Done {
+        heading: Text::ConfirmedTitle.into(),
+        lead: Text::ConfirmedLead.into(),
+        next: Some(visit.at_with(route::LOGIN, "login_hint", username)),
+    })
+}

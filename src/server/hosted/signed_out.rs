@@ -1,0 +1,35 @@
+//! `/signedOut`: says that the session was ended.
+
+use super::{
+    browser::Browser,
+    confirm_user::home,
+    visit::{self, Visit},
+};
+use crate::{app::App, oauth::query_pairs};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use wire::{
+    route,
+    screen::{Screen, SignedOut},
+};
+
+/// Shows it, with the way back where the request says whose app it was.
+pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match Visit::open(&app, &parts).await {
+        Ok(visit) => {
+            let sign_in = visit.request.is_ok().then(|| visit.at(route::LOGIN));
+            let screen = Screen::SignedOut(SignedOut { home: home(&visit), sign_in });
+            visit.draw(StatusCode::OK, screen)
+        }
+        // Nobody's app: the session ended all the same.
+        Err(_) => {
+            let browser = Browser::read(&app, &parts);
+            let screen = Screen::SignedOut(SignedOut { home: None, sign_in: None });
+            visit::bare_page(&app, &browser, &query_pairs(&parts.uri), StatusCode::OK, screen)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! A page that is only ever reached from another: it shows what was kept for it, or leads back to the start.
+
+use super::visit::{Visit, see_other};
+use crate::app::App;
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use wire::route;
+
+/// Shows the kept step; where nothing is kept (it expired, or the address was typed), the way starts again.
+pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&app, &parts).await?;
+    visit.sound()?;
+    match super::kept::open(&visit) {
+        Some(screen) => Ok(visit.draw(StatusCode::OK, screen)),
+        None if visit.path == route::CONFIRM_FORGOT_PASSWORD => Ok(see_other(&visit.at(route::FORGOT_PASSWORD))),
+        None if visit.path == route::CONFIRM => Ok(see_other(&visit.at(route::RESEND_CODE))),
+        None => Ok(see_other(&visit.at(route::LOGIN))),
+    }
+}

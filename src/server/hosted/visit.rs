@@ -1,0 +1,340 @@
+//! One request to a page: its pool, client and authorization request, its browser, and how it is replied to.
+
+use super::{browser::Browser, error, kept};
+use crate::{
+    api::Fault,
+    app::App,
+    oauth::{form_pairs, is_form, pool_of_host, query_pairs},
+    user_pools::find,
+};
+use axum::{
+    Json,
+    body::to_bytes,
+    extract::Request as HttpRequest,
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use cookie::time::Duration as CookieAge;
+use domain::{
+    client::Client,
+    oauth::authorize::{self, Failure, Request},
+    pool::Pool,
+    refusal::Refusal,
+};
+use pages::{Boot, locale};
+use std::collections::BTreeMap;
+use subtle::ConstantTimeEq;
+use wire::{
+    oauth::AUTHORIZE_PARAMETERS,
+    screen::{Frame, Language, Link, Load, Page, Reply, Screen},
+    text::Text,
+    theme::Brand,
+};
+
+/// The cookie of the anti-forgery token; its value is the form's `_csrf`.
+const CSRF_COOKIE: &str = "XSRF-TOKEN";
+/// The cookie of the chosen language.
+pub(super) const LANGUAGE_COOKIE: &str = "lang";
+/// More than any form of ours needs.
+const FORM_LIMIT: usize = 64 << 10;
+
+/// The fields of a posted form.
+pub(super) type Form = BTreeMap<String, String>;
+
+/// One request to a page.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    /// What the request is given.
+    pub(crate) app: App,
+    /// The pool.
+    pub(crate) pool: Pool,
+    /// The client.
+    pub(crate) client: Client,
+    /// The authorization request in the query, or what is wrong with it.
+    pub(crate) request: Result<Request, Failure>,
+    /// The browser.
+    pub(crate) browser: Browser,
+    /// The path.
+    pub(crate) path: String,
+    /// The query's parameters.
+    pub(crate) pairs: Vec<(String, String)>,
+    query: String,
+    csrf: String,
+    new_csrf: bool,
+    language: &'static str,
+}
+
+impl Visit {
+    /// Reads a request to a page.
+    ///
+    /// **Errors** the page that says what is wrong.
+    pub(crate) async fn open(app: &App, parts: &Parts) -> Result<Self, Response> {
+        let browser = Browser::read(app, parts);
+        let pairs = query_pairs(&parts.uri);
+        let unknown = |text| error::bare(app, &browser, &pairs, text);
+        let id = authorize::client_of(&pairs).map_err(|_| unknown(Text::ErrorUnknownClient))?;
+        let at = pool_of_host(app, &parts.headers, &parts.uri).await.map_err(|fault| failed(app, &browser, &pairs, &fault))?;
+        let (pool, client) = match find::client(app, id).await {
+            Ok((pool, client)) if at.is_none_or(|at| at.id == pool.id) => (pool, client),
+            Ok(_) | Err(Fault::Refused(Refusal::ClientUnknown(_))) => return Err(unknown(Text::ErrorUnknownClient)),
+            Err(fault) => return Err(failed(app, &browser, &pairs, &fault)),
+        };
+        let request = authorize::validate(&client, &pairs);
+        let kept = browser.cookie(CSRF_COOKIE).filter(|token| token.len() == 43).map(str::to_owned);
+        let new_csrf = kept.is_none();
+        Ok(Self {
+            app: app.clone(),
+            request,
+            path: parts.uri.path().to_owned(),
+            query: query(&pairs),
+            csrf: kept.unwrap_or_else(|| app.random.opaque_token()),
+            new_csrf,
+            language: language(&browser, &pairs),
+            pool,
+            client,
+            browser,
+            pairs,
+        })
+    }
+
+    /// Reads a posted form and checks that it came from a page of ours.
+    ///
+    /// **Errors** the page that says what is wrong.
+    pub(super) async fn post(app: &App, request: HttpRequest) -> Result<(Self, Form), Response> {
+        let (parts, body) = request.into_parts();
+        let visit = Self::open(app, &parts).await?;
+        let body = to_bytes(body, FORM_LIMIT).await.unwrap_or_default();
+        let form: Form = if is_form(&parts.headers) { form_pairs(&body).into_iter().collect() } else { Form::new() };
+        let token = form.get("_csrf").or_else(|| form.get("csrf")).map(String::as_str).unwrap_or("");
+        let same: bool = token.as_bytes().ct_eq(visit.csrf.as_bytes()).into();
+        if visit.new_csrf || !same || !from_here(app, &parts.headers) {
+            return Err(error::forgery(&visit));
+        }
+        Ok((visit, form))
+    }
+
+    /// The authorization request.
+    ///
+    /// **Errors** the error page, or the redirect that tells the app.
+    pub(super) fn sound(&self) -> Result<&Request, Response> {
+        self.request.as_ref().map_err(|failure| error::refused_request(self, failure))
+    }
+
+    /// The authorization request as the query that links and forms keep: `?…`.
+    pub(super) fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The path of a page in the course of this request.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{path}{}", self.query)
+    }
+
+    /// The same, with one parameter set or replaced.
+    pub(super) fn at_with(&self, path: &str, name: &str, value: &str) -> String {
+        let mut pairs: Vec<(String, String)> = self.pairs.iter().filter(|(given, _)| given != name).cloned().collect();
+        pairs.push((name.to_owned(), value.to_owned()));
+        format!("{path}{}", query(&pairs))
+    }
+
+    /// The page around a screen.
+    fn page(&self, screen: Screen) -> Page {
+        let frame = Frame {
+            brand: Brand { name: self.client.settings.client_name.clone(), logo: None },
+            query: self.query.clone(),
+            csrf: self.csrf.clone(),
+            languages: languages(),
+            links: links(&self.app),
+            sign_up: !self.pool.admin_only(),
+        };
+        Page { frame, screen }
+    }
+
+    /// Draws a screen where it stands.
+    pub(super) fn draw(&self, status: StatusCode, screen: Screen) -> Response {
+        let mut response = draw(&self.app, status, self.language, self.page(screen), self.form_targets());
+        self.remember(response.headers_mut());
+        response
+    }
+
+    /// Replies to a form with the next screen: as data to script, else by a redirect to its path.
+    pub(super) fn show(&self, screen: Screen) -> Response {
+        let sealed = kept::seal(self, &screen);
+        let path = self.at(screen.path());
+        let mut response = match (self.browser.by_script, &sealed) {
+            (true, _) => reply(&Reply::Page(Box::new(self.page(screen)))),
+            (false, Some(_)) => see_other(&path),
+            // Too much to keep in a cookie: the page itself is the answer, which a reload would post again.
+            (false, None) => self.draw(StatusCode::OK, screen),
+        };
+        let headers = response.headers_mut();
+        if let Some(sealed) = sealed {
+            let age = CookieAge::seconds(i64::try_from(kept::LIFETIME.as_secs()).unwrap_or(0));
+            headers.append(header::SET_COOKIE, self.browser.set(kept::COOKIE, sealed, Some(age)));
+        }
+        self.remember(headers);
+        response
+    }
+
+    /// Leaves the pages, or goes to another of them by its address; the kept step ends.
+    pub(crate) fn leave(&self, url: &str, cookies: Vec<HeaderValue>) -> Response {
+        let mut response =
+            if self.browser.by_script { reply(&Reply::Location(url.to_owned())) } else { see_other(url) };
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, self.browser.clear(kept::COOKIE));
+        for cookie in cookies {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// The page that says that something failed here.
+    pub(crate) fn failed(&self, fault: &Fault) -> Response {
+        failed(&self.app, &self.browser, &self.pairs, fault)
+    }
+
+    fn remember(&self, headers: &mut HeaderMap) {
+        if self.new_csrf {
+            headers.append(header::SET_COOKIE, self.browser.set(CSRF_COOKIE, self.csrf.clone(), None));
+        }
+        // A language that the request names stays chosen, as Cognito's `lang` does.
+        if self.pairs.iter().any(|(name, _)| name == "lang") {
+            headers.append(
+                header::SET_COOKIE,
+                self.browser.set(LANGUAGE_COOKIE, self.language.to_owned(), Some(CookieAge::days(365))),
+            );
+        }
+    }
+
+    /// Where a form of this page may lead by redirects: browsers check `form-action` along the whole chain.
+    fn form_targets(&self) -> Vec<String> {
+        let urls = self.client.callback_urls().iter().chain(self.client.logout_urls());
+        let mut targets: Vec<String> = urls.filter_map(|url| target(url)).collect();
+        targets.sort();
+        targets.dedup();
+        targets
+    }
+}
+
+/// The source expression of a registered address: its origin, or its scheme where it is an app's own.
+fn target(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    match url.origin() {
+        origin @ url::Origin::Tuple(..) => Some(origin.ascii_serialization()),
+        url::Origin::Opaque(_) => Some(format!("{}:", url.scheme())),
+    }
+}
+
+/// The parameters of an authorization request among `pairs`, as a query: empty, or `?…`.
+pub(super) fn query(pairs: &[(String, String)]) -> String {
+    let kept = pairs.iter().filter(|(name, _)| AUTHORIZE_PARAMETERS.contains(&name.as_str()));
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    if query.is_empty() { query } else { format!("?{query}") }
+}
+
+/// One language a page load: what the request names, what was chosen, what the browser prefers.
+pub(super) fn language(browser: &Browser, pairs: &[(String, String)]) -> &'static str {
+    let named = |wanted: &'static str| {
+        let values = pairs.iter().filter(move |(name, _)| name == wanted);
+        values.flat_map(|(_, value)| value.split(' ')).filter(|tag| !tag.is_empty())
+    };
+    let wanted: Vec<&str> = named("lang")
+        .chain(named("ui_locales"))
+        .chain(browser.cookie(LANGUAGE_COOKIE))
+        .chain(browser.accepted.iter().map(String::as_str))
+        .collect();
+    locale::negotiate(&wanted)
+}
+
+fn languages() -> Vec<Language> {
+    locale::LANGUAGES.iter().map(|known| Language { tag: known.tag.to_owned(), name: known.name.to_owned() }).collect()
+}
+
+fn links(app: &App) -> Vec<Link> {
+    let pages = &app.config.pages;
+    [(Text::Privacy, &pages.privacy_url), (Text::Terms, &pages.terms_url), (Text::Help, &pages.help_url)]
+        .into_iter()
+        .filter_map(|(text, url)| url.as_ref().map(|url| Link { text, href: url.to_string() }))
+        .collect()
+}
+
+/// A page without a client: only errors are shown so.
+pub(super) fn bare_page(app: &App, browser: &Browser, pairs: &[(String, String)], status: StatusCode, screen: Screen) -> Response {
+    let frame = Frame {
+        brand: Brand { name: "Loggia".to_owned(), logo: None },
+        query: query(pairs),
+        csrf: String::new(),
+        languages: Vec::new(),
+        links: links(app),
+        sign_up: false,
+    };
+    draw(app, status, language(browser, pairs), Page { frame, screen }, Vec::new())
+}
+
+fn draw(app: &App, status: StatusCode, lang: &'static str, page: Page, form_targets: Vec<String>) -> Response {
+    let load = Load { lang: lang.to_owned(), texts: locale::texts(lang), page };
+    let nonce = app.random.opaque_token();
+    let asset = |name: &str| app.assets.url(name).unwrap_or_default();
+    let (stylesheet, script, wasm) = (asset("pages.css"), asset("pages.js"), asset("pages_bg.wasm"));
+    let html = pages::render(
+        &load,
+        &Boot { nonce: &nonce, stylesheet: &stylesheet, script: &script, wasm: &wasm, reload: None },
+    );
+    let mut response = (status, html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));
+    headers.insert(
+        header::HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self), otp-credentials=(self)"),
+    );
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'{}; base-uri 'none'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'",
+        form_targets.iter().map(|target| format!(" {target}")).collect::<String>()
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn reply(reply: &Reply) -> Response {
+    let mut response = Json(reply).into_response();
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    response
+}
+
+/// A redirect that the browser follows with GET.
+pub(crate) fn see_other(url: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    match HeaderValue::from_str(url) {
+        Ok(location) => {
+            response.headers_mut().insert(header::LOCATION, location);
+            response
+        }
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+/// Whether the browser says that the form was sent from our own pages; old browsers say nothing.
+///
+/// Pages send no referrer, so that the origin of a plain form is `null`; then `Sec-Fetch-Site` tells.
+fn from_here(app: &App, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let host = text("host").unwrap_or("");
+    let origin = text("origin").is_none_or(|origin| {
+        origin == "null"
+            || origin == app.public_url
+            || origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+    });
+    site && origin
+}
+
+/// The page that says that something failed here; logged under the request's id.
+pub(crate) fn failed(app: &App, browser: &Browser, pairs: &[(String, String)], fault: &Fault) -> Response {
+    error::failed(app, browser, pairs, fault)
+}

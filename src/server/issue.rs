@@ -1,0 +1,285 @@
+//! Tokens from a grant, from a refresh token, and their revocation.
+//!
+//! Owns: signing what `domain::token` says, and the race of refreshes. Must not know: who may ask (flows, secrets,
+//! scopes are the caller's), nor how an answer is written.
+
+use crate::{api::Fault, app::App, keys::Kind};
+use domain::{
+    client::Client,
+    id::{EventId, PoolId, Sub},
+    pool::Pool,
+    refusal::Refusal,
+    sign_in::Grant,
+    token::{self, Family, Founding, Issue, Refreshed},
+    user::User,
+};
+use store::Write;
+
+/// How often a refresh is decided again because another one of the same family came first.
+const TRIES: usize = 32;
+
+/// For what tokens are issued.
+#[derive(Debug, Clone)]
+pub(crate) struct Terms<'a> {
+    /// The pool.
+    pub pool: &'a Pool,
+    /// The app client.
+    pub client: &'a Client,
+    /// The scopes granted, in the order of the request.
+    pub scopes: Vec<String>,
+    /// The `nonce` of the authorization request.
+    pub nonce: Option<String>,
+    /// Whether they go out through the OAuth endpoints.
+    pub oauth: bool,
+}
+
+/// Tokens as they are handed out.
+#[derive(Clone)]
+pub(crate) struct Tokens {
+    /// The access token.
+    pub access_token: String,
+    /// The ID token; on the OAuth endpoints only with the scope `openid`.
+    pub id_token: Option<String>,
+    /// The refresh token, where a new one is handed out.
+    pub refresh_token: Option<String>,
+    /// How long the access token lives.
+    pub expires_in_seconds: u64,
+    /// The authentication they came of.
+    pub event: EventId,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens")
+            .field("event", &self.event)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The tokens of a new family, and the writes that make them count.
+///
+/// **Errors** the pool's keys cannot be used.
+pub(crate) async fn issue(
+    app: &App,
+    terms: &Terms<'_>,
+    grant: &Grant,
+) -> Result<(Tokens, Vec<Write>), Fault> {
+    let now = app.now();
+    let refresh_token = app.random.opaque_token();
+    let founding = Founding {
+        event: EventId(app.random.uuid()),
+        origin_jti: app.random.uuid(),
+        scopes: terms.scopes.clone(),
+        oauth: terms.oauth,
+        nonce: terms.nonce.clone(),
+        refresh_hash: Some(token::hash(&refresh_token)),
+    };
+    let family = Family::found(
+        terms.client,
+        grant.user.sub.clone(),
+        grant.auth_time,
+        founding,
+        now,
+    );
+    let tokens = sign(app, terms.pool, terms.client, &grant.user, &family).await?;
+    let tokens = Tokens {
+        refresh_token: Some(refresh_token),
+        ..tokens
+    };
+    Ok((tokens, vec![store::family::insert(&family)]))
+}
+
+/// New tokens for a refresh token; a new refresh token is among them only where the client rotates.
+///
+/// Whether the client is who it says and may refresh at all was checked before.
+///
+/// **Errors** the refusals of [`Family::refresh`]; [`Refusal::RefreshTokenInvalid`] for a token nobody knows or whose
+/// user is gone.
+pub(crate) async fn refresh(
+    app: &App,
+    pool: &Pool,
+    client: &Client,
+    refresh_token: &str,
+) -> Result<Tokens, Fault> {
+    refresh_of(app, pool, client, refresh_token, |_| Ok(())).await
+}
+
+/// As [`refresh`], after `prove` has accepted the user whose token it is.
+///
+/// **Errors** also those of `prove`.
+pub(crate) async fn refresh_of(
+    app: &App,
+    pool: &Pool,
+    client: &Client,
+    refresh_token: &str,
+    prove: impl Fn(&User) -> Result<(), Refusal>,
+) -> Result<Tokens, Fault> {
+    let (presented, successor) = (token::hash(refresh_token), app.random.opaque_token());
+    // Rotation changes nothing that is signed, so that a lost race costs no second signature.
+    let mut signed: Option<(i64, Tokens)> = None;
+    let mut lost = None;
+    for _ in 0..TRIES {
+        let (family, user) = holder(app, pool, &presented).await?;
+        if family.client == client.id {
+            prove(&user)?;
+        }
+        let family = match family.refresh(
+            &presented,
+            client,
+            &user,
+            token::hash(&successor),
+            app.now(),
+        )? {
+            Refreshed::Kept(family) => return sign(app, pool, client, &user, &family).await,
+            Refreshed::Rotated(family) => family,
+            Refreshed::Reused(family) => {
+                match app.store.write(vec![store::family::update(&family)]).await {
+                    Err(error) if error.conflict().is_some() => {
+                        lost = Some(error);
+                        continue;
+                    }
+                    written => {
+                        return written
+                            .map_err(Fault::Store)
+                            .and(Err(Refusal::RefreshTokenReused.into()));
+                    }
+                }
+            }
+        };
+        let tokens = match signed.take_if(|(version, _)| *version == user.version) {
+            Some((_, tokens)) => tokens,
+            None => sign(app, pool, client, &user, &family).await?,
+        };
+        match app.store.write(vec![store::family::update(&family)]).await {
+            Ok(()) => {
+                return Ok(Tokens {
+                    refresh_token: Some(successor),
+                    ..tokens
+                });
+            }
+            Err(error) if error.conflict().is_some() => {
+                signed = Some((user.version, tokens));
+                lost = Some(error);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(lost.map_or_else(
+        || Fault::Internal("no refresh was decided".to_owned()),
+        Fault::Store,
+    ))
+}
+
+/// The family of a refresh token and its user.
+async fn holder(app: &App, pool: &Pool, presented: &str) -> Result<(Family, User), Fault> {
+    let (family, _) = store::family::by_refresh_hash(&app.store, &pool.id, presented)
+        .await?
+        .ok_or(Refusal::RefreshTokenInvalid)?;
+    let user = store::user::find(&app.store, &pool.id, &family.sub)
+        .await?
+        .ok_or(Refusal::RefreshTokenInvalid)?;
+    Ok((family, user))
+}
+
+/// Signs the access token and, where one is due, the ID token of a family.
+async fn sign(
+    app: &App,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    family: &Family,
+) -> Result<Tokens, Fault> {
+    let issuer = app.issuer(&pool.id);
+    let issue = Issue {
+        pool,
+        client,
+        user,
+        family,
+        issuer: &issuer,
+        now: app.now(),
+    };
+    let access = token::access_claims(&issue, &app.random.uuid());
+    let access_token = app.keys.sign(&pool.id, Kind::Access, &access).await?;
+    let id_token = if !family.oauth || family.has_scope("openid") {
+        let at_hash = family.oauth.then(|| token::at_hash(&access_token));
+        let claims = token::id_claims(&issue, &app.random.uuid(), at_hash.as_deref());
+        Some(app.keys.sign(&pool.id, Kind::Id, &claims).await?)
+    } else {
+        None
+    };
+    Ok(Tokens {
+        access_token,
+        id_token,
+        refresh_token: None,
+        expires_in_seconds: client.access_lifetime().as_secs(),
+        event: family.event.clone(),
+    })
+}
+
+/// Revokes a refresh token and everything that came of the same authentication; one that nobody knows is revoked already.
+///
+/// **Errors** [`Refusal::RevocationDisabled`]; [`Refusal::TokenNotRevocable`] for access and ID tokens;
+/// [`Refusal::TokenNotYours`].
+pub(crate) async fn revoke(
+    app: &App,
+    pool: &Pool,
+    client: &Client,
+    token: &str,
+) -> Result<(), Fault> {
+    if !client.revocable() {
+        return Err(Refusal::RevocationDisabled.into());
+    }
+    // Refresh tokens are opaque here; what has three parts is an access or ID token.
+    if token.split('.').count() == 3 {
+        return Err(Refusal::TokenNotRevocable.into());
+    }
+    let hash = token::hash(token);
+    let mut lost = None;
+    for _ in 0..TRIES {
+        let Some((family, _)) = store::family::by_refresh_hash(&app.store, &pool.id, &hash).await?
+        else {
+            return Ok(());
+        };
+        let Some(revoked) = family.revoke(client, app.now())? else {
+            return Ok(());
+        };
+        match app.store.write(vec![store::family::update(&revoked)]).await {
+            Err(error) if error.conflict().is_some() => lost = Some(error),
+            written => return Ok(written?),
+        }
+    }
+    Err(lost.map_or_else(
+        || Fault::Internal("no revocation was decided".to_owned()),
+        Fault::Store,
+    ))
+}
+
+/// Revokes what came of one authentication, whoever asks: its code was redeemed twice.
+pub(crate) async fn revoke_event(app: &App, pool: &PoolId, event: &EventId) -> Result<(), Fault> {
+    let mut lost = None;
+    for _ in 0..TRIES {
+        let Some(family) = store::family::find(&app.store, pool, event).await? else {
+            return Ok(());
+        };
+        if family.revoked_at.is_some() {
+            return Ok(());
+        }
+        let revoked = Family {
+            revoked_at: Some(app.now()),
+            ..family
+        };
+        match app.store.write(vec![store::family::update(&revoked)]).await {
+            Err(error) if error.conflict().is_some() => lost = Some(error),
+            written => return Ok(written?),
+        }
+    }
+    Err(lost.map_or_else(
+        || Fault::Internal("no revocation was decided".to_owned()),
+        Fault::Store,
+    ))
+}
+
+/// The write that revokes everything that was ever issued to a user.
+pub(crate) fn revoke_all(app: &App, pool: &PoolId, sub: &Sub) -> Write {
+    store::family::revoke_all_of(pool, sub, app.now())
+}

@@ -1,0 +1,39 @@
+//! The program `loggia`: HTTP, delivery, jobs, keys, configuration.
+//!
+//! Owns every effect that is not storage, and the words of every answer. Must not decide anything: decisions are
+//! `domain`'s; SQL is `store`'s; drawing is `pages`'.
+
+pub mod admin;
+mod api;
+pub mod app;
+pub mod assets;
+mod caller;
+pub mod clock;
+pub mod config;
+pub mod connection;
+pub mod deliver;
+pub mod demo;
+mod drive;
+pub mod hasher;
+pub mod health;
+pub mod hosted;
+pub mod http;
+mod issue;
+pub mod jobs;
+pub mod keys;
+pub mod logging;
+pub mod master_key;
+pub mod metrics;
+pub mod oauth;
+pub mod operations;
+pub mod outbox;
+pub mod random;
+mod refusal;
+pub mod secrets;
+mod sigv4;
+pub mod start;
+mod summary;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod tls;
+pub mod user_pools;

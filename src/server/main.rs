@@ -1,0 +1,219 @@
+//! The command line of `loggia`.
+
+use clap::{Args, Parser, Subcommand};
+use domain::id::PoolId;
+use server::clock::Clock;
+use server::config::{Config, Layers};
+use server::keys::Keys;
+use server::random::Random;
+use server::{logging, operations, start};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Self-hosted sign-in that speaks Amazon Cognito.
+#[derive(Parser)]
+#[command(name = "loggia", version, after_help = "Example:\n  loggia serve --demo")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API, the OAuth endpoints and the pages
+    #[command(after_help = "Example:\n  loggia serve --demo --listen 127.0.0.1:9300")]
+    Serve {
+        #[command(flatten)]
+        settings: Settings,
+        /// Print what was started as one line of JSON
+        #[arg(long)]
+        print_json: bool,
+    },
+    /// Print the settings in force, each with where it came from; secrets read ***
+    #[command(after_help = "Example:\n  LOGGIA_SERVER_REGION=eu-west-1 loggia config")]
+    Config {
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// List or rotate a pool's signing keys
+    #[command(after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI")]
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// List the API's operations and whether this program has them
+    #[command(after_help = "Example:\n  loggia operations --markdown")]
+    Operations {
+        /// As a Markdown table
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// Print the version
+    #[command(after_help = "Example:\n  loggia version")]
+    Version,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// List the keys: id, what they sign, whether they sign or are only published
+    #[command(after_help = "Example:\n  loggia keys list --pool us-east-1_AbCdEfGhI")]
+    List(OfPool),
+    /// Make new keys that sign from now on; the old ones stay published while their tokens live
+    #[command(after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI --data ./data")]
+    Rotate(OfPool),
+}
+
+#[derive(Args)]
+struct OfPool {
+    /// The pool's id
+    #[arg(long)]
+    pool: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Settings: flags over environment (LOGGIA_<SECTION>_<SETTING>) over the settings file. `loggia config` lists all.
+#[derive(Args)]
+struct Settings {
+    /// The settings file [default: loggia.toml, if it is there]
+    #[arg(long, value_name = "FILE", env = "LOGGIA_CONFIG")]
+    config: Option<PathBuf>,
+    /// Any setting by name, such as passwords.threads=2
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Address and port to listen on; port 0 takes a free one [server.listen]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// URL under which browsers reach this server [server.public_url]
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Region in pool ids and signatures [server.region]
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+    /// Folder of database, master key and certificates [server.data]
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<String>,
+    /// off, self-signed or files [server.tls]
+    #[arg(long, value_name = "MODE")]
+    tls: Option<String>,
+    /// sqlite:<file> or postgres://… [database.url]
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Make a demo pool, serve the demo app and the outbox [demo.enabled]
+    #[arg(long)]
+    demo: bool,
+    /// Read the pages' script and styles from this folder on each request [pages.assets_dir]
+    #[arg(long, value_name = "FOLDER")]
+    assets_dir: Option<String>,
+    /// auto, human or json [logging.format]
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<String>,
+}
+
+impl Settings {
+    fn load(self) -> Result<Config, String> {
+        let mut layers = Layers::default();
+        let file = self.config.clone().unwrap_or_else(|| PathBuf::from("loggia.toml"));
+        match std::fs::read_to_string(&file) {
+            Ok(text) => layers.file(&file.display().to_string(), &text).map_err(|problem| problem.to_string())?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => {}
+            Err(error) => return Err(format!("the settings file {} (--config) cannot be read: {error}", file.display())),
+        }
+        for (name, value) in std::env::vars_os() {
+            if let (Some(name), Some(value)) = (name.to_str(), value.to_str()) {
+                layers.variable(name, value);
+            }
+        }
+        for given in &self.set {
+            let (name, value) = given
+                .split_once('=')
+                .ok_or_else(|| format!("--set {given} has no value: write --set section.setting=value"))?;
+            layers.flag(&format!("--set {name}"), name, value);
+        }
+        let demo = self.demo.then(|| "true".to_owned());
+        for (flag, setting, value) in [
+            ("--listen", "server.listen", self.listen),
+            ("--public-url", "server.public_url", self.public_url),
+            ("--region", "server.region", self.region),
+            ("--data", "server.data", self.data),
+            ("--tls", "server.tls", self.tls),
+            ("--database", "database.url", self.database),
+            ("--demo", "demo.enabled", demo),
+            ("--assets-dir", "pages.assets_dir", self.assets_dir),
+            ("--log-format", "logging.format", self.log_format),
+        ] {
+            if let Some(value) = value {
+                layers.flag(flag, setting, &value);
+            }
+        }
+        Config::load(layers).map_err(|problems| problems.to_string())
+    }
+}
+
+fn main() -> ExitCode {
+    start::choose_cryptography();
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("loggia: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), String> {
+    match command {
+        Command::Serve { settings, print_json } => {
+            let config = settings.load()?;
+            logging::start(&config.logging)?;
+            let say = if print_json { start::Say::Json } else { start::Say::Words };
+            runtime()?.block_on(start::serve(config, say))
+        }
+        Command::Config { settings } => {
+            let config = settings.load()?;
+            let width = config.effective().iter().map(|one| one.name.len()).max().unwrap_or(0);
+            for one in config.effective() {
+                println!("{:width$} = {:<40} # {}", one.name, one.shown, one.origin);
+            }
+            Ok(())
+        }
+        Command::Keys { command } => runtime()?.block_on(keys(command)),
+        Command::Operations { markdown } => {
+            print!("{}", if markdown { operations::markdown() } else { operations::text() });
+            Ok(())
+        }
+        Command::Version => {
+            println!("loggia {}", env!("CARGO_PKG_VERSION"));
+            Ok(())
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.enable_all().build().map_err(|error| format!("the asynchronous runtime cannot start: {error}"))
+}
+
+async fn keys(command: KeysCommand) -> Result<(), String> {
+    let (OfPool { pool, settings }, rotate) = match command {
+        KeysCommand::List(of) => (of, false),
+        KeysCommand::Rotate(of) => (of, true),
+    };
+    let config = settings.load()?;
+    let (store, _) = start::open_store(&config, Random).await?;
+    let pool = PoolId(pool);
+    if rotate {
+        let keys = Keys::new(store.clone(), Clock::system(), Random, "");
+        let missing = |error| format!("the keys of {pool} (--pool) were not rotated: {error}");
+        keys.rotate(&pool).await.map_err(missing)?;
+    }
+    let kept = store::signing_key::list(&store, &pool).await.map_err(|error| error.to_string())?;
+    if kept.is_empty() {
+        return Err(format!("there is no pool {pool} (--pool) in this database"));
+    }
+    for key in kept {
+        println!("{}  {:<6}  {}", key.kid, key.kind.as_str(), key.state.as_str());
+    }
+    store.close().await;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! The form of the OAuth endpoints' answers: JSON, never stored, readable by any origin.
+
+use crate::{api::Fault, refusal};
+use axum::{
+    Json,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::oauth::OAuthError;
+use serde_json::json;
+use wire::oauth::ErrorCode;
+
+/// How long a browser may keep a preflight answer, in seconds.
+const PREFLIGHT_AGE: &str = "86400";
+
+/// Why an endpoint did not do what was asked.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// A rule of OAuth said no.
+    OAuth(OAuthError),
+    /// Anything else.
+    Fault(Fault),
+}
+
+impl From<OAuthError> for Failed {
+    fn from(error: OAuthError) -> Self {
+        Self::OAuth(error)
+    }
+}
+
+impl<E: Into<Fault>> From<E> for Failed {
+    fn from(fault: E) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+/// The OAuth error of a fault; what is not a refusal is logged and becomes `server_error`.
+pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
+    match fault {
+        Fault::Refused(refused) => {
+            let (code, description) = refusal::to_oauth(refused);
+            OAuthError::new(code, description)
+        }
+        Fault::Protocol(_, text) => OAuthError::invalid_request(text.clone()),
+        Fault::Store(store::Error::Conflict(what)) => {
+            tracing::warn!(what, "a change lost every race for its row");
+            OAuthError::new(ErrorCode::TemporarilyUnavailable, "Too many requests. Try again in a moment.")
+        }
+        Fault::Store(failed) => {
+            tracing::error!(error = %failed, "the store failed");
+            OAuthError::new(ErrorCode::ServerError, "Something failed here and was logged.")
+        }
+        Fault::Internal(text) => {
+            tracing::error!(error = text, "an endpoint failed");
+            OAuthError::new(ErrorCode::ServerError, "Something failed here and was logged.")
+        }
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        let error = match &self {
+            Self::OAuth(error) => error.clone(),
+            Self::Fault(fault) => oauth_error(fault),
+        };
+        let status = match error.error {
+            ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
+            ErrorCode::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
+            ErrorCode::TemporarilyUnavailable => StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::InvalidRequest
+            | ErrorCode::InvalidGrant
+            | ErrorCode::UnauthorizedClient
+            | ErrorCode::UnsupportedGrantType
+            | ErrorCode::UnsupportedResponseType
+            | ErrorCode::InvalidScope
+            | ErrorCode::UnsupportedTokenType
+            | ErrorCode::LoginRequired
+            | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,
+        };
+        // Amplify reads `error_message`, OIDC libraries `error_description`.
+        let body = json!({
+            "error": error.error.as_str(), "error_description": error.description, "error_message": error.description
+        });
+        let mut response = json_answer(status, &body);
+        if error.error == ErrorCode::InvalidClient {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"loggia\""));
+        }
+        response
+    }
+}
+
+/// A JSON answer that nobody stores and every origin may read.
+pub(super) fn json_answer(status: StatusCode, body: &serde_json::Value) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    open(headers);
+    response
+}
+
+/// Marks an answer as readable by every origin; no credentials are involved.
+pub(super) fn open(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate, x-amzn-RequestId"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+}
+
+/// Answers a browser's preflight; Amplify sends `x-amz-user-agent`, so that whatever is asked for is allowed.
+pub(super) async fn preflight(headers: HeaderMap) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let out = response.headers_mut();
+    out.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+    }
+    out.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(PREFLIGHT_AGE));
+    out.insert(header::VARY, HeaderValue::from_static("Access-Control-Request-Headers"));
+    open(out);
+    response
+}

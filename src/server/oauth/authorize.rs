@@ -1,0 +1,50 @@
+//! `/oauth2/authorize`: where apps send people. It decides between the pages, a code at once, and an error.
+//!
+//! **Source** RFC 6749 §4.1.1, OpenID Connect Core §3.1.2, Cognito "Authorize endpoint".
+
+use super::{form_pairs, is_form};
+use crate::{
+    app::App,
+    hosted::{Visit, session},
+};
+use axum::{
+    body::to_bytes,
+    extract::{Request, State},
+    http::Uri,
+    response::Response,
+};
+use domain::oauth::authorize::{Decision, Failure, decide};
+use wire::route;
+
+/// More than the parameters of any sound request.
+const FORM_LIMIT: usize = 64 << 10;
+
+/// Answers an authorization request in the query.
+pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&app, &parts).await?;
+    let asked = match &visit.request {
+        Ok(asked) => asked,
+        Err(failure) => return Ok(crate::hosted::refused_request(&visit, failure)),
+    };
+    let live = session::find(&app, &visit.browser, &visit.pool).await.map_err(|error| visit.failed(&error.into()))?;
+    match (decide(asked, live.as_ref().map(session::Live::session).as_ref(), app.now()), live) {
+        (Decision::Code, Some(live)) => crate::hosted::resume(&visit, asked, &live).await,
+        (Decision::Continue, _) => Ok(visit.leave(&visit.at(route::CONTINUE), Vec::new())),
+        (Decision::Refuse(redirect), _) => Ok(crate::hosted::refused_request(&visit, &Failure::Redirect(redirect))),
+        (Decision::Login | Decision::Code, _) => Ok(visit.leave(&visit.at(route::LOGIN), Vec::new())),
+    }
+}
+
+/// Answers an authorization request in a form, as OpenID Connect Core §3.1.2.1 asks.
+pub(super) async fn post(state: State<App>, request: Request) -> Result<Response, Response> {
+    let (mut parts, body) = request.into_parts();
+    let body = to_bytes(body, FORM_LIMIT).await.unwrap_or_default();
+    if is_form(&parts.headers) {
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(form_pairs(&body)).finish();
+        if let Ok(uri) = format!("{}?{query}", route::AUTHORIZE).parse::<Uri>() {
+            parts.uri = uri;
+        }
+    }
+    get(state, Request::from_parts(parts, axum::body::Body::empty())).await
+}

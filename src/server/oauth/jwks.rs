@@ -1,0 +1,22 @@
+//! `<issuer>/.well-known/jwks.json`: the public keys of a pool, those in force first.
+
+use super::answer::{Failed, open};
+use crate::{app::App, user_pools::find};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+/// Answers the key set of a pool.
+///
+/// **Source** RFC 7517 §5.
+pub(super) async fn get(State(app): State<App>, Path(pool): Path<String>) -> Result<Response, Failed> {
+    let pool = find::pool(&app, &pool).await?;
+    let mut response = Json(app.keys.jwks(&pool.id).await?).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    open(headers);
+    Ok(response)
+}

@@ -1,0 +1,115 @@
+//! `/logout`: ends the browser session and leads to a registered address, a new sign-in, or a page that says so.
+//!
+//! **Source** Cognito "Logout endpoint", OpenID Connect RP-Initiated Logout 1.0.
+
+use super::{form_pairs, is_form, pool_of_host, query_pairs};
+use crate::{
+    api::Fault,
+    app::App,
+    hosted::{Browser, failed, see_other, session},
+    user_pools::find,
+};
+use axum::{
+    body::to_bytes,
+    extract::{Request, State},
+    http::{header, request::Parts},
+    response::Response,
+};
+use domain::{
+    client::Client,
+    id::PoolId,
+    oauth::{OAuthError, logout},
+    pool::Pool,
+};
+use wire::route;
+
+/// More than the parameters of any sound request.
+const FORM_LIMIT: usize = 64 << 10;
+
+/// Signs out by the parameters in the query.
+pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let pairs = query_pairs(&parts.uri);
+    sign_out(&app, &parts, &pairs).await
+}
+
+/// Signs out by the parameters in a form.
+pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, FORM_LIMIT).await.unwrap_or_default();
+    let pairs = if is_form(&parts.headers) { form_pairs(&body) } else { query_pairs(&parts.uri) };
+    sign_out(&app, &parts, &pairs).await
+}
+
+async fn sign_out(app: &App, parts: &Parts, pairs: &[(String, String)]) -> Response {
+    let browser = Browser::read(app, parts);
+    match leave(app, parts, &browser, pairs).await {
+        Ok(response) => response,
+        Err(Answer::Page(error)) => {
+            let code = if error.description == "redirect_mismatch" { "redirect_mismatch" } else { error.error.as_str() };
+            see_other(&format!("{}?error={code}", route::ERROR))
+        }
+        Err(Answer::Fault(fault)) => failed(app, &browser, pairs, &fault),
+    }
+}
+
+enum Answer {
+    Page(OAuthError),
+    Fault(Fault),
+}
+
+impl From<OAuthError> for Answer {
+    fn from(error: OAuthError) -> Self {
+        Self::Page(error)
+    }
+}
+
+impl From<Fault> for Answer {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+async fn leave(app: &App, parts: &Parts, browser: &Browser, pairs: &[(String, String)]) -> Result<Response, Answer> {
+    let hint = pairs.iter().find(|(name, _)| name == "id_token_hint").map(|(_, token)| token.as_str());
+    // An expired hint still tells whose it was; one that is not ours tells nothing (RP-Initiated Logout §4).
+    let hinted = match hint {
+        Some(token) => app.keys.hinted_client(token).await,
+        None => None,
+    };
+    let named = logout::client_of(pairs, hinted.as_deref())?;
+    let client: Option<(Pool, Client)> = match &named {
+        None => None,
+        Some(id) => match find::client(app, id).await {
+            Ok(found) => Some(found),
+            Err(Fault::Refused(_)) => return Err(OAuthError::invalid_request("invalid_client").into()),
+            Err(fault) => return Err(fault.into()),
+        },
+    };
+    let follows = logout::decide(client.as_ref().map(|(_, client)| client), pairs)?;
+    let at = pool_of_host(app, &parts.headers, &parts.uri).await?;
+    let pool: Option<&PoolId> = client.as_ref().map(|(pool, _)| &pool.id).or(at.as_ref().map(|pool| &pool.id));
+    let ended = pool.map(|pool| session::end(browser, pool));
+    let (write, cookie) = ended.map_or((None, None), |(write, cookie)| (write, Some(cookie)));
+    if let Some(write) = write {
+        app.store.write(vec![write]).await.map_err(Fault::from)?;
+    }
+    let url = match follows {
+        logout::Logout::To(url) => url,
+        logout::Logout::Login(pairs) => with_pairs(route::LOGIN, &pairs),
+        logout::Logout::SignedOut => {
+            let kept: Vec<(String, String)> =
+                named.map(|id| ("client_id".to_owned(), id)).into_iter().collect();
+            with_pairs(route::SIGNED_OUT, &kept)
+        }
+    };
+    let mut response = see_other(&url);
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+fn with_pairs(path: &str, pairs: &[(String, String)]) -> String {
+    format!("{path}?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+}

@@ -1,0 +1,387 @@
+//! How a *no* is said: to a Cognito client, to an OAuth client, to a person. Three exhaustive matches, nothing else.
+//!
+//! Owns: the words and codes of every refusal, and the masking of user existence. Must not know: why a rule failed.
+
+use domain::{message::Channel, refusal::Refusal};
+use shapes::idp::Exception;
+use wire::{oauth::ErrorCode, screen::Message, text::Text};
+
+/// The refusal that a client may see: where it hides user existence, an unknown user reads as wrong credentials.
+///
+/// **Source** developer guide, "Managing user existence error responses".
+pub(crate) fn mask(refusal: Refusal, hides_user_existence: bool) -> Refusal {
+    match refusal {
+        Refusal::UserUnknown if hides_user_existence => Refusal::CredentialsWrong,
+        other => other,
+    }
+}
+
+/// The exception and message of the JSON API.
+///
+/// **Source** the operations' "Errors" and the messages that clients match on.
+pub(crate) fn to_cognito(refusal: &Refusal) -> (Exception, String) {
+    use Exception as E;
+    use Refusal as R;
+    let (exception, text): (E, &str) = match refusal {
+        R::PoolUnknown(id) => {
+            return (
+                E::ResourceNotFound,
+                format!("User pool {id} does not exist."),
+            );
+        }
+        R::ClientUnknown(id) => {
+            return (
+                E::ResourceNotFound,
+                format!("User pool client {id} does not exist."),
+            );
+        }
+        R::UserUnknown => (E::UserNotFound, "User does not exist."),
+        R::UsernameTaken => (E::UsernameExists, "User already exists"),
+        R::AttributeTaken(name) => {
+            return (
+                E::UsernameExists,
+                format!("An account with the given {name} already exists."),
+            );
+        }
+        R::AliasTaken(name) => {
+            return (
+                E::AliasExists,
+                format!("An account with the {name} already exists."),
+            );
+        }
+        R::SecretHashMissing(id) => {
+            return (
+                E::NotAuthorized,
+                format!("Client {id} is configured with secret but SECRET_HASH was not received"),
+            );
+        }
+        R::SecretHashWrong(id) => {
+            return (
+                E::NotAuthorized,
+                format!("Unable to verify secret hash for client {id}"),
+            );
+        }
+        R::ClientSecretWrong => (E::NotAuthorized, "Client secret is missing or incorrect."),
+        R::AccessTokenInvalid => (E::NotAuthorized, "Invalid Access Token"),
+        R::AccessTokenExpired => (E::NotAuthorized, "Access Token has expired"),
+        R::AccessTokenRevoked => (E::NotAuthorized, "Access Token has been revoked"),
+        R::AccessTokenScope => (
+            E::NotAuthorized,
+            "Access Token does not have required scopes",
+        ),
+        R::CredentialsWrong => (E::NotAuthorized, "Incorrect username or password."),
+        R::LockedOut => (E::NotAuthorized, "Password attempts exceeded"),
+        R::UserDisabled => (E::NotAuthorized, "User is disabled."),
+        R::NotConfirmed => (E::UserNotConfirmed, "User is not confirmed."),
+        R::ResetRequired => (
+            E::PasswordResetRequired,
+            "Password reset required for the user",
+        ),
+        R::TemporaryPasswordExpired => (
+            E::NotAuthorized,
+            "Temporary password has expired and must be reset by an administrator.",
+        ),
+        R::FlowNotEnabled(flow) => {
+            return (
+                E::InvalidParameter,
+                format!("{flow} flow not enabled for this client"),
+            );
+        }
+        R::FlowUnknown(flow) => {
+            return (
+                E::InvalidParameter,
+                format!("Initiate Auth method not supported: {flow}."),
+            );
+        }
+        R::ParameterMissing(name) => {
+            return (
+                E::InvalidParameter,
+                format!("Missing required parameter {name}"),
+            );
+        }
+        R::ParameterInvalid(name, rule) => {
+            return (
+                E::InvalidParameter,
+                format!("Invalid parameter {name}: {rule}"),
+            );
+        }
+        R::FlowTokenInvalid => (E::NotAuthorized, "Invalid session for the user."),
+        R::FlowTokenExpired => (
+            E::NotAuthorized,
+            "Invalid session for the user, session is expired.",
+        ),
+        R::ChallengeMismatch => (E::NotAuthorized, "Invalid session for the user."),
+        R::SrpInvalid => (
+            E::InvalidParameter,
+            "Invalid parameter SRP_A: must be a non-zero hexadecimal number.",
+        ),
+        R::RefreshTokenInvalid => (E::NotAuthorized, "Invalid Refresh Token"),
+        R::RefreshTokenExpired => (E::NotAuthorized, "Refresh Token has expired"),
+        R::RefreshTokenRevoked => (E::NotAuthorized, "Refresh Token has been revoked"),
+        R::RefreshTokenReused => (
+            E::RefreshTokenReuse,
+            "Refresh token has been used already and its grace period has passed.",
+        ),
+        R::RevocationDisabled => (
+            E::UnsupportedOperation,
+            "Token revocation is not enabled for this client.",
+        ),
+        R::TokenNotRevocable => (
+            E::UnsupportedTokenType,
+            "Only refresh tokens can be revoked.",
+        ),
+        R::TokenNotYours => (E::Unauthorized, "The token was not issued to this client."),
+        R::SignUpClosed => (
+            E::NotAuthorized,
+            "SignUp is not permitted for this user pool",
+        ),
+        R::UsernameInvalid(reason)
+        | R::SettingInvalid(reason)
+        | R::InUse(reason)
+        | R::ListInvalid(reason) => {
+            return (E::InvalidParameter, reason.clone());
+        }
+        R::PasswordPolicy(reason) => return (E::InvalidPassword, reason.clone()),
+        R::PasswordReused => (
+            E::PasswordHistoryPolicyViolation,
+            "Password has previously been used.",
+        ),
+        R::AttributeInvalid(name, reason) => {
+            return (
+                E::InvalidParameter,
+                format!("Attributes did not conform to the schema: {name}: {reason}"),
+            );
+        }
+        R::AddressInvalid(Channel::Email) => (E::InvalidParameter, "Invalid email address format."),
+        R::AddressInvalid(Channel::Sms) => (E::InvalidParameter, "Invalid phone number format."),
+        R::AttributeNotWritable(_) => (
+            E::NotAuthorized,
+            "A client attempted to write unauthorized attribute",
+        ),
+        R::CodeWrong => (
+            E::CodeMismatch,
+            "Invalid verification code provided, please try again.",
+        ),
+        R::CodeExpired => (
+            E::ExpiredCode,
+            "Invalid code provided, please request a code again.",
+        ),
+        R::TooManyTries => (
+            E::LimitExceeded,
+            "Attempt limit exceeded, please try after some time.",
+        ),
+        R::AlreadyConfirmed => (E::InvalidParameter, "User is already confirmed."),
+        R::CannotConfirm(status) => {
+            return (
+                E::NotAuthorized,
+                format!("User cannot be confirmed. Current status is {status}"),
+            );
+        }
+        R::NoDeliveryTarget => (
+            E::InvalidParameter,
+            "Cannot send a code: the user has no e-mail address or phone number that this pool verifies.",
+        ),
+        R::NoRecovery => (
+            E::InvalidParameter,
+            "Cannot reset password for the user as there is no registered/verified email or phone_number",
+        ),
+        R::RecoveryByAdministrator => {
+            (E::NotAuthorized, "Contact administrator to reset password.")
+        }
+        R::ResetNotAllowed => (
+            E::NotAuthorized,
+            "User password cannot be reset in the current state.",
+        ),
+        R::UnsupportedUserState(status) => {
+            return (
+                E::UnsupportedUserState,
+                format!("User password cannot be reset in the current state: {status}."),
+            );
+        }
+        R::DeliveryUnavailable(Channel::Email) => (
+            E::CodeDeliveryFailure,
+            "Unable to deliver message: no e-mail delivery is set up.",
+        ),
+        R::DeliveryUnavailable(Channel::Sms) => (
+            E::CodeDeliveryFailure,
+            "Unable to deliver message: no SMS delivery is set up.",
+        ),
+        R::DomainTaken(name) => {
+            return (
+                E::InvalidParameter,
+                format!("Domain already associated with another user pool: {name}."),
+            );
+        }
+        R::OAuthFlowInvalid(reason) => return (E::InvalidOAuthFlow, reason.clone()),
+        R::ScopeUnknown(scope) => {
+            return (
+                E::ScopeDoesNotExist,
+                format!("Invalid scope requested: {scope}"),
+            );
+        }
+        R::Busy => (E::TooManyRequests, "Too many requests"),
+    };
+    (exception, text.to_owned())
+}
+
+/// The error of an OAuth endpoint and its description.
+///
+/// **Source** RFC 6749 §5.2, RFC 7009 §2.2.1.
+pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
+    use ErrorCode as C;
+    use Refusal as R;
+    let code = match refusal {
+        R::ClientUnknown(_)
+        | R::ClientSecretWrong
+        | R::SecretHashMissing(_)
+        | R::SecretHashWrong(_) => C::InvalidClient,
+        R::RefreshTokenInvalid
+        | R::RefreshTokenExpired
+        | R::RefreshTokenRevoked
+        | R::RefreshTokenReused
+        | R::CodeWrong
+        | R::CodeExpired
+        | R::UserUnknown
+        | R::UserDisabled
+        | R::NotConfirmed
+        | R::ResetRequired
+        | R::TemporaryPasswordExpired
+        | R::CredentialsWrong
+        | R::LockedOut
+        | R::TokenNotYours => C::InvalidGrant,
+        R::AccessTokenInvalid
+        | R::AccessTokenExpired
+        | R::AccessTokenRevoked
+        | R::AccessTokenScope => C::InvalidToken,
+        R::FlowNotEnabled(_) | R::OAuthFlowInvalid(_) => C::UnauthorizedClient,
+        R::FlowUnknown(_) => C::UnsupportedGrantType,
+        R::ScopeUnknown(_) => C::InvalidScope,
+        R::TokenNotRevocable => C::UnsupportedTokenType,
+        R::Busy => C::TemporarilyUnavailable,
+        R::PoolUnknown(_)
+        | R::UsernameTaken
+        | R::AttributeTaken(_)
+        | R::AliasTaken(_)
+        | R::ParameterMissing(_)
+        | R::ParameterInvalid(..)
+        | R::FlowTokenInvalid
+        | R::FlowTokenExpired
+        | R::ChallengeMismatch
+        | R::SrpInvalid
+        | R::RevocationDisabled
+        | R::SignUpClosed
+        | R::UsernameInvalid(_)
+        | R::PasswordPolicy(_)
+        | R::PasswordReused
+        | R::AttributeInvalid(..)
+        | R::AddressInvalid(_)
+        | R::AttributeNotWritable(_)
+        | R::TooManyTries
+        | R::AlreadyConfirmed
+        | R::CannotConfirm(_)
+        | R::NoDeliveryTarget
+        | R::NoRecovery
+        | R::RecoveryByAdministrator
+        | R::ResetNotAllowed
+        | R::UnsupportedUserState(_)
+        | R::DeliveryUnavailable(_)
+        | R::SettingInvalid(_)
+        | R::InUse(_)
+        | R::DomainTaken(_)
+        | R::ListInvalid(_) => C::InvalidRequest,
+    };
+    (code, to_cognito(refusal).1)
+}
+
+/// Where on a page a refusal is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the alert above the form.
+    Alert,
+    /// Under the identifier.
+    Username,
+    /// Under the password.
+    Password,
+    /// Under the code.
+    Code,
+    /// Under the attribute that the refusal names.
+    Attribute,
+}
+
+/// The text of a refusal on the pages, and where it belongs.
+pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
+    use Refusal as R;
+    let (place, text) = match refusal {
+        R::UserUnknown | R::CredentialsWrong => (Place::Alert, Text::AlertCredentials),
+        R::LockedOut => (Place::Alert, Text::AlertLocked),
+        R::UserDisabled => (Place::Alert, Text::AlertDisabled),
+        R::TemporaryPasswordExpired => (Place::Alert, Text::AlertTemporaryExpired),
+        R::ResetRequired => (Place::Alert, Text::AlertResetRequired),
+        R::FlowTokenInvalid | R::FlowTokenExpired | R::ChallengeMismatch => {
+            (Place::Alert, Text::AlertSessionExpired)
+        }
+        R::UsernameTaken | R::AttributeTaken(_) => (Place::Alert, Text::AlertUserExists),
+        R::AliasTaken(_) => (Place::Alert, Text::AlertAliasExists),
+        R::UsernameInvalid(_) => (Place::Username, Text::BadUsername),
+        R::SignUpClosed => (Place::Alert, Text::AlertSignUpClosed),
+        R::PasswordPolicy(_) => (Place::Password, Text::PasswordPolicy),
+        R::PasswordReused => (Place::Password, Text::PasswordReused),
+        R::AttributeInvalid(name, _) => (
+            Place::Attribute,
+            match name.as_str() {
+                "email" => Text::BadEmail,
+                "phone_number" => Text::BadPhone,
+                "birthdate" => Text::BadDate,
+                _ => Text::BadValue,
+            },
+        ),
+        R::AddressInvalid(Channel::Email) => (Place::Attribute, Text::BadEmail),
+        R::AddressInvalid(Channel::Sms) => (Place::Attribute, Text::BadPhone),
+        R::CodeWrong => (Place::Code, Text::CodeWrong),
+        R::CodeExpired => (Place::Code, Text::CodeExpired),
+        R::TooManyTries => (Place::Alert, Text::AlertTooManyTries),
+        R::Busy => (Place::Alert, Text::AlertBusy),
+        R::AlreadyConfirmed | R::CannotConfirm(_) => (Place::Alert, Text::AlertAlreadyConfirmed),
+        R::NoDeliveryTarget | R::NoRecovery | R::RecoveryByAdministrator => {
+            (Place::Alert, Text::AlertNoRecovery)
+        }
+        R::ResetNotAllowed | R::UnsupportedUserState(_) => {
+            (Place::Alert, Text::AlertStateForbidsReset)
+        }
+        R::DeliveryUnavailable(_) => (Place::Alert, Text::AlertNotDelivered),
+        R::ParameterMissing(name) => match name.as_str() {
+            "USERNAME" => (Place::Username, Text::NeedUsername),
+            "PASSWORD" | "NEW_PASSWORD" => (Place::Password, Text::NeedPassword),
+            _ => (Place::Alert, Text::AlertCheckFields),
+        },
+        R::PoolUnknown(_)
+        | R::ClientUnknown(_)
+        | R::SecretHashMissing(_)
+        | R::SecretHashWrong(_)
+        | R::ClientSecretWrong
+        | R::AccessTokenInvalid
+        | R::AccessTokenExpired
+        | R::AccessTokenRevoked
+        | R::AccessTokenScope
+        | R::NotConfirmed
+        | R::FlowNotEnabled(_)
+        | R::FlowUnknown(_)
+        | R::ParameterInvalid(..)
+        | R::SrpInvalid
+        | R::RefreshTokenInvalid
+        | R::RefreshTokenExpired
+        | R::RefreshTokenRevoked
+        | R::RefreshTokenReused
+        | R::RevocationDisabled
+        | R::TokenNotRevocable
+        | R::TokenNotYours
+        | R::AttributeNotWritable(_)
+        | R::SettingInvalid(_)
+        | R::InUse(_)
+        | R::DomainTaken(_)
+        | R::OAuthFlowInvalid(_)
+        | R::ScopeUnknown(_)
+        | R::ListInvalid(_) => (Place::Alert, Text::AlertCheckFields),
+    };
+    (place, text.into())
+}

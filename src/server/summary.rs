@@ -1,0 +1,136 @@
+//! What `loggia serve` tells once it listens: where things are, and the administrator's key.
+
+use crate::app::App;
+use crate::start::Say;
+use crate::tls;
+use domain::id::ClientId;
+use domain::secret::Secret;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use store::access_key::AccessKey;
+use store::client;
+
+/// What was started.
+pub(crate) struct Summary {
+    url: String,
+    region: String,
+    access_key: AccessKey,
+    authority: Option<PathBuf>,
+    demo: Option<DemoSummary>,
+}
+
+struct DemoSummary {
+    issuer: String,
+    pool: String,
+    client: String,
+    confidential: (String, Secret),
+    machine: (String, Secret),
+}
+
+impl Summary {
+    /// Collects it.
+    pub(crate) async fn collect(app: &App, access_key: &AccessKey, authority: Option<&Path>) -> Result<Self, String> {
+        let demo = match &app.demo {
+            None => None,
+            Some(demo) => Some(DemoSummary {
+                issuer: app.issuer(&demo.pool),
+                pool: demo.pool.to_string(),
+                client: demo.client.to_string(),
+                confidential: with_secret(app, &demo.confidential).await?,
+                machine: with_secret(app, &demo.machine).await?,
+            }),
+        };
+        Ok(Self {
+            url: app.public_url.clone(),
+            region: app.config.server.region.clone(),
+            access_key: access_key.clone(),
+            authority: authority.map(|path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
+            demo,
+        })
+    }
+
+    /// Writes it to standard output; a closed one does not stop the server.
+    pub(crate) fn print(&self, say: Say) {
+        let text = match say {
+            Say::Json => self.json().to_string(),
+            Say::Words => self.words(),
+        };
+        let mut out = std::io::stdout().lock();
+        if let Err(error) = writeln!(out, "{text}").and_then(|()| out.flush()) {
+            tracing::warn!(%error, "standard output is closed");
+        }
+    }
+
+    fn json(&self) -> Value {
+        let mut all = json!({
+            "url": self.url,
+            "region": self.region,
+            "admin_access_key_id": self.access_key.id,
+            "admin_secret_access_key": self.access_key.secret.expose(),
+        });
+        if let Some(authority) = &self.authority {
+            all["certificate_authority"] = json!(authority.display().to_string());
+        }
+        if let Some(demo) = &self.demo {
+            all["issuer"] = json!(demo.issuer);
+            all["pool_id"] = json!(demo.pool);
+            all["client_id"] = json!(demo.client);
+            all["confidential_client_id"] = json!(demo.confidential.0);
+            all["confidential_client_secret"] = json!(demo.confidential.1.expose());
+            all["m2m_client_id"] = json!(demo.machine.0);
+            all["m2m_client_secret"] = json!(demo.machine.1.expose());
+            all["demo_url"] = json!(format!("{}/demo/", self.url));
+            all["outbox_url"] = json!(format!("{}/dev/outbox", self.url));
+            all["pages_url"] = json!(self.pages_url(demo));
+        }
+        all
+    }
+
+    fn words(&self) -> String {
+        let (key, secret) = (&self.access_key.id, self.access_key.secret.expose());
+        let mut lines = vec![String::new()];
+        match &self.demo {
+            Some(demo) => lines.extend([
+                format!("  Loggia runs at   {}", self.url),
+                format!("  Demo app         {}/demo/", self.url),
+                format!("  Sign-in pages    {}", self.pages_url(demo)),
+                format!("  Outbox           {}/dev/outbox", self.url),
+                format!("  Pool             {} (issuer {})", demo.pool, demo.issuer),
+                format!("  Clients          {} public, {} confidential, {} machine", demo.client, demo.confidential.0, demo.machine.0),
+            ]),
+            None => lines.extend([
+                format!("  Loggia runs at   {}", self.url),
+                "  Nothing to try?  Start with --demo for a pool, a demo app and an outbox.".to_owned(),
+            ]),
+        }
+        lines.push(format!("  Administrator    {key} / {secret}"));
+        let trust = match &self.authority {
+            Some(authority) => format!("AWS_CA_BUNDLE='{}' ", authority.display()),
+            None => String::new(),
+        };
+        let (region, url) = (&self.region, &self.url);
+        lines.push(format!(
+            "\n  {trust}AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={secret} AWS_DEFAULT_REGION={region} \
+             aws --endpoint-url {url} cognito-idp list-user-pools --max-results 10\n"
+        ));
+        if let Some(authority) = &self.authority {
+            lines.push(format!("{}\n", tls::trust(authority)));
+        }
+        lines.join("\n")
+    }
+
+    /// The sign-in page of the demo's client.
+    fn pages_url(&self, demo: &DemoSummary) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("response_type", "code").append_pair("client_id", &demo.client);
+        query.append_pair("redirect_uri", &format!("{}/demo/", self.url));
+        format!("{}{}?{}", self.url, wire::route::LOGIN, query.finish())
+    }
+}
+
+async fn with_secret(app: &App, id: &ClientId) -> Result<(String, Secret), String> {
+    let found = client::locate(&app.store, id).await.map_err(|error| format!("the demo clients cannot be read: {error}"))?;
+    let secret = found.and_then(|client| client.secret).unwrap_or_default();
+    Ok((id.to_string(), secret))
+}

@@ -1,0 +1,57 @@
+//! What tests of this crate start from: a whole [`App`] over an empty store in memory, whose time stands still.
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, Layers};
+use domain::time::Timestamp;
+use std::path::PathBuf;
+use store::{Seal, Store};
+
+/// The time at which tests begin: 2023-11-14 22:13:20 UTC.
+pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_700_000_000);
+
+/// A new empty folder for a test of this name.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    let unique = crate::random::Random.letters(10, crate::random::LOWER);
+    let folder = std::env::temp_dir().join(format!("loggia-test-{name}-{unique}"));
+    std::fs::create_dir_all(&folder).expect("the system's folder for temporary files can be written");
+    folder
+}
+
+/// An empty store.
+pub(crate) async fn store() -> Store {
+    let seal = Seal::new(vec![("test".to_owned(), [7; 32])]).expect("one key is a ring");
+    Store::open("sqlite::memory:", seal).await.expect("memory is there")
+}
+
+/// Settings for a test: a store in memory, the least cost of a password, and these.
+pub(crate) fn config(settings: &[(&str, &str)]) -> Config {
+    let key = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, [3; 32]);
+    let data = folder("data").display().to_string();
+    let mut layers = Layers::default();
+    for (name, value) in [
+        ("server.data", data.as_str()),
+        ("database.url", "sqlite::memory:"),
+        ("master_key.value", &format!("test {key}")),
+        ("passwords.memory_kib", "8"),
+        ("passwords.iterations", "1"),
+    ] {
+        layers.flag("test", name, value);
+    }
+    for (name, value) in settings {
+        layers.flag("test", name, value);
+    }
+    Config::load(layers).expect("the settings of a test are right")
+}
+
+/// An app with these settings at `http://localhost`, at [`NOW`].
+pub(crate) async fn app(settings: &[(&str, &str)]) -> App {
+    crate::start::choose_cryptography();
+    let opened = crate::start::open(config(settings), "http://localhost", Clock::standing(NOW)).await;
+    opened.expect("the app of a test opens").0
+}
+
+/// The same in demo mode: a pool, clients and the outbox are there.
+pub(crate) async fn demo() -> App {
+    app(&[("demo.enabled", "true")]).await
+}

@@ -1,0 +1,76 @@
+//! `AdminGetUser`: a user as an administrator sees them.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    user_pools::{find, show},
+};
+use shapes::idp::{AdminGetUserRequest, AdminGetUserResponse, operation::AdminGetUser};
+
+impl Handle for AdminGetUser {
+    async fn handle(
+        app: &App,
+        request: AdminGetUserRequest,
+    ) -> Result<AdminGetUserResponse, Fault> {
+        let pool = find::pool(app, &request.user_pool_id).await?;
+        let user = find::user(app, &pool, &request.username).await?;
+        Ok(AdminGetUserResponse {
+            enabled: Some(user.enabled),
+            user_attributes: Some(user.described_attributes(None)),
+            user_create_date: Some(show::date(user.created_at)),
+            user_last_modified_date: Some(show::date(user.modified_at)),
+            user_status: Some(show::status(user.status)),
+            username: user.username.into(),
+            ..AdminGetUserResponse::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_by_name_and_by_alias() {
+        let world = World::with(json!({"AliasAttributes": ["email"]}), json!({})).await;
+        let user = world.user("ada").await;
+        for name in ["ada", "ada@example.com"] {
+            let answer = world
+                .call_admin("AdminGetUser", json!({"Username": name}))
+                .await
+                .expect("ada is there");
+            assert_eq!(
+                (&answer["Username"], &answer["Enabled"]),
+                (&json!("ada"), &json!(true))
+            );
+            assert_eq!(
+                (&answer["UserStatus"], &answer["UserCreateDate"]),
+                (&json!("CONFIRMED"), &json!(1_700_000_000))
+            );
+            assert_eq!(
+                answer["UserAttributes"][0],
+                json!({"Name": "sub", "Value": user.sub})
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_unknown_users_and_pools() {
+        let world = World::new().await;
+        refused(
+            world
+                .call_admin("AdminGetUser", json!({"Username": "eve"}))
+                .await,
+            "UserNotFound",
+            "User does not exist.",
+        );
+        let other = json!({"UserPoolId": "us-east-1_nowhere00", "Username": "eve"});
+        let message = "User pool us-east-1_nowhere00 does not exist.";
+        refused(
+            world.call("AdminGetUser", other).await,
+            "ResourceNotFound",
+            message,
+        );
+    }
+}

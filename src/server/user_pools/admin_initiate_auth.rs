@@ -1,0 +1,77 @@
+//! `AdminInitiateAuth`: an application server begins a sign-in, or refreshes tokens.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    drive::{Door, Setting},
+    user_pools::{find, signing_in},
+};
+use shapes::idp::{
+    AdminInitiateAuthRequest, AdminInitiateAuthResponse, operation::AdminInitiateAuth,
+};
+
+impl Handle for AdminInitiateAuth {
+    async fn handle(
+        app: &App,
+        request: AdminInitiateAuthRequest,
+    ) -> Result<AdminInitiateAuthResponse, Fault> {
+        let pool = find::pool(app, &request.user_pool_id).await?;
+        let client = find::client_of(app, &pool, &request.client_id).await?;
+        let setting = Setting {
+            app,
+            pool: &pool,
+            client: &client,
+            door: Door::Admin,
+        };
+        let answer = signing_in::begin(setting, request.auth_flow, request.auth_parameters).await?;
+        Ok(AdminInitiateAuthResponse {
+            authentication_result: answer.authentication_result,
+            available_challenges: None,
+            challenge_name: answer.challenge_name,
+            challenge_parameters: answer.challenge_parameters,
+            session: answer.session,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_with_a_password() {
+        let world = World::new().await;
+        world.user("ada").await;
+        for flow in ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] {
+            let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
+            let begin = json!({"ClientId": world.client.id, "AuthFlow": flow, "AuthParameters": parameters});
+            let answer = world
+                .call_admin("AdminInitiateAuth", begin)
+                .await
+                .expect("the password is right");
+            assert!(answer["AuthenticationResult"]["IdToken"].is_string());
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_password_and_a_client_of_another_pool() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let begin = async |client: &str| {
+            let parameters = json!({"USERNAME": "ada", "PASSWORD": "wrong"});
+            let body = json!({"ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+            world.call_admin("AdminInitiateAuth", body).await
+        };
+        refused(
+            begin(world.client.id.as_str()).await,
+            "NotAuthorized",
+            "Incorrect username or password.",
+        );
+        refused(
+            begin("other").await,
+            "ResourceNotFound",
+            "User pool client other does not exist.",
+        );
+    }
+}

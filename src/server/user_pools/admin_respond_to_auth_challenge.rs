@@ -1,0 +1,96 @@
+//! `AdminRespondToAuthChallenge`: an application server answers the challenge of a sign-in.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    drive::{Door, Setting},
+    user_pools::{find, signing_in},
+};
+use shapes::idp::{
+    AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse,
+    operation::AdminRespondToAuthChallenge,
+};
+
+impl Handle for AdminRespondToAuthChallenge {
+    async fn handle(
+        app: &App,
+        request: AdminRespondToAuthChallengeRequest,
+    ) -> Result<AdminRespondToAuthChallengeResponse, Fault> {
+        let pool = find::pool(app, &request.user_pool_id).await?;
+        let client = find::client_of(app, &pool, &request.client_id).await?;
+        let setting = Setting {
+            app,
+            pool: &pool,
+            client: &client,
+            door: Door::Admin,
+        };
+        let session = request.session.as_ref();
+        let answer = signing_in::go_on(
+            setting,
+            request.challenge_name,
+            request.challenge_responses,
+            session,
+        )
+        .await?;
+        Ok(AdminRespondToAuthChallengeResponse {
+            authentication_result: answer.authentication_result,
+            available_challenges: None,
+            challenge_name: answer.challenge_name,
+            challenge_parameters: answer.challenge_parameters,
+            session: answer.session,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{PASSWORD, World, merged, refused};
+    use serde_json::json;
+
+    async fn asked() -> (World, serde_json::Value) {
+        let world = World::new().await;
+        let create =
+            json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
+        world
+            .call_admin("AdminCreateUser", create)
+            .await
+            .expect("ada is new");
+        let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
+        let begin = json!({"ClientId": world.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let asked = world
+            .call_admin("AdminInitiateAuth", begin)
+            .await
+            .expect("the temporary password is right");
+        let responses = json!({"USERNAME": "ada", "NEW_PASSWORD": "Rainy-Day-8"});
+        let answer = json!({
+            "ClientId": world.client.id, "ChallengeName": asked["ChallengeName"], "Session": asked["Session"],
+            "ChallengeResponses": responses});
+        (world, answer)
+    }
+
+    #[tokio::test]
+    async fn succeeds_with_a_new_password() {
+        let (world, answer) = asked().await;
+        let answered = world
+            .call_admin("AdminRespondToAuthChallenge", answer)
+            .await
+            .expect("the answer is sound");
+        assert!(answered["AuthenticationResult"]["AccessToken"].is_string());
+    }
+
+    #[tokio::test]
+    async fn refuses_another_challenge_than_the_one_asked() {
+        let (world, answer) = asked().await;
+        let other = merged(answer.clone(), json!({"ChallengeName": "SMS_MFA"}));
+        let message = "Invalid session for the user.";
+        refused(
+            world.call_admin("AdminRespondToAuthChallenge", other).await,
+            "NotAuthorized",
+            message,
+        );
+        world
+            .call_admin("AdminRespondToAuthChallenge", answer)
+            .await
+            .expect("the session was not used up");
+    }
+}

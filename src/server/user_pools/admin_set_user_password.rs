@@ -1,0 +1,79 @@
+//! `AdminSetUserPassword`: an administrator sets a password, for good or until the next sign-in.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    drive,
+    user_pools::find,
+};
+use domain::recover;
+use shapes::idp::{
+    AdminSetUserPasswordRequest, AdminSetUserPasswordResponse, operation::AdminSetUserPassword,
+};
+
+impl Handle for AdminSetUserPassword {
+    async fn handle(
+        app: &App,
+        request: AdminSetUserPasswordRequest,
+    ) -> Result<AdminSetUserPasswordResponse, Fault> {
+        let pool = find::pool(app, &request.user_pool_id).await?;
+        let (password, permanent) = (
+            request.password.into_inner().into(),
+            request.permanent.unwrap_or(false),
+        );
+        let machine =
+            recover::AdminSetPassword::new(request.username.into_inner(), password, permanent);
+        drive::run(app, &pool, None, machine).await?;
+        Ok(AdminSetUserPasswordResponse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_for_good_and_until_the_next_sign_in() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let set = async |permanent: bool| {
+            let body =
+                json!({"Username": "ada", "Password": "Rainy-Day-8", "Permanent": permanent});
+            world.call_admin("AdminSetUserPassword", body).await
+        };
+        assert_eq!(set(true).await, Ok(json!({})));
+        let answer = world
+            .sign_in("ada", "Rainy-Day-8")
+            .await
+            .expect("the new password");
+        assert!(answer["AuthenticationResult"].is_object());
+        assert_eq!(set(false).await, Ok(json!({})));
+        let answer = world
+            .sign_in("ada", "Rainy-Day-8")
+            .await
+            .expect("the new password");
+        assert_eq!(answer["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+    }
+
+    #[tokio::test]
+    async fn refuses_a_weak_password_and_an_unknown_user() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let set = async |name: &str, password: &str| {
+            world
+                .call_admin(
+                    "AdminSetUserPassword",
+                    json!({"Username": name, "Password": password}),
+                )
+                .await
+        };
+        let message = "Password did not conform with policy: Password must have numeric characters";
+        refused(set("ada", "Sunny-Day-x").await, "InvalidPassword", message);
+        refused(
+            set("eve", "Sunny-Day-7").await,
+            "UserNotFound",
+            "User does not exist.",
+        );
+    }
+}

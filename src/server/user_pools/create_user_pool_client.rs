@@ -1,0 +1,86 @@
+//! `CreateUserPoolClient`: a new app client.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    user_pools::find,
+};
+use domain::{
+    client::{self, Client},
+    id::{ClientId, client_secret},
+};
+use shapes::idp::{
+    CreateUserPoolClientRequest, CreateUserPoolClientResponse, operation::CreateUserPoolClient,
+};
+
+impl Handle for CreateUserPoolClient {
+    async fn handle(
+        app: &App,
+        request: CreateUserPoolClientRequest,
+    ) -> Result<CreateUserPoolClientResponse, Fault> {
+        let pool = find::pool(app, &request.user_pool_id).await?;
+        let (id, secret) = (
+            ClientId::generate(app.random.bytes()),
+            client_secret(app.random.bytes()),
+        );
+        // This build has no resource servers, so that no custom scope exists.
+        let client = Client::create(request, &pool, id, secret, &[], app.now())?;
+        app.store
+            .write(vec![store::client::insert(&client)])
+            .await?;
+        Ok(CreateUserPoolClientResponse {
+            user_pool_client: Some(client::describe(&client)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, text};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_with_and_without_a_secret() {
+        let world = World::new().await;
+        let create = async |secret: bool| {
+            let body = json!({"ClientName": "Acme", "GenerateSecret": secret});
+            world
+                .call_admin("CreateUserPoolClient", body)
+                .await
+                .expect("sound")["UserPoolClient"]
+                .clone()
+        };
+        let (public, confidential) = (create(false).await, create(true).await);
+        assert!(public["ClientSecret"].is_null());
+        assert!(
+            confidential["ClientSecret"]
+                .as_str()
+                .is_some_and(|secret| secret.len() >= 51)
+        );
+        assert_eq!(text(&public["ClientId"]).len(), 26);
+        let describe = json!({"ClientId": confidential["ClientId"]});
+        let described = world
+            .call_admin("DescribeUserPoolClient", describe)
+            .await
+            .expect("it is there");
+        assert_eq!(described["UserPoolClient"], confidential);
+    }
+
+    #[tokio::test]
+    async fn refuses_scopes_and_flows_that_do_not_exist() {
+        let world = World::new().await;
+        let oauth = json!({
+            "ClientName": "Acme", "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
+            "CallbackURLs": ["https://example.com/"], "AllowedOAuthScopes": ["openid", "notes/read"]});
+        let answer = world.call_admin("CreateUserPoolClient", oauth).await;
+        assert_eq!(
+            answer.expect_err("there is no such scope").0,
+            "ScopeDoesNotExist"
+        );
+        let machine = json!({
+            "ClientName": "Acme", "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["client_credentials"],
+            "AllowedOAuthScopes": ["openid"]});
+        let answer = world.call_admin("CreateUserPoolClient", machine).await;
+        assert_eq!(answer.expect_err("it has no secret").0, "InvalidOAuthFlow");
+    }
+}

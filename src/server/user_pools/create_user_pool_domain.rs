@@ -1,0 +1,86 @@
+//! `CreateUserPoolDomain`: gives a pool the prefix or host name under which its pages answer.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    user_pools::find,
+};
+use domain::{pool, refusal::Refusal};
+use shapes::idp::{
+    CreateUserPoolDomainRequest, CreateUserPoolDomainResponse, operation::CreateUserPoolDomain,
+};
+
+impl Handle for CreateUserPoolDomain {
+    async fn handle(
+        app: &App,
+        request: CreateUserPoolDomainRequest,
+    ) -> Result<CreateUserPoolDomainResponse, Fault> {
+        let read = find::pool(app, &request.user_pool_id).await?;
+        let pool = pool::attach_domain(&read, &request, app.now())?;
+        match app
+            .store
+            .write(vec![store::pool::update(&pool, read.modified_at)])
+            .await
+        {
+            Err(error) if error.conflict() == Some("domain") => {
+                return Err(Refusal::DomainTaken(request.domain).into());
+            }
+            written => written?,
+        }
+        Ok(CreateUserPoolDomainResponse {
+            cloud_front_domain: None,
+            managed_login_version: pool.domain.map(|domain| domain.managed_login_version),
+            routing: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_and_can_be_described() {
+        let world = World::new().await;
+        let create = json!({"Domain": "acme", "ManagedLoginVersion": 2});
+        let answer = world.call_admin("CreateUserPoolDomain", create).await;
+        assert_eq!(answer, Ok(json!({"ManagedLoginVersion": 2})));
+        let answer = world
+            .call("DescribeUserPoolDomain", json!({"Domain": "acme"}))
+            .await
+            .expect("it is there");
+        assert_eq!(
+            answer["DomainDescription"]["UserPoolId"],
+            json!(world.pool.id)
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_second_domain_and_one_that_is_taken() {
+        let world = World::new().await;
+        world
+            .call_admin("CreateUserPoolDomain", json!({"Domain": "acme"}))
+            .await
+            .expect("the name is free");
+        let second = world
+            .call_admin("CreateUserPoolDomain", json!({"Domain": "other"}))
+            .await;
+        refused(
+            second,
+            "InvalidParameter",
+            "User pool already has a domain configured.",
+        );
+        let other = world
+            .call("CreateUserPool", json!({"PoolName": "Acme"}))
+            .await
+            .expect("a name is enough");
+        let taken = json!({"UserPoolId": other["UserPool"]["Id"], "Domain": "acme"});
+        let message = "Domain already associated with another user pool: acme.";
+        refused(
+            world.call("CreateUserPoolDomain", taken).await,
+            "InvalidParameter",
+            message,
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! `DeleteUserPool`: deletes a pool and everything in it.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    user_pools::find,
+};
+use shapes::idp::{DeleteUserPoolRequest, DeleteUserPoolResponse, operation::DeleteUserPool};
+
+impl Handle for DeleteUserPool {
+    async fn handle(
+        app: &App,
+        request: DeleteUserPoolRequest,
+    ) -> Result<DeleteUserPoolResponse, Fault> {
+        let pool = find::pool(app, &request.user_pool_id).await?;
+        pool.check_delete()?;
+        app.store.write(vec![store::pool::delete(&pool.id)]).await?;
+        Ok(DeleteUserPoolResponse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_and_everything_in_it_is_gone() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.access_token("ada").await;
+        assert_eq!(
+            world.call_admin("DeleteUserPool", json!({})).await,
+            Ok(serde_json::Value::Null)
+        );
+        assert_eq!(
+            world
+                .call_admin("DescribeUserPool", json!({}))
+                .await
+                .expect_err("gone")
+                .0,
+            "ResourceNotFound"
+        );
+        assert_eq!(
+            world.sign_in("ada", "x").await.expect_err("gone").0,
+            "ResourceNotFound"
+        );
+        refused(
+            world.call_as(&token, "GetUser", json!({})).await,
+            "NotAuthorized",
+            "Invalid Access Token",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_while_protected_or_with_a_domain() {
+        let world = World::with(json!({"DeletionProtection": "ACTIVE"}), json!({})).await;
+        assert_eq!(
+            world
+                .call_admin("DeleteUserPool", json!({}))
+                .await
+                .expect_err("protected")
+                .0,
+            "InvalidParameter"
+        );
+        let world = World::new().await;
+        world
+            .call_admin("CreateUserPoolDomain", json!({"Domain": "acme"}))
+            .await
+            .expect("the name is free");
+        let message =
+            "User pool cannot be deleted. It has a domain configured that should be deleted first.";
+        refused(
+            world.call_admin("DeleteUserPool", json!({})).await,
+            "InvalidParameter",
+            message,
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! `DescribeUserPoolDomain`: which pool answers at a domain; an unknown one is described by nothing.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+};
+use domain::pool;
+use shapes::idp::{
+    DescribeUserPoolDomainRequest, DescribeUserPoolDomainResponse,
+    operation::DescribeUserPoolDomain,
+};
+
+impl Handle for DescribeUserPoolDomain {
+    async fn handle(
+        app: &App,
+        request: DescribeUserPoolDomainRequest,
+    ) -> Result<DescribeUserPoolDomainResponse, Fault> {
+        let pool = store::pool::by_domain(&app.store, &request.domain).await?;
+        Ok(DescribeUserPoolDomainResponse {
+            domain_description: Some(pool::describe_domain(pool.as_ref())),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::World;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_with_nothing_for_an_unknown_domain() {
+        let world = World::new().await;
+        let answer = world
+            .call("DescribeUserPoolDomain", json!({"Domain": "nowhere"}))
+            .await;
+        assert_eq!(answer, Ok(json!({"DomainDescription": {}})));
+    }
+
+    #[tokio::test]
+    async fn refuses_what_is_no_domain() {
+        let world = World::new().await;
+        let answer = world
+            .call("DescribeUserPoolDomain", json!({"Domain": "-acme-"}))
+            .await;
+        assert_eq!(answer.expect_err("a malformed name").0, "InvalidParameter");
+    }
+}

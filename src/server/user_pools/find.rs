@@ -1,0 +1,49 @@
+//! What requests name: pools, clients, users.
+
+use crate::{api::Fault, app::App, drive};
+use domain::{
+    client::Client,
+    id::{ClientId, PoolId},
+    pool::Pool,
+    refusal::Refusal,
+    user::User,
+};
+
+/// The pool with this id.
+///
+/// **Errors** [`Refusal::PoolUnknown`].
+pub(crate) async fn pool(app: &App, id: &str) -> Result<Pool, Fault> {
+    let found = store::pool::find(&app.store, &PoolId::from(id)).await?;
+    Ok(found.ok_or_else(|| Refusal::PoolUnknown(id.to_owned()))?)
+}
+
+/// The client with this id and its pool, for calls that name the client alone.
+///
+/// **Errors** [`Refusal::ClientUnknown`].
+pub(crate) async fn client(app: &App, id: &str) -> Result<(Pool, Client), Fault> {
+    let unknown = || Refusal::ClientUnknown(id.to_owned());
+    let client = store::client::locate(&app.store, &ClientId::from(id))
+        .await?
+        .ok_or_else(unknown)?;
+    let pool = store::pool::find(&app.store, &client.pool)
+        .await?
+        .ok_or_else(unknown)?;
+    Ok((pool, client))
+}
+
+/// The client with this id in this pool.
+///
+/// **Errors** [`Refusal::ClientUnknown`], for clients of other pools too.
+pub(super) async fn client_of(app: &App, pool: &Pool, id: &str) -> Result<Client, Fault> {
+    let found = store::client::find(&app.store, &pool.id, &ClientId::from(id)).await?;
+    Ok(found.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
+}
+
+/// The user whom an administrator names: by user name or alias.
+///
+/// **Errors** [`Refusal::UserUnknown`].
+pub(super) async fn user(app: &App, pool: &Pool, name: &str) -> Result<User, Fault> {
+    Ok(drive::find_user(app, pool, name)
+        .await?
+        .ok_or(Refusal::UserUnknown)?)
+}

@@ -1,0 +1,136 @@
+//! `GetTokensFromRefreshToken`: new tokens for a refresh token, with or without rotation.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    issue,
+    user_pools::{find, show},
+};
+use domain::{refusal::Refusal, secret_hash::check_client_secret};
+use shapes::idp::{
+    AuthFlowType, GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse,
+    operation::GetTokensFromRefreshToken,
+};
+
+impl Handle for GetTokensFromRefreshToken {
+    async fn handle(
+        app: &App,
+        request: GetTokensFromRefreshTokenRequest,
+    ) -> Result<GetTokensFromRefreshTokenResponse, Fault> {
+        let (pool, client) = find::client(app, &request.client_id).await?;
+        check_client_secret(&client, request.client_secret.as_deref())?;
+        if !client.may_refresh() {
+            return Err(Refusal::FlowNotEnabled(
+                AuthFlowType::RefreshTokenAuth.as_str().to_owned(),
+            )
+            .into());
+        }
+        let tokens = issue::refresh(app, &pool, &client, &request.refresh_token).await?;
+        Ok(GetTokensFromRefreshTokenResponse {
+            authentication_result: Some(show::tokens(tokens)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused, rotating};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_without_rotation() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.tokens("ada").await["RefreshToken"].clone();
+        let answer = world
+            .call_client("GetTokensFromRefreshToken", json!({"RefreshToken": token}))
+            .await;
+        let result = answer.expect("the token is good")["AuthenticationResult"].clone();
+        assert!(
+            result["AccessToken"].is_string()
+                && result["IdToken"].is_string()
+                && result["RefreshToken"].is_null()
+        );
+    }
+
+    #[tokio::test]
+    async fn succeeds_with_rotation_once_for_each_token() {
+        let world = World::with(json!({}), rotating(0)).await;
+        world.user("ada").await;
+        let refresh = async |token: &serde_json::Value| {
+            world
+                .call_client("GetTokensFromRefreshToken", json!({"RefreshToken": token}))
+                .await
+        };
+        let first = world.tokens("ada").await["RefreshToken"].clone();
+        let second = refresh(&first).await.expect("the token is good")["AuthenticationResult"]["RefreshToken"].clone();
+        assert!(second.is_string() && second != first);
+        let third = refresh(&second).await.expect("its successor too")["AuthenticationResult"]["RefreshToken"].clone();
+        assert_eq!(
+            refresh(&first).await.expect_err("rotated away").0,
+            "RefreshTokenReuse"
+        );
+        // One of two holders is a thief: nobody goes on.
+        refused(
+            refresh(&third).await,
+            "NotAuthorized",
+            "Refresh Token has been revoked",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_what_is_no_token_of_the_client() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.tokens("ada").await["RefreshToken"].clone();
+        let made_up = world
+            .call_client(
+                "GetTokensFromRefreshToken",
+                json!({"RefreshToken": "made-up"}),
+            )
+            .await;
+        refused(made_up, "NotAuthorized", "Invalid Refresh Token");
+        let other = world.another_client(json!({})).await;
+        let foreign = json!({"ClientId": other.id, "RefreshToken": token});
+        let foreign = world.call("GetTokensFromRefreshToken", foreign).await;
+        refused(foreign, "NotAuthorized", "Invalid Refresh Token");
+        let closed = world
+            .another_client(json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}))
+            .await;
+        let closed = world
+            .call(
+                "GetTokensFromRefreshToken",
+                json!({"ClientId": closed.id, "RefreshToken": token}),
+            )
+            .await;
+        refused(
+            closed,
+            "InvalidParameter",
+            "REFRESH_TOKEN_AUTH flow not enabled for this client",
+        );
+        let secret = world.another_client(json!({"GenerateSecret": true})).await;
+        let secret =
+            json!({"ClientId": secret.id, "ClientSecret": "x".repeat(24), "RefreshToken": token});
+        let secret = world.call("GetTokensFromRefreshToken", secret).await;
+        refused(
+            secret,
+            "NotAuthorized",
+            "Client secret is missing or incorrect.",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_the_token_of_a_deleted_user() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.tokens("ada").await["RefreshToken"].clone();
+        world
+            .call_admin("AdminDeleteUser", json!({"Username": "ada"}))
+            .await
+            .expect("ada is there");
+        let answer = world
+            .call_client("GetTokensFromRefreshToken", json!({"RefreshToken": token}))
+            .await;
+        refused(answer, "NotAuthorized", "Invalid Refresh Token");
+    }
+}

@@ -1,0 +1,87 @@
+//! `GetUser`: the caller as the client may see them.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    caller,
+};
+use domain::client::ADMIN_SCOPE;
+use shapes::idp::{GetUserRequest, GetUserResponse, operation::GetUser};
+
+impl Handle for GetUser {
+    async fn handle(app: &App, request: GetUserRequest) -> Result<GetUserResponse, Fault> {
+        let caller = caller::caller(app, &request.access_token, ADMIN_SCOPE).await?;
+        let readable = caller.client.readable(&caller.pool);
+        Ok(GetUserResponse {
+            mfa_options: None,
+            preferred_mfa_setting: None,
+            user_attributes: caller.user.described_attributes(Some(&readable)),
+            user_mfa_setting_list: None,
+            username: caller.user.username.into(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused};
+    use serde_json::json;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn succeeds_with_the_attributes_the_client_may_read() {
+        let world = World::with(json!({}), json!({"ReadAttributes": ["email"]})).await;
+        let user = world.user("ada").await;
+        let token = world.access_token("ada").await;
+        let answer = world
+            .call_as(&token, "GetUser", json!({}))
+            .await
+            .expect("the token is good");
+        let attributes = json!([{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": "ada@example.com"}]);
+        assert_eq!(
+            answer,
+            json!({"Username": "ada", "UserAttributes": attributes})
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_caller_who_was_deleted() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.access_token("ada").await;
+        world
+            .call_admin("AdminDeleteUser", json!({"Username": "ada"}))
+            .await
+            .expect("ada is there");
+        refused(
+            world.call_as(&token, "GetUser", json!({})).await,
+            "UserNotFound",
+            "User does not exist.",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_tokens_that_do_not_count() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let call = async |token: &str| world.call_as(token, "GetUser", json!({})).await;
+        refused(
+            call("made.up.token").await,
+            "NotAuthorized",
+            "Invalid Access Token",
+        );
+        let scopeless = world.token_without_scope("ada").await;
+        refused(
+            call(&scopeless).await,
+            "NotAuthorized",
+            "Access Token does not have required scopes",
+        );
+        let token = world.access_token("ada").await;
+        world.app.clock.advance(Duration::from_hours(1));
+        refused(
+            call(&token).await,
+            "NotAuthorized",
+            "Access Token has expired",
+        );
+    }
+}

@@ -1,0 +1,231 @@
+//! `InitiateAuth`: begins a sign-in, or refreshes tokens.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    drive::{Door, Setting},
+    user_pools::{find, signing_in},
+};
+use shapes::idp::{InitiateAuthRequest, InitiateAuthResponse, operation::InitiateAuth};
+
+impl Handle for InitiateAuth {
+    async fn handle(
+        app: &App,
+        request: InitiateAuthRequest,
+    ) -> Result<InitiateAuthResponse, Fault> {
+        let (pool, client) = find::client(app, &request.client_id).await?;
+        let setting = Setting {
+            app,
+            pool: &pool,
+            client: &client,
+            door: Door::Api,
+        };
+        let answer = signing_in::begin(setting, request.auth_flow, request.auth_parameters).await?;
+        Ok(InitiateAuthResponse {
+            authentication_result: answer.authentication_result,
+            available_challenges: None,
+            challenge_name: answer.challenge_name,
+            challenge_parameters: answer.challenge_parameters,
+            session: answer.session,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{PASSWORD, World, claims, refused};
+    use serde_json::json;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn succeeds_with_a_password() {
+        let world = World::new().await;
+        let user = world.user("ada").await;
+        let answer = world
+            .sign_in("ada", PASSWORD)
+            .await
+            .expect("the password is right");
+        assert_eq!(answer["ChallengeParameters"], json!({}));
+        let result = &answer["AuthenticationResult"];
+        assert_eq!(
+            (&result["TokenType"], &result["ExpiresIn"]),
+            (&json!("Bearer"), &json!(3600))
+        );
+        let (access, id) = (claims(&result["AccessToken"]), claims(&result["IdToken"]));
+        assert_eq!(access["scope"], "aws.cognito.signin.user.admin");
+        assert_eq!(
+            (&access["sub"], &id["sub"]),
+            (&json!(user.sub), &json!(user.sub))
+        );
+        assert_eq!(
+            (&id["aud"], &id["email_verified"]),
+            (&json!(world.client.id), &json!(true))
+        );
+        assert_eq!(access["origin_jti"], id["origin_jti"]);
+        assert!(
+            result["RefreshToken"]
+                .as_str()
+                .is_some_and(|token| token.len() >= 43)
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_password_and_locks_after_the_fifth() {
+        let world = World::new().await;
+        world.user("ada").await;
+        for _ in 0..5 {
+            refused(
+                world.sign_in("ada", "wrong").await,
+                "NotAuthorized",
+                "Incorrect username or password.",
+            );
+        }
+        refused(
+            world.sign_in("ada", PASSWORD).await,
+            "NotAuthorized",
+            "Password attempts exceeded",
+        );
+        world.app.clock.advance(Duration::from_secs(1));
+        world
+            .sign_in("ada", PASSWORD)
+            .await
+            .expect("the lock is over");
+        refused(
+            world.sign_in("ada", "wrong").await,
+            "NotAuthorized",
+            "Incorrect username or password.",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_nobody_as_a_wrong_password_where_users_are_hidden() {
+        let world = World::new().await;
+        refused(
+            world.sign_in("eve", "wrong").await,
+            "UserNotFound",
+            "User does not exist.",
+        );
+        let world = World::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await;
+        for _ in 0..5 {
+            refused(
+                world.sign_in("eve", "wrong").await,
+                "NotAuthorized",
+                "Incorrect username or password.",
+            );
+        }
+        refused(
+            world.sign_in("eve", "wrong").await,
+            "NotAuthorized",
+            "Password attempts exceeded",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_flows_and_parameters() {
+        let world = World::with(
+            json!({}),
+            json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}),
+        )
+        .await;
+        let begin = async |flow: &str, parameters: serde_json::Value| {
+            world
+                .call_client(
+                    "InitiateAuth",
+                    json!({"AuthFlow": flow, "AuthParameters": parameters}),
+                )
+                .await
+        };
+        let known = json!({"USERNAME": "ada", "PASSWORD": "x"});
+        let message = "USER_PASSWORD_AUTH flow not enabled for this client";
+        refused(
+            begin("USER_PASSWORD_AUTH", known.clone()).await,
+            "InvalidParameter",
+            message,
+        );
+        let message = "Initiate Auth method not supported: ADMIN_USER_PASSWORD_AUTH.";
+        refused(
+            begin("ADMIN_USER_PASSWORD_AUTH", known.clone()).await,
+            "InvalidParameter",
+            message,
+        );
+        let message = "Initiate Auth method not supported: CUSTOM_AUTH.";
+        refused(
+            begin("CUSTOM_AUTH", known).await,
+            "InvalidParameter",
+            message,
+        );
+        let message = "Missing required parameter USERNAME";
+        refused(
+            begin("USER_SRP_AUTH", json!({"SRP_A": "1"})).await,
+            "InvalidParameter",
+            message,
+        );
+        let message = "Missing required parameter SRP_A";
+        refused(
+            begin("USER_SRP_AUTH", json!({"USERNAME": "ada"})).await,
+            "InvalidParameter",
+            message,
+        );
+        let zero = begin("USER_SRP_AUTH", json!({"USERNAME": "ada", "SRP_A": "0"})).await;
+        assert_eq!(
+            zero.expect_err("0 is no public value").0,
+            "InvalidParameter"
+        );
+    }
+
+    #[tokio::test]
+    async fn succeeds_with_a_refresh_token_and_its_secret_hash() {
+        let world = World::with(
+            json!({"UsernameAttributes": ["email"]}),
+            json!({"GenerateSecret": true}),
+        )
+        .await;
+        let user = world.user("ada").await;
+        let name = "ada@example.com";
+        let parameters =
+            json!({"USERNAME": name, "PASSWORD": PASSWORD, "SECRET_HASH": world.hash(name)});
+        let begin = json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let signed_in = world
+            .call_client("InitiateAuth", begin)
+            .await
+            .expect("the password is right");
+        let token = &signed_in["AuthenticationResult"]["RefreshToken"];
+        let refresh = async |hash: String| {
+            let parameters = json!({"REFRESH_TOKEN": token, "SECRET_HASH": hash});
+            world
+                .call_client(
+                    "InitiateAuth",
+                    json!({"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": parameters}),
+                )
+                .await
+        };
+        world.app.clock.advance(Duration::from_mins(10));
+        let refreshed = refresh(world.hash(&user.username))
+            .await
+            .expect("the hash is over the real user name");
+        let (first, second) = (
+            &signed_in["AuthenticationResult"],
+            &refreshed["AuthenticationResult"],
+        );
+        assert!(second["RefreshToken"].is_null());
+        let (first, second) = (
+            claims(&first["AccessToken"]),
+            claims(&second["AccessToken"]),
+        );
+        for kept in ["auth_time", "origin_jti", "event_id", "sub"] {
+            assert_eq!(first[kept], second[kept], "{kept}");
+        }
+        assert!(first["jti"] != second["jti"] && first["exp"] != second["exp"]);
+        let message = format!(
+            "Unable to verify secret hash for client {}",
+            world.client.id
+        );
+        refused(refresh(world.hash(name)).await, "NotAuthorized", &message);
+        world.app.clock.advance(Duration::from_hours(30 * 24));
+        refused(
+            refresh(world.hash(&user.username)).await,
+            "NotAuthorized",
+            "Refresh Token has expired",
+        );
+    }
+}

@@ -1,0 +1,230 @@
+//! What must happen once happens once, however many ask at the same time.
+
+use super::testing::{Answered, PASSWORD, World, rotating, text};
+use domain::code::Proof;
+use serde_json::{Value, json};
+use std::{future::Future, sync::Arc};
+
+/// Makes `count` calls at the same time, on several threads.
+async fn at_once<F>(
+    world: &Arc<World>,
+    count: usize,
+    call: impl Fn(Arc<World>, usize) -> F,
+) -> Vec<Answered>
+where
+    F: Future<Output = Answered> + Send + 'static,
+{
+    let calls: Vec<_> = (0..count)
+        .map(|number| tokio::spawn(call(Arc::clone(world), number)))
+        .collect();
+    let mut answers = Vec::new();
+    for call in calls {
+        answers.push(call.await.expect("no call panics"));
+    }
+    answers
+}
+
+/// How many were refused in this way.
+fn refusals(answers: &[Answered], kind: &str, message: &str) -> usize {
+    let same = |answer: &&Answered| {
+        answer
+            .as_ref()
+            .is_err_and(|(k, m)| k == kind && m.starts_with(message))
+    };
+    answers.iter().filter(same).count()
+}
+
+fn successes(answers: &[Answered]) -> usize {
+    answers.iter().filter(|answer| answer.is_ok()).count()
+}
+
+/// How many password hashes were computed so far.
+fn hashes(world: &World) -> u64 {
+    let text = world.app.metrics.text();
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("loggia_password_hashes_computed_total "));
+    line.and_then(|count| count.parse().ok())
+        .expect("hashes are counted")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_flow_is_answered_once() {
+    let world = World::new().await;
+    let create =
+        json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
+    world
+        .call_admin("AdminCreateUser", create)
+        .await
+        .expect("ada is new");
+    let asked = world
+        .sign_in("ada", PASSWORD)
+        .await
+        .expect("the temporary password is right");
+    let session = text(&asked["Session"]);
+    let answers = at_once(&Arc::new(world), 100, |world, number| {
+        let responses = json!({"USERNAME": "ada", "NEW_PASSWORD": format!("Rainy-Day-{number}")});
+        let body = json!({"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": session, "ChallengeResponses": responses});
+        async move { world.call_client("RespondToAuthChallenge", body).await }
+    })
+    .await;
+    assert_eq!(successes(&answers), 1);
+    assert_eq!(
+        refusals(&answers, "NotAuthorized", "Invalid session for the user."),
+        99
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_at_once_gain_nothing() {
+    let world = Arc::new(World::new().await);
+    world.user("ada").await;
+    let before = hashes(&world);
+    let answers = at_once(&world, 500, |world, number| async move {
+        world.sign_in("ada", &format!("guess {number}")).await
+    })
+    .await;
+    assert_eq!(
+        refusals(&answers, "NotAuthorized", "Incorrect username or password."),
+        5
+    );
+    assert_eq!(
+        refusals(&answers, "NotAuthorized", "Password attempts exceeded"),
+        495
+    );
+    assert_eq!(
+        hashes(&world) - before,
+        5,
+        "a try is counted before it is checked"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_code_is_redeemed_once() {
+    let world = World::new().await;
+    let attributes = json!([{"Name": "email", "Value": "ada@example.com"}]);
+    let person = json!({"Username": "ada", "Password": PASSWORD, "UserAttributes": attributes});
+    world
+        .call_client("SignUp", person)
+        .await
+        .expect("ada is new");
+    let code = world.code("ada", &Proof::SignUp).await;
+    let answers = at_once(&Arc::new(world), 100, |world, _| {
+        let body = json!({"Username": "ada", "ConfirmationCode": code});
+        async move { world.call_client("ConfirmSignUp", body).await }
+    })
+    .await;
+    assert_eq!(successes(&answers), 1);
+    assert!(answers.iter().flatten().all(|answer| *answer == json!({})));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_code_is_redeemed_once() {
+    let world = World::new().await;
+    world.user("ada").await;
+    world
+        .call_client("ForgotPassword", json!({"Username": "ada"}))
+        .await
+        .expect("ada has an address");
+    let code = world.code("ada", &Proof::ForgotPassword).await;
+    let answers = at_once(&Arc::new(world), 100, |world, number| {
+        let body = json!({"Username": "ada", "ConfirmationCode": code, "Password": format!("Rainy-Day-{number}")});
+        async move { world.call_client("ConfirmForgotPassword", body).await }
+    })
+    .await;
+    assert_eq!(successes(&answers), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_given_once() {
+    for pool in [json!({}), json!({"UsernameAttributes": ["email"]})] {
+        let world = World::with(pool, json!({})).await;
+        let answers = at_once(&Arc::new(world), 20, |world, _| {
+            let email = "ada@example.com";
+            let name = if world.pool.has_username_attributes() {
+                email
+            } else {
+                "ada"
+            };
+            let attributes = json!([{"Name": "email", "Value": email}]);
+            let person =
+                json!({"Username": name, "Password": PASSWORD, "UserAttributes": attributes});
+            async move { world.call_client("SignUp", person).await }
+        })
+        .await;
+        assert_eq!(
+            (
+                successes(&answers),
+                refusals(&answers, "UsernameExists", "")
+            ),
+            (1, 19)
+        );
+    }
+}
+
+/// ada's refresh token, presented `count` times at once.
+async fn refreshed(world: &Arc<World>, count: usize) -> Vec<Answered> {
+    world.user("ada").await;
+    let token = world.tokens("ada").await["RefreshToken"].clone();
+    at_once(world, count, |world, _| {
+        let body = json!({"RefreshToken": token});
+        async move { world.call_client("GetTokensFromRefreshToken", body).await }
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_rotates_once() {
+    let world = Arc::new(World::with(json!({}), rotating(0)).await);
+    let answers = refreshed(&world, 100).await;
+    assert_eq!(successes(&answers), 1);
+    let reused = refusals(&answers, "RefreshTokenReuse", "");
+    let revoked = refusals(&answers, "NotAuthorized", "Refresh Token has been revoked");
+    assert!(
+        reused >= 1 && reused + revoked == 99,
+        "{reused} reused, {revoked} revoked"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn within_its_grace_a_lost_race_costs_nothing() {
+    let world = Arc::new(World::with(json!({}), rotating(60)).await);
+    let answers = refreshed(&world, 12).await;
+    let mut tokens: Vec<Value> = answers
+        .into_iter()
+        .map(|answer| {
+            answer.expect("within the grace")["AuthenticationResult"]["RefreshToken"].clone()
+        })
+        .collect();
+    for token in &tokens {
+        let body = json!({"RefreshToken": token});
+        world
+            .call_client("GetTokensFromRefreshToken", body)
+            .await
+            .expect("each answer's token counts");
+    }
+    tokens.sort_by_key(Value::to_string);
+    tokens.dedup();
+    assert_eq!(tokens.len(), 12, "each answer has its own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_at_once_all_arrive() {
+    let world = World::new().await;
+    world.user("ada").await;
+    let token = world.access_token("ada").await;
+    let world = Arc::new(world);
+    let names = ["name", "nickname", "locale", "zoneinfo"];
+    let answers = at_once(&world, names.len(), |world, number| {
+        let body = json!({"UserAttributes": [{"Name": names[number], "Value": "x"}]});
+        let token = token.clone();
+        async move { world.call_as(&token, "UpdateUserAttributes", body).await }
+    })
+    .await;
+    assert_eq!(successes(&answers), names.len(), "{answers:?}");
+    let user = world.found("ada").await;
+    assert!(
+        names.iter().all(|name| user.attributes.contains_key(*name)),
+        "no change overwrote another"
+    );
+}

@@ -1,0 +1,105 @@
+//! `RevokeToken`: ends a refresh token and everything that came of the same sign-in.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    issue,
+    user_pools::find,
+};
+use domain::{refusal::Refusal, secret_hash::check_client_secret};
+use shapes::idp::{RevokeTokenRequest, RevokeTokenResponse, operation::RevokeToken};
+
+impl Handle for RevokeToken {
+    async fn handle(app: &App, request: RevokeTokenRequest) -> Result<RevokeTokenResponse, Fault> {
+        let (pool, client) = find::client(app, &request.client_id).await?;
+        // Here a wrong secret reads as a token of another client.
+        check_client_secret(&client, request.client_secret.as_deref())
+            .map_err(|_| Refusal::TokenNotYours)?;
+        issue::revoke(app, &pool, &client, &request.token).await?;
+        Ok(RevokeTokenResponse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused, text};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_and_ends_one_sign_in() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let (one, two) = (world.tokens("ada").await, world.tokens("ada").await);
+        let revoke = async || {
+            world
+                .call_client("RevokeToken", json!({"Token": one["RefreshToken"]}))
+                .await
+        };
+        assert_eq!(revoke().await, Ok(json!({})));
+        assert_eq!(revoke().await, Ok(json!({})), "again is no failure");
+        let revoked = world
+            .call_as(&text(&one["AccessToken"]), "GetUser", json!({}))
+            .await;
+        refused(revoked, "NotAuthorized", "Access Token has been revoked");
+        let refresh = world
+            .call_client(
+                "GetTokensFromRefreshToken",
+                json!({"RefreshToken": one["RefreshToken"]}),
+            )
+            .await;
+        refused(refresh, "NotAuthorized", "Refresh Token has been revoked");
+        world
+            .call_as(&text(&two["AccessToken"]), "GetUser", json!({}))
+            .await
+            .expect("the other sign-in goes on");
+    }
+
+    #[tokio::test]
+    async fn refuses_other_kinds_other_clients_and_where_it_is_off() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let tokens = world.tokens("ada").await;
+        let access = world
+            .call_client("RevokeToken", json!({"Token": tokens["AccessToken"]}))
+            .await;
+        refused(
+            access,
+            "UnsupportedTokenType",
+            "Only refresh tokens can be revoked.",
+        );
+        let other = world.another_client(json!({})).await;
+        let foreign = world
+            .call(
+                "RevokeToken",
+                json!({"ClientId": other.id, "Token": tokens["RefreshToken"]}),
+            )
+            .await;
+        refused(
+            foreign,
+            "Unauthorized",
+            "The token was not issued to this client.",
+        );
+        let off = world
+            .another_client(json!({"EnableTokenRevocation": false}))
+            .await;
+        let off = world
+            .call(
+                "RevokeToken",
+                json!({"ClientId": off.id, "Token": tokens["RefreshToken"]}),
+            )
+            .await;
+        refused(
+            off,
+            "UnsupportedOperation",
+            "Token revocation is not enabled for this client.",
+        );
+        let secret = world.another_client(json!({"GenerateSecret": true})).await;
+        let secret = world
+            .call(
+                "RevokeToken",
+                json!({"ClientId": secret.id, "Token": tokens["RefreshToken"]}),
+            )
+            .await;
+        assert_eq!(secret.expect_err("the secret is missing").0, "Unauthorized");
+    }
+}

@@ -1,0 +1,66 @@
+//! How users, messages and tokens look in answers.
+
+use crate::issue::Tokens;
+use domain::{
+    message::{Channel, Delivery},
+    time::Timestamp,
+    user::{Status, User},
+};
+use shapes::idp::{
+    AuthenticationResultType, CodeDeliveryDetailsType, DeliveryMediumType, UserStatusType, UserType,
+};
+use std::collections::BTreeSet;
+
+/// Where a message went.
+pub(super) fn delivery(delivery: &Delivery) -> CodeDeliveryDetailsType {
+    let medium = match delivery.channel {
+        Channel::Email => DeliveryMediumType::Email,
+        Channel::Sms => DeliveryMediumType::Sms,
+    };
+    CodeDeliveryDetailsType {
+        attribute_name: Some(delivery.channel.attribute().to_owned()),
+        delivery_medium: Some(medium),
+        destination: Some(delivery.destination.clone()),
+    }
+}
+
+/// A point in time.
+pub(super) fn date(at: Timestamp) -> shapes::Timestamp {
+    shapes::Timestamp(at.fractional_seconds())
+}
+
+/// Where a user stands.
+pub(super) fn status(status: Status) -> UserStatusType {
+    match status {
+        Status::Unconfirmed => UserStatusType::Unconfirmed,
+        Status::Confirmed => UserStatusType::Confirmed,
+        Status::ForceChangePassword => UserStatusType::ForceChangePassword,
+        Status::ResetRequired => UserStatusType::ResetRequired,
+        Status::ExternalProvider => UserStatusType::ExternalProvider,
+    }
+}
+
+/// A user as an administrator sees them; of the attributes only those asked for, if some are.
+pub(super) fn user(user: &User, asked: Option<&BTreeSet<String>>) -> UserType {
+    UserType {
+        attributes: Some(user.described_attributes(asked)),
+        enabled: Some(user.enabled),
+        user_create_date: Some(date(user.created_at)),
+        user_last_modified_date: Some(date(user.modified_at)),
+        user_status: Some(status(user.status)),
+        username: Some(user.username.as_str().into()),
+        ..UserType::default()
+    }
+}
+
+/// The tokens of a sign-in or a refresh.
+pub(super) fn tokens(tokens: Tokens) -> AuthenticationResultType {
+    AuthenticationResultType {
+        access_token: Some(tokens.access_token.into()),
+        expires_in: Some(i32::try_from(tokens.expires_in_seconds).unwrap_or(i32::MAX)),
+        id_token: tokens.id_token.map(Into::into),
+        refresh_token: tokens.refresh_token.map(Into::into),
+        token_type: Some("Bearer".to_owned()),
+        new_device_metadata: None,
+    }
+}

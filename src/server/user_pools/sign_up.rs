@@ -1,0 +1,142 @@
+//! `SignUp`: a person registers.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    drive,
+    user_pools::{find, show},
+};
+use domain::{attribute, secret_hash::check_secret_hash, sign_up, user::Status};
+use shapes::Sensitive;
+use shapes::idp::{SignUpRequest, SignUpResponse, operation::SignUp};
+
+impl Handle for SignUp {
+    async fn handle(app: &App, request: SignUpRequest) -> Result<SignUpResponse, Fault> {
+        let (pool, client) = find::client(app, &request.client_id).await?;
+        check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
+        let attributes =
+            attribute::from_wire(request.user_attributes.as_deref().unwrap_or_default())?;
+        let password = request
+            .password
+            .map(Sensitive::into_inner)
+            .unwrap_or_default();
+        let machine =
+            sign_up::SignUp::new(request.username.into_inner(), password.into(), attributes);
+        let registered = drive::run(app, &pool, Some(&client), machine).await?;
+        Ok(SignUpResponse {
+            code_delivery_details: registered.delivery.as_ref().map(show::delivery),
+            session: None,
+            user_confirmed: registered.user.status == Status::Confirmed,
+            user_sub: registered.user.sub.0,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{PASSWORD, World, merged, refused};
+    use domain::user::Status;
+    use serde_json::json;
+
+    fn person(name: &str) -> serde_json::Value {
+        let attributes = json!([{"Name": "email", "Value": format!("{name}@example.com")}]);
+        json!({"Username": name, "Password": PASSWORD, "UserAttributes": attributes})
+    }
+
+    #[tokio::test]
+    async fn succeeds_and_sends_a_code() {
+        let world = World::new().await;
+        let answer = world
+            .call_client("SignUp", person("ada"))
+            .await
+            .expect("ada is new");
+        assert_eq!(answer["UserConfirmed"], false);
+        let details = json!({"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "a***@e***"});
+        assert_eq!(answer["CodeDeliveryDetails"], details);
+        let user = world.found("ada").await;
+        assert_eq!(
+            (answer["UserSub"].as_str(), user.status),
+            (Some(user.sub.as_str()), Status::Unconfirmed)
+        );
+        assert_eq!(world.messages().await, 1);
+        refused(
+            world.sign_in("ada", PASSWORD).await,
+            "UserNotConfirmed",
+            "User is not confirmed.",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_name_that_is_taken_and_what_breaks_a_rule() {
+        let world = World::new().await;
+        world
+            .call_client("SignUp", person("ada"))
+            .await
+            .expect("ada is new");
+        refused(
+            world.call_client("SignUp", person("ada")).await,
+            "UsernameExists",
+            "User already exists",
+        );
+        let weak = merged(person("bob"), json!({"Password": "short"}));
+        let message = "Password did not conform with policy: Password not long enough";
+        refused(
+            world.call_client("SignUp", weak).await,
+            "InvalidPassword",
+            message,
+        );
+        let odd = merged(
+            person("bob"),
+            json!({"UserAttributes": [{"Name": "email", "Value": "nonsense"}]}),
+        );
+        refused(
+            world.call_client("SignUp", odd).await,
+            "InvalidParameter",
+            "Invalid email address format.",
+        );
+        let unknown = merged(person("bob"), json!({"ClientId": "nobodys"}));
+        let message = "User pool client nobodys does not exist.";
+        refused(
+            world.call("SignUp", unknown).await,
+            "ResourceNotFound",
+            message,
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_confidential_client_without_its_hash() {
+        let world = World::with(json!({}), json!({"GenerateSecret": true})).await;
+        let id = world.client.id.clone();
+        let message =
+            format!("Client {id} is configured with secret but SECRET_HASH was not received");
+        refused(
+            world.call_client("SignUp", person("ada")).await,
+            "NotAuthorized",
+            &message,
+        );
+        let wrong = merged(person("ada"), json!({"SecretHash": world.hash("bob")}));
+        let message = format!("Unable to verify secret hash for client {id}");
+        refused(
+            world.call_client("SignUp", wrong).await,
+            "NotAuthorized",
+            &message,
+        );
+        let right = merged(person("ada"), json!({"SecretHash": world.hash("ada")}));
+        world
+            .call_client("SignUp", right)
+            .await
+            .expect("the hash is right");
+    }
+
+    #[tokio::test]
+    async fn refuses_everybody_where_only_administrators_create_users() {
+        let closed = json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}});
+        let world = World::with(closed, json!({})).await;
+        let message = "SignUp is not permitted for this user pool";
+        refused(
+            world.call_client("SignUp", person("ada")).await,
+            "NotAuthorized",
+            message,
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! `UpdateUserAttributes`: the caller changes attributes; a blank value deletes.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    caller, drive,
+    user_pools::show,
+};
+use domain::{attribute, client::ADMIN_SCOPE, enrol};
+use shapes::idp::{
+    UpdateUserAttributesRequest, UpdateUserAttributesResponse, operation::UpdateUserAttributes,
+};
+
+impl Handle for UpdateUserAttributes {
+    async fn handle(
+        app: &App,
+        request: UpdateUserAttributesRequest,
+    ) -> Result<UpdateUserAttributesResponse, Fault> {
+        let caller = caller::caller(app, &request.access_token, ADMIN_SCOPE).await?;
+        let changes = attribute::from_wire(&request.user_attributes)?;
+        let updated = drive::run_as(app, caller, |user| {
+            enrol::Update::new(user, changes.clone())
+        })
+        .await?;
+        let details = updated.deliveries.iter().map(show::delivery).collect();
+        Ok(UpdateUserAttributesResponse {
+            code_delivery_details_list: Some(details),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused};
+    use serde_json::json;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn succeeds_and_a_new_address_is_to_be_verified() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.access_token("ada").await;
+        let update = async |name: &str, value: &str| {
+            let body = json!({"UserAttributes": [{"Name": name, "Value": value}]});
+            world
+                .call_as(&token, "UpdateUserAttributes", body)
+                .await
+                .expect("the client may write it")
+        };
+        assert_eq!(
+            update("name", "Ada").await,
+            json!({"CodeDeliveryDetailsList": []})
+        );
+        assert_eq!(world.found("ada").await.attributes["name"], "Ada");
+        let sent = update("email", "new@example.com").await;
+        assert_eq!(
+            sent["CodeDeliveryDetailsList"][0]["Destination"],
+            "n***@e***"
+        );
+        let user = world.found("ada").await;
+        assert_eq!(
+            (
+                &*user.attributes["email"],
+                &*user.attributes["email_verified"]
+            ),
+            ("new@example.com", "false")
+        );
+        assert_eq!(world.messages().await, 1);
+        update("name", "").await;
+        assert!(
+            !world.found("ada").await.attributes.contains_key("name"),
+            "a blank value deletes"
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_what_the_client_may_not_write() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.access_token("ada").await;
+        let flag = json!({"UserAttributes": [{"Name": "email_verified", "Value": "true"}]});
+        let message = "A client attempted to write unauthorized attribute";
+        refused(
+            world.call_as(&token, "UpdateUserAttributes", flag).await,
+            "NotAuthorized",
+            message,
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_tokens_that_do_not_count() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let call = async |token: &str| {
+            world
+                .call_as(
+                    token,
+                    "UpdateUserAttributes",
+                    json!({"UserAttributes": [{"Name": "name", "Value": "Ada"}]}),
+                )
+                .await
+        };
+        refused(
+            call("made.up.token").await,
+            "NotAuthorized",
+            "Invalid Access Token",
+        );
+        let scopeless = world.token_without_scope("ada").await;
+        refused(
+            call(&scopeless).await,
+            "NotAuthorized",
+            "Access Token does not have required scopes",
+        );
+        let token = world.access_token("ada").await;
+        world.app.clock.advance(Duration::from_hours(1));
+        refused(
+            call(&token).await,
+            "NotAuthorized",
+            "Access Token has expired",
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! `VerifyUserAttribute`: the code that was sent proves an address of the caller.
+
+use crate::{
+    api::{Fault, Handle},
+    app::App,
+    caller, drive,
+};
+use domain::{client::ADMIN_SCOPE, enrol, secret::Secret};
+use shapes::idp::{
+    VerifyUserAttributeRequest, VerifyUserAttributeResponse, operation::VerifyUserAttribute,
+};
+
+impl Handle for VerifyUserAttribute {
+    async fn handle(
+        app: &App,
+        request: VerifyUserAttributeRequest,
+    ) -> Result<VerifyUserAttributeResponse, Fault> {
+        let caller = caller::caller(app, &request.access_token, ADMIN_SCOPE).await?;
+        let code = Secret::from(request.code);
+        drive::run_as(app, caller, |user| {
+            enrol::Verify::new(user, request.attribute_name.clone(), code.clone())
+        })
+        .await?;
+        Ok(VerifyUserAttributeResponse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::user_pools::testing::{World, refused};
+    use domain::code::Proof;
+    use serde_json::json;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn succeeds_with_the_code_and_refuses_another() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let token = world.access_token("ada").await;
+        let update = json!({"UserAttributes": [{"Name": "email", "Value": "new@example.com"}]});
+        world
+            .call_as(&token, "UpdateUserAttributes", update)
+            .await
+            .expect("the client may write it");
+        let code = world
+            .code("ada", &Proof::Attribute("email".to_owned()))
+            .await;
+        let verify = async |code: &str| {
+            world
+                .call_as(
+                    &token,
+                    "VerifyUserAttribute",
+                    json!({"AttributeName": "email", "Code": code}),
+                )
+                .await
+        };
+        let other = if code == "000000" { "000001" } else { "000000" };
+        refused(
+            verify(other).await,
+            "CodeMismatch",
+            "Invalid verification code provided, please try again.",
+        );
+        assert_eq!(verify(&code).await, Ok(json!({})));
+        assert_eq!(
+            world.found("ada").await.attributes["email_verified"],
+            "true"
+        );
+        refused(
+            verify(&code).await,
+            "ExpiredCode",
+            "Invalid code provided, please request a code again.",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_tokens_that_do_not_count() {
+        let world = World::new().await;
+        world.user("ada").await;
+        let call = async |token: &str| {
+            world
+                .call_as(
+                    token,
+                    "VerifyUserAttribute",
+                    json!({"AttributeName": "email", "Code": "000000"}),
+                )
+                .await
+        };
+        refused(
+            call("made.up.token").await,
+            "NotAuthorized",
+            "Invalid Access Token",
+        );
+        let scopeless = world.token_without_scope("ada").await;
+        refused(
+            call(&scopeless).await,
+            "NotAuthorized",
+            "Access Token does not have required scopes",
+        );
+        let token = world.access_token("ada").await;
+        world.app.clock.advance(Duration::from_hours(1));
+        refused(
+            call(&token).await,
+            "NotAuthorized",
+            "Access Token has expired",
+        );
+    }
+}

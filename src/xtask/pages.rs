@@ -1,0 +1,61 @@
+//! Builds the hosted pages for the browser with Trunk: `target/pages/pages.js` and `pages_bg.wasm`.
+
+use std::path::PathBuf;
+
+use crate::run::Runner;
+use crate::stamp::Stamp;
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+
+/// Where Trunk puts what it builds; the server embeds it.
+pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("pages")
+}
+
+/// Builds the pages unless what would be built is there already.
+pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
+    let dist = dist(workspace);
+    let inputs = [
+        "src/pages",
+        "src/wire",
+        "Cargo.lock",
+        "Cargo.toml",
+        "Trunk.toml",
+    ];
+    let outputs = ["pages.js", "pages_bg.wasm"].map(|name| dist.join(name));
+    let stamp = Stamp::new(
+        workspace,
+        "pages",
+        &inputs,
+        &[&tools.versions],
+        outputs.to_vec(),
+    )?;
+    if stamp.holds() {
+        println!("  pages: unchanged");
+        return Ok(());
+    }
+    let mut trunk = tools.wasm_command(workspace, "trunk");
+    trunk
+        .args([
+            "build",
+            "--release",
+            "--offline",
+            "--color",
+            "never",
+            "--dist",
+        ])
+        .arg(&dist);
+    // Trunk reads NO_COLOR as a boolean of its own and stops at "1".
+    trunk
+        .env_remove("NO_COLOR")
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .env("RUST_BACKTRACE", "0");
+    runner.run("pages", &mut trunk)?;
+    if let Some(missing) = outputs.iter().find(|file| !file.is_file()) {
+        return Err(format!(
+            "Trunk ended well but wrote no {}: see src/pages/index.html",
+            missing.display()
+        ));
+    }
+    stamp.keep()
+}

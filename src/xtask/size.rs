@@ -1,0 +1,249 @@
+//! Measures what a person's browser loads, against the budgets.
+
+use std::collections::BTreeSet;
+
+use crate::demo::Demo;
+use crate::workspace::{Workspace, files};
+use crate::{http, spa};
+
+/// HTML with its inline script, and CSS: what must be there before the page can be used.
+const USABLE_BUDGET: usize = 20_000;
+/// Everything `/login` loads, wasm included.
+const PAGE_BUDGET: usize = 90_000;
+/// The npm package's script and wasm.
+const PACKAGE_BUDGET: usize = 22_000;
+
+/// One measured file.
+struct Part {
+    name: String,
+    raw: usize,
+    brotli: usize,
+}
+
+impl Part {
+    fn new(name: String, bytes: &[u8]) -> Result<Self, String> {
+        let brotli =
+            compressed(bytes).map_err(|error| format!("cannot compress {name}: {error}"))?;
+        Ok(Self {
+            name,
+            raw: bytes.len(),
+            brotli,
+        })
+    }
+}
+
+/// Prints the table; fails when something is over its budget.
+pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
+    let demo = Demo::start(workspace, &workspace.loggia())?;
+    let page = load(demo.fact("pages_url")?)?;
+    drop(demo);
+    let package = package(workspace)?;
+    let first = |part: &&Part| part.name == "/login" || is(&part.name, "css");
+    let sums = [
+        (
+            "/login, first usable (HTML, CSS)",
+            page.iter().filter(first).collect::<Vec<_>>(),
+            USABLE_BUDGET,
+        ),
+        ("/login, everything", page.iter().collect(), PAGE_BUDGET),
+        ("npm package", package.iter().collect(), PACKAGE_BUDGET),
+    ];
+    println!(
+        "{:<40} {:>9} {:>9} {:>9}",
+        "bytes", "raw", "brotli", "budget"
+    );
+    for part in page.iter().chain(&package) {
+        println!("  {:<38} {:>9} {:>9}", part.name, part.raw, part.brotli);
+    }
+    let mut over = Vec::new();
+    for (name, parts, budget) in sums {
+        let raw: usize = parts.iter().map(|part| part.raw).sum();
+        let brotli: usize = parts.iter().map(|part| part.brotli).sum();
+        println!("{name:<40} {raw:>9} {brotli:>9} {budget:>9}");
+        if brotli > budget {
+            over.push(format!(
+                "{name} is {} bytes over its budget",
+                brotli - budget
+            ));
+        }
+    }
+    if over.is_empty() {
+        Ok(())
+    } else {
+        Err(over.join("; "))
+    }
+}
+
+/// The page and everything it loads, each once.
+fn load(url: &str) -> Result<Vec<Part>, String> {
+    let page = http::fetch(url)?;
+    if page.status != 200 {
+        return Err(format!("{} answered {}", page.url, page.status));
+    }
+    let html = String::from_utf8_lossy(&page.body).into_owned();
+    let mut open: BTreeSet<String> = BTreeSet::new();
+    for reference in references(&html) {
+        open.insert(http::resolve(&page.url, &reference)?);
+    }
+    let mut parts = vec![Part::new("/login".to_owned(), &page.body)?];
+    let mut seen = BTreeSet::new();
+    while let Some(url) = open.pop_first() {
+        if !seen.insert(url.clone()) {
+            continue;
+        }
+        let asset = http::fetch(&url)?;
+        if asset.status != 200 {
+            return Err(format!(
+                "the page loads {url}, which answered {}",
+                asset.status
+            ));
+        }
+        // A script loads its imports and its wasm, which it names beside itself.
+        if is(&url, "js") {
+            for reference in references(&String::from_utf8_lossy(&asset.body)) {
+                open.insert(http::resolve(&url, &reference)?);
+            }
+        }
+        let name = url.splitn(4, '/').last().unwrap_or(&url);
+        parts.push(Part::new(format!("/{name}"), &asset.body)?);
+    }
+    let wants = |extension: &str| parts.iter().any(|part| is(&part.name, extension));
+    if !wants("css") || !wants("wasm") {
+        return Err("the page names no style sheet or no wasm: is it drawn, and are target/pages and style/ built in?".into());
+    }
+    Ok(parts)
+}
+
+/// Every quoted string that names an asset.
+fn references(text: &str) -> BTreeSet<String> {
+    text.split(['"', '\'', '`', '\\'])
+        .filter(|word| {
+            ["css", "js", "wasm", "woff2", "svg", "png"]
+                .iter()
+                .any(|extension| is(word, extension))
+        })
+        .filter(|word| {
+            word.len() < 200
+                && !word.contains([' ', '<', '{', '$', '*', '('])
+                && !word.starts_with("http")
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is(name: &str, extension: &str) -> bool {
+    let path = name.split(['?', '#']).next().unwrap_or(name);
+    path.rsplit_once('.')
+        .is_some_and(|(stem, last)| last == extension && !stem.is_empty())
+}
+
+fn package(workspace: &Workspace) -> Result<Vec<Part>, String> {
+    let folder = spa::package(workspace);
+    let mut parts = Vec::new();
+    for file in files(&folder) {
+        let name = file
+            .strip_prefix(&folder)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .into_owned();
+        if name.starts_with("examples") || !(is(&name, "js") || is(&name, "wasm")) {
+            continue;
+        }
+        let bytes = std::fs::read(&file)
+            .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        parts.push(Part::new(name, &bytes)?);
+    }
+    if parts.iter().any(|part| is(&part.name, "wasm")) {
+        Ok(parts)
+    } else {
+        Err("the npm package is not built; run `cargo xtask spa`".to_owned())
+    }
+}
+
+fn compressed(bytes: &[u8]) -> std::io::Result<usize> {
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &parameters)?;
+    Ok(out.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_s_assets_are_found() {
+        let html = r#"<link rel="stylesheet" href="/assets/loggia.css?v=1"><script type="module">
+            import init from '/assets/pages.js'; init({module_or_path: "/assets/pages_bg.wasm"})</script>
+            <a href="https://example.org/x.js"> "a sentence about x.css" <img src="/logo.svg">"#;
+        let expect = [
+            "/assets/loggia.css?v=1",
+            "/assets/pages.js",
+            "/assets/pages_bg.wasm",
+            "/logo.svg",
+        ];
+        assert_eq!(references(html).into_iter().collect::<Vec<_>>(), expect);
+    }
+
+    /// A server that knows a few paths and answers one request a connection.
+    fn serve(answers: &'static [(&'static str, &'static str)]) -> String {
+        use std::io::{BufRead, BufReader, Write};
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+                let first = lines.next().unwrap_or_default();
+                lines.find(String::is_empty);
+                let path = first.split(' ').nth(1).unwrap_or_default();
+                let answer = answers.iter().find(|(known, _)| *known == path);
+                let (status, body) =
+                    answer.map_or(("404 Not Found", ""), |(_, body)| ("200 OK", *body));
+                let found = if body.starts_with('/') {
+                    "302 Found"
+                } else {
+                    status
+                };
+                write!(stream, "HTTP/1.1 {found}\r\nLocation: {body}\r\n\r\n{body}").unwrap();
+            }
+        });
+        origin
+    }
+
+    #[test]
+    fn what_a_page_loads_is_measured_once_each() {
+        let origin = serve(&[
+            ("/", "/login"),
+            (
+                "/login",
+                "<link href='/a.css'><link href='/a.css'><script>import '/p.js'</script>",
+            ),
+            ("/a.css", "a{}"),
+            ("/p.js", "new URL('p_bg.wasm', import.meta.url)"),
+            ("/p_bg.wasm", "wasm"),
+        ]);
+        let names = |parts: Vec<Part>| parts.into_iter().map(|part| part.name).collect::<Vec<_>>();
+        assert_eq!(
+            names(load(&format!("{origin}/")).unwrap()),
+            ["/login", "/a.css", "/p.js", "/p_bg.wasm"]
+        );
+        let broken = serve(&[("/login", "<link href='/gone.css'>")]);
+        let error = load(&format!("{broken}/login")).map(names).unwrap_err();
+        assert!(
+            error.contains("/gone.css") && error.contains("404"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn brotli_is_the_smaller_number() {
+        let part = Part::new("x".to_owned(), "loggia ".repeat(200).as_bytes()).unwrap();
+        assert_eq!(part.raw, 1400);
+        assert!(part.brotli < 100, "{}", part.brotli);
+    }
+}

@@ -1,0 +1,142 @@
+//! The operations of user pools: one file each, listed, with a success and a refusal test.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::workspace::{Workspace, files, read};
+
+const FOLDER: &str = "src/server/user_pools";
+const MODEL: &str = "src/shapes/models/cognito-idp.json";
+
+/// The names of the model's operations as their files are named.
+fn known(workspace: &Workspace) -> Result<BTreeSet<String>, String> {
+    let model: Value = serde_json::from_str(&read(&workspace.path(MODEL))?)
+        .map_err(|error| format!("{MODEL}: {error}"))?;
+    Ok(names(&model).iter().map(|name| snake(name)).collect())
+}
+
+/// Both forms a model comes in: an `operations` map, or shapes of type `operation`.
+fn names(model: &Value) -> BTreeSet<String> {
+    if let Some(operations) = model.get("operations").and_then(Value::as_object) {
+        return operations.keys().cloned().collect();
+    }
+    let shapes = model.get("shapes").and_then(Value::as_object);
+    shapes
+        .into_iter()
+        .flatten()
+        .filter(|(_, shape)| shape.get("type").and_then(Value::as_str) == Some("operation"))
+        .map(|(id, _)| id.rsplit('#').next().unwrap_or(id).to_owned())
+        .collect()
+}
+
+/// AdminSetUserMFAPreference → admin_set_user_mfa_preference; SRPAuth → srp_auth.
+fn snake(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let after_small = at > 0 && !letters[at - 1].is_uppercase();
+        let before_small = at > 0 && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && (after_small || before_small) {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+/// The operation files: those named after an operation, and those that handle one.
+fn operation_files(workspace: &Workspace) -> Result<Vec<(String, String)>, String> {
+    let known = known(workspace)?;
+    let mut found = Vec::new();
+    for path in files(&workspace.path(FOLDER)) {
+        let text = read(&path)?;
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        if known.contains(&stem) || text.contains("\nimpl Handle for ") {
+            found.push((stem, text));
+        }
+    }
+    Ok(found)
+}
+
+/// The operations that a list of `Entry::of::<operation::X>()` names, as their files are named.
+fn entries(list: &str) -> Vec<String> {
+    let names = list
+        .split("<operation::")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(">()"));
+    names.map(|(name, _)| snake(name)).collect()
+}
+
+/// Every operation file stands in the list of `mod.rs`, and the list is sorted.
+pub(super) fn listed(workspace: &Workspace) -> Result<Vec<String>, String> {
+    let entries = entries(&read(&workspace.path(FOLDER).join("mod.rs"))?);
+    let mut found: Vec<String> = entries
+        .windows(2)
+        .filter(|pair| pair[0] >= pair[1])
+        .map(|pair| format!("{FOLDER}/mod.rs lists {} after {}", pair[1], pair[0]))
+        .collect();
+    let known = known(workspace)?;
+    for (name, _) in operation_files(workspace)? {
+        if !entries.contains(&name) {
+            found.push(format!(
+                "{FOLDER}/mod.rs does not list the operation of {name}.rs"
+            ));
+        }
+        if !known.contains(&name) {
+            found.push(format!(
+                "{FOLDER}/{name}.rs is named after no operation of the model"
+            ));
+        }
+    }
+    Ok(found)
+}
+
+/// Every operation file has a test `succeeds…` and a test `refuses…`.
+pub(super) fn tested(workspace: &Workspace) -> Result<Vec<String>, String> {
+    let mut found = Vec::new();
+    for (name, text) in operation_files(workspace)? {
+        for start in ["succeeds", "refuses"] {
+            if !text.contains(&format!("fn {start}")) {
+                found.push(format!(
+                    "{FOLDER}/{name}.rs has no test whose name begins with `{start}`"
+                ));
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_are_named_as_their_files() {
+        let check = |name: &str, expect: &str| assert_eq!(snake(name), expect);
+        check("AdminDisableUser", "admin_disable_user");
+        check("AdminSetUserMFAPreference", "admin_set_user_mfa_preference");
+        check("GetCSVHeader", "get_csv_header");
+        check("GetUICustomization", "get_ui_customization");
+        check("ListWebAuthnCredentials", "list_web_authn_credentials");
+    }
+
+    #[test]
+    fn a_list_names_its_operations() {
+        let list =
+            "&[\n    Entry::of::<operation::GetUser>(),\n    Entry::of::<operation::SignUp>(),\n];";
+        assert_eq!(entries(list), ["get_user", "sign_up"]);
+        assert_eq!(entries("mod get_user;"), [""; 0]);
+    }
+
+    #[test]
+    fn both_forms_of_a_model_are_read() {
+        let old = serde_json::json!({ "operations": { "B": {}, "A": {} } });
+        let new = serde_json::json!({ "shapes": { "x#A": { "type": "operation" }, "x#S": { "type": "structure" } } });
+        assert_eq!(names(&old).into_iter().collect::<Vec<_>>(), ["A", "B"]);
+        assert_eq!(names(&new).into_iter().collect::<Vec<_>>(), ["A"]);
+    }
+}

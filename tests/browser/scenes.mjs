@@ -1,0 +1,195 @@
+// Every hosted page in the states that look different, and how a browser gets there.
+import { freshAddress } from "../support/loggia.mjs";
+import { Confirm } from "./pages/confirm.mjs";
+import { Continue } from "./pages/continue.mjs";
+import { Done } from "./pages/done.mjs";
+import { ErrorPage } from "./pages/error.mjs";
+import { ForgotPassword } from "./pages/forgot_password.mjs";
+import { NewPassword } from "./pages/new_password.mjs";
+import { Password } from "./pages/password.mjs";
+import { ResendCode } from "./pages/resend_code.mjs";
+import { ResetPassword } from "./pages/reset_password.mjs";
+import { SignedOut } from "./pages/signed_out.mjs";
+import { SignIn } from "./pages/sign_in.mjs";
+import { SignUp } from "./pages/sign_up.mjs";
+import { PASSWORD } from "./stage.mjs";
+
+/** Opens a page by its path in the course of a new request. */
+async function open(stage, page, mode, Page, path, more) {
+  await page.goto(stage.request({ path, ...more }).url);
+  return new Page(page, mode).shown();
+}
+
+async function signUp(stage, page, mode) {
+  const person = { address: freshAddress(), password: PASSWORD };
+  const form = await open(stage, page, mode, SignUp, "/signup");
+  await form.submit(person);
+  return { person, confirm: await new Confirm(page, mode).shown() };
+}
+
+async function forgot(stage, page, mode) {
+  const person = await stage.makePerson();
+  const form = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
+  await form.submit(person.address);
+  return { person, reset: await new ResetPassword(page, mode).shown() };
+}
+
+async function signIn(stage, page, mode, person) {
+  const form = await open(stage, page, mode, SignIn, "/login");
+  await form.submit(person);
+}
+
+/**
+ * Each scene: its name, the heading, the HTTP status where it is an error's, and `reach`, which ends on the page.
+ */
+export const SCENES = [
+  { name: "sign-in", heading: "Sign in", reach: (stage, page, mode) => open(stage, page, mode, SignIn, "/login") },
+  {
+    name: "sign-in-wrong",
+    heading: "Sign in",
+    async reach(stage, page, mode) {
+      await signIn(stage, page, mode, { address: "nobody@example.com", password: PASSWORD });
+      await new SignIn(page, mode).alert.getByText("is not right").waitFor();
+    },
+  },
+  {
+    name: "sign-in-empty",
+    heading: "Sign in",
+    async reach(stage, page, mode) {
+      await signIn(stage, page, mode, {});
+      await page.getByText("Enter your password.").waitFor();
+    },
+  },
+  {
+    name: "identifier-first",
+    heading: "Sign in",
+    reach: (stage, page, mode) => open(stage, page, mode, SignIn, "/login", { client: stage.identifierFirst }),
+  },
+  {
+    name: "password",
+    heading: "Sign in",
+    async reach(stage, page, mode) {
+      const form = await open(stage, page, mode, SignIn, "/login", { client: stage.identifierFirst });
+      await form.submit({ address: "ada.lovelace@example.com" });
+      await new Password(page, mode).shown();
+    },
+  },
+  { name: "sign-up", heading: "Create your account", reach: (stage, page, mode) => open(stage, page, mode, SignUp, "/signup") },
+  {
+    name: "sign-up-wrong",
+    heading: "Create your account",
+    async reach(stage, page, mode) {
+      const form = await open(stage, page, mode, SignUp, "/signup");
+      await form.submit({ password: "weak" });
+      await page.getByText("Enter your e-mail address.").waitFor();
+      await form.submit({ address: "ada@example.com", password: "weak" });
+      await page.getByText("does not meet all the rules").waitFor();
+    },
+  },
+  {
+    name: "sign-up-taken",
+    heading: "Create your account",
+    async reach(stage, page, mode) {
+      const { address } = await stage.makePerson();
+      const form = await open(stage, page, mode, SignUp, "/signup");
+      await form.submit({ address, password: PASSWORD });
+      await form.alert.getByText("There is an account").waitFor();
+    },
+  },
+  { name: "confirm", heading: "Check your e-mail", reach: signUp },
+  {
+    name: "confirm-wrong",
+    heading: "Check your e-mail",
+    async reach(stage, page, mode) {
+      const { person, confirm } = await signUp(stage, page, mode);
+      await confirm.submit(wrong(await stage.code(person.address)));
+      await page.getByText("This is not the right code.").waitFor();
+    },
+  },
+  {
+    name: "confirm-resent",
+    heading: "Check your e-mail",
+    async reach(stage, page, mode) {
+      const { person } = await signUp(stage, page, mode);
+      const form = await open(stage, page, mode, ResendCode, "/resendcode");
+      await form.submit(person.address);
+      await new Confirm(page, mode).notice.getByText("A new code is on its way").waitFor();
+    },
+  },
+  { name: "resend-code", heading: "Get a new code", reach: (stage, page, mode) => open(stage, page, mode, ResendCode, "/resendcode") },
+  { name: "forgot-password", heading: "Reset your password", reach: (stage, page, mode) => open(stage, page, mode, ForgotPassword, "/forgotPassword") },
+  { name: "reset-password", heading: "Choose a new password", reach: forgot },
+  {
+    name: "reset-password-wrong",
+    heading: "Choose a new password",
+    async reach(stage, page, mode) {
+      const { person, reset } = await forgot(stage, page, mode);
+      await reset.submit({ code: wrong(await stage.code(person.address)), password: PASSWORD });
+      await page.getByText("This is not the right code.").waitFor();
+    },
+  },
+  {
+    name: "password-changed",
+    heading: "Choose a new password",
+    async reach(stage, page, mode) {
+      const { person, reset } = await forgot(stage, page, mode);
+      await reset.submit({ code: await stage.code(person.address), password: PASSWORD });
+      await new Done(page, mode).shown();
+    },
+  },
+  {
+    name: "new-password",
+    heading: "Choose your own password",
+    async reach(stage, page, mode) {
+      await signIn(stage, page, mode, await stage.makePerson({ temporary: true }));
+      await new NewPassword(page, mode).shown();
+    },
+  },
+  {
+    name: "continue",
+    heading: "Welcome back",
+    async reach(stage, page, mode) {
+      await signIn(stage, page, mode, await stage.makePerson());
+      await page.waitForURL((url) => url.href.startsWith(stage.app.url));
+      await page.goto(stage.request({ prompt: "select_account" }).url);
+      await new Continue(page, mode).shown();
+    },
+  },
+  {
+    name: "confirmed",
+    heading: "Your address is confirmed",
+    async reach(stage, page, mode) {
+      const { person, confirm } = await signUp(stage, page, mode);
+      await confirm.submit(await stage.code(person.address));
+      await new Done(page, mode).shown();
+    },
+  },
+  {
+    name: "signed-out",
+    heading: "You’re signed out",
+    async reach(stage, page, mode) {
+      await page.goto(`${stage.facts.url}/logout?client_id=${stage.client}`);
+      await new SignedOut(page, mode).shown();
+    },
+  },
+  {
+    name: "error-redirect",
+    heading: "This page can’t be shown",
+    status: 400,
+    reach: (stage, page, mode) => open(stage, page, mode, ErrorPage, "/oauth2/authorize", { redirect_uri: "https://elsewhere.example/" }),
+  },
+  {
+    name: "error-expired",
+    heading: "This page has expired",
+    status: 403,
+    async reach(stage, page, mode) {
+      const form = await open(stage, page, mode, SignIn, "/login");
+      await page.context().clearCookies();
+      await form.submit({ address: "ada@example.com", password: PASSWORD });
+      await new ErrorPage(page, mode).shown();
+    },
+  },
+];
+
+/** A code that is not `code`. */
+export const wrong = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");

@@ -1,0 +1,61 @@
+"""The story through the AWS CLI, unmodified, as one would type it."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+PASSWORD = "Correct-Horse-1!"
+
+
+def aws(loggia, *arguments, expect=0):
+    facts = loggia.facts
+    environment = os.environ | {
+        "AWS_ACCESS_KEY_ID": facts["admin_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": facts["admin_secret_access_key"],
+        "AWS_DEFAULT_REGION": facts["region"],
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+    program = pathlib.Path(sys.executable).parent / "aws"
+    ended = subprocess.run(
+        [sys.executable, str(program), "--endpoint-url", facts["url"], "--output", "json", "cognito-idp", *arguments],
+        env=environment, capture_output=True, text=True, check=False,
+    )
+    assert (ended.returncode == 0) == (expect == 0), ended.stderr
+    if expect:
+        return ended.stderr
+    return json.loads(ended.stdout) if ended.stdout.strip() else None
+
+
+def test_the_line_that_serve_prints_works(loggia):
+    pools = aws(loggia, "list-user-pools", "--max-results", "10")["UserPools"]
+    assert loggia.facts["pool_id"] in [pool["Id"] for pool in pools]
+
+
+def test_sign_up_confirm_sign_in_and_refuse(loggia, address):
+    client = loggia.facts["client_id"]
+    aws(loggia, "sign-up", "--client-id", client, "--username", address, "--password", PASSWORD,
+        "--user-attributes", f"Name=email,Value={address}", "Name=name,Value=Ada")
+    aws(loggia, "confirm-sign-up", "--client-id", client, "--username", address,
+        "--confirmation-code", loggia.message(address)["code"])
+    auth = ["initiate-auth", "--client-id", client, "--auth-flow", "USER_PASSWORD_AUTH", "--auth-parameters"]
+    result = aws(loggia, *auth, f"USERNAME={address},PASSWORD={PASSWORD}")["AuthenticationResult"]
+    user = aws(loggia, "get-user", "--access-token", result["AccessToken"])
+    assert {"Name": "email", "Value": address} in user["UserAttributes"]
+    listed = aws(loggia, "list-users", "--user-pool-id", loggia.facts["pool_id"], "--filter", f'email = "{address}"')
+    assert listed["Users"][0]["UserStatus"] == "CONFIRMED"
+    failed = aws(loggia, *auth, f"USERNAME={address},PASSWORD=Wrong-Horse-1!", expect=1)
+    assert "NotAuthorizedException" in failed and "Incorrect username or password." in failed
+    aws(loggia, "forgot-password", "--client-id", client, "--username", address)
+    aws(loggia, "confirm-forgot-password", "--client-id", client, "--username", address,
+        "--confirmation-code", loggia.message(address)["code"], "--password", "Another-Horse-2!")
+    aws(loggia, *auth, f"USERNAME={address},PASSWORD=Another-Horse-2!")
+    aws(loggia, "global-sign-out", "--access-token", result["AccessToken"])
+    assert "revoked" in aws(loggia, "get-user", "--access-token", result["AccessToken"], expect=1)
+
+
+def test_what_is_not_built_says_so(loggia):
+    failed = aws(loggia, "list-groups", "--user-pool-id", loggia.facts["pool_id"], expect=1)
+    assert "ListGroups" in failed and "not available in this version" in failed

@@ -1,0 +1,45 @@
+//! A webhook that takes what is posted to it.
+
+use axum::{Json, Router, extract::State, http::HeaderMap, routing::post};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// A running webhook.
+#[derive(Debug)]
+pub struct Webhook {
+    /// Where it is.
+    pub url: String,
+    taken: UnboundedReceiver<(String, Value)>,
+}
+
+impl Webhook {
+    /// Starts one on a free port.
+    pub async fn start() -> Self {
+        let (sender, taken) = unbounded_channel();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        let routes = Router::new().route("/sms", post(take)).with_state(sender);
+        // It ends with the runtime of its test.
+        drop(tokio::spawn(async move { axum::serve(listener, routes).await }));
+        Self {
+            url: format!("http://{address}/sms"),
+            taken,
+        }
+    }
+
+    /// The next message: the `Authorization` header and the body.
+    pub async fn next(&mut self) -> (String, Value) {
+        let next = tokio::time::timeout(crate::server::PATIENCE, self.taken.recv()).await;
+        next.expect("a message comes in time").expect("the webhook runs")
+    }
+}
+
+async fn take(State(taken): State<UnboundedSender<(String, Value)>>, headers: HeaderMap, Json(body): Json<Value>) {
+    let authorization = headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    // A test that ended no longer listens.
+    drop(taken.send((authorization.to_owned(), body)));
+}

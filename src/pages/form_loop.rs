@@ -128,12 +128,12 @@ async fn post(form: &HtmlFormElement, body: Option<UrlSearchParams>) -> Result<R
 }
 
 async fn answer(response: Response) -> Result<Reply, Text> {
+    // What was typed stays: the same form can be sent again in a moment.
+    if matches!(response.status(), 429 | 503) {
+        return Err(Text::AlertBusy);
+    }
     let text = response.text().await.map_err(|_| Text::AlertNetwork)?;
-    read(&text).ok_or(if matches!(response.status(), 429 | 503) {
-        Text::AlertBusy
-    } else {
-        Text::AlertNetwork
-    })
+    read(&text).ok_or(Text::AlertNetwork)
 }
 
 /// Marks form and button as busy; the spinner comes when the answer is slow.
@@ -177,7 +177,9 @@ fn show(live: Live, words: &Words, page: Page) {
         location.pathname().unwrap_or_default(),
         location.search().unwrap_or_default()
     );
+    // An error stands where the form stood: loading that anew is what starts again.
     if here != address
+        && !matches!(page.screen, Screen::Error(_))
         && let Ok(history) = window().history()
     {
         drop(history.push_state_with_url(&JsValue::NULL, "", Some(&address)));

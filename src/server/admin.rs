@@ -12,7 +12,12 @@ const FROM_SETTINGS: &str = "settings";
 const MADE: &str = "first start";
 
 /// Sees to it that there is an access key, and gives it.
-pub(crate) async fn ensure(store: &Store, given: Option<&Admin>, random: Random, now: Timestamp) -> Result<AccessKey> {
+pub(crate) async fn ensure(
+    store: &Store,
+    given: Option<&Admin>,
+    random: Random,
+    now: Timestamp,
+) -> Result<AccessKey> {
     let kept = access_key::list(store).await?;
     let wanted = match given {
         Some(given) => AccessKey {
@@ -57,20 +62,35 @@ mod tests {
     #[tokio::test]
     async fn the_settings_key_replaces_itself_and_leaves_when_the_settings_drop_it() {
         let store = testing::store().await;
-        let given = |secret: &str| Admin { access_key_id: "AKIAGIVEN".to_owned(), secret_access_key: secret.into() };
+        let given = |secret: &str| Admin {
+            access_key_id: "AKIAGIVEN".to_owned(),
+            secret_access_key: secret.into(),
+        };
         let now = Timestamp::from_seconds(1);
         let ensure = |given: Option<Admin>| {
             let store = store.clone();
-            async move { ensure(&store, given.as_ref(), Random, now).await.expect("the store works") }
+            async move {
+                ensure(&store, given.as_ref(), Random, now)
+                    .await
+                    .expect("the store works")
+            }
         };
         let made = ensure(None).await;
         assert!(made.id.starts_with("AKIA") && made.secret.expose().len() == 40);
         assert_eq!(ensure(None).await.id, made.id);
         ensure(Some(given("one-one-one-one-one"))).await;
         ensure(Some(given("two-two-two-two-two"))).await;
-        let found = access_key::find(&store, "AKIAGIVEN").await.expect("the store works").expect("it is there");
+        let found = access_key::find(&store, "AKIAGIVEN")
+            .await
+            .expect("the store works")
+            .expect("it is there");
         assert_eq!(found.secret.expose(), "two-two-two-two-two");
         assert_eq!(ensure(None).await.id, made.id);
-        assert!(access_key::find(&store, "AKIAGIVEN").await.expect("the store works").is_none());
+        assert!(
+            access_key::find(&store, "AKIAGIVEN")
+                .await
+                .expect("the store works")
+                .is_none()
+        );
     }
 }

@@ -5,6 +5,10 @@
 //!
 //! **Source** AWS JSON 1.1 protocol; spec of the service model.
 
+mod fault;
+
+pub(crate) use fault::Fault;
+
 use crate::{
     app::App,
     http::{BODY_LIMIT_BYTES, RouteClass},
@@ -19,11 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::refusal::Refusal;
-use shapes::{
-    Invalid,
-    idp::{Exception, Operation, OperationInfo},
-};
+use shapes::idp::{Exception, Operation, OperationInfo};
 use std::{future::Future, pin::Pin};
 
 const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
@@ -104,74 +104,6 @@ where
         serde_json::to_vec(&response)
             .map_err(|error| Fault::Internal(format!("{} cannot be written: {error}", O::NAME)))
     })
-}
-
-/// Why an operation did not answer.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    /// A rule said no.
-    Refused(Refusal),
-    /// An error of the protocol itself.
-    Protocol(Exception, String),
-    /// The store failed.
-    Store(store::Error),
-    /// Something that must not happen did; the text is for the log only.
-    Internal(String),
-}
-
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<store::Error> for Fault {
-    fn from(error: store::Error) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<crate::keys::Error> for Fault {
-    fn from(error: crate::keys::Error) -> Self {
-        use crate::keys::Error;
-        match error {
-            Error::Store(error) => Self::Store(error),
-            Error::Missing(_) | Error::Broken(_) => Self::Internal(error.to_string()),
-        }
-    }
-}
-
-impl From<crate::hasher::Busy> for Fault {
-    fn from(_: crate::hasher::Busy) -> Self {
-        Self::Refused(Refusal::Busy)
-    }
-}
-
-impl From<Invalid> for Fault {
-    fn from(invalid: Invalid) -> Self {
-        match invalid {
-            Invalid::Serialization(text) => Self::Protocol(Exception::Serialization, text),
-            Invalid::Constraint(text) => Self::Protocol(Exception::InvalidParameter, text),
-        }
-    }
-}
-
-impl From<Unsigned> for Fault {
-    fn from(unsigned: Unsigned) -> Self {
-        let (exception, text) = match unsigned {
-            Unsigned::Missing => (
-                Exception::MissingAuthenticationToken,
-                "Missing Authentication Token".to_owned(),
-            ),
-            Unsigned::Incomplete(text) => (Exception::IncompleteSignature, text),
-            Unsigned::UnknownKey => (
-                Exception::UnrecognizedClient,
-                "The security token included in the request is invalid.".to_owned(),
-            ),
-            Unsigned::Wrong(text) => (Exception::InvalidSignature, text),
-        };
-        Self::Protocol(exception, text)
-    }
 }
 
 /// The routes of the JSON services.

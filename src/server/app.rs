@@ -1,8 +1,8 @@
 //! What a request is given: store, settings, clock, randomness, keys.
 
 use crate::{
-    assets::Assets, clock::Clock, config::Config, deliver::Delivery, demo::Demo, hasher::Hasher, jobs::Jobs, keys::Keys,
-    metrics::Metrics, random::Random, secrets::Secrets,
+    assets::Assets, clock::Clock, config::Config, deliver::Delivery, demo::Demo, hasher::Hasher,
+    jobs::Jobs, keys::Keys, metrics::Metrics, random::Random, secrets::Secrets,
 };
 use domain::id::PoolId;
 use domain::secret::Secret;
@@ -60,7 +60,9 @@ impl Parts {
 
     /// The secret half of an administrator's access key.
     pub async fn access_key_secret(&self, id: &str) -> store::Result<Option<Secret>> {
-        Ok(store::access_key::find(&self.store, id).await?.map(|key| key.secret))
+        Ok(store::access_key::find(&self.store, id)
+            .await?
+            .map(|key| key.secret))
     }
 
     /// The issuer of a pool's tokens: `<public URL>/<pool id>`.
@@ -84,6 +86,8 @@ impl Deref for App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("public_url", &self.public_url).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("public_url", &self.public_url)
+            .finish_non_exhaustive()
     }
 }

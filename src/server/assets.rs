@@ -70,7 +70,9 @@ impl Assets {
     /// A file as it is now on disk: styles from `style/`, others from the folder.
     fn read(&self, name: &str) -> Option<Vec<u8>> {
         let folder = self.folder.as_ref()?;
-        let safe = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\\'));
+        let safe = name
+            .split('/')
+            .all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\\'));
         if !safe {
             return None;
         }
@@ -85,7 +87,9 @@ impl Assets {
 /// The style sheet of the pages, from `style/` in the working folder, in the order that `build.rs` embeds it.
 fn styles() -> std::io::Result<Vec<u8>> {
     let style = PathBuf::from("style");
-    let mut parts = fs::read_dir(style.join("components"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    let mut parts = fs::read_dir(style.join("components"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
     parts.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
     parts.sort();
     parts.splice(0..0, [style.join("tokens.css"), style.join("base.css")]);
@@ -118,7 +122,10 @@ fn hashed(file: &File) -> String {
 pub fn routes() -> Router<App> {
     let routes = Router::new().route("/assets/{*name}", get(asset));
     files(Place::Root).fold(routes, |routes, file| {
-        routes.route(&format!("/{}", file.name), get(move |headers: HeaderMap| async move { send(file, ASK_AGAIN, &headers) }))
+        routes.route(
+            &format!("/{}", file.name),
+            get(move |headers: HeaderMap| async move { send(file, ASK_AGAIN, &headers) }),
+        )
     })
 }
 
@@ -127,14 +134,20 @@ async fn asset(State(app): State<App>, Path(name): Path<String>, headers: Header
     if app.assets.folder.is_some() {
         return match app.assets.read(&name) {
             Some(bytes) => {
-                let headers = [(header::CONTENT_TYPE, kind(&name)), (header::CACHE_CONTROL, "no-store")];
+                let headers = [
+                    (header::CONTENT_TYPE, kind(&name)),
+                    (header::CACHE_CONTROL, "no-store"),
+                ];
                 (headers, bytes).into_response()
             }
             None => missing(),
         };
     }
     let by_hash = files(Place::Assets).find(|file| hashed(file) == name);
-    match by_hash.map(|file| (file, FOR_EVER)).or_else(|| Some((embedded(Place::Assets, &name)?, ASK_AGAIN))) {
+    match by_hash
+        .map(|file| (file, FOR_EVER))
+        .or_else(|| Some((embedded(Place::Assets, &name)?, ASK_AGAIN)))
+    {
         Some((file, cache)) => send(file, cache, &headers),
         None => missing(),
     }
@@ -143,15 +156,30 @@ async fn asset(State(app): State<App>, Path(name): Path<String>, headers: Header
 /// An embedded file in the best encoding that the browser takes, or 304 if it has this very content.
 pub(crate) fn send(file: &'static File, cache: &'static str, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", file.hash);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let same = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
-    let mut response = if same { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::empty()) };
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    let same = known.is_some_and(|known| {
+        known
+            .split(',')
+            .any(|one| one.trim().trim_start_matches("W/") == tag)
+    });
+    let mut response = if same {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::empty())
+    };
     if !same {
         let brotli = file.brotli.filter(|_| takes_brotli(headers));
         *response.body_mut() = Body::from(brotli.unwrap_or(file.plain));
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(file.name)));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(kind(file.name)),
+        );
         if brotli.is_some() {
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
         }
     }
     let out = response.headers_mut();
@@ -172,10 +200,16 @@ fn missing() -> Response {
 /// **Source** RFC 9110 §12.5.3: a weight of 0 refuses; `*` stands for what is not named.
 fn takes_brotli(headers: &HeaderMap) -> bool {
     let mut any = false;
-    let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let values = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     for coding in values.flat_map(|value| value.split(',')) {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let weight = weight.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
+        let weight = weight
+            .trim()
+            .strip_prefix("q=")
+            .map_or(Ok(1.0), str::parse::<f32>);
         let wanted = weight.is_ok_and(|weight| weight > 0.0);
         match name.trim() {
             "br" => return wanted,
@@ -212,7 +246,10 @@ mod tests {
         let check = |given: &[&str], expect: bool| {
             let mut headers = HeaderMap::new();
             for value in given {
-                headers.append(header::ACCEPT_ENCODING, HeaderValue::from_str(value).expect("a header value"));
+                headers.append(
+                    header::ACCEPT_ENCODING,
+                    HeaderValue::from_str(value).expect("a header value"),
+                );
             }
             assert_eq!(takes_brotli(&headers), expect, "{given:?}");
         };
@@ -229,7 +266,9 @@ mod tests {
     #[test]
     fn an_embedded_file_is_compressed_named_by_content_and_not_sent_twice() {
         let file = embedded(Place::Assets, "outbox.css").expect("it is always embedded");
-        let url = Assets::default().url("outbox.css").expect("it is always embedded");
+        let url = Assets::default()
+            .url("outbox.css")
+            .expect("it is always embedded");
         assert_eq!(url, format!("/assets/outbox-{}.css", file.hash));
         let mut headers = HeaderMap::new();
         let plain = send(file, FOR_EVER, &headers);
@@ -238,10 +277,19 @@ mod tests {
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("br"));
         let small = send(file, FOR_EVER, &headers);
         assert_eq!(small.headers()[header::CONTENT_ENCODING], "br");
-        assert_eq!(small.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+        assert_eq!(
+            small.headers()[header::CONTENT_TYPE],
+            "text/css; charset=utf-8"
+        );
         headers.insert(header::IF_NONE_MATCH, plain.headers()[header::ETAG].clone());
-        assert_eq!(send(file, FOR_EVER, &headers).status(), StatusCode::NOT_MODIFIED);
-        assert!(!file.plain.windows(2).any(|two| two == b"/*"), "comments are left out");
+        assert_eq!(
+            send(file, FOR_EVER, &headers).status(),
+            StatusCode::NOT_MODIFIED
+        );
+        assert!(
+            !file.plain.windows(2).any(|two| two == b"/*"),
+            "comments are left out"
+        );
     }
 
     #[test]
@@ -250,9 +298,19 @@ mod tests {
         std::fs::write(folder.join("pages.js"), "1").expect("it is ours");
         std::fs::create_dir_all(folder.join("inner")).expect("it is ours");
         let assets = Assets::new(Some(folder.join("inner")));
-        for name in ["../pages.js", "/etc/hostname", "..", ".hidden", "a//b", "..\\pages.js"] {
+        for name in [
+            "../pages.js",
+            "/etc/hostname",
+            "..",
+            ".hidden",
+            "a//b",
+            "..\\pages.js",
+        ] {
             assert_eq!(assets.read(name), None, "{name}");
         }
-        assert_eq!(Assets::new(Some(folder)).url("pages.js").as_deref(), Some("/assets/pages.js"));
+        assert_eq!(
+            Assets::new(Some(folder)).url("pages.js").as_deref(),
+            Some("/assets/pages.js")
+        );
     }
 }

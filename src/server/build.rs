@@ -20,28 +20,47 @@ struct Served {
 fn main() -> Result<(), Box<dyn Error>> {
     let manifest = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let root = manifest.ancestors().nth(2).ok_or("the crate stands two folders below the workspace")?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let root = manifest
+        .ancestors()
+        .nth(2)
+        .ok_or("the crate stands two folders below the workspace")?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
 
     let mut files = Vec::new();
     let code = |name: &str| name.ends_with(".js") || name.ends_with(".wasm");
     folder(&mut files, "Assets", &target.join("pages"), code)?;
     folder(&mut files, "Root", &root.join("public"), |_| true)?;
-    folder(&mut files, "Demo", &manifest.join("../spa/npm/examples/demo"), |name| !name.ends_with(".md"))?;
+    folder(
+        &mut files,
+        "Demo",
+        &manifest.join("../spa/npm/examples/demo"),
+        |name| !name.ends_with(".md"),
+    )?;
     let mut package = Vec::new();
-    folder(&mut package, "Demo", &target.join("npm/package"), |name| code(name) && !name.starts_with("examples/"))?;
+    folder(&mut package, "Demo", &target.join("npm/package"), |name| {
+        code(name) && !name.starts_with("examples/")
+    })?;
     for mut file in package {
         file.name.insert_str(0, "loggia-spa/");
         files.push(file);
     }
     let style = styles(&root.join("style"))?;
     if !style.is_empty() {
-        files.push(Served { place: "Assets", name: "pages.css".to_owned(), bytes: style.into_bytes() });
+        files.push(Served {
+            place: "Assets",
+            name: "pages.css".to_owned(),
+            bytes: style.into_bytes(),
+        });
     }
     println!("cargo::rerun-if-changed=outbox.css");
     let outbox = without_comments(&fs::read_to_string(manifest.join("outbox.css"))?);
-    files.push(Served { place: "Assets", name: "outbox.css".to_owned(), bytes: outbox.into_bytes() });
+    files.push(Served {
+        place: "Assets",
+        name: "outbox.css".to_owned(),
+        bytes: outbox.into_bytes(),
+    });
     // The order of a folder is the file system's; that of the table is ours.
     files.sort_by(|left, right| (left.place, &left.name).cmp(&(right.place, &right.name)));
     write_table(&out, &files)
@@ -65,9 +84,17 @@ fn folder(
                 waiting.push(path);
                 continue;
             }
-            let name = path.strip_prefix(folder)?.to_str().ok_or("a file name is not UTF-8")?.replace('\\', "/");
+            let name = path
+                .strip_prefix(folder)?
+                .to_str()
+                .ok_or("a file name is not UTF-8")?
+                .replace('\\', "/");
             if wanted(&name) && !name.starts_with('.') {
-                files.push(Served { place, name, bytes: fs::read(&path)? });
+                files.push(Served {
+                    place,
+                    name,
+                    bytes: fs::read(&path)?,
+                });
             }
         }
     }
@@ -80,7 +107,9 @@ fn styles(style: &Path) -> Result<String, Box<dyn Error>> {
     fs::create_dir_all(&components)?;
     println!("cargo::rerun-if-changed={}", style.display());
     let mut parts = vec![style.join("tokens.css"), style.join("base.css")];
-    let mut found = fs::read_dir(&components)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    let mut found = fs::read_dir(&components)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
     found.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
     found.sort();
     parts.append(&mut found);
@@ -121,13 +150,19 @@ fn without_comments(css: &str) -> String {
         }
         kept.push(letter);
     }
-    kept.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |text, line| text + line + "\n")
+    kept.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .fold(String::new(), |text, line| text + line + "\n")
 }
 
 fn write_table(out: &Path, files: &[Served]) -> Result<(), Box<dyn Error>> {
     let mut table = String::from("pub(super) static FILES: &[File] = &[\n");
     for (number, file) in files.iter().enumerate() {
-        let (plain, small) = (out.join(format!("{number}")), out.join(format!("{number}.br")));
+        let (plain, small) = (
+            out.join(format!("{number}")),
+            out.join(format!("{number}.br")),
+        );
         fs::write(&plain, &file.bytes)?;
         let compressed = compress(&file.bytes)?;
         let brotli = if compressed.len() < file.bytes.len() {
@@ -152,7 +187,10 @@ fn write_table(out: &Path, files: &[Served]) -> Result<(), Box<dyn Error>> {
 }
 
 fn compress(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        ..Default::default()
+    };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;
     Ok(compressed)

@@ -25,7 +25,14 @@ impl<I, S> Accept<I, S> for IdleAcceptor {
     type Future = std::future::Ready<io::Result<(Self::Stream, S)>>;
 
     fn accept(&self, stream: I, service: S) -> Self::Future {
-        std::future::ready(Ok((IdleStream { stream, idle: self.idle, limit: None }, service)))
+        std::future::ready(Ok((
+            IdleStream {
+                stream,
+                idle: self.idle,
+                limit: None,
+            },
+            service,
+        )))
     }
 }
 
@@ -38,7 +45,11 @@ pub struct IdleStream<I> {
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for IdleStream<I> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let idle = this.idle;
         if let Poll::Ready(read) = Pin::new(&mut this.stream).poll_read(cx, buffer) {
@@ -56,7 +67,11 @@ impl<I: AsyncRead + Unpin> AsyncRead for IdleStream<I> {
 }
 
 impl<I: AsyncWrite + Unpin> AsyncWrite for IdleStream<I> {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
         // An answer on its way is life, too: only silence in both directions counts.
@@ -83,7 +98,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn silence_ends_a_connection_and_bytes_keep_it() {
         let (mut theirs, ours) = tokio::io::duplex(64);
-        let mut stream = IdleStream { stream: ours, idle: Duration::from_secs(10), limit: None };
+        let mut stream = IdleStream {
+            stream: ours,
+            idle: Duration::from_secs(10),
+            limit: None,
+        };
         let begun = Instant::now();
         let reader = tokio::spawn(async move {
             let mut letter = [0];

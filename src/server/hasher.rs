@@ -40,10 +40,21 @@ impl Hasher {
     ///
     /// **Errors** the parameters are none that Argon2 knows, or a thread cannot start.
     pub fn start(settings: &Passwords, random: Random, metrics: Metrics) -> Result<Self, String> {
-        let params = Params::new(settings.memory_kib, settings.iterations, settings.parallelism, Some(HASH_BYTES))
-            .map_err(|error| format!("the settings of [passwords] are none that Argon2 knows: {error}"))?;
+        let params = Params::new(
+            settings.memory_kib,
+            settings.iterations,
+            settings.parallelism,
+            Some(HASH_BYTES),
+        )
+        .map_err(|error| {
+            format!("the settings of [passwords] are none that Argon2 knows: {error}")
+        })?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = if settings.threads == 0 { cores } else { settings.threads as usize };
+        let threads = if settings.threads == 0 {
+            cores
+        } else {
+            settings.threads as usize
+        };
         let (jobs, waiting) = sync_channel(settings.queue as usize);
         let waiting = Arc::new(Mutex::new(waiting));
         for number in 0..threads {
@@ -54,8 +65,18 @@ impl Hasher {
                 .map_err(|error| format!("a hashing thread cannot start: {error}"))?;
         }
         // Its hash is random bytes: no password has it, and checking one costs what a real check costs.
-        let decoy = written(&params, &random.bytes::<SALT_BYTES>(), &random.bytes::<HASH_BYTES>());
-        Ok(Self { jobs, params, random, metrics, decoy: Arc::new(decoy) })
+        let decoy = written(
+            &params,
+            &random.bytes::<SALT_BYTES>(),
+            &random.bytes::<HASH_BYTES>(),
+        );
+        Ok(Self {
+            jobs,
+            params,
+            random,
+            metrics,
+            decoy: Arc::new(decoy),
+        })
     }
 
     /// Whether `password` has this hash. Without a hash the work is the same and the answer `false`.
@@ -63,9 +84,14 @@ impl Hasher {
     /// **Errors** [`Busy`] when the queue is full.
     pub async fn check(&self, password: Secret, hash: Option<PasswordHash>) -> Result<bool, Busy> {
         let read = hash.as_ref().and_then(read).or_else(|| read(&self.decoy));
-        let Some((params, salt, expected)) = read else { return Ok(false) };
+        let Some((params, salt, expected)) = read else {
+            return Ok(false);
+        };
         let computed = self.compute(password, salt, params).await?;
-        Ok(hash.is_some() && computed.is_some_and(|computed| bool::from(computed.ct_eq(&expected))))
+        Ok(
+            hash.is_some()
+                && computed.is_some_and(|computed| bool::from(computed.ct_eq(&expected))),
+        )
     }
 
     /// The hash of a new password.
@@ -73,13 +99,27 @@ impl Hasher {
     /// **Errors** [`Busy`] when the queue is full.
     pub async fn hash(&self, password: Secret) -> Result<PasswordHash, Busy> {
         let salt = self.random.bytes::<SALT_BYTES>();
-        let computed = self.compute(password, salt.to_vec(), self.params.clone()).await?;
-        computed.map(|computed| written(&self.params, &salt, &computed)).ok_or(Busy)
+        let computed = self
+            .compute(password, salt.to_vec(), self.params.clone())
+            .await?;
+        computed
+            .map(|computed| written(&self.params, &salt, &computed))
+            .ok_or(Busy)
     }
 
-    async fn compute(&self, password: Secret, salt: Vec<u8>, params: Params) -> Result<Option<Vec<u8>>, Busy> {
+    async fn compute(
+        &self,
+        password: Secret,
+        salt: Vec<u8>,
+        params: Params,
+    ) -> Result<Option<Vec<u8>>, Busy> {
         let (answer, computed) = oneshot::channel();
-        match self.jobs.try_send(Job { password, salt, params, answer }) {
+        match self.jobs.try_send(Job {
+            password,
+            salt,
+            params,
+            answer,
+        }) {
             Ok(()) => self.metrics.hashes_waiting(1),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.metrics.hash_refused();
@@ -100,8 +140,19 @@ impl std::fmt::Debug for Hasher {
 fn work(waiting: &Mutex<Receiver<Job>>, metrics: &Metrics) {
     let mut memory: Vec<Block> = Vec::new();
     loop {
-        let taken = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { password, salt, params, answer }) = taken else { return };
+        let taken = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        let Ok(Job {
+            password,
+            salt,
+            params,
+            answer,
+        }) = taken
+        else {
+            return;
+        };
         metrics.hashes_waiting(-1);
         // Nobody waits any more: the connection is gone.
         if answer.is_closed() {
@@ -129,7 +180,9 @@ fn work(waiting: &Mutex<Receiver<Job>>, metrics: &Metrics) {
 fn written(params: &Params, salt: &[u8], hash: &[u8]) -> PasswordHash {
     let (salt, hash) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash));
     let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
-    PasswordHash(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}"))
+    PasswordHash(format!(
+        "$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}"
+    ))
 }
 
 /// The parameters, salt and hash of a PHC string of Argon2id; `None` for any other text.
@@ -139,7 +192,10 @@ fn read(hash: &PasswordHash) -> Option<(Params, Vec<u8>, Vec<u8>)> {
     let mut costs = costs.split(',');
     let mut cost = |name: &str| costs.next()?.strip_prefix(name)?.parse::<u32>().ok();
     let (memory, passes, lanes) = (cost("m=")?, cost("t=")?, cost("p=")?);
-    let (salt, hash) = (STANDARD_NO_PAD.decode(salt).ok()?, STANDARD_NO_PAD.decode(hash).ok()?);
+    let (salt, hash) = (
+        STANDARD_NO_PAD.decode(salt).ok()?,
+        STANDARD_NO_PAD.decode(hash).ok()?,
+    );
     let params = Params::new(memory, passes, lanes, Some(hash.len())).ok()?;
     Some((params, salt, hash))
 }
@@ -149,27 +205,62 @@ mod tests {
     use super::*;
 
     fn hasher(memory_kib: u32, iterations: u32, queue: u32) -> Hasher {
-        let settings = Passwords { memory_kib, iterations, parallelism: 1, threads: 1, queue };
+        let settings = Passwords {
+            memory_kib,
+            iterations,
+            parallelism: 1,
+            threads: 1,
+            queue,
+        };
         Hasher::start(&settings, Random, Metrics::default()).expect("the threads start")
     }
 
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
         let hasher = hasher(64, 1, 8);
-        let hash = hasher.hash("Correct horse 1!".into()).await.expect("the queue is empty");
-        assert!(hash.0.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{}", hash.0);
-        let check = |password: &str, hash: Option<PasswordHash>| hasher.check(password.into(), hash);
-        assert_eq!(check("Correct horse 1!", Some(hash.clone())).await, Ok(true));
-        assert_eq!(check("correct horse 1!", Some(hash.clone())).await, Ok(false));
+        let hash = hasher
+            .hash("Correct horse 1!".into())
+            .await
+            .expect("the queue is empty");
+        assert!(
+            hash.0.starts_with("$argon2id$v=19$m=64,t=1,p=1$"),
+            "{}",
+            hash.0
+        );
+        let check =
+            |password: &str, hash: Option<PasswordHash>| hasher.check(password.into(), hash);
+        assert_eq!(
+            check("Correct horse 1!", Some(hash.clone())).await,
+            Ok(true)
+        );
+        assert_eq!(
+            check("correct horse 1!", Some(hash.clone())).await,
+            Ok(false)
+        );
         assert_eq!(check("Correct horse 1!", None).await, Ok(false));
-        assert_eq!(check("Correct horse 1!", Some(PasswordHash("nonsense".into()))).await, Ok(false));
-        assert_ne!(hasher.hash("Correct horse 1!".into()).await.expect("the queue is empty"), hash);
+        assert_eq!(
+            check("Correct horse 1!", Some(PasswordHash("nonsense".into()))).await,
+            Ok(false)
+        );
+        assert_ne!(
+            hasher
+                .hash("Correct horse 1!".into())
+                .await
+                .expect("the queue is empty"),
+            hash
+        );
     }
 
     #[tokio::test]
     async fn hashes_of_other_parameters_still_check() {
-        let hash = hasher(256, 2, 8).hash("old".into()).await.expect("the queue is empty");
-        assert_eq!(hasher(64, 1, 8).check("old".into(), Some(hash)).await, Ok(true));
+        let hash = hasher(256, 2, 8)
+            .hash("old".into())
+            .await
+            .expect("the queue is empty");
+        assert_eq!(
+            hasher(64, 1, 8).check("old".into(), Some(hash)).await,
+            Ok(true)
+        );
     }
 
     #[tokio::test]
@@ -178,15 +269,21 @@ mod tests {
         let hasher = hasher(64 * 1024, 4, 1);
         let all = (0..10).map(|_| hasher.hash("x".into()));
         let answers = futures_util::future::join_all(all).await;
-        let busy = answers.iter().filter(|answer| **answer == Err(Busy)).count();
+        let busy = answers
+            .iter()
+            .filter(|answer| **answer == Err(Busy))
+            .count();
         assert!((8..=9).contains(&busy), "{busy} of 10 were refused");
     }
 
     #[tokio::test]
     async fn a_known_hash_of_another_program_is_understood() {
         // argon2 reference implementation: echo -n password | argon2 somesalt -id -t 2 -k 256 -p 1 -l 32
-        let reference = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
-        let checked = hasher(64, 1, 8).check("password".into(), Some(PasswordHash(reference.into()))).await;
+        let reference =
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+        let checked = hasher(64, 1, 8)
+            .check("password".into(), Some(PasswordHash(reference.into())))
+            .await;
         assert_eq!(checked, Ok(true));
     }
 }

@@ -19,7 +19,10 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
         Ok(()) => answer(StatusCode::OK, r#"{"status":"ready"}"#),
         Err(error) => {
             tracing::warn!(%error, "the store is not ready");
-            answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"store unavailable"}"#)
+            answer(
+                StatusCode::SERVICE_UNAVAILABLE,
+                r#"{"status":"store unavailable"}"#,
+            )
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The router: every route, and what holds for all of them: request id, limits, timeouts, headers, log line, counts.
 
-use crate::{api, app::App, assets, clock::Stopwatch, demo, health, hosted, metrics, oauth, outbox};
+use crate::{
+    api, app::App, assets, clock::Stopwatch, demo, health, hosted, metrics, oauth, outbox,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -46,29 +48,25 @@ pub fn router(app: App) -> Router {
         .fallback(nothing_here)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, request_timeout))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            request_timeout,
+        ))
         .layer(from_fn_with_state(app.clone(), observe))
         .with_state(app)
 }
 
 /// What a path that nobody serves answers: a page to a browser, JSON to a program.
-async fn nothing_here(State(app): State<App>, headers: HeaderMap) -> Response {
-    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !accepts.contains("text/html") {
-        let body = axum::Json(serde_json::json!({"message": "There is nothing at this address."}));
-        return (StatusCode::NOT_FOUND, body).into_response();
+async fn nothing_here(app: State<App>, request: Request) -> Response {
+    let accepts = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+        return hosted::not_found(app, request).await;
     }
-    let sheet = app.assets.url("pages.css").map(|url| format!("<link rel=\"stylesheet\" href=\"{url}\">")).unwrap_or_default();
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>Page not found</title>{sheet}</head>\
-         <body><main><h1>Page not found</h1>\
-         <p>There is nothing at this address. Go back to the app you came from and try again.</p></main></body></html>"
-    );
-    let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, policy)];
-    (StatusCode::NOT_FOUND, headers, html).into_response()
+    let body = axum::Json(serde_json::json!({"message": "There is nothing at this address."}));
+    (StatusCode::NOT_FOUND, body).into_response()
 }
 
 /// Gives each request its id, its log line, its counts and the headers that every answer carries.
@@ -79,10 +77,16 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let method = request.method().clone();
     // The path only: a query carries codes, states and login hints.
     let path = request.uri().path().to_owned();
-    let matched = request.extensions().get::<MatchedPath>().map(|matched| matched.as_str().to_owned());
+    let matched = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|matched| matched.as_str().to_owned());
     let span = tracing::info_span!("request", id = %id);
     let mut response = next.run(request).instrument(span.clone()).await;
-    let class = response.extensions().get::<RouteClass>().map(|class| class.0.to_owned());
+    let class = response
+        .extensions()
+        .get::<RouteClass>()
+        .map(|class| class.0.to_owned());
     let route = class.or(matched).unwrap_or_else(|| "other".to_owned());
     let (status, took) = (response.status().as_u16(), watch.elapsed());
     app.metrics.request(&route, status, took);
@@ -99,7 +103,9 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
         headers.insert(REQUEST_ID, id);
     }
     for (name, value) in DEFAULT_HEADERS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if app.is_https() && !is_local(&app.public_url) {
         headers
@@ -111,18 +117,29 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
 
 /// What an answer carries unless its handler says otherwise: the strictest of each.
 const DEFAULT_HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
 ];
 
 /// A browser that once saw the header for `localhost` would refuse every other program there.
 fn is_local(public_url: &str) -> bool {
-    ["https://localhost", "https://127.", "https://[::1]"].iter().any(|local| public_url.starts_with(local))
+    ["https://localhost", "https://127.", "https://[::1]"]
+        .iter()
+        .any(|local| public_url.starts_with(local))
 }
 
 #[cfg(test)]
@@ -132,27 +149,51 @@ mod tests {
     use axum::body::{Body, to_bytes};
     use tower::ServiceExt;
 
-    async fn get_as(app: &App, path: &str, headers: &[(HeaderName, &str)]) -> (Response<()>, String) {
-        let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(name, *value));
+    async fn get_as(
+        app: &App,
+        path: &str,
+        headers: &[(HeaderName, &str)],
+    ) -> (Response<()>, String) {
+        let request = headers
+            .iter()
+            .fold(Request::get(path), |request, (name, value)| {
+                request.header(name, *value)
+            });
         let request = request.body(Body::empty()).expect("a request");
-        let response = router(app.clone()).oneshot(request).await.expect("a router does not fail");
+        let response = router(app.clone())
+            .oneshot(request)
+            .await
+            .expect("a router does not fail");
         let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.expect("the body is in memory");
-        (Response::from_parts(parts, ()), String::from_utf8(body.to_vec()).expect("the body is text"))
+        let body = to_bytes(body, usize::MAX)
+            .await
+            .expect("the body is in memory");
+        (
+            Response::from_parts(parts, ()),
+            String::from_utf8(body.to_vec()).expect("the body is text"),
+        )
     }
 
     #[tokio::test]
     async fn every_answer_has_an_id_and_the_strictest_headers() {
         let app = testing::app(&[]).await;
         let (first, body) = get_as(&app, "/health/live", &[]).await;
-        assert_eq!((first.status(), body.as_str()), (StatusCode::OK, r#"{"status":"live"}"#));
+        assert_eq!(
+            (first.status(), body.as_str()),
+            (StatusCode::OK, r#"{"status":"live"}"#)
+        );
         let (second, _) = get_as(&app, "/no/such/path", &[]).await;
         for response in [&first, &second] {
             for (name, value) in DEFAULT_HEADERS {
                 assert_eq!(response.headers()[&name], value, "{name}");
             }
             assert_eq!(response.headers()[REQUEST_ID].len(), 36);
-            assert!(!response.headers().contains_key(header::STRICT_TRANSPORT_SECURITY), "this is http");
+            assert!(
+                !response
+                    .headers()
+                    .contains_key(header::STRICT_TRANSPORT_SECURITY),
+                "this is http"
+            );
         }
         assert_ne!(first.headers()[REQUEST_ID], second.headers()[REQUEST_ID]);
     }
@@ -161,8 +202,17 @@ mod tests {
     async fn what_is_not_there_is_said_in_the_callers_form() {
         let app = testing::app(&[]).await;
         let (page, html) = get_as(&app, "/no", &[(header::ACCEPT, "text/html,*/*")]).await;
-        assert_eq!((page.status(), page.headers()[header::CONTENT_TYPE].as_bytes()), (StatusCode::NOT_FOUND, &b"text/html; charset=utf-8"[..]));
-        assert!(html.contains("<h1>Page not found</h1>"), "{html}");
+        assert_eq!(
+            (
+                page.status(),
+                page.headers()[header::CONTENT_TYPE].as_bytes()
+            ),
+            (StatusCode::NOT_FOUND, &b"text/html; charset=utf-8"[..])
+        );
+        assert!(
+            html.contains("There is no page at this address."),
+            "{html}"
+        );
         let (_, json) = get_as(&app, "/no", &[]).await;
         assert_eq!(json, r#"{"message":"There is nothing at this address."}"#);
     }
@@ -170,14 +220,29 @@ mod tests {
     #[tokio::test]
     async fn readiness_follows_the_store_and_the_stop() {
         let app = testing::app(&[]).await;
-        assert_eq!(get_as(&app, "/health/ready", &[]).await.0.status(), StatusCode::OK);
+        assert_eq!(
+            get_as(&app, "/health/ready", &[]).await.0.status(),
+            StatusCode::OK
+        );
         app.jobs.stop();
-        assert_eq!(get_as(&app, "/health/ready", &[]).await.0.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(get_as(&app, "/health/live", &[]).await.0.status(), StatusCode::OK);
+        assert_eq!(
+            get_as(&app, "/health/ready", &[]).await.0.status(),
+            StatusCode::SERVICE_UNAVAILABLE
+        );
+        assert_eq!(
+            get_as(&app, "/health/live", &[]).await.0.status(),
+            StatusCode::OK
+        );
         let app = testing::app(&[]).await;
         app.store.close().await;
         let (ready, body) = get_as(&app, "/health/ready", &[]).await;
-        assert_eq!((ready.status(), body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"store unavailable"}"#));
+        assert_eq!(
+            (ready.status(), body.as_str()),
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                r#"{"status":"store unavailable"}"#
+            )
+        );
     }
 
     #[tokio::test]
@@ -186,21 +251,50 @@ mod tests {
         get_as(&app, "/health/live", &[]).await;
         get_as(&app, "/made/up?code=hush", &[]).await;
         let (_, text) = get_as(&app, "/metrics", &[]).await;
-        assert!(text.contains("loggia_http_requests_total{route=\"/health/live\",status=\"200\"} 1"), "{text}");
-        assert!(text.contains("route=\"other\",status=\"404\"") && !text.contains("made"), "{text}");
+        assert!(
+            text.contains("loggia_http_requests_total{route=\"/health/live\",status=\"200\"} 1"),
+            "{text}"
+        );
+        assert!(
+            text.contains("route=\"other\",status=\"404\"") && !text.contains("made"),
+            "{text}"
+        );
         let app = testing::app(&[("metrics.token", "open-sesame")]).await;
         let with = |value: &'static str| [(header::AUTHORIZATION, value)];
-        assert_eq!(get_as(&app, "/metrics", &[]).await.0.status(), StatusCode::UNAUTHORIZED);
-        assert_eq!(get_as(&app, "/metrics", &with("Bearer wrong")).await.0.status(), StatusCode::UNAUTHORIZED);
-        assert_eq!(get_as(&app, "/metrics", &with("Bearer open-sesame")).await.0.status(), StatusCode::OK);
+        assert_eq!(
+            get_as(&app, "/metrics", &[]).await.0.status(),
+            StatusCode::UNAUTHORIZED
+        );
+        assert_eq!(
+            get_as(&app, "/metrics", &with("Bearer wrong"))
+                .await
+                .0
+                .status(),
+            StatusCode::UNAUTHORIZED
+        );
+        assert_eq!(
+            get_as(&app, "/metrics", &with("Bearer open-sesame"))
+                .await
+                .0
+                .status(),
+            StatusCode::OK
+        );
     }
 
     #[tokio::test]
     async fn the_outbox_and_the_demo_are_there_in_demo_mode_only() {
         let (off, on) = (testing::app(&[]).await, testing::demo().await);
         for path in ["/dev/outbox", "/dev/outbox.json", "/demo/config.json"] {
-            assert_eq!(get_as(&off, path, &[]).await.0.status(), StatusCode::NOT_FOUND, "{path}");
-            assert_eq!(get_as(&on, path, &[]).await.0.status(), StatusCode::OK, "{path}");
+            assert_eq!(
+                get_as(&off, path, &[]).await.0.status(),
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+            assert_eq!(
+                get_as(&on, path, &[]).await.0.status(),
+                StatusCode::OK,
+                "{path}"
+            );
         }
         let (_, config) = get_as(&on, "/demo/config.json", &[]).await;
         let config: serde_json::Value = serde_json::from_str(&config).expect("it is JSON");
@@ -219,15 +313,34 @@ mod tests {
             });
             claims.as_object().cloned().expect("an object")
         };
-        let access = app.keys.sign(pool, crate::keys::Kind::Access, &claims("access")).await.expect("signed");
-        let id = app.keys.sign(pool, crate::keys::Kind::Id, &claims("id")).await.expect("signed");
-        let me = async |value: &str| get_as(&app, "/demo/api/me", &[(header::AUTHORIZATION, value)]).await;
+        let access = app
+            .keys
+            .sign(pool, crate::keys::Kind::Access, &claims("access"))
+            .await
+            .expect("signed");
+        let id = app
+            .keys
+            .sign(pool, crate::keys::Kind::Id, &claims("id"))
+            .await
+            .expect("signed");
+        let me = async |value: &str| {
+            get_as(&app, "/demo/api/me", &[(header::AUTHORIZATION, value)]).await
+        };
         let (right, body) = me(&format!("Bearer {access}")).await;
         assert_eq!(right.status(), StatusCode::OK);
         assert!(body.contains(r#""token_use":"access""#), "{body}");
-        assert_eq!(me(&format!("Bearer {id}")).await.0.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            me(&format!("Bearer {id}")).await.0.status(),
+            StatusCode::UNAUTHORIZED
+        );
         let (none, _) = get_as(&app, "/demo/api/me", &[]).await;
-        assert_eq!((none.status(), none.headers()[header::WWW_AUTHENTICATE].as_bytes()), (StatusCode::UNAUTHORIZED, &b"Bearer"[..]));
+        assert_eq!(
+            (
+                none.status(),
+                none.headers()[header::WWW_AUTHENTICATE].as_bytes()
+            ),
+            (StatusCode::UNAUTHORIZED, &b"Bearer"[..])
+        );
         app.clock.advance(Duration::from_secs(61));
         let (late, body) = me(&format!("Bearer {access}")).await;
         assert_eq!(late.status(), StatusCode::UNAUTHORIZED);

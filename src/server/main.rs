@@ -12,7 +12,11 @@ use std::process::ExitCode;
 
 /// Self-hosted sign-in that speaks Amazon Cognito.
 #[derive(Parser)]
-#[command(name = "loggia", version, after_help = "Example:\n  loggia serve --demo")]
+#[command(
+    name = "loggia",
+    version,
+    after_help = "Example:\n  loggia serve --demo"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -59,7 +63,9 @@ enum KeysCommand {
     #[command(after_help = "Example:\n  loggia keys list --pool us-east-1_AbCdEfGhI")]
     List(OfPool),
     /// Make new keys that sign from now on; the old ones stay published while their tokens live
-    #[command(after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI --data ./data")]
+    #[command(
+        after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI --data ./data"
+    )]
     Rotate(OfPool),
 }
 
@@ -113,11 +119,22 @@ struct Settings {
 impl Settings {
     fn load(self) -> Result<Config, String> {
         let mut layers = Layers::default();
-        let file = self.config.clone().unwrap_or_else(|| PathBuf::from("loggia.toml"));
+        let file = self
+            .config
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("loggia.toml"));
         match std::fs::read_to_string(&file) {
-            Ok(text) => layers.file(&file.display().to_string(), &text).map_err(|problem| problem.to_string())?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => {}
-            Err(error) => return Err(format!("the settings file {} (--config) cannot be read: {error}", file.display())),
+            Ok(text) => layers
+                .file(&file.display().to_string(), &text)
+                .map_err(|problem| problem.to_string())?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => {
+            }
+            Err(error) => {
+                return Err(format!(
+                    "the settings file {} (--config) cannot be read: {error}",
+                    file.display()
+                ));
+            }
         }
         for (name, value) in std::env::vars_os() {
             if let (Some(name), Some(value)) = (name.to_str(), value.to_str()) {
@@ -125,9 +142,9 @@ impl Settings {
             }
         }
         for given in &self.set {
-            let (name, value) = given
-                .split_once('=')
-                .ok_or_else(|| format!("--set {given} has no value: write --set section.setting=value"))?;
+            let (name, value) = given.split_once('=').ok_or_else(|| {
+                format!("--set {given} has no value: write --set section.setting=value")
+            })?;
             layers.flag(&format!("--set {name}"), name, value);
         }
         let demo = self.demo.then(|| "true".to_owned());
@@ -163,15 +180,27 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), String> {
     match command {
-        Command::Serve { settings, print_json } => {
+        Command::Serve {
+            settings,
+            print_json,
+        } => {
             let config = settings.load()?;
             logging::start(&config.logging)?;
-            let say = if print_json { start::Say::Json } else { start::Say::Words };
+            let say = if print_json {
+                start::Say::Json
+            } else {
+                start::Say::Words
+            };
             runtime()?.block_on(start::serve(config, say))
         }
         Command::Config { settings } => {
             let config = settings.load()?;
-            let width = config.effective().iter().map(|one| one.name.len()).max().unwrap_or(0);
+            let width = config
+                .effective()
+                .iter()
+                .map(|one| one.name.len())
+                .max()
+                .unwrap_or(0);
             for one in config.effective() {
                 println!("{:width$} = {:<40} # {}", one.name, one.shown, one.origin);
             }
@@ -179,7 +208,14 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Keys { command } => runtime()?.block_on(keys(command)),
         Command::Operations { markdown } => {
-            print!("{}", if markdown { operations::markdown() } else { operations::text() });
+            print!(
+                "{}",
+                if markdown {
+                    operations::markdown()
+                } else {
+                    operations::text()
+                }
+            );
             Ok(())
         }
         Command::Version => {
@@ -191,7 +227,10 @@ fn run(command: Command) -> Result<(), String> {
 
 fn runtime() -> Result<tokio::runtime::Runtime, String> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.enable_all().build().map_err(|error| format!("the asynchronous runtime cannot start: {error}"))
+    builder
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the asynchronous runtime cannot start: {error}"))
 }
 
 async fn keys(command: KeysCommand) -> Result<(), String> {
@@ -207,12 +246,19 @@ async fn keys(command: KeysCommand) -> Result<(), String> {
         let missing = |error| format!("the keys of {pool} (--pool) were not rotated: {error}");
         keys.rotate(&pool).await.map_err(missing)?;
     }
-    let kept = store::signing_key::list(&store, &pool).await.map_err(|error| error.to_string())?;
+    let kept = store::signing_key::list(&store, &pool)
+        .await
+        .map_err(|error| error.to_string())?;
     if kept.is_empty() {
         return Err(format!("there is no pool {pool} (--pool) in this database"));
     }
     for key in kept {
-        println!("{}  {:<6}  {}", key.kid, key.kind.as_str(), key.state.as_str());
+        println!(
+            "{}  {:<6}  {}",
+            key.kid,
+            key.kind.as_str(),
+            key.state.as_str()
+        );
     }
     store.close().await;
     Ok(())

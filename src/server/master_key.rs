@@ -39,7 +39,9 @@ impl MasterKeys {
                 })?;
                 read(&place, &line)
             }
-            Err(error) => Err(format!("{place} cannot be read: {error}. Check `master_key.file` and who owns it.")),
+            Err(error) => Err(format!(
+                "{place} cannot be read: {error}. Check `master_key.file` and who owns it."
+            )),
         }
     }
 
@@ -56,7 +58,12 @@ fn new_line(random: Random) -> String {
 
 fn read(place: &str, text: &Secret) -> Result<MasterKeys, String> {
     let mut keys = Vec::new();
-    for line in text.expose().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in text
+        .expose()
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let key = line.split_once(' ').and_then(|(id, key)| {
             let bytes = Zeroizing::new(STANDARD.decode(key.trim()).ok()?);
             let key = Zeroizing::new(<[u8; 32]>::try_from(bytes.as_slice()).ok()?);
@@ -74,7 +81,9 @@ fn read(place: &str, text: &Secret) -> Result<MasterKeys, String> {
         }
     }
     if keys.is_empty() {
-        return Err(format!("{place} holds no key. Put the key back, or remove it if nothing was sealed yet."));
+        return Err(format!(
+            "{place} holds no key. Put the key back, or remove it if nothing was sealed yet."
+        ));
     }
     Ok(MasterKeys(keys))
 }
@@ -82,13 +91,16 @@ fn read(place: &str, text: &Secret) -> Result<MasterKeys, String> {
 #[cfg(unix)]
 fn only_the_owner_reads(file: &Path) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(file).map_err(|error| format!("{} cannot be examined: {error}", file.display()))?;
+    let mode = fs::metadata(file)
+        .map_err(|error| format!("{} cannot be examined: {error}", file.display()))?;
     let mode = mode.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {
         return Ok(());
     }
     let path = file.display();
-    Err(format!("the master key file {path} can be read by others (mode {mode:04o}). Run: chmod 600 '{path}'"))
+    Err(format!(
+        "the master key file {path} can be read by others (mode {mode:04o}). Run: chmod 600 '{path}'"
+    ))
 }
 
 #[cfg(not(unix))]
@@ -123,11 +135,17 @@ mod tests {
     use crate::testing::folder as test_folder;
 
     fn settings(file: &Path, value: Option<&str>) -> config::MasterKey {
-        config::MasterKey { file: file.to_owned(), value: value.map(Secret::from) }
+        config::MasterKey {
+            file: file.to_owned(),
+            value: value.map(Secret::from),
+        }
     }
 
     fn first(keys: &MasterKeys) -> (String, [u8; 32]) {
-        keys.iter().map(|(id, key)| (id.to_owned(), *key)).next().expect("there is always one")
+        keys.iter()
+            .map(|(id, key)| (id.to_owned(), *key))
+            .next()
+            .expect("there is always one")
     }
 
     #[test]
@@ -140,7 +158,11 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(&file).expect("it is there").permissions().mode() & 0o777;
+            let mode = fs::metadata(&file)
+                .expect("it is there")
+                .permissions()
+                .mode()
+                & 0o777;
             assert_eq!(mode, 0o600);
         }
     }
@@ -152,18 +174,36 @@ mod tests {
         let file = test_folder("master-key-open").join("master.key");
         MasterKeys::open(&settings(&file, None), Random).expect("it is made");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).expect("it is ours");
-        let refused = MasterKeys::open(&settings(&file, None), Random).err().expect("others can read it");
-        assert!(refused.contains("mode 0644") && refused.contains("chmod 600"), "{refused}");
+        let refused = MasterKeys::open(&settings(&file, None), Random)
+            .err()
+            .expect("others can read it");
+        assert!(
+            refused.contains("mode 0644") && refused.contains("chmod 600"),
+            "{refused}"
+        );
     }
 
     #[test]
     fn the_settings_win_and_wrong_lines_are_refused_without_showing_them() {
         let file = test_folder("master-key-value").join("master.key");
-        let two = format!("b {}\na {}\n", STANDARD.encode([2; 32]), STANDARD.encode([1; 32]));
-        let keys = MasterKeys::open(&settings(&file, Some(&two)), Random).expect("both lines are keys");
-        assert_eq!(keys.iter().map(|(id, _)| id.to_owned()).collect::<Vec<_>>(), ["b", "a"]);
+        let two = format!(
+            "b {}\na {}\n",
+            STANDARD.encode([2; 32]),
+            STANDARD.encode([1; 32])
+        );
+        let keys =
+            MasterKeys::open(&settings(&file, Some(&two)), Random).expect("both lines are keys");
+        assert_eq!(
+            keys.iter().map(|(id, _)| id.to_owned()).collect::<Vec<_>>(),
+            ["b", "a"]
+        );
         assert!(!file.exists());
-        let refused = MasterKeys::open(&settings(&file, Some("a c2hvcnQ=")), Random).err().expect("it is too short");
-        assert!(refused.contains("`master_key.value`") && !refused.contains("c2hvcnQ="), "{refused}");
+        let refused = MasterKeys::open(&settings(&file, Some("a c2hvcnQ=")), Random)
+            .err()
+            .expect("it is too short");
+        assert!(
+            refused.contains("`master_key.value`") && !refused.contains("c2hvcnQ="),
+            "{refused}"
+        );
     }
 }

@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram};
+use prometheus_client::metrics::{
+    counter::Counter, family::Family, gauge::Gauge, histogram::Histogram,
+};
 use prometheus_client::registry::{Registry, Unit};
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,30 +50,65 @@ struct Job {
 }
 
 /// Bounds of the duration histogram, in seconds: from a cached page to a slow relay.
-const BOUNDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+const BOUNDS: [f64; 11] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
+];
 
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("loggia");
         let requests = Family::<Request, Counter>::default();
-        let durations =
-            Family::<Route, Histogram, fn() -> Histogram>::new_with_constructor(|| Histogram::new(BOUNDS));
+        let durations = Family::<Route, Histogram, fn() -> Histogram>::new_with_constructor(|| {
+            Histogram::new(BOUNDS)
+        });
         let (hashes_waiting, hashes_refused) = (Gauge::default(), Counter::default());
-        let (sign_ins, jobs) = (Family::<SignIn, Counter>::default(), Family::<Job, Counter>::default());
-        registry.register("http_requests", "Requests answered, by route and status", requests.clone());
+        let (sign_ins, jobs) = (
+            Family::<SignIn, Counter>::default(),
+            Family::<Job, Counter>::default(),
+        );
+        registry.register(
+            "http_requests",
+            "Requests answered, by route and status",
+            requests.clone(),
+        );
         registry.register_with_unit(
             "http_request_duration",
             "Time from a request's head to its answer, by route",
             Unit::Seconds,
             durations.clone(),
         );
-        registry.register("password_hashes_waiting", "Password hashes waiting for a thread", hashes_waiting.clone());
+        registry.register(
+            "password_hashes_waiting",
+            "Password hashes waiting for a thread",
+            hashes_waiting.clone(),
+        );
         let hashes_computed = Counter::default();
-        registry.register("password_hashes_computed", "Password hashes computed", hashes_computed.clone());
-        registry.register("password_hashes_refused", "Password hashes refused by a full queue", hashes_refused.clone());
-        registry.register("sign_ins", "Sign-ins that ended, by result", sign_ins.clone());
+        registry.register(
+            "password_hashes_computed",
+            "Password hashes computed",
+            hashes_computed.clone(),
+        );
+        registry.register(
+            "password_hashes_refused",
+            "Password hashes refused by a full queue",
+            hashes_refused.clone(),
+        );
+        registry.register(
+            "sign_ins",
+            "Sign-ins that ended, by result",
+            sign_ins.clone(),
+        );
         registry.register("jobs", "Runs of jobs, by kind and result", jobs.clone());
-        Self(Arc::new(Counts { registry, requests, durations, hashes_waiting, hashes_refused, hashes_computed, sign_ins, jobs }))
+        Self(Arc::new(Counts {
+            registry,
+            requests,
+            durations,
+            hashes_waiting,
+            hashes_refused,
+            hashes_computed,
+            sign_ins,
+            jobs,
+        }))
     }
 }
 
@@ -79,8 +116,16 @@ impl Metrics {
     /// Counts an answered request under its route: a pattern or an operation, never a path that a caller made up.
     pub fn request(&self, route: &str, status: u16, took: Duration) {
         let route = route.to_owned();
-        self.0.durations.get_or_create(&Route { route: route.clone() }).observe(took.as_secs_f64());
-        self.0.requests.get_or_create(&Request { route, status }).inc();
+        self.0
+            .durations
+            .get_or_create(&Route {
+                route: route.clone(),
+            })
+            .observe(took.as_secs_f64());
+        self.0
+            .requests
+            .get_or_create(&Request { route, status })
+            .inc();
     }
 
     /// Counts a sign-in that ended: with a grant, or with a refusal.
@@ -102,13 +147,20 @@ impl Metrics {
     }
 
     pub(crate) fn job(&self, kind: &str, result: &'static str) {
-        self.0.jobs.get_or_create(&Job { kind: kind.to_owned(), result }).inc();
+        self.0
+            .jobs
+            .get_or_create(&Job {
+                kind: kind.to_owned(),
+                result,
+            })
+            .inc();
     }
 
     /// Everything as text.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        prometheus_client::encoding::text::encode(&mut text, &self.0.registry).expect("writing to a String does not fail");
+        prometheus_client::encoding::text::encode(&mut text, &self.0.registry)
+            .expect("writing to a String does not fail");
         text
     }
 }
@@ -122,14 +174,26 @@ impl std::fmt::Debug for Metrics {
 /// `GET /metrics`.
 pub(crate) async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     if let Some(token) = &app.config.metrics.token {
-        let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let right = sent.and_then(|sent| sent.strip_prefix("Bearer ")).is_some_and(|sent| token.matches(sent));
+        let sent = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let right = sent
+            .and_then(|sent| sent.strip_prefix("Bearer "))
+            .is_some_and(|sent| token.matches(sent));
         if !right {
             let challenge = [(header::WWW_AUTHENTICATE, "Bearer")];
-            return (StatusCode::UNAUTHORIZED, challenge, "Send the token of `metrics.token`.\n").into_response();
+            return (
+                StatusCode::UNAUTHORIZED,
+                challenge,
+                "Send the token of `metrics.token`.\n",
+            )
+                .into_response();
         }
     }
-    let kind = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
+    let kind = [(
+        header::CONTENT_TYPE,
+        "application/openmetrics-text; version=1.0.0; charset=utf-8",
+    )];
     (kind, app.metrics.text()).into_response()
 }
 

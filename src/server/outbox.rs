@@ -15,7 +15,9 @@ use store::outbox::{self, OutboxMessage};
 
 /// Its routes; only in demo mode.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/dev/outbox", get(page)).route("/dev/outbox.json", get(list))
+    Router::new()
+        .route("/dev/outbox", get(page))
+        .route("/dev/outbox.json", get(list))
 }
 
 #[derive(Deserialize)]
@@ -46,12 +48,18 @@ fn shown(message: &OutboxMessage) -> serde_json::Value {
 
 /// A point in time as RFC 3339.
 fn written(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_string()).unwrap_or_default()
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|at| at.to_string())
+        .unwrap_or_default()
 }
 
 fn unavailable(error: &store::Error) -> Response {
     tracing::error!(%error, "the outbox cannot be read");
-    (StatusCode::INTERNAL_SERVER_ERROR, "The outbox cannot be read now. Try again.\n").into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The outbox cannot be read now. Try again.\n",
+    )
+        .into_response()
 }
 
 /// `GET /dev/outbox`: newest first, loaded anew every few seconds.
@@ -60,8 +68,12 @@ async fn page(State(app): State<App>) -> Response {
         Ok(messages) => messages,
         Err(error) => return unavailable(&error),
     };
-    let sheets = ["pages.css", "outbox.css"].into_iter().filter_map(|name| app.assets.url(name));
-    let sheets: String = sheets.map(|url| format!("<link rel=\"stylesheet\" href=\"{url}\">")).collect();
+    let sheets = ["pages.css", "outbox.css"]
+        .into_iter()
+        .filter_map(|name| app.assets.url(name));
+    let sheets: String = sheets
+        .map(|url| format!("<link rel=\"stylesheet\" href=\"{url}\">"))
+        .collect();
     let items: String = messages.iter().rev().map(item).collect();
     let list = if items.is_empty() {
         "<p>Nothing was sent yet. Sign up in the demo app, and the message with the code appears here.</p>".to_owned()
@@ -87,11 +99,21 @@ async fn page(State(app): State<App>) -> Response {
 }
 
 fn item(message: &OutboxMessage) -> String {
-    let (channel, to, at) = (message.channel.as_str(), escaped(&message.to), written(message.sent_at));
-    let subject = message.subject.as_deref().map(|subject| format!("<h2>{}</h2>", escaped(subject))).unwrap_or_default();
+    let (channel, to, at) = (
+        message.channel.as_str(),
+        escaped(&message.to),
+        written(message.sent_at),
+    );
+    let subject = message
+        .subject
+        .as_deref()
+        .map(|subject| format!("<h2>{}</h2>", escaped(subject)))
+        .unwrap_or_default();
     let body = escaped(&message.text);
     let code = message.code.as_deref();
-    let code = code.map(|code| format!("<code class=\"dev-code\">{}</code>", escaped(code))).unwrap_or_default();
+    let code = code
+        .map(|code| format!("<code class=\"dev-code\">{}</code>", escaped(code)))
+        .unwrap_or_default();
     format!(
         "<li class=\"dev-message\"><p class=\"dev-message-head\"><span>{channel} to {to}</span>\
          <time datetime=\"{at}\">{at}</time></p>{subject}<p class=\"dev-message-body\">{body}</p>{code}</li>"

@@ -46,7 +46,9 @@ impl Random {
 
     /// A random UUID in lower case.
     pub fn uuid(&self) -> String {
-        uuid::Builder::from_random_bytes(self.bytes()).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(self.bytes())
+            .into_uuid()
+            .to_string()
     }
 
     /// Letters and digits of an alphabet, each equally likely.
@@ -54,8 +56,16 @@ impl Random {
         let fair = 256 - 256 % alphabet.len().clamp(1, 256);
         let mut text = String::with_capacity(count);
         while text.len() < count {
-            let drawn = self.bytes::<64>().into_iter().map(usize::from).filter(|byte| *byte < fair);
-            text.extend(drawn.take(count - text.len()).map(|byte| char::from(alphabet[byte % alphabet.len()])));
+            let drawn = self
+                .bytes::<64>()
+                .into_iter()
+                .map(usize::from)
+                .filter(|byte| *byte < fair);
+            text.extend(
+                drawn
+                    .take(count - text.len())
+                    .map(|byte| char::from(alphabet[byte % alphabet.len()])),
+            );
         }
         text
     }
@@ -84,7 +94,10 @@ mod tests {
         assert_eq!(random.opaque_token().len(), 43);
         assert_eq!(random.uuid().len(), 36);
         let id = random.letters(26, LOWER);
-        assert!(id.len() == 26 && id.bytes().all(|byte| LOWER.contains(&byte)), "{id}");
+        assert!(
+            id.len() == 26 && id.bytes().all(|byte| LOWER.contains(&byte)),
+            "{id}"
+        );
         assert_ne!(random.opaque_token(), random.opaque_token());
         assert!((0.0..1.0).contains(&random.fraction()));
     }

@@ -23,11 +23,21 @@ impl Secrets {
     pub fn new(keys: &MasterKeys, decoy_key: [u8; 32], random: Random) -> Self {
         let cookie_keys = keys.iter().map(|(id, key)| {
             let derived = derive(key, "cookie");
-            let key = UnboundKey::new(&AES_256_GCM, &derived).expect("the key has the length of AES-256");
+            let key =
+                UnboundKey::new(&AES_256_GCM, &derived).expect("the key has the length of AES-256");
             (id.to_owned(), LessSafeKey::new(key))
         });
-        let csrf_key = keys.iter().next().map(|(_, key)| derive(key, "csrf")).unwrap_or(decoy_key);
-        Self { decoy_key, csrf_key, cookie_keys: cookie_keys.collect(), random }
+        let csrf_key = keys
+            .iter()
+            .next()
+            .map(|(_, key)| derive(key, "csrf"))
+            .unwrap_or(decoy_key);
+        Self {
+            decoy_key,
+            csrf_key,
+            cookie_keys: cookie_keys.collect(),
+            random,
+        }
     }
 
     /// Seals bytes for the browser to carry; only [`Secrets::cookie_open`] with the same purpose opens them.
@@ -54,7 +64,9 @@ impl Secrets {
         let mut boxed = URL_SAFE_NO_PAD.decode(boxed).ok()?;
         let nonce = Nonce::try_assume_unique_for_key(boxed.get(..NONCE_BYTES)?).ok()?;
         let rest = boxed.get_mut(NONCE_BYTES..)?;
-        let plain = key.open_in_place(nonce, Aad::from(context(id, purpose)), rest).ok()?;
+        let plain = key
+            .open_in_place(nonce, Aad::from(context(id, purpose)), rest)
+            .ok()?;
         Some(plain.to_vec())
     }
 }
@@ -97,27 +109,49 @@ mod tests {
     use crate::config;
 
     fn secrets(lines: &str) -> Secrets {
-        let settings = config::MasterKey { file: "unused".into(), value: Some(lines.into()) };
+        let settings = config::MasterKey {
+            file: "unused".into(),
+            value: Some(lines.into()),
+        };
         let keys = MasterKeys::open(&settings, Random).expect("the lines are keys");
         Secrets::new(&keys, [7; 32], Random)
     }
 
     fn line(id: &str, byte: u8) -> String {
-        format!("{id} {}\n", base64::engine::general_purpose::STANDARD.encode([byte; 32]))
+        format!(
+            "{id} {}\n",
+            base64::engine::general_purpose::STANDARD.encode([byte; 32])
+        )
     }
 
     #[test]
     fn a_cookie_opens_for_its_purpose_only_and_survives_rotation() {
         let old = secrets(&line("old", 1));
         let sealed = old.cookie_seal(b"who", "session");
-        assert_eq!(old.cookie_open(&sealed, "session").as_deref(), Some(&b"who"[..]));
+        assert_eq!(
+            old.cookie_open(&sealed, "session").as_deref(),
+            Some(&b"who"[..])
+        );
         assert_eq!(old.cookie_open(&sealed, "flow"), None);
         assert_ne!(sealed, old.cookie_seal(b"who", "session"));
         let rotated = secrets(&(line("new", 2) + &line("old", 1)));
         assert!(rotated.cookie_seal(b"who", "session").starts_with("new."));
-        assert_eq!(rotated.cookie_open(&sealed, "session").as_deref(), Some(&b"who"[..]));
-        assert_eq!(secrets(&line("old", 9)).cookie_open(&sealed, "session"), None);
-        for broken in ["", ".", "old.", "old.AAAA", "new.AAAA", &sealed[..sealed.len() - 2]] {
+        assert_eq!(
+            rotated.cookie_open(&sealed, "session").as_deref(),
+            Some(&b"who"[..])
+        );
+        assert_eq!(
+            secrets(&line("old", 9)).cookie_open(&sealed, "session"),
+            None
+        );
+        for broken in [
+            "",
+            ".",
+            "old.",
+            "old.AAAA",
+            "new.AAAA",
+            &sealed[..sealed.len() - 2],
+        ] {
             assert_eq!(old.cookie_open(broken, "session"), None, "{broken}");
         }
     }

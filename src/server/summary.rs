@@ -30,7 +30,11 @@ struct DemoSummary {
 
 impl Summary {
     /// Collects it.
-    pub(crate) async fn collect(app: &App, access_key: &AccessKey, authority: Option<&Path>) -> Result<Self, String> {
+    pub(crate) async fn collect(
+        app: &App,
+        access_key: &AccessKey,
+        authority: Option<&Path>,
+    ) -> Result<Self, String> {
         let demo = match &app.demo {
             None => None,
             Some(demo) => Some(DemoSummary {
@@ -45,7 +49,8 @@ impl Summary {
             url: app.public_url.clone(),
             region: app.config.server.region.clone(),
             access_key: access_key.clone(),
-            authority: authority.map(|path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
+            authority: authority
+                .map(|path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
             demo,
         })
     }
@@ -97,11 +102,15 @@ impl Summary {
                 format!("  Sign-in pages    {}", self.pages_url(demo)),
                 format!("  Outbox           {}/dev/outbox", self.url),
                 format!("  Pool             {} (issuer {})", demo.pool, demo.issuer),
-                format!("  Clients          {} public, {} confidential, {} machine", demo.client, demo.confidential.0, demo.machine.0),
+                format!(
+                    "  Clients          {} public, {} confidential, {} machine",
+                    demo.client, demo.confidential.0, demo.machine.0
+                ),
             ]),
             None => lines.extend([
                 format!("  Loggia runs at   {}", self.url),
-                "  Nothing to try?  Start with --demo for a pool, a demo app and an outbox.".to_owned(),
+                "  Nothing to try?  Start with --demo for a pool, a demo app and an outbox."
+                    .to_owned(),
             ]),
         }
         lines.push(format!("  Administrator    {key} / {secret}"));
@@ -123,14 +132,18 @@ impl Summary {
     /// The sign-in page of the demo's client.
     fn pages_url(&self, demo: &DemoSummary) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("response_type", "code").append_pair("client_id", &demo.client);
+        query
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &demo.client);
         query.append_pair("redirect_uri", &format!("{}/demo/", self.url));
         format!("{}{}?{}", self.url, wire::route::LOGIN, query.finish())
     }
 }
 
 async fn with_secret(app: &App, id: &ClientId) -> Result<(String, Secret), String> {
-    let found = client::locate(&app.store, id).await.map_err(|error| format!("the demo clients cannot be read: {error}"))?;
+    let found = client::locate(&app.store, id)
+        .await
+        .map_err(|error| format!("the demo clients cannot be read: {error}"))?;
     let secret = found.and_then(|client| client.secret).unwrap_or_default();
     Ok((id.to_string(), secret))
 }

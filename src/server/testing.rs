@@ -14,14 +14,17 @@ pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_700_000_000);
 pub(crate) fn folder(name: &str) -> PathBuf {
     let unique = crate::random::Random.letters(10, crate::random::LOWER);
     let folder = std::env::temp_dir().join(format!("loggia-test-{name}-{unique}"));
-    std::fs::create_dir_all(&folder).expect("the system's folder for temporary files can be written");
+    std::fs::create_dir_all(&folder)
+        .expect("the system's folder for temporary files can be written");
     folder
 }
 
 /// An empty store.
 pub(crate) async fn store() -> Store {
     let seal = Seal::new(vec![("test".to_owned(), [7; 32])]).expect("one key is a ring");
-    Store::open("sqlite::memory:", seal).await.expect("memory is there")
+    Store::open("sqlite::memory:", seal)
+        .await
+        .expect("memory is there")
 }
 
 /// Settings for a test: a store in memory, the least cost of a password, and these.
@@ -35,6 +38,7 @@ pub(crate) fn config(settings: &[(&str, &str)]) -> Config {
         ("master_key.value", &format!("test {key}")),
         ("passwords.memory_kib", "8"),
         ("passwords.iterations", "1"),
+        ("demo.enabled", "false"),
     ] {
         layers.flag("test", name, value);
     }
@@ -47,7 +51,8 @@ pub(crate) fn config(settings: &[(&str, &str)]) -> Config {
 /// An app with these settings at `http://localhost`, at [`NOW`].
 pub(crate) async fn app(settings: &[(&str, &str)]) -> App {
     crate::start::choose_cryptography();
-    let opened = crate::start::open(config(settings), "http://localhost", Clock::standing(NOW)).await;
+    let opened =
+        crate::start::open(config(settings), "http://localhost", Clock::standing(NOW)).await;
     opened.expect("the app of a test opens").0
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{clock::Clock, config, master_key::write_private};
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    date_time_ymd,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
@@ -27,18 +27,32 @@ pub fn open(settings: &config::Server, clock: &Clock) -> Result<Option<Endpoint>
     match &settings.tls {
         config::Tls::Off => Ok(None),
         config::Tls::Files(certificate, key) => {
-            let config = configure(certificate, "`server.tls_certificate`", key, "`server.tls_key`")?;
-            Ok(Some(Endpoint { config, authority: None }))
+            let config = configure(
+                certificate,
+                "`server.tls_certificate`",
+                key,
+                "`server.tls_key`",
+            )?;
+            Ok(Some(Endpoint {
+                config,
+                authority: None,
+            }))
         }
         config::Tls::SelfSigned => {
             let folder = settings.data.join("tls");
             let files = Files::new(&folder);
             files.make(clock).map_err(|error| {
-                format!("the certificates in {} cannot be made: {error}. Check `server.data`.", folder.display())
+                format!(
+                    "the certificates in {} cannot be made: {error}. Check `server.data`.",
+                    folder.display()
+                )
             })?;
             let fix = "remove the folder and start again:";
             let config = configure(&files.certificate, fix, &files.key, fix)?;
-            Ok(Some(Endpoint { config, authority: Some(files.authority) }))
+            Ok(Some(Endpoint {
+                config,
+                authority: Some(files.authority),
+            }))
         }
     }
 }
@@ -56,16 +70,31 @@ pub fn trust(authority: &Path) -> String {
     )
 }
 
-fn configure(certificate: &Path, certificate_from: &str, key: &Path, key_from: &str) -> Result<Arc<ServerConfig>, String> {
+fn configure(
+    certificate: &Path,
+    certificate_from: &str,
+    key: &Path,
+    key_from: &str,
+) -> Result<Arc<ServerConfig>, String> {
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| format!("{certificate_from} {} cannot be read: {error}", certificate.display()))?;
+        .map_err(|error| {
+            format!(
+                "{certificate_from} {} cannot be read: {error}",
+                certificate.display()
+            )
+        })?;
     let key = PrivateKeyDer::from_pem_file(key)
         .map_err(|error| format!("{key_from} {} cannot be read: {error}", key.display()))?;
     let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(chain, key)
-        .map_err(|error| format!("{certificate_from} {} cannot be used: {error}", certificate.display()))?;
+        .map_err(|error| {
+            format!(
+                "{certificate_from} {} cannot be used: {error}",
+                certificate.display()
+            )
+        })?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }
@@ -91,7 +120,9 @@ impl Files {
     /// Makes what is missing: the authority once, for ten years, so that trust is given once; the certificate anew
     /// when a month or less of its year is left (Apple accepts no longer than 398 days).
     fn make(&self, clock: &Clock) -> Result<(), Box<dyn std::error::Error>> {
-        let now = jiff::Timestamp::from_millisecond(clock.now().0)?.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let now = jiff::Timestamp::from_millisecond(clock.now().0)?
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date();
         let renewal = jiff::Span::new().days(335);
         if !self.authority.exists() || !self.authority_key.exists() {
             let key = KeyPair::generate()?;
@@ -100,7 +131,9 @@ impl Files {
             replace(&self.authority, &authority.pem())?;
             drop(fs::remove_file(&self.certificate));
         }
-        let made = fs::read_to_string(self.made()).ok().and_then(|text| text.trim().parse::<jiff::civil::Date>().ok());
+        let made = fs::read_to_string(self.made())
+            .ok()
+            .and_then(|text| text.trim().parse::<jiff::civil::Date>().ok());
         let due = match made {
             Some(made) => made.checked_add(renewal)? <= now,
             None => true,
@@ -135,7 +168,9 @@ fn replace(file: &Path, text: &str) -> std::io::Result<()> {
 
 fn authority(now: jiff::civil::Date) -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::new())?;
-    params.distinguished_name.push(DnType::CommonName, "Loggia local authority");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "Loggia local authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     valid(&mut params, now, 3650);
@@ -145,7 +180,9 @@ fn authority(now: jiff::civil::Date) -> Result<CertificateParams, rcgen::Error> 
 fn localhost(now: jiff::civil::Date) -> Result<CertificateParams, rcgen::Error> {
     let names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
     let mut params = CertificateParams::new(names)?;
-    params.distinguished_name.push(DnType::CommonName, "localhost");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "localhost");
     params.use_authority_key_identifier_extension = true;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -157,7 +194,11 @@ fn localhost(now: jiff::civil::Date) -> Result<CertificateParams, rcgen::Error> 
 fn valid(params: &mut CertificateParams, now: jiff::civil::Date, days: i32) {
     let at = |days: i32| {
         let date = now.saturating_add(jiff::Span::new().days(days));
-        date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
+        date_time_ymd(
+            date.year().into(),
+            date.month().unsigned_abs(),
+            date.day().unsigned_abs(),
+        )
     };
     (params.not_before, params.not_after) = (at(-1), at(days));
 }

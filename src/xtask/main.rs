@@ -18,6 +18,7 @@ mod support_table;
 mod test;
 mod tidy;
 mod tools;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -68,7 +69,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "pages",
-        about: "Build the hosted pages for the browser into target/pages (Trunk, release, wasm-opt)",
+        about: "Build the hosted pages for the browser into target/pages (Trunk, wasm-opt, esbuild)",
         usage: "cargo xtask pages [--verbose]",
         example: "cargo xtask pages",
         run: |workspace, runner, arguments| {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::run::Runner;
 use crate::stamp::Stamp;
 use crate::tools::Tools;
+use crate::wasm;
 use crate::workspace::Workspace;
 
 /// Where Trunk puts what it builds; the server embeds it.
@@ -27,14 +28,14 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
         workspace,
         "pages",
         &inputs,
-        &[&tools.versions],
+        &[&tools.versions, &wasm::options()],
         outputs.to_vec(),
     )?;
     if stamp.holds() {
         println!("  pages: unchanged");
         return Ok(());
     }
-    let mut trunk = tools.wasm_command(workspace, "trunk");
+    let mut trunk = wasm::compile(workspace, tools, "trunk");
     trunk
         .args([
             "build",
@@ -57,5 +58,9 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
             missing.display()
         ));
     }
+    let [script, program] = &outputs;
+    // Trunk's own minifier stops at what wasm-bindgen writes, and its wasm-opt takes one level only.
+    wasm::minify(workspace, runner, tools, script)?;
+    wasm::optimise(workspace, runner, tools, program)?;
     stamp.keep()
 }

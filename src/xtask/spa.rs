@@ -5,19 +5,17 @@ use std::path::{Path, PathBuf};
 use crate::run::Runner;
 use crate::stamp::Stamp;
 use crate::tools::Tools;
+use crate::wasm;
 use crate::workspace::{Workspace, files, read};
 
 /// The package's own files: package.json, README, entry points, types, examples.
 const SOURCE: &str = "src/spa/npm";
-/// What rustc 1.95 lets LLVM use, so that wasm-opt may read it.
-const WASM_FEATURES: &[&str] = &[
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
+/// What wasm-bindgen calls what it writes; index.js imports it by this name.
+const BOUND: &str = "loggia_spa";
+/// The scripts of the package.
+const SCRIPTS: &[&str] = &["index.js", "browser.js", "loggia_spa.js"];
+/// Both licences go with the package.
+const LICENCES: &[&str] = &["LICENSE-MIT", "LICENSE-APACHE"];
 
 /// Where the tarball is put.
 fn packed(workspace: &Workspace) -> PathBuf {
@@ -32,12 +30,16 @@ pub(crate) fn package(workspace: &Workspace) -> PathBuf {
 /// Builds the package unless what would be built is there already.
 pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
     let packed = packed(workspace);
-    let inputs = ["src/spa", "src/wire", "Cargo.lock", "Cargo.toml"];
+    let inputs = [
+        &["src/spa", "src/wire", "Cargo.lock", "Cargo.toml"],
+        LICENCES,
+    ]
+    .concat();
     let stamp = Stamp::new(
         workspace,
         "spa",
         &inputs,
-        &[&tools.versions, WASM_FEATURES.join(" ").as_str()],
+        &[&tools.versions, &wasm::options()],
         vec![packed.clone()],
     )?;
     if stamp.holds() {
@@ -50,7 +52,7 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
             "{SOURCE}/package.json is missing: the npm package needs its name and version"
         ));
     }
-    let mut cargo = tools.wasm_command(workspace, "cargo");
+    let mut cargo = wasm::compile(workspace, tools, "cargo");
     cargo.args([
         "build",
         "--package",
@@ -67,26 +69,29 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     }
     let package = package(workspace);
     copy(&source, &package)?;
-    let wasm = workspace
+    for licence in LICENCES {
+        copy(&workspace.path(licence), &package.join(licence))?;
+    }
+    let compiled = workspace
         .target()
         .join("wasm32-unknown-unknown/wasm/spa.wasm");
     let mut bindgen = tools.command(workspace, "wasm-bindgen");
     bindgen.args([
         "--target",
         "web",
+        "--no-typescript",
         "--remove-name-section",
         "--remove-producers-section",
+        "--out-name",
+        BOUND,
         "--out-dir",
     ]);
-    runner.run("spa-bindgen", bindgen.arg(&package).arg(&wasm))?;
-    let bound = package.join("spa_bg.wasm");
-    let mut opt = tools.command(workspace, "wasm-opt");
-    opt.arg("-Oz")
-        .args(WASM_FEATURES)
-        .arg(&bound)
-        .arg("--output")
-        .arg(&bound);
-    runner.run("spa-wasm-opt", &mut opt)?;
+    runner.run("spa-bindgen", bindgen.arg(&package).arg(&compiled))?;
+    let bound = package.join(format!("{BOUND}_bg.wasm"));
+    wasm::optimise(workspace, runner, tools, &bound)?;
+    for script in SCRIPTS {
+        wasm::minify(workspace, runner, tools, &package.join(script))?;
+    }
     pack(runner, tools, &package, &packed)?;
     stamp.keep()
 }
@@ -120,7 +125,7 @@ fn pack(runner: &Runner, tools: &Tools, package: &Path, packed: &Path) -> Result
     let manifest: serde_json::Value =
         serde_json::from_str(&read(&package.join("package.json"))?)
             .map_err(|error| format!("{SOURCE}/package.json is not JSON: {error}"))?;
-    let mut wanted = vec!["spa_bg.wasm".to_owned()];
+    let mut wanted = vec!["loggia_spa_bg.wasm".to_owned()];
     for key in ["main", "module", "types", "exports"] {
         paths(
             manifest.get(key).unwrap_or(&serde_json::Value::Null),
@@ -158,7 +163,12 @@ fn paths(value: &serde_json::Value, into: &mut Vec<String>) {
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
     for file in files(from) {
         let relative = file.strip_prefix(from).map_err(|error| error.to_string())?;
-        let target = to.join(relative);
+        // A single file has no path below itself.
+        let target = if file == from {
+            to.to_path_buf()
+        } else {
+            to.join(relative)
+        };
         let folder = target.parent().unwrap_or(to);
         std::fs::create_dir_all(folder)
             .and_then(|()| std::fs::copy(&file, &target))

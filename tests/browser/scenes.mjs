@@ -168,7 +168,7 @@ export const SCENES = [
     name: "signed-out",
     heading: "You’re signed out",
     async reach(stage, page, mode) {
-      await page.goto(`${stage.facts.url}/logout?client_id=${stage.client}`);
+      await page.goto(stage.request({ path: "/signedOut" }).url);
       await new SignedOut(page, mode).shown();
     },
   },

@@ -95,7 +95,7 @@ for (const mode of [MODES.noWasm, MODES.noScript]) {
         });
         assert.equal((await stage.claims(renewed.access_token)).sub, id.sub);
 
-        await page.goto(`${stage.facts.url}/logout?client_id=${request.client}`);
+        await page.goto(`${stage.facts.url}/logout?id_token_hint=${tokens.id_token}`);
         const signedOut = await new SignedOut(page, mode).shown();
         assert.match(await signedOut.lead.textContent(), /Test app/);
         const again = stage.request();

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { chromium } from "playwright-core";
 import {
@@ -14,7 +13,8 @@ import {
 import { launchOptions } from "../support/browser.mjs";
 import { Loggia, freshAddress } from "../support/loggia.mjs";
 
-const library = createRequire(import.meta.url).resolve("oidc-client-ts/dist/browser/oidc-client-ts.js");
+// The package exports modules only; the file for a plain script tag lies beside them.
+const library = new URL("../node_modules/oidc-client-ts/dist/browser/oidc-client-ts.js", import.meta.url);
 const password = "Correct-Horse-1!";
 
 /** A single-page app of another origin, as somebody would write it with oidc-client-ts. */

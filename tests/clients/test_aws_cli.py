@@ -51,7 +51,9 @@ def test_sign_up_confirm_sign_in_and_refuse(loggia, address):
     aws(loggia, "forgot-password", "--client-id", client, "--username", address)
     aws(loggia, "confirm-forgot-password", "--client-id", client, "--username", address,
         "--confirmation-code", loggia.message(address)["code"], "--password", "Another-Horse-2!")
-    aws(loggia, *auth, f"USERNAME={address},PASSWORD=Another-Horse-2!")
+    # A forgotten password signs other devices out.
+    assert "revoked" in aws(loggia, "get-user", "--access-token", result["AccessToken"], expect=1)
+    result = aws(loggia, *auth, f"USERNAME={address},PASSWORD=Another-Horse-2!")["AuthenticationResult"]
     aws(loggia, "global-sign-out", "--access-token", result["AccessToken"])
     assert "revoked" in aws(loggia, "get-user", "--access-token", result["AccessToken"], expect=1)
 

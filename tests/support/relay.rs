@@ -103,6 +103,11 @@ impl Relay {
         let next = tokio::time::timeout(crate::server::PATIENCE, self.seen.recv()).await;
         next.expect("a message comes in time").expect("the relay runs")
     }
+
+    /// Whether nothing happened that [`Relay::next`] has not told.
+    pub fn has_seen_nothing(&mut self) -> bool {
+        self.seen.try_recv().is_err()
+    }
 }
 
 impl Desk {

@@ -155,7 +155,7 @@ impl Setup {
     }
 }
 
-/// The program: `LOGGIA_BIN`, or what cargo has built beside this test.
+/// The program: `LOGGIA_TEST_BIN`, or what cargo has built beside this test.
 pub fn program() -> Command {
     let built = || {
         let test = std::env::current_exe().expect("a running test has a path");
@@ -164,10 +164,10 @@ pub fn program() -> Command {
             .expect("a test lies in a folder of cargo's")
             .join("loggia")
     };
-    let path = std::env::var_os("LOGGIA_BIN").map_or_else(built, PathBuf::from);
+    let path = std::env::var_os("LOGGIA_TEST_BIN").map_or_else(built, PathBuf::from);
     assert!(
         path.is_file(),
-        "{} is not there: build it with `cargo build -p server --bin loggia`, or set LOGGIA_BIN to its path",
+        "{} is not there: build it with `cargo build -p server --bin loggia`, or set LOGGIA_TEST_BIN to its path",
         path.display()
     );
     let mut command = Command::new(path);
@@ -345,6 +345,17 @@ impl Loggia {
         found
             .and_then(|value| value.trim().parse().ok())
             .unwrap_or(0)
+    }
+
+    /// Waits until a count of `/metrics` has come to `least`.
+    pub async fn until_count(&self, line: &str, least: u64) {
+        let reached = async {
+            while self.count_of(line).await < least {
+                tokio::task::yield_now().await;
+            }
+        };
+        let reached = tokio::time::timeout(PATIENCE, reached).await;
+        assert!(reached.is_ok(), "{line} does not come to {least}");
     }
 
     /// Ends it as a power cut does.

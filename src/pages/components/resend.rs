@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 use wire::{screen::Message, text::Text};
 
-/// The line below the form, posting the user name to `path`.
+/// The line below the form, posting the user name to `path`, marked as asking `again`.
 pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) -> Drawn {
     let left = RwSignal::new(0);
     let status = at.live.status;
@@ -42,6 +42,7 @@ pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) ->
         <form class="lg-resend" name="resendcodeform" method="post" action=at.to(path)>
             {hidden("_csrf", &at.frame().csrf)}
             {hidden("username", username)}
+            {hidden("again", "true")}
             <span class="lg-resend-lead">{at.text(Text::NoCodeYet)} " "</span>
             <button class="lg-resend-button" type="submit" disabled=move || left.get() != 0>
                 // Drawn, that is replaced: a line that changes in place would count as a shift of the layout.

@@ -15,14 +15,28 @@ pub struct Admin {
 impl Admin {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let id = reader.optional("admin.access_key_id", |text| {
-            let right = (4..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            if right { parse::text(text) } else { Err("4 to 128 letters, digits and underscores".to_owned()) }
+            let right = (4..=128).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if right {
+                parse::text(text)
+            } else {
+                Err("4 to 128 letters, digits and underscores".to_owned())
+            }
         });
         let secret = reader.secret("admin.secret_access_key", |text| {
-            if text.len() >= 16 { Ok(Secret::from(text)) } else { Err("at least 16 characters".to_owned()) }
+            if text.len() >= 16 {
+                Ok(Secret::from(text))
+            } else {
+                Err("at least 16 characters".to_owned())
+            }
         });
         match (id, secret) {
-            (Some(access_key_id), Some(secret_access_key)) => Some(Self { access_key_id, secret_access_key }),
+            (Some(access_key_id), Some(secret_access_key)) => Some(Self {
+                access_key_id,
+                secret_access_key,
+            }),
             (None, None) => None,
             (Some(_), None) => Self::half(reader, "admin.access_key_id", "admin.secret_access_key"),
             (None, Some(_)) => Self::half(reader, "admin.secret_access_key", "admin.access_key_id"),
@@ -32,7 +46,9 @@ impl Admin {
     fn half(reader: &mut Reader, present: &str, missing: &str) -> Option<Self> {
         if !reader.is_set(missing) {
             let place = reader.place(present);
-            reader.problem(format!("`{missing}` is not set, but {place} is: set both, or neither."));
+            reader.problem(format!(
+                "`{missing}` is not set, but {place} is: set both, or neither."
+            ));
         }
         None
     }

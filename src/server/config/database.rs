@@ -15,7 +15,9 @@ impl Database {
     pub(super) fn read(reader: &mut Reader, data: &Path) -> Self {
         let default = format!("sqlite:{}", data.join("loggia.db").display());
         let url = reader.value("database.url", &default, |text| {
-            let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+            let known = ["sqlite:", "postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| text.starts_with(scheme));
             if known {
                 parse::text(text)
             } else {

@@ -1,6 +1,6 @@
 //! `[demo]`: a pool, app clients and an outbox to try things with.
 
-use super::{parse, reader::Reader};
+use super::{parse, reader::Reader, server::Server};
 
 /// Whether the demo exists.
 #[derive(Debug, Clone)]
@@ -11,7 +11,32 @@ pub struct Demo {
 }
 
 impl Demo {
-    pub(super) fn read(reader: &mut Reader) -> Self {
-        Self { enabled: reader.value("demo.enabled", "false", parse::truth) }
+    /// Left out, the demo is there for who tries the program on the own machine: it listens on loopback and has no
+    /// public URL. A server that others reach begins without it.
+    pub(super) fn read(reader: &mut Reader, server: &Server) -> Self {
+        let at_home = server.listen.ip().is_loopback() && server.public_url.is_none();
+        Self { enabled: reader.value("demo.enabled", if at_home { "true" } else { "false" }, parse::truth) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Config, Layers};
+
+    #[test]
+    fn the_demo_is_there_at_home_only() {
+        let check = |settings: &[(&str, &str)], expect: bool| {
+            let mut layers = Layers::default();
+            for (name, value) in settings {
+                layers.flag("test", name, value);
+            }
+            let config = Config::load(layers).expect("right settings");
+            assert_eq!(config.demo.enabled, expect, "{settings:?}");
+        };
+        check(&[], true);
+        check(&[("demo.enabled", "false")], false);
+        check(&[("server.public_url", "https://id.example.com")], false);
+        check(&[("server.listen", "0.0.0.0:80"), ("server.public_url", "https://id.example.com")], false);
+        check(&[("server.public_url", "https://id.example.com"), ("demo.enabled", "true")], true);
     }
 }

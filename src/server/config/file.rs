@@ -40,10 +40,24 @@ fn flatten(
             DeValue::Integer(number) => number.to_string(),
             DeValue::Float(number) => number.to_string(),
             DeValue::Boolean(truth) => truth.to_string(),
-            DeValue::Array(_) => return Err(Problem(format!("`{name}` ({path} line {line}) is a list: write one value."))),
-            DeValue::Datetime(_) => return Err(Problem(format!("`{name}` ({path} line {line}) is a date: write it in quotes."))),
+            DeValue::Array(_) => {
+                return Err(Problem(format!(
+                    "`{name}` ({path} line {line}) is a list: write one value."
+                )));
+            }
+            DeValue::Datetime(_) => {
+                return Err(Problem(format!(
+                    "`{name}` ({path} line {line}) is a date: write it in quotes."
+                )));
+            }
         };
-        found.insert(name, Given { text: plain, origin: Origin::File(path.to_owned(), line) });
+        found.insert(
+            name,
+            Given {
+                text: plain,
+                origin: Origin::File(path.to_owned(), line),
+            },
+        );
     }
     Ok(())
 }

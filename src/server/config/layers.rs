@@ -56,7 +56,8 @@ impl Layers {
     pub fn variable(&mut self, name: &str, value: &str) {
         let ours = name.starts_with("LOGGIA_");
         // These are read by `loggia` before any setting, by xtask, and by tests.
-        let elsewhere = ["LOGGIA_CONFIG", "LOGGIA_CACHE"].contains(&name) || name.starts_with("LOGGIA_TEST_");
+        let elsewhere =
+            ["LOGGIA_CONFIG", "LOGGIA_CACHE"].contains(&name) || name.starts_with("LOGGIA_TEST_");
         if ours && !elsewhere {
             self.environment.insert(name.to_owned(), value.to_owned());
         }
@@ -64,7 +65,10 @@ impl Layers {
 
     /// Adds one flag: as typed, the setting it stands for, and its value.
     pub fn flag(&mut self, flag: &str, setting: &str, value: &str) {
-        let given = Given { text: value.to_owned(), origin: Origin::Flag(flag.to_owned()) };
+        let given = Given {
+            text: value.to_owned(),
+            origin: Origin::Flag(flag.to_owned()),
+        };
         self.flags.insert(setting.to_owned(), given);
     }
 
@@ -75,7 +79,10 @@ impl Layers {
         }
         let variable = variable(setting);
         if let Some(text) = self.environment.get(&variable) {
-            return Some(Given { text: text.clone(), origin: Origin::Environment(variable) });
+            return Some(Given {
+                text: text.clone(),
+                origin: Origin::Environment(variable),
+            });
         }
         self.file.get(setting).cloned()
     }

@@ -25,7 +25,11 @@ pub struct Logging {
 
 impl Logging {
     pub(super) fn read(reader: &mut Reader) -> Self {
-        let formats = [("auto", Format::Auto), ("human", Format::Human), ("json", Format::Json)];
+        let formats = [
+            ("auto", Format::Auto),
+            ("human", Format::Human),
+            ("json", Format::Json),
+        ];
         Self {
             format: reader.value("logging.format", "auto", parse::one_of(&formats)),
             filter: reader.value("logging.filter", "info", |text| match EnvFilter::try_new(text) {

@@ -1,8 +1,6 @@
 //! `[metrics]`: who may read `/metrics`.
 
-use super::{
-    reader::{Reader, secret},
-};
+use super::reader::{Reader, secret};
 use domain::secret::Secret;
 
 /// Who may read `/metrics`.
@@ -14,6 +12,8 @@ pub struct Metrics {
 
 impl Metrics {
     pub(super) fn read(reader: &mut Reader) -> Self {
-        Self { token: reader.secret("metrics.token", secret) }
+        Self {
+            token: reader.secret("metrics.token", secret),
+        }
     }
 }

@@ -77,7 +77,7 @@ impl Config {
             smtp: Smtp::read(&mut reader),
             sms: Sms::read(&mut reader),
             admin: Admin::read(&mut reader),
-            demo: Demo::read(&mut reader),
+            demo: Demo::read(&mut reader, &server),
             pages: Pages::read(&mut reader),
             logging: Logging::read(&mut reader),
             metrics: Metrics::read(&mut reader),
@@ -85,7 +85,10 @@ impl Config {
             effective: Vec::new(),
         };
         let effective = reader.finish()?;
-        Ok(Self { effective, ..config })
+        Ok(Self {
+            effective,
+            ..config
+        })
     }
 
     /// Every setting with its value and where that came from; secrets read `***`.
@@ -98,9 +101,15 @@ impl Config {
 mod tests {
     use super::*;
 
-    fn load(flags: &[(&str, &str)], environment: &[(&str, &str)], file: &str) -> Result<Config, Problems> {
+    fn load(
+        flags: &[(&str, &str)],
+        environment: &[(&str, &str)],
+        file: &str,
+    ) -> Result<Config, Problems> {
         let mut layers = Layers::default();
-        layers.file("loggia.toml", file).map_err(|problem| Problems(vec![problem]))?;
+        layers
+            .file("loggia.toml", file)
+            .map_err(|problem| Problems(vec![problem]))?;
         for (name, value) in environment {
             layers.variable(name, value);
         }
@@ -113,19 +122,34 @@ mod tests {
     #[test]
     fn flags_win_over_environment_over_file_over_defaults() {
         let region = |config: Config| {
-            let effective = config.effective().iter().find(|one| one.name == "server.region").cloned();
+            let effective = config
+                .effective()
+                .iter()
+                .find(|one| one.name == "server.region")
+                .cloned();
             let effective = effective.expect("every setting is listed");
             (config.server.region, effective.origin.to_string())
         };
         let file = "[server]\n\nregion = \"eu-west-1\"\n";
         let environment = [("LOGGIA_SERVER_REGION", "eu-west-2")];
         let check = |given: Result<Config, Problems>, value: &str, origin: &str| {
-            assert_eq!(region(given.expect("these settings are right")), (value.to_owned(), origin.to_owned()));
+            assert_eq!(
+                region(given.expect("these settings are right")),
+                (value.to_owned(), origin.to_owned())
+            );
         };
         check(load(&[], &[], ""), "us-east-1", "default");
         check(load(&[], &[], file), "eu-west-1", "loggia.toml line 3");
-        check(load(&[], &environment, file), "eu-west-2", "environment variable LOGGIA_SERVER_REGION");
-        check(load(&[("server.region", "eu-west-3")], &environment, file), "eu-west-3", "--server.region");
+        check(
+            load(&[], &environment, file),
+            "eu-west-2",
+            "environment variable LOGGIA_SERVER_REGION",
+        );
+        check(
+            load(&[("server.region", "eu-west-3")], &environment, file),
+            "eu-west-3",
+            "--server.region",
+        );
     }
 
     #[test]
@@ -147,6 +171,11 @@ mod tests {
             "`smpt.host` (loggia.toml line 2) is not a setting. Did you mean `smtp.host`? `loggia config` lists them all.",
         );
         check(
+            "[passwords]\nmemory = 1",
+            "`passwords.memory` (loggia.toml line 2) is not a setting. Did you mean `passwords.memory_kib`? `loggia config` \
+             lists them all.",
+        );
+        check(
             "listen = \"127.0.0.1:1\"",
             "`listen` (loggia.toml line 1) is not a setting. Did you mean `server.listen`? `loggia config` lists them all.",
         );
@@ -154,7 +183,10 @@ mod tests {
             "[server]\nregion = [1]",
             "`server.region` (loggia.toml line 2) is a list: write one value.",
         );
-        check("[server", "loggia.toml line 1 cannot be read: unclosed table, expected `]`");
+        check(
+            "[server",
+            "loggia.toml line 1 cannot be read: unclosed table, expected `]`",
+        );
         check(
             "[server]\nlisten = \"0.0.0.0:9229\"",
             "`server.public_url` is not set, but `server.listen` (loggia.toml line 2) is reachable from outside: set it to \
@@ -178,7 +210,8 @@ mod tests {
 
     #[test]
     fn unknown_variables_stop_the_start_too() {
-        let problems = load(&[], &[("LOGGIA_SERVER_LISTN", "127.0.0.1:1")], "").expect_err("the name is wrong");
+        let problems = load(&[], &[("LOGGIA_SERVER_LISTN", "127.0.0.1:1")], "")
+            .expect_err("the name is wrong");
         assert_eq!(
             problems.to_string(),
             "environment variable LOGGIA_SERVER_LISTN is not a setting. Did you mean LOGGIA_SERVER_LISTEN? `loggia config` lists them all."
@@ -189,12 +222,19 @@ mod tests {
     #[test]
     fn secrets_are_never_shown() {
         let secret = "hush-hush-hush";
-        let file = format!("[smtp]\nhost=\"mail.example\"\nfrom=\"a@b.example\"\nusername=\"u\"\npassword=\"{secret}\"");
+        let file = format!(
+            "[smtp]\nhost=\"mail.example\"\nfrom=\"a@b.example\"\nusername=\"u\"\npassword=\"{secret}\""
+        );
         let config = load(&[], &[], &file).expect("these settings are right");
-        let shown = config.effective().iter().find(|one| one.name == "smtp.password").expect("every setting is listed");
+        let shown = config
+            .effective()
+            .iter()
+            .find(|one| one.name == "smtp.password")
+            .expect("every setting is listed");
         assert_eq!(shown.shown, "***");
         assert!(!format!("{config:?}").contains(secret));
-        let wrong = load(&[], &[], "[database]\nurl = \"mysql://me:hunter2@db/x\"").expect_err("not a database of ours");
+        let wrong = load(&[], &[], "[database]\nurl = \"mysql://me:hunter2@db/x\"")
+            .expect_err("not a database of ours");
         assert!(!wrong.to_string().contains("hunter2"), "{wrong}");
     }
 }

@@ -9,24 +9,37 @@ use url::Url;
 
 /// Any text that is not empty.
 pub(super) fn text(text: &str) -> Result<String, Rule> {
-    if text.is_empty() { Err("not empty".to_owned()) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err("not empty".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 /// A path.
 pub(super) fn path(text: &str) -> Result<PathBuf, Rule> {
-    if text.is_empty() { Err("a path".to_owned()) } else { Ok(PathBuf::from(text)) }
+    if text.is_empty() {
+        Err("a path".to_owned())
+    } else {
+        Ok(PathBuf::from(text))
+    }
 }
 
 /// An address to listen on.
 pub(super) fn address(text: &str) -> Result<SocketAddr, Rule> {
-    text.parse().map_err(|_| "an IP address and a port, such as 127.0.0.1:9229".to_owned())
+    text.parse()
+        .map_err(|_| "an IP address and a port, such as 127.0.0.1:9229".to_owned())
 }
 
 /// A whole number of a range.
 pub(super) fn number(range: RangeInclusive<u32>) -> impl Fn(&str) -> Result<u32, Rule> {
     move |text| match text.parse() {
         Ok(number) if range.contains(&number) => Ok(number),
-        _ => Err(format!("a whole number from {} to {}", range.start(), range.end())),
+        _ => Err(format!(
+            "a whole number from {} to {}",
+            range.start(),
+            range.end()
+        )),
     }
 }
 
@@ -55,8 +68,15 @@ pub(super) fn one_of<T: Copy>(choices: &[(&str, T)]) -> impl Fn(&str) -> Result<
 pub(super) fn origin(text: &str) -> Result<Url, Rule> {
     let rule = || "an http or https URL without a path, such as https://id.example.com".to_owned();
     let url = web(text).map_err(|_| rule())?;
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    if bare && url.password().is_none() { Ok(url) } else { Err(rule()) }
+    let bare = url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty();
+    if bare && url.password().is_none() {
+        Ok(url)
+    } else {
+        Err(rule())
+    }
 }
 
 /// An `http:` or `https:` URL.
@@ -70,7 +90,12 @@ pub(super) fn web(text: &str) -> Result<Url, Rule> {
 /// A region name such as `us-east-1`, which becomes the first part of every pool id.
 pub(super) fn region(text: &str) -> Result<String, Rule> {
     let parts: Vec<&str> = text.split('-').collect();
-    let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let word = |part: &&str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
     // The length leaves room for `_` and nine letters within the 55 characters of a pool id.
     if parts.len() >= 3 && parts.iter().all(word) && text.len() <= 45 {
         Ok(text.to_owned())

@@ -22,7 +22,11 @@ pub struct Passwords {
 impl Passwords {
     pub(super) fn read(reader: &mut Reader) -> Self {
         let settings = Self {
-            memory_kib: reader.value("passwords.memory_kib", "19456", parse::number(8..=4_194_304)),
+            memory_kib: reader.value(
+                "passwords.memory_kib",
+                "19456",
+                parse::number(8..=4_194_304),
+            ),
             iterations: reader.value("passwords.iterations", "2", parse::number(1..=64)),
             parallelism: reader.value("passwords.parallelism", "1", parse::number(1..=16)),
             threads: reader.value("passwords.threads", "0", parse::number(0..=256)),

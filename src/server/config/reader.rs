@@ -49,7 +49,11 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(layers: Layers) -> Self {
-        Self { layers, effective: Vec::new(), problems: Vec::new() }
+        Self {
+            layers,
+            effective: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// A setting with a default; the default is given as it would be typed.
@@ -62,24 +66,36 @@ impl Reader {
     where
         T: Clone,
     {
-        let given = self.find(name, false).unwrap_or_else(|| Given { text: default.to_owned(), origin: Origin::Default });
+        let given = self.find(name, false).unwrap_or_else(|| Given {
+            text: default.to_owned(),
+            origin: Origin::Default,
+        });
         self.note(name, &given, false);
         match parse(&given.text) {
             Ok(value) => value,
             Err(rule) => {
                 self.broken(name, &given, &rule, false);
-                parse(default).unwrap_or_else(|rule| unreachable!("the default of {name} must be {rule}"))
+                parse(default)
+                    .unwrap_or_else(|rule| unreachable!("the default of {name} must be {rule}"))
             }
         }
     }
 
     /// A setting that may be left out.
-    pub(super) fn optional<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, Rule>) -> Option<T> {
+    pub(super) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, Rule>,
+    ) -> Option<T> {
         self.optional_of(name, false, parse)
     }
 
     /// A secret that may be left out; its value is never shown.
-    pub(super) fn secret<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, Rule>) -> Option<T> {
+    pub(super) fn secret<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, Rule>,
+    ) -> Option<T> {
         self.optional_of(name, true, parse)
     }
 
@@ -90,7 +106,11 @@ impl Reader {
         parse: impl Fn(&str) -> Result<T, Rule>,
     ) -> Option<T> {
         let Some(given) = self.find(name, secret) else {
-            self.effective.push(Effective { name, shown: String::new(), origin: Origin::Default });
+            self.effective.push(Effective {
+                name,
+                shown: String::new(),
+                origin: Origin::Default,
+            });
             return None;
         };
         match parse(&given.text) {
@@ -117,7 +137,9 @@ impl Reader {
 
     /// Whether somebody set it.
     pub(super) fn is_set(&self, name: &str) -> bool {
-        self.effective.iter().any(|one| one.name == name && one.origin != Origin::Default)
+        self.effective
+            .iter()
+            .any(|one| one.name == name && one.origin != Origin::Default)
     }
 
     /// Every setting, or everything that is wrong; what was given under names that nobody read is wrong as well.
@@ -125,7 +147,9 @@ impl Reader {
         let names: Vec<&'static str> = self.effective.iter().map(|one| one.name).collect();
         let given = self.layers.flags.iter().chain(&self.layers.file);
         for (name, given) in given.filter(|(name, _)| !names.contains(&name.as_str())) {
-            let hint = nearest(name, &names).map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+            let hint = nearest(name, &names)
+                .map(|near| format!(" Did you mean `{near}`?"))
+                .unwrap_or_default();
             self.problems.push(Problem(format!(
                 "`{name}` ({}) is not a setting.{hint} `loggia config` lists them all.",
                 given.origin
@@ -135,14 +159,22 @@ impl Reader {
             if names.iter().any(|known| variable(known) == *name) {
                 continue;
             }
-            let as_setting = name.trim_start_matches("LOGGIA_").to_ascii_lowercase().replacen('_', ".", 1);
-            let hint = nearest(&as_setting, &names).map(|near| format!(" Did you mean {}?", variable(near)));
+            let as_setting = name
+                .trim_start_matches("LOGGIA_")
+                .to_ascii_lowercase()
+                .replacen('_', ".", 1);
+            let hint = nearest(&as_setting, &names)
+                .map(|near| format!(" Did you mean {}?", variable(near)));
             self.problems.push(Problem(format!(
                 "environment variable {name} is not a setting.{} `loggia config` lists them all.",
                 hint.unwrap_or_default()
             )));
         }
-        if self.problems.is_empty() { Ok(self.effective) } else { Err(Problems(self.problems)) }
+        if self.problems.is_empty() {
+            Ok(self.effective)
+        } else {
+            Err(Problems(self.problems))
+        }
     }
 
     fn find(&mut self, name: &'static str, secret: bool) -> Option<Given> {
@@ -153,19 +185,33 @@ impl Reader {
 
     fn note(&mut self, name: &'static str, given: &Given, secret: bool) {
         if self.effective.iter().all(|one| one.name != name) {
-            let shown = if secret { "***".to_owned() } else { without_password(&given.text) };
-            self.effective.push(Effective { name, shown, origin: given.origin.clone() });
+            let shown = if secret {
+                "***".to_owned()
+            } else {
+                without_password(&given.text)
+            };
+            self.effective.push(Effective {
+                name,
+                shown,
+                origin: given.origin.clone(),
+            });
         }
     }
 
     fn broken(&mut self, name: &str, given: &Given, rule: &str, secret: bool) {
-        let shown = if secret { String::new() } else { format!(" is `{}`", without_password(&given.text)) };
+        let shown = if secret {
+            String::new()
+        } else {
+            format!(" is `{}`", without_password(&given.text))
+        };
         let place = match &given.origin {
             Origin::Default => String::new(),
             origin => format!(" ({origin})"),
         };
         let colon = if secret { " is wrong:" } else { ":" };
-        self.problems.push(Problem(format!("`{name}`{place}{shown}{colon} it must be {rule}.")));
+        self.problems.push(Problem(format!(
+            "`{name}`{place}{shown}{colon} it must be {rule}."
+        )));
     }
 }
 
@@ -183,10 +229,14 @@ fn without_password(text: &str) -> String {
 /// The known name that looks most like `name`, if any does.
 fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let bare = |known: &&&str| known.split('.').nth(1) == Some(name);
-    if let Some(same) = known.iter().find(bare) {
+    let begun = |known: &&&str| known.starts_with(name);
+    if let Some(same) = known.iter().find(bare).or_else(|| known.iter().find(begun)) {
         return Some(same);
     }
-    let (distance, near) = known.iter().map(|known| (distance(name, known), *known)).min()?;
+    let (distance, near) = known
+        .iter()
+        .map(|known| (distance(name, known), *known))
+        .min()?;
     (distance <= 3).then_some(near)
 }
 
@@ -208,5 +258,9 @@ fn distance(left: &str, right: &str) -> usize {
 
 /// A secret of any text.
 pub(super) fn secret(text: &str) -> Result<Secret, Rule> {
-    if text.is_empty() { Err("not empty".to_owned()) } else { Ok(Secret::from(text)) }
+    if text.is_empty() {
+        Err("not empty".to_owned())
+    } else {
+        Ok(Secret::from(text))
+    }
 }

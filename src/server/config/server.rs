@@ -49,7 +49,8 @@ impl Server {
     pub(super) fn read(reader: &mut Reader) -> Self {
         let listen = reader.value("server.listen", "127.0.0.1:9229", parse::address);
         let public_url = reader.optional("server.public_url", parse::origin);
-        if public_url.is_none() && !reader.is_set("server.public_url") && !listen.ip().is_loopback() {
+        if public_url.is_none() && !reader.is_set("server.public_url") && !listen.ip().is_loopback()
+        {
             let place = reader.place("server.listen");
             reader.problem(format!(
                 "`server.public_url` is not set, but {place} is reachable from outside: set it to the URL under which \
@@ -58,7 +59,11 @@ impl Server {
         }
         let region = reader.value("server.region", "us-east-1", parse::region);
         let data = reader.value("server.data", "data", parse::path);
-        let modes = [("off", Mode::Off), ("self-signed", Mode::SelfSigned), ("files", Mode::Files)];
+        let modes = [
+            ("off", Mode::Off),
+            ("self-signed", Mode::SelfSigned),
+            ("files", Mode::Files),
+        ];
         let mode = reader.value("server.tls", "off", parse::one_of(&modes));
         let certificate = reader.optional("server.tls_certificate", parse::path);
         let key = reader.optional("server.tls_key", parse::path);
@@ -73,17 +78,34 @@ impl Server {
             region,
             data,
             tls,
-            header_timeout: reader.value("server.header_timeout_seconds", "15", parse::seconds(1..=600)),
-            request_timeout: reader.value("server.request_timeout_seconds", "30", parse::seconds(1..=600)),
-            shutdown_timeout: reader.value("server.shutdown_timeout_seconds", "20", parse::seconds(1..=600)),
+            header_timeout: reader.value(
+                "server.header_timeout_seconds",
+                "15",
+                parse::seconds(1..=600),
+            ),
+            request_timeout: reader.value(
+                "server.request_timeout_seconds",
+                "30",
+                parse::seconds(1..=600),
+            ),
+            shutdown_timeout: reader.value(
+                "server.shutdown_timeout_seconds",
+                "20",
+                parse::seconds(1..=600),
+            ),
         }
     }
 
     fn files(reader: &mut Reader, certificate: Option<PathBuf>, key: Option<PathBuf>) -> Tls {
         let place = reader.place("server.tls");
-        for (name, missing) in [("server.tls_certificate", certificate.is_none()), ("server.tls_key", key.is_none())] {
+        for (name, missing) in [
+            ("server.tls_certificate", certificate.is_none()),
+            ("server.tls_key", key.is_none()),
+        ] {
             if missing {
-                reader.problem(format!("`{name}` is not set, but {place} is `files`: set it to a PEM file."));
+                reader.problem(format!(
+                    "`{name}` is not set, but {place} is `files`: set it to a PEM file."
+                ));
             }
         }
         Tls::Files(certificate.unwrap_or_default(), key.unwrap_or_default())

@@ -24,6 +24,10 @@ impl Sms {
         let webhook_url = reader.optional("sms.webhook_url", parse::web);
         let authorization = reader.secret("sms.authorization", secret);
         let timeout = reader.value("sms.timeout_seconds", "10", parse::seconds(1..=120));
-        Some(Self { webhook_url: webhook_url?, authorization, timeout })
+        Some(Self {
+            webhook_url: webhook_url?,
+            authorization,
+            timeout,
+        })
     }
 }

@@ -42,8 +42,11 @@ pub struct Smtp {
 impl Smtp {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let host = reader.optional("smtp.host", parse::host);
-        let choices =
-            [("starttls", Security::StartTls), ("implicit", Security::Implicit), ("none", Security::Plain)];
+        let choices = [
+            ("starttls", Security::StartTls),
+            ("implicit", Security::Implicit),
+            ("none", Security::Plain),
+        ];
         let security = reader.value("smtp.security", "starttls", parse::one_of(&choices));
         let usual = match security {
             Security::StartTls => "587",
@@ -54,7 +57,8 @@ impl Smtp {
         let username = reader.optional("smtp.username", parse::text);
         let password = reader.secret("smtp.password", secret);
         let from = reader.optional("smtp.from", |text| {
-            text.parse::<Mailbox>().map_err(|_| "an address, such as Acme <no-reply@example.com>".to_owned())
+            text.parse::<Mailbox>()
+                .map_err(|_| "an address, such as Acme <no-reply@example.com>".to_owned())
         });
         let certificate_authority = reader.optional("smtp.certificate_authority", parse::path);
         let timeout = reader.value("smtp.timeout_seconds", "20", parse::seconds(1..=120));
@@ -63,12 +67,16 @@ impl Smtp {
             (None, None) => None,
             (Some(_), None) => {
                 let place = reader.place("smtp.username");
-                reader.problem(format!("`smtp.password` is not set, but {place} is: set both, or neither."));
+                reader.problem(format!(
+                    "`smtp.password` is not set, but {place} is: set both, or neither."
+                ));
                 None
             }
             (None, Some(_)) => {
                 let place = reader.place("smtp.password");
-                reader.problem(format!("`smtp.username` is not set, but {place} is: set both, or neither."));
+                reader.problem(format!(
+                    "`smtp.username` is not set, but {place} is: set both, or neither."
+                ));
                 None
             }
         };
@@ -80,6 +88,14 @@ impl Smtp {
             ));
         }
         let port = u16::try_from(port).unwrap_or(u16::MAX);
-        Some(Self { host, port, security, credentials, from: from?, certificate_authority, timeout })
+        Some(Self {
+            host,
+            port,
+            security,
+            credentials,
+            from: from?,
+            certificate_authority,
+            timeout,
+        })
     }
 }

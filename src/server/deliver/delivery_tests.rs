@@ -41,7 +41,11 @@ async fn converse<'a>(
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 relay.test\r\n").await?;
     let mut line = String::new();
-    while { line.clear(); stream.read_line(&mut line).await? } > 0 {
+    while {
+        line.clear();
+        stream.read_line(&mut line).await?
+    } > 0
+    {
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let answer = match verb.as_str() {
             "EHLO" => "250 relay.test\r\n",
@@ -75,8 +79,15 @@ async fn converse<'a>(
 }
 
 fn pool() -> Pool {
-    let settings = serde_json::from_value(serde_json::json!({"PoolName": "Acme"})).expect("Cognito's shape");
-    Pool { id: PoolId::from("us-east-1_AbCdEfGhI"), settings, domain: None, created_at: NOW, modified_at: NOW }
+    let settings =
+        serde_json::from_value(serde_json::json!({"PoolName": "Acme"})).expect("Cognito's shape");
+    Pool {
+        id: PoolId::from("us-east-1_AbCdEfGhI"),
+        settings,
+        domain: None,
+        created_at: NOW,
+        modified_at: NOW,
+    }
 }
 
 fn message(channel: Channel, to: &str) -> Message {
@@ -117,7 +128,9 @@ async fn next<T>(app: &App, hear: &mut UnboundedReceiver<T>) -> T {
             }
         }
     };
-    let heard = tokio::time::timeout(Duration::from_secs(30), patience).await.expect("something is heard");
+    let heard = tokio::time::timeout(Duration::from_secs(30), patience)
+        .await
+        .expect("something is heard");
     jobs.abort();
     heard
 }
@@ -126,8 +139,17 @@ async fn next<T>(app: &App, hear: &mut UnboundedReceiver<T>) -> T {
 async fn a_mail_leaves_in_words_and_as_html() {
     let (port, mut hear) = relay(&[]).await;
     let app = app(port, &[]).await;
-    app.store.write(send(&app, &pool(), &message(Channel::Email, "ann@example.com"))).await.expect("the store works");
-    let Heard::Mail(mail) = next(&app, &mut hear).await else { panic!("nothing was refused") };
+    app.store
+        .write(send(
+            &app,
+            &pool(),
+            &message(Channel::Email, "ann@example.com"),
+        ))
+        .await
+        .expect("the store works");
+    let Heard::Mail(mail) = next(&app, &mut hear).await else {
+        panic!("nothing was refused")
+    };
     for part in [
         "From: Acme <no-reply@acme.example>\r\n",
         "To: ann@example.com\r\n",
@@ -143,7 +165,15 @@ async fn a_mail_leaves_in_words_and_as_html() {
 async fn what_a_relay_puts_off_is_tried_again_and_what_it_refuses_is_given_up() {
     let (port, mut hear) = relay(&["451 later\r\n", "451 later\r\n"]).await;
     let patient = app(port, &[]).await;
-    patient.store.write(send(&patient, &pool(), &message(Channel::Email, "ann@example.com"))).await.expect("the store works");
+    patient
+        .store
+        .write(send(
+            &patient,
+            &pool(),
+            &message(Channel::Email, "ann@example.com"),
+        ))
+        .await
+        .expect("the store works");
     assert_eq!(next(&patient, &mut hear).await, Heard::Refused);
     // The try was broken off with the loop: its lease ends like that of a program that was killed.
     assert_eq!(next(&patient, &mut hear).await, Heard::Refused);
@@ -153,16 +183,26 @@ async fn what_a_relay_puts_off_is_tried_again_and_what_it_refuses_is_given_up() 
     let app = app(port, &[]).await;
     let jobs = tokio::spawn(crate::jobs::run(app.clone()));
     for (to, expect_mail) in [("gone@example.com", false), ("ann@example.com", true)] {
-        app.store.write(send(&app, &pool(), &message(Channel::Email, to))).await.expect("the store works");
+        app.store
+            .write(send(&app, &pool(), &message(Channel::Email, to)))
+            .await
+            .expect("the store works");
         app.jobs.wake();
-        let heard = hear.recv().await.expect("the receiver lives as long as the test");
+        let heard = hear
+            .recv()
+            .await
+            .expect("the receiver lives as long as the test");
         assert_eq!(matches!(heard, Heard::Mail(_)), expect_mail, "{to}");
     }
     app.jobs.stop();
     jobs.await.expect("the loop ends after the job in hand");
     assert_eq!(job::count(&app.store).await, Ok(0));
     let given_up = "loggia_jobs_total{kind=\"message\",result=\"given up\"} 1";
-    assert!(app.metrics.text().contains(given_up), "{}", app.metrics.text());
+    assert!(
+        app.metrics.text().contains(given_up),
+        "{}",
+        app.metrics.text()
+    );
 }
 
 #[tokio::test]
@@ -174,12 +214,22 @@ async fn a_message_survives_a_restart() {
     let closed = nobody.local_addr().expect("it is bound").port();
     drop(nobody);
     let before = app(closed, &[database]).await;
-    before.store.write(send(&before, &pool(), &message(Channel::Email, "ann@example.com"))).await.expect("the store works");
+    before
+        .store
+        .write(send(
+            &before,
+            &pool(),
+            &message(Channel::Email, "ann@example.com"),
+        ))
+        .await
+        .expect("the store works");
     before.store.close().await;
     drop(before);
     let (port, mut hear) = relay(&[]).await;
     let after = app(port, &[database]).await;
-    let Heard::Mail(mail) = next(&after, &mut hear).await else { panic!("nothing was refused") };
+    let Heard::Mail(mail) = next(&after, &mut hear).await else {
+        panic!("nothing was refused")
+    };
     assert!(mail.contains("123456"), "{mail}");
 }
 
@@ -187,33 +237,83 @@ async fn a_message_survives_a_restart() {
 async fn a_text_message_is_posted_to_the_webhook() {
     let (heard, mut hear) = unbounded_channel();
     let hook = move |headers: axum::http::HeaderMap, body: String| {
-        let authorization = headers.get("authorization").map(|value| value.to_str().unwrap_or_default().to_owned());
+        let authorization = headers
+            .get("authorization")
+            .map(|value| value.to_str().unwrap_or_default().to_owned());
         drop(heard.send((authorization, body)));
         async { StatusCode::ACCEPTED }
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}/sms", listener.local_addr().expect("it is bound"));
     let routes = axum::Router::new().route("/sms", axum::routing::post(hook));
-    tokio::spawn(axum_server::from_tcp(listener.into_std().expect("a socket")).expect("a socket").serve(routes.into_make_service()));
-    let app = testing::app(&[("sms.webhook_url", &url), ("sms.authorization", "Bearer hush")]).await;
-    app.store.write(send(&app, &pool(), &message(Channel::Sms, "+15550100"))).await.expect("the store works");
+    tokio::spawn(
+        axum_server::from_tcp(listener.into_std().expect("a socket"))
+            .expect("a socket")
+            .serve(routes.into_make_service()),
+    );
+    let app = testing::app(&[
+        ("sms.webhook_url", &url),
+        ("sms.authorization", "Bearer hush"),
+    ])
+    .await;
+    app.store
+        .write(send(&app, &pool(), &message(Channel::Sms, "+15550100")))
+        .await
+        .expect("the store works");
     let (authorization, body) = next(&app, &mut hear).await;
     assert_eq!(authorization.as_deref(), Some("Bearer hush"));
-    assert_eq!(body, r#"{"to":"+15550100","body":"Your Acme verification code is 123456."}"#);
+    assert_eq!(
+        body,
+        r#"{"to":"+15550100","body":"Your Acme verification code is 123456."}"#
+    );
 }
 
 #[tokio::test]
 async fn demo_mode_shows_a_message_as_soon_as_it_is_queued() {
     let app = testing::demo().await;
     assert!(app.delivery.reaches(Channel::Email) && app.delivery.reaches(Channel::Sms));
-    app.store.write(send(&app, &pool(), &message(Channel::Email, "ann@example.com"))).await.expect("the store works");
-    app.store.write(send(&app, &pool(), &message(Channel::Sms, "+15550100"))).await.expect("the store works");
-    let kept = outbox::list(&app.store, Some("ann@example.com")).await.expect("the store works");
-    let shown: Vec<_> = kept.iter().map(|kept| (kept.to.as_str(), kept.code.as_deref(), kept.sent_at)).collect();
-    assert_eq!(shown, [("ann@example.com", Some("123456"), Timestamp(NOW.0))]);
-    assert_eq!(job::count(&app.store).await, Ok(0), "nothing waits for a relay that nobody set");
+    app.store
+        .write(send(
+            &app,
+            &pool(),
+            &message(Channel::Email, "ann@example.com"),
+        ))
+        .await
+        .expect("the store works");
+    app.store
+        .write(send(&app, &pool(), &message(Channel::Sms, "+15550100")))
+        .await
+        .expect("the store works");
+    let kept = outbox::list(&app.store, Some("ann@example.com"))
+        .await
+        .expect("the store works");
+    let shown: Vec<_> = kept
+        .iter()
+        .map(|kept| (kept.to.as_str(), kept.code.as_deref(), kept.sent_at))
+        .collect();
+    assert_eq!(
+        shown,
+        [("ann@example.com", Some("123456"), Timestamp(NOW.0))]
+    );
+    assert_eq!(
+        job::count(&app.store).await,
+        Ok(0),
+        "nothing waits for a relay that nobody set"
+    );
     let quiet = testing::app(&[]).await;
     assert!(!quiet.delivery.reaches(Channel::Email));
-    quiet.store.write(send(&quiet, &pool(), &message(Channel::Email, "ann@example.com"))).await.expect("the store works");
-    assert_eq!(job::count(&quiet.store).await, Ok(1), "it waits for a relay");
+    quiet
+        .store
+        .write(send(
+            &quiet,
+            &pool(),
+            &message(Channel::Email, "ann@example.com"),
+        ))
+        .await
+        .expect("the store works");
+    assert_eq!(
+        job::count(&quiet.store).await,
+        Ok(1),
+        "it waits for a relay"
+    );
 }

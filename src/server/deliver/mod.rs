@@ -4,8 +4,8 @@
 
 #[cfg(test)]
 mod delivery_tests;
-mod smtp;
 mod sms;
+mod smtp;
 mod template;
 
 pub(crate) use template::escaped;
@@ -89,8 +89,12 @@ impl Delivery {
         match (message.channel, &self.smtp, &self.sms) {
             (Channel::Email, Some(relay), _) => relay.send(message).await,
             (Channel::Sms, _, Some(webhook)) => webhook.send(message).await,
-            (Channel::Email, None, _) => Err(Failure::Later("no mail relay is set: set `smtp.host`".to_owned())),
-            (Channel::Sms, _, None) => Err(Failure::Later("no SMS webhook is set: set `sms.webhook_url`".to_owned())),
+            (Channel::Email, None, _) => Err(Failure::Later(
+                "no mail relay is set: set `smtp.host`".to_owned(),
+            )),
+            (Channel::Sms, _, None) => Err(Failure::Later(
+                "no SMS webhook is set: set `sms.webhook_url`".to_owned(),
+            )),
         }
     }
 }
@@ -120,7 +124,14 @@ pub fn send(app: &App, pool: &Pool, message: &Message) -> Vec<Write> {
     }
     // In demo mode without a relay the outbox is where messages go. Otherwise the job waits for a relay to be set.
     if app.delivery.leaves(message.channel) || !app.config.demo.enabled {
-        writes.push(job::enqueue(Kind::Message.as_str(), serde_json::json!(Queued { at: now, message: rendered }), now));
+        writes.push(job::enqueue(
+            Kind::Message.as_str(),
+            serde_json::json!(Queued {
+                at: now,
+                message: rendered
+            }),
+            now,
+        ));
     }
     writes
 }

@@ -21,8 +21,9 @@ impl Webhook {
     pub(super) fn new(settings: &Sms) -> Result<Self, String> {
         let authorization = match &settings.authorization {
             Some(value) => {
-                let mut value = HeaderValue::from_str(value.expose())
-                    .map_err(|_| "`sms.authorization` holds characters that no header may".to_owned())?;
+                let mut value = HeaderValue::from_str(value.expose()).map_err(|_| {
+                    "`sms.authorization` holds characters that no header may".to_owned()
+                })?;
                 value.set_sensitive(true);
                 Some(value)
             }
@@ -32,8 +33,14 @@ impl Webhook {
             .timeout(settings.timeout)
             .redirect(redirect::Policy::none())
             .build()
-            .map_err(|error| format!("the client of `sms.webhook_url` cannot be prepared: {error}"))?;
-        Ok(Self { url: settings.webhook_url.clone(), client, authorization })
+            .map_err(|error| {
+                format!("the client of `sms.webhook_url` cannot be prepared: {error}")
+            })?;
+        Ok(Self {
+            url: settings.webhook_url.clone(),
+            client,
+            authorization,
+        })
     }
 
     /// Hands one message to the webhook.
@@ -45,7 +52,11 @@ impl Webhook {
         }
         // The error's text would hold the URL, and a webhook's URL may hold a token.
         let answer = request.send().await.map_err(|error| {
-            let what = if error.is_timeout() { "did not answer in time" } else { "cannot be reached" };
+            let what = if error.is_timeout() {
+                "did not answer in time"
+            } else {
+                "cannot be reached"
+            };
             Failure::Later(format!("the SMS webhook {what}"))
         })?;
         let status = answer.status();
@@ -53,7 +64,9 @@ impl Webhook {
         if status.is_success() {
             Ok(())
         } else if status.is_client_error() && !passing.contains(&status) {
-            Err(Failure::Never(format!("the SMS webhook refused it with {status}")))
+            Err(Failure::Never(format!(
+                "the SMS webhook refused it with {status}"
+            )))
         } else {
             Err(Failure::Later(format!("the SMS webhook answered {status}")))
         }

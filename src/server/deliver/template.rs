@@ -28,7 +28,13 @@ pub(super) fn render(pool: &Pool, message: &Message, public_url: &str) -> Render
                 Some(words) => fill(words, username, code),
                 None => default_sms(message.purpose, name, username, code, public_url),
             };
-            Rendered { channel, to, subject: None, text: words.into(), html: None }
+            Rendered {
+                channel,
+                to,
+                subject: None,
+                text: words.into(),
+                html: None,
+            }
         }
         Channel::Email => {
             let subject = one_line(template.subject.unwrap_or(default_subject(message.purpose)));
@@ -42,7 +48,13 @@ pub(super) fn render(pool: &Pool, message: &Message, public_url: &str) -> Render
                     (text.as_str().into(), simple_html(&text, code))
                 }
             };
-            Rendered { channel, to, subject: Some(subject), text, html: Some(html.into()) }
+            Rendered {
+                channel,
+                to,
+                subject: Some(subject),
+                text,
+                html: Some(html.into()),
+            }
         }
     }
 }
@@ -62,11 +74,17 @@ fn template(pool: &Pool, purpose: Purpose) -> Template<'_> {
         }
         Purpose::SignUp | Purpose::Resend | Purpose::ForgotPassword | Purpose::VerifyAttribute => {
             let newer = settings.verification_message_template.as_ref();
-            let newer = |part: fn(&shapes::idp::VerificationMessageTemplateType) -> Option<&str>| newer.and_then(part);
+            let newer =
+                |part: fn(&shapes::idp::VerificationMessageTemplateType) -> Option<&str>| {
+                    newer.and_then(part)
+                };
             Template {
-                subject: newer(|newer| newer.email_subject.as_deref()).or(settings.email_verification_subject.as_deref()),
-                email: newer(|newer| newer.email_message.as_deref()).or(settings.email_verification_message.as_deref()),
-                sms: newer(|newer| newer.sms_message.as_deref()).or(settings.sms_verification_message.as_deref()),
+                subject: newer(|newer| newer.email_subject.as_deref())
+                    .or(settings.email_verification_subject.as_deref()),
+                email: newer(|newer| newer.email_message.as_deref())
+                    .or(settings.email_verification_message.as_deref()),
+                sms: newer(|newer| newer.sms_message.as_deref())
+                    .or(settings.sms_verification_message.as_deref()),
             }
         }
     }
@@ -108,7 +126,9 @@ fn default_email(purpose: Purpose, pool: &str, username: &str, code: &str) -> St
             format!("Your {pool} verification code is:\n\n{code}\n\n{ignore}")
         }
         Purpose::ForgotPassword => {
-            format!("Your {pool} password reset code is:\n\n{code}\n\n{ignore} Your password has not changed.")
+            format!(
+                "Your {pool} password reset code is:\n\n{code}\n\n{ignore} Your password has not changed."
+            )
         }
         Purpose::Invitation => format!(
             "An account at {pool} was made for you. Your user name is {username} and your temporary password is:\n\n\
@@ -117,10 +137,24 @@ fn default_email(purpose: Purpose, pool: &str, username: &str, code: &str) -> St
     }
 }
 
-fn default_sms(purpose: Purpose, pool: &str, username: &str, code: &str, public_url: &str) -> String {
+fn default_sms(
+    purpose: Purpose,
+    pool: &str,
+    username: &str,
+    code: &str,
+    public_url: &str,
+) -> String {
     match purpose {
-        Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => bound(format!("Your {pool} verification code is {code}."), code, public_url),
-        Purpose::ForgotPassword => bound(format!("Your {pool} password reset code is {code}."), code, public_url),
+        Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => bound(
+            format!("Your {pool} verification code is {code}."),
+            code,
+            public_url,
+        ),
+        Purpose::ForgotPassword => bound(
+            format!("Your {pool} password reset code is {code}."),
+            code,
+            public_url,
+        ),
         Purpose::Invitation => {
             format!("Your {pool} user name is {username} and your temporary password is {code}")
         }
@@ -167,16 +201,36 @@ fn plain(html: &str) -> String {
             rest = &rest[at..];
             break;
         };
-        let tag = rest[at + 1..at + end].trim_start_matches('/').trim_end_matches('/').trim().to_ascii_lowercase();
-        let name = tag.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
-        if matches!(name, "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3") && !text.ends_with('\n') {
+        let tag = rest[at + 1..at + end]
+            .trim_start_matches('/')
+            .trim_end_matches('/')
+            .trim()
+            .to_ascii_lowercase();
+        let name = tag
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        if matches!(name, "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3")
+            && !text.ends_with('\n')
+        {
             text.push('\n');
         }
         rest = &rest[at + end + 1..];
     }
     text.push_str(rest);
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
-    entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter)).trim().to_owned()
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ];
+    entities
+        .iter()
+        .fold(text, |text, (entity, letter)| text.replace(entity, letter))
+        .trim()
+        .to_owned()
 }
 
 /// Text as HTML.
@@ -244,16 +298,42 @@ mod tests {
             "VerificationMessageTemplate": {"EmailMessage": "<p>Hi <b>{username}</b>,<br>code {####} &amp; {x}</p>", "EmailSubject": "New\r\nBcc: x"},
             "AdminCreateUserConfig": {"InviteMessageTemplate": {"SMSMessage": "{username} {####}"}}
         }));
-        let check = |pool: &Pool, channel, purpose, username: &str, subject: &str, text: &str, html: Option<&str>| {
-            let rendered = render(pool, &message(channel, purpose, username), "https://id.example.com");
+        let check = |pool: &Pool,
+                     channel,
+                     purpose,
+                     username: &str,
+                     subject: &str,
+                     text: &str,
+                     html: Option<&str>| {
+            let rendered = render(
+                pool,
+                &message(channel, purpose, username),
+                "https://id.example.com",
+            );
             assert_eq!(rendered.subject.as_deref().unwrap_or_default(), subject);
             assert_eq!(rendered.text.expose(), text);
             if let Some(html) = html {
                 assert_eq!(rendered.html.as_ref().map(Secret::expose), Some(html));
             }
         };
-        check(&older, Channel::Email, Purpose::SignUp, "ann", "Old", "Old 123456", Some("Old 123456"));
-        check(&older, Channel::Sms, Purpose::Resend, "ann", "", "Old 123456", None);
+        check(
+            &older,
+            Channel::Email,
+            Purpose::SignUp,
+            "ann",
+            "Old",
+            "Old 123456",
+            Some("Old 123456"),
+        );
+        check(
+            &older,
+            Channel::Sms,
+            Purpose::Resend,
+            "ann",
+            "",
+            "Old 123456",
+            None,
+        );
         check(
             &newer,
             Channel::Email,
@@ -263,7 +343,15 @@ mod tests {
             "Hi <i>{####},\ncode 123456 & {x}",
             Some("<p>Hi <b>&lt;i&gt;{####}</b>,<br>code 123456 &amp; {x}</p>"),
         );
-        check(&newer, Channel::Sms, Purpose::Invitation, "ann", "", "ann 123456", None);
+        check(
+            &newer,
+            Channel::Sms,
+            Purpose::Invitation,
+            "ann",
+            "",
+            "ann 123456",
+            None,
+        );
         check(
             &ours,
             Channel::Sms,
@@ -273,9 +361,23 @@ mod tests {
             "Your Acme verification code is 123456.\n\n@id.example.com #123456",
             None,
         );
-        let reset = render(&ours, &message(Channel::Email, Purpose::ForgotPassword, "ann"), "http://localhost:1");
+        let reset = render(
+            &ours,
+            &message(Channel::Email, Purpose::ForgotPassword, "ann"),
+            "http://localhost:1",
+        );
         assert_eq!(reset.subject.as_deref(), Some("Your password reset code"));
-        assert!(reset.text.expose().contains("\n\n123456\n\n"), "{}", reset.text.expose());
-        assert!(reset.html.expect("an e-mail has HTML").expose().contains(">123456</p>"));
+        assert!(
+            reset.text.expose().contains("\n\n123456\n\n"),
+            "{}",
+            reset.text.expose()
+        );
+        assert!(
+            reset
+                .html
+                .expect("an e-mail has HTML")
+                .expose()
+                .contains(">123456</p>")
+        );
     }
 }

@@ -47,15 +47,26 @@ pub(crate) async fn ensure(place: &Place<'_>) -> Result<Demo, String> {
     let failed = |error: store::Error| format!("the demo pool cannot be made: {error}");
     let new_client = || ClientId(place.random.letters(26, random::LOWER));
     let new = Demo {
-        pool: PoolId(format!("{}_{}", place.region, place.random.letters(9, random::MIXED))),
+        pool: PoolId(format!(
+            "{}_{}",
+            place.region,
+            place.random.letters(9, random::MIXED)
+        )),
         client: new_client(),
         confidential: new_client(),
         machine: new_client(),
     };
     let bytes = json!(new).to_string();
-    let kept = meta::put_if_absent(store, IDS, bytes.as_bytes()).await.map_err(failed)?;
-    let demo: Demo = serde_json::from_slice(&kept).map_err(|_| "the kept ids of the demo cannot be read".to_owned())?;
-    if pool::find(store, &demo.pool).await.map_err(failed)?.is_none() {
+    let kept = meta::put_if_absent(store, IDS, bytes.as_bytes())
+        .await
+        .map_err(failed)?;
+    let demo: Demo = serde_json::from_slice(&kept)
+        .map_err(|_| "the kept ids of the demo cannot be read".to_owned())?;
+    if pool::find(store, &demo.pool)
+        .await
+        .map_err(failed)?
+        .is_none()
+    {
         make(place, &demo).await?;
     }
     follow_public_url(place, &demo).await.map_err(failed)?;
@@ -68,7 +79,13 @@ async fn make(place: &Place<'_>, demo: &Demo) -> Result<(), String> {
     let settings = serde_json::from_value(pool_settings()).map_err(|error| failed(&error))?;
     let made = Pool::create(settings, demo.pool.clone(), place.now).map_err(refused)?;
     let mut writes = vec![pool::insert(&made)];
-    writes.extend(place.keys.create_for(&demo.pool).await.map_err(|error| failed(&error))?);
+    writes.extend(
+        place
+            .keys
+            .create_for(&demo.pool)
+            .await
+            .map_err(|error| failed(&error))?,
+    );
     let scopes = [SCOPE.to_owned()];
     for (id, settings) in [
         (&demo.client, public_client(place.public_url)),
@@ -79,7 +96,8 @@ async fn make(place: &Place<'_>, demo: &Demo) -> Result<(), String> {
             serde_json::from_value(settings).map_err(|error| failed(&error))?;
         settings.user_pool_id = demo.pool.0.clone();
         let secret = place.random.letters(51, random::LOWER).into();
-        let made = Client::create(settings, &made, id.clone(), secret, &scopes, place.now).map_err(refused)?;
+        let made = Client::create(settings, &made, id.clone(), secret, &scopes, place.now)
+            .map_err(refused)?;
         writes.push(client::insert(&made));
     }
     match place.store.write(writes).await {
@@ -94,7 +112,9 @@ async fn follow_public_url(place: &Place<'_>, demo: &Demo) -> store::Result<()> 
     let home = Some(vec![format!("{}/demo/", place.public_url)]);
     let mut writes = Vec::new();
     for id in [&demo.client, &demo.confidential] {
-        let Some(mut kept) = client::find(place.store, &demo.pool, id).await? else { continue };
+        let Some(mut kept) = client::find(place.store, &demo.pool, id).await? else {
+            continue;
+        };
         if kept.settings.callback_urls == home && kept.settings.logout_urls == home {
             continue;
         }
@@ -174,7 +194,12 @@ mod tests {
             let store = store.clone();
             async move {
                 let clock = crate::clock::Clock::standing(Timestamp::from_seconds(1_700_000_000));
-                let keys = crate::keys::Keys::new(store.clone(), clock.clone(), crate::random::Random, public_url);
+                let keys = crate::keys::Keys::new(
+                    store.clone(),
+                    clock.clone(),
+                    crate::random::Random,
+                    public_url,
+                );
                 let place = super::Place {
                     store: &store,
                     keys: &keys,
@@ -187,14 +212,25 @@ mod tests {
             }
         };
         let first = make("http://localhost:1").await;
-        assert!(first.pool.as_str().starts_with("eu-west-1_") && first.pool.name().len() == 9, "{}", first.pool);
+        assert!(
+            first.pool.as_str().starts_with("eu-west-1_") && first.pool.name().len() == 9,
+            "{}",
+            first.pool
+        );
         let second = make("http://localhost:2").await;
         assert_eq!((&first.pool, &first.client), (&second.pool, &second.client));
-        let client = store::client::find(&store, &first.pool, &first.client).await.expect("the store works");
+        let client = store::client::find(&store, &first.pool, &first.client)
+            .await
+            .expect("the store works");
         let client = client.expect("it is kept");
-        assert_eq!(client.settings.callback_urls, Some(vec!["http://localhost:2/demo/".to_owned()]));
+        assert_eq!(
+            client.settings.callback_urls,
+            Some(vec!["http://localhost:2/demo/".to_owned()])
+        );
         assert!(client.secret.is_none(), "the demo app is a public client");
-        let machine = store::client::find(&store, &first.pool, &first.machine).await.expect("the store works");
+        let machine = store::client::find(&store, &first.pool, &first.machine)
+            .await
+            .expect("the store works");
         assert!(machine.expect("it is kept").secret.is_some());
     }
 }

@@ -27,8 +27,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
-        .route("/demo/", get(|headers: HeaderMap| async move { file("index.html", &headers) }))
-        .route("/demo/{*name}", get(|Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) }))
+        .route(
+            "/demo/",
+            get(|headers: HeaderMap| async move { file("index.html", &headers) }),
+        )
+        .route(
+            "/demo/{*name}",
+            get(
+                |Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) },
+            ),
+        )
         .route("/demo/config.json", get(config))
         .route("/demo/api/me", get(me))
 }
@@ -36,11 +44,18 @@ pub(crate) fn routes() -> Router<App> {
 /// A file of the demo app, or of the npm package that it uses.
 fn file(name: &str, headers: &HeaderMap) -> Response {
     let Some(file) = assets::files(Served::Demo).find(|file| file.name == name) else {
-        let hint = if name == "index.html" { "The demo app was not built into this program.\n" } else { "There is no such file.\n" };
+        let hint = if name == "index.html" {
+            "The demo app was not built into this program.\n"
+        } else {
+            "There is no such file.\n"
+        };
         return (StatusCode::NOT_FOUND, hint).into_response();
     };
     let mut response = assets::send(file, assets::ASK_AGAIN, headers);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
     response
 }
 
@@ -48,7 +63,9 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
 ///
 /// **Shape** `{issuer, clientId, redirectUri, api}`.
 async fn config(State(app): State<App>) -> Response {
-    let Some(demo) = &app.demo else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(demo) = &app.demo else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     Json(json!({
         "issuer": app.issuer(&demo.pool),
         "clientId": demo.client,
@@ -62,18 +79,34 @@ async fn config(State(app): State<App>) -> Response {
 ///
 /// **Source** RFC 6750 §3.
 async fn me(State(app): State<App>, headers: HeaderMap) -> Response {
-    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let sent = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let Some(token) = sent.and_then(|sent| sent.strip_prefix("Bearer ")) else {
-        return refused("Bearer", "Send an access token: Authorization: Bearer <token>.");
+        return refused(
+            "Bearer",
+            "Send an access token: Authorization: Bearer <token>.",
+        );
     };
     match app.keys.verify_access(token.trim()).await {
-        Ok(token) if app.demo.as_ref().is_some_and(|demo| demo.pool == token.pool) => Json(token.claims).into_response(),
+        Ok(token)
+            if app
+                .demo
+                .as_ref()
+                .is_some_and(|demo| demo.pool == token.pool) =>
+        {
+            Json(token.claims).into_response()
+        }
         Ok(_) => refused(INVALID, "The access token is of another pool."),
         Err(TokenError::Invalid) => refused(INVALID, "The access token is not valid."),
         Err(TokenError::Expired) => refused(INVALID, "The access token has expired."),
         Err(TokenError::Failed(error)) => {
             tracing::error!(%error, "a token could not be checked");
-            (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({"error": "server_error"}))).into_response()
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                Json(json!({"error": "server_error"})),
+            )
+                .into_response()
         }
     }
 }
@@ -82,5 +115,10 @@ const INVALID: &str = "Bearer error=\"invalid_token\"";
 
 fn refused(challenge: &'static str, description: &str) -> Response {
     let body = Json(json!({"error": "invalid_token", "error_description": description}));
-    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, challenge)], body).into_response()
+    (
+        StatusCode::UNAUTHORIZED,
+        [(header::WWW_AUTHENTICATE, challenge)],
+        body,
+    )
+        .into_response()
 }

@@ -46,7 +46,8 @@ pub(super) async fn post(
         // Nothing was answered, so the flow is not touched: the same page again.
         return match setting(&visit).asked(&session).await {
             Ok(challenge) => {
-                Ok(visit.show(screen(&visit, &challenge, session, Some(&Refusal::ParameterMissing(key)))))
+                let refusal = Refusal::ParameterMissing(key);
+                Ok(visit.show(screen(&visit, &challenge, &username, session, Some(&refusal))))
             }
             Err(crate::api::Fault::Refused(refusal)) => {
                 Ok(visit.show(super::sign_in::with_alert(&visit, &username, refusal::to_screen(&refusal).1)))
@@ -64,15 +65,20 @@ fn is_answer(key: &str) -> bool {
     key.starts_with("userAttributes.") || (!key.is_empty() && key.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' && key != "_csrf"))
 }
 
-/// The screen of a challenge, with what was wrong with the last answer.
-pub(super) fn screen(visit: &Visit, challenge: &Challenge, session: String, refusal: Option<&Refusal>) -> Screen {
+/// The screen of a challenge to `username`, as typed, with what was wrong with the last answer.
+pub(super) fn screen(
+    visit: &Visit,
+    challenge: &Challenge,
+    username: &str,
+    session: String,
+    refusal: Option<&Refusal>,
+) -> Screen {
     let said = refusal.map(|refusal| refusal::to_screen(&refusal::mask(refusal.clone(), true)));
     let at = |place: Place| said.as_ref().filter(|(stands, _)| *stands == place).map(|(_, message)| message.clone());
-    let parameter = |name: &str| challenge.parameters.get(name).cloned().unwrap_or_default();
     match challenge.name {
         ChallengeName::Password => Screen::Password(Password {
             session,
-            username: parameter("USERNAME"),
+            username: username.to_owned(),
             alert: at(Place::Alert).or(at(Place::Username)),
             password_error: at(Place::Password),
         }),

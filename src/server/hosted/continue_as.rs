@@ -7,31 +7,32 @@ use super::{
 };
 use crate::app::App;
 use axum::{
-    extract::{Request, State},
+    extract::{Request as HttpRequest, State},
     http::StatusCode,
     response::Response,
 };
+use domain::oauth::authorize::{Decision, Request, decide};
 use wire::{
     route,
     screen::{Continue, Screen},
 };
 
 /// Shows who is signed in.
-pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
+pub(super) async fn get(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
     let visit = Visit::open(&app, &parts).await?;
-    visit.sound()?;
-    Ok(match live(&visit).await? {
+    let asked = visit.sound()?;
+    Ok(match live(&visit, asked).await? {
         Some(live) => visit.draw(StatusCode::OK, Screen::Continue(screen(&visit, &live))),
         None => see_other(&visit.at(route::LOGIN)),
     })
 }
 
 /// Goes on.
-pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, Response> {
+pub(super) async fn post(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
     let (visit, form) = Visit::post(&app, request).await?;
     let asked = visit.sound()?;
-    match live(&visit).await? {
+    match live(&visit, asked).await? {
         Some(live) if form.get("choice").map(String::as_str) == Some("continue") => {
             sign_in::resume(&visit, asked, &live).await
         }
@@ -40,8 +41,15 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     }
 }
 
-async fn live(visit: &Visit) -> Result<Option<Live>, Response> {
-    session::find(&visit.app, &visit.browser, &visit.pool).await.map_err(|error| visit.failed(&error.into()))
+/// Who is signed in, if the request lets one go on so: `prompt=login` and `max_age` may ask for a new sign-in.
+pub(super) async fn live(visit: &Visit, asked: &Request) -> Result<Option<Live>, Response> {
+    let app = &visit.app;
+    let live = session::find(app, &visit.browser, &visit.pool).await.map_err(|error| visit.failed(&error.into()))?;
+    let usable = match decide(asked, live.as_ref().map(Live::session).as_ref(), app.now()) {
+        Decision::Code | Decision::Continue => true,
+        Decision::Login | Decision::Refuse(_) => false,
+    };
+    Ok(live.filter(|_| usable))
 }
 
 fn screen(visit: &Visit, live: &Live) -> Continue {

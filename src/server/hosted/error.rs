@@ -65,11 +65,16 @@ pub(crate) fn failed(app: &App, browser: &Browser, pairs: &[(String, String)], f
 }
 
 /// The page for addresses that do not exist.
-pub(super) async fn not_found(State(app): State<App>, request: Request) -> Response {
+pub(crate) async fn not_found(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let browser = Browser::read(&app, &parts);
     let screen = screen(&browser, Text::ErrorTitle, Text::ErrorNotFound, "not_found", None);
     visit::bare_page(&app, &browser, &[], StatusCode::NOT_FOUND, screen)
+}
+
+/// `/`: nobody's page. In demo mode the demo app is what one came for.
+pub(super) async fn home(state: State<App>, request: Request) -> Response {
+    if state.0.demo.is_some() { visit::see_other("/demo/") } else { not_found(state, request).await }
 }
 
 /// `/error?error=…&client_id=…`.

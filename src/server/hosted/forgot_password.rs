@@ -1,8 +1,9 @@
 //! `/forgotPassword`: sends a code to whoever forgot the password. Whether there is such a person is never told.
 
 use super::{
+    kept, pace,
     sign_in::{identifier, need},
-    sign_up::{RESEND_SECONDS, shown},
+    sign_up::shown,
     visit::Visit,
 };
 use crate::{
@@ -28,7 +29,7 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
     let visit = Visit::open(&app, &parts).await?;
     let asked = visit.sound()?;
     let hint = asked.login_hint.clone().unwrap_or_default();
-    let screen = super::kept::open(&visit).unwrap_or_else(|| Screen::ForgotPassword(screen(&visit, hint)));
+    let screen = kept::open(&visit).unwrap_or_else(|| Screen::ForgotPassword(screen(&visit, hint)));
     Ok(visit.draw(StatusCode::OK, screen))
 }
 
@@ -42,15 +43,27 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
         screen.username_error = Some(need(visit.pool.identifier()).into());
         return Ok(visit.show(Screen::ForgotPassword(screen)));
     }
-    // The confirmation page's own "send another" posts here too, marked as such.
-    let again = form.contains_key("again");
+    // The page that asks for the code sends another one by posting here.
+    let before = match kept::last(&visit) {
+        Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
+        Some(_) | None => None,
+    };
+    if !pace::may_send(&visit, "forgot", &username).await.map_err(|error| visit.failed(&error.into()))? {
+        let alert = Some(Text::AlertTooManyTries.into());
+        return Ok(visit.show(match before {
+            Some(before) => {
+                Screen::ResetPassword(ResetPassword { alert, notice: None, code_error: None, password_error: None, ..before })
+            }
+            None => Screen::ForgotPassword(ForgotPassword { alert, ..screen }),
+        }));
+    }
     match drive::run(&app, &visit.pool, Some(&visit.client), Forgot::new(username.clone())).await {
         Ok(delivery) => {
-            let notice = again.then(|| Message::with(Text::CodeSent, "destination", delivery.destination.clone()));
+            let notice = before.map(|_| Message::with(Text::CodeSent, "destination", delivery.destination.clone()));
             Ok(visit.show(Screen::ResetPassword(ResetPassword {
                 username,
                 delivery: Some(shown(&delivery)),
-                resend_in_seconds: RESEND_SECONDS,
+                resend_in_seconds: pace::SECONDS,
                 code: String::new(),
                 rules: password::rules(&visit.pool),
                 alert: None,

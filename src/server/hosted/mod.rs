@@ -15,6 +15,7 @@ mod field;
 mod forgot_password;
 mod kept;
 mod language;
+mod pace;
 mod resend_code;
 pub(crate) mod session;
 mod sign_in;
@@ -24,7 +25,7 @@ mod step;
 mod visit;
 
 pub(crate) use browser::Browser;
-pub(crate) use error::{failed, refused_request};
+pub(crate) use error::{failed, not_found, refused_request};
 pub(crate) use sign_in::resume;
 pub(crate) use visit::{Visit, see_other};
 
@@ -48,6 +49,7 @@ pub fn routes() -> Router<App> {
         .route(route::CONTINUE, get(continue_as::get).post(continue_as::post))
         .route(route::SIGNED_OUT, get(signed_out::get))
         .route(route::ERROR, get(error::get))
+        .route("/", get(error::home))
         .route(route::LANGUAGE, post(language::post));
     for name in ChallengeName::ALL {
         if let Some(path) = challenge::path(*name) {
@@ -57,5 +59,5 @@ pub fn routes() -> Router<App> {
             );
         }
     }
-    routes.fallback(error::not_found)
+    routes
 }

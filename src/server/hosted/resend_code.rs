@@ -1,6 +1,7 @@
 //! `/resendcode`: another sign-up code, from the confirmation page or for somebody who lost it.
 
 use super::{
+    kept, pace,
     sign_in::{identifier, need},
     sign_up,
     visit::Visit,
@@ -18,7 +19,7 @@ use axum::{
 };
 use domain::sign_up::Resend;
 use wire::{
-    screen::{Message, ResendCode, Screen},
+    screen::{ConfirmSignUp, Message, ResendCode, Screen},
     text::Text,
 };
 
@@ -28,7 +29,7 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
     let visit = Visit::open(&app, &parts).await?;
     let asked = visit.sound()?;
     let hint = asked.login_hint.clone().unwrap_or_default();
-    let screen = super::kept::open(&visit).unwrap_or_else(|| Screen::ResendCode(screen(&visit, hint)));
+    let screen = kept::open(&visit).unwrap_or_else(|| Screen::ResendCode(screen(&visit, hint)));
     Ok(visit.draw(StatusCode::OK, screen))
 }
 
@@ -41,6 +42,15 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     if username.is_empty() {
         screen.username_error = Some(need(visit.pool.identifier()).into());
         return Ok(visit.show(Screen::ResendCode(screen)));
+    }
+    if !pace::may_send(&visit, "sign_up", &username).await.map_err(|error| visit.failed(&error.into()))? {
+        let alert = Some(Text::AlertTooManyTries.into());
+        return Ok(visit.show(match kept::last(&visit) {
+            Some(Screen::ConfirmSignUp(before)) if before.username == username => {
+                Screen::ConfirmSignUp(ConfirmSignUp { alert, notice: None, code_error: None, ..before })
+            }
+            Some(_) | None => Screen::ResendCode(ResendCode { alert, ..screen }),
+        }));
     }
     match drive::run(&app, &visit.pool, Some(&visit.client), Resend::new(username.clone())).await {
         Ok(delivery) => {

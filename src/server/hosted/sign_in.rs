@@ -1,7 +1,7 @@
 //! `/login`, and what every sign-in on the pages ends in: a browser session and a code.
 
 use super::{
-    challenge,
+    challenge, continue_as,
     session::{self, Live},
     visit::{Form, Visit, see_other},
 };
@@ -38,8 +38,7 @@ pub(super) async fn get(State(app): State<App>, request: HttpRequest) -> Result<
     if let Some(screen) = super::kept::open(&visit) {
         return Ok(visit.draw(StatusCode::OK, screen));
     }
-    let live = session::find(&app, &visit.browser, &visit.pool).await.map_err(|error| visit.failed(&error.into()))?;
-    if live.is_some() && !asked.fresh {
+    if continue_as::live(&visit, asked).await?.is_some() {
         return Ok(see_other(&visit.at(route::CONTINUE)));
     }
     let hint = asked.login_hint.clone().unwrap_or_default();
@@ -109,9 +108,9 @@ pub(super) async fn conclude(
     outcome: Result<Outcome, Fault>,
 ) -> Result<Response, Response> {
     match outcome.map_err(|fault| visit.failed(&fault))? {
-        Outcome::Ask { challenge, session } => Ok(visit.show(challenge::screen(visit, &challenge, session, None))),
+        Outcome::Ask { challenge, session } => Ok(visit.show(challenge::screen(visit, &challenge, username, session, None))),
         Outcome::Refused { refusal, again: Some(again) } => {
-            Ok(visit.show(challenge::screen(visit, &again.challenge, again.session, Some(&refusal))))
+            Ok(visit.show(challenge::screen(visit, &again.challenge, username, again.session, Some(&refusal))))
         }
         Outcome::Refused { refusal, again: None } => Ok(visit.show(refused(visit, username, &refusal))),
         Outcome::Done(done) => grant(visit, asked, username, *done).await,

@@ -1,7 +1,7 @@
 //! `/signup`: registration with every attribute that the pool requires.
 
 use super::{
-    field,
+    field, pace,
     visit::{Form, Visit},
 };
 use crate::{
@@ -21,9 +21,6 @@ use wire::{
     screen::{ConfirmSignUp, Delivery, Done, Field, FieldKind, Medium, Message, Screen, SignUp},
     text::Text,
 };
-
-/// Seconds between two codes.
-pub(super) const RESEND_SECONDS: u32 = 30;
 
 /// Shows the form.
 pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
@@ -67,7 +64,11 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     let machine = sign_up::SignUp::new(username.clone(), Secret::from(password), attributes);
     match drive::run(&app, &visit.pool, Some(&visit.client), machine).await {
         Ok(registered) => Ok(visit.show(match registered.delivery {
-            Some(delivery) => confirm(username, Some(&delivery), None),
+            Some(delivery) => {
+                // The pause begins with this code.
+                pace::may_send(&visit, "sign_up", &username).await.map_err(|error| visit.failed(&error.into()))?;
+                confirm(username, Some(&delivery), None)
+            }
             None => done(&visit, &username),
         })),
         Err(Fault::Refused(refusal)) => {
@@ -99,15 +100,18 @@ fn values(visit: &Visit, screen: &SignUp) -> (String, domain::attribute::Attribu
 
 /// Puts a refusal where it belongs.
 fn place(screen: &mut SignUp, refusal: &Refusal) {
-    let (place, message) = refusal::to_screen(refusal);
-    let named = match refusal {
-        Refusal::AttributeInvalid(name, _) => Some(name.as_str()),
-        Refusal::AddressInvalid(channel) => Some(channel.attribute()),
-        _ => None,
+    let (place, mut message) = refusal::to_screen(refusal);
+    let named = |field: &Field| match refusal {
+        Refusal::AttributeInvalid(name, _) => attribute_of(&field.name) == Some(name),
+        Refusal::AddressInvalid(channel) => attribute_of(&field.name) == Some(channel.attribute()),
+        // Only where an address is the user name does an attribute's field say so.
+        Refusal::UsernameInvalid(_) => field.autocomplete == "username",
+        _ => false,
     };
-    let field = named.and_then(|name| {
-        screen.fields.iter_mut().find(|field| attribute_of(&field.name) == Some(name))
-    });
+    let field = screen.fields.iter_mut().find(|field| named(field));
+    if let (Refusal::UsernameInvalid(_), Some(field)) = (refusal, &field) {
+        message = if field.kind == FieldKind::Phone { Text::BadPhone } else { Text::BadEmail }.into();
+    }
     match (place, field, &mut screen.username) {
         (_, Some(field), _) => field.error = Some(message),
         (Place::Username, None, Some(field)) => field.error = Some(message),
@@ -156,7 +160,7 @@ pub(super) fn confirm(username: String, delivery: Option<&message::Delivery>, no
     Screen::ConfirmSignUp(ConfirmSignUp {
         username,
         delivery: delivery.map(shown),
-        resend_in_seconds: RESEND_SECONDS,
+        resend_in_seconds: pace::SECONDS,
         code: String::new(),
         alert: None,
         notice,

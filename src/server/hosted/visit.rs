@@ -120,11 +120,6 @@ impl Visit {
         self.request.as_ref().map_err(|failure| error::refused_request(self, failure))
     }
 
-    /// The authorization request as the query that links and forms keep: `?…`.
-    pub(super) fn query(&self) -> &str {
-        &self.query
-    }
-
     /// The path of a page in the course of this request.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{path}{}", self.query)
@@ -152,7 +147,12 @@ impl Visit {
 
     /// Draws a screen where it stands.
     pub(super) fn draw(&self, status: StatusCode, screen: Screen) -> Response {
-        let mut response = draw(&self.app, status, self.language, self.page(screen), self.form_targets());
+        let page = self.page(screen);
+        let mut response = if self.browser.by_script {
+            (status, reply(&Reply::Page(Box::new(page)))).into_response()
+        } else {
+            draw(&self.app, status, self.language, page, self.form_targets())
+        };
         self.remember(response.headers_mut());
         response
     }
@@ -268,7 +268,11 @@ pub(super) fn bare_page(app: &App, browser: &Browser, pairs: &[(String, String)]
         links: links(app),
         sign_up: false,
     };
-    draw(app, status, language(browser, pairs), Page { frame, screen }, Vec::new())
+    let page = Page { frame, screen };
+    if browser.by_script {
+        return (status, reply(&Reply::Page(Box::new(page)))).into_response();
+    }
+    draw(app, status, language(browser, pairs), page, Vec::new())
 }
 
 fn draw(app: &App, status: StatusCode, lang: &'static str, page: Page, form_targets: Vec<String>) -> Response {

@@ -13,9 +13,9 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failure> {
     let queued: Queued = serde_json::from_value(job.payload.clone())
         .map_err(|_| Failure::Never("the kept message cannot be read".to_owned()))?;
     match app.delivery.deliver(&queued.message).await {
-        Err(Failure::Later(reason)) if app.clock.now().since(queued.at) > OLDEST => {
-            Err(Failure::Never(format!("it is older than a day; last: {reason}")))
-        }
+        Err(Failure::Later(reason)) if app.clock.now().since(queued.at) > OLDEST => Err(
+            Failure::Never(format!("it is older than a day; last: {reason}")),
+        ),
         outcome => outcome,
     }
 }

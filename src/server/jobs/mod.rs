@@ -40,7 +40,9 @@ impl Kind {
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Message].into_iter().find(|kind| kind.as_str() == name)
+        [Self::Message]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 
@@ -102,8 +104,16 @@ pub async fn run(app: App) {
 
 /// How long a claimed job is nobody else's: longer than any try takes.
 fn lease(app: &App) -> Duration {
-    let smtp = app.config.smtp.as_ref().map_or(Duration::ZERO, |smtp| smtp.timeout * 2);
-    let sms = app.config.sms.as_ref().map_or(Duration::ZERO, |sms| sms.timeout);
+    let smtp = app
+        .config
+        .smtp
+        .as_ref()
+        .map_or(Duration::ZERO, |smtp| smtp.timeout * 2);
+    let sms = app
+        .config
+        .sms
+        .as_ref()
+        .map_or(Duration::ZERO, |sms| sms.timeout);
     smtp.max(sms) + Duration::from_secs(15)
 }
 
@@ -111,7 +121,13 @@ fn lease(app: &App) -> Duration {
 async fn attempt(app: &App, job: Job) {
     let Some(kind) = Kind::named(&job.kind) else {
         // A newer version of this program enqueued it and may claim it again.
-        later(app, &job, &job.kind, "this version does not know this kind of job").await;
+        later(
+            app,
+            &job,
+            &job.kind,
+            "this version does not know this kind of job",
+        )
+        .await;
         return;
     };
     let outcome = match kind {
@@ -121,7 +137,12 @@ async fn attempt(app: &App, job: Job) {
         Ok(()) => done(app, &job, kind.as_str(), "done").await,
         Err(Failure::Later(reason)) => later(app, &job, kind.as_str(), &reason).await,
         Err(Failure::Never(reason)) => {
-            tracing::error!(job = job.id, kind = kind.as_str(), reason, "a job was given up");
+            tracing::error!(
+                job = job.id,
+                kind = kind.as_str(),
+                reason,
+                "a job was given up"
+            );
             done(app, &job, kind.as_str(), "given up").await;
         }
     }
@@ -136,7 +157,13 @@ async fn done(app: &App, job: &Job, kind: &str, result: &'static str) {
 
 async fn later(app: &App, job: &Job, kind: &str, reason: &str) {
     app.metrics.job(kind, "failed");
-    tracing::warn!(job = job.id, kind, tries = job.tries, reason, "a job failed and will be tried again");
+    tracing::warn!(
+        job = job.id,
+        kind,
+        tries = job.tries,
+        reason,
+        "a job failed and will be tried again"
+    );
     let at = app.clock.now() + wait(job.tries, app.random.fraction());
     if let Err(error) = app.store.write(vec![job::retry(job, at, reason)]).await {
         tracing::warn!(%error, job = job.id, "a failed job keeps its lease and runs again after it");
@@ -156,7 +183,9 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_limit_and_are_spread() {
-        let check = |tries, fraction, seconds: f64| assert_eq!(wait(tries, fraction), Duration::from_secs_f64(seconds));
+        let check = |tries, fraction, seconds: f64| {
+            assert_eq!(wait(tries, fraction), Duration::from_secs_f64(seconds))
+        };
         check(0, 0.5, 5.0);
         check(1, 0.5, 5.0);
         check(2, 0.5, 10.0);

@@ -82,7 +82,9 @@ pub(crate) struct PoolKeys {
 impl PoolKeys {
     /// The key that signs tokens of this kind.
     fn current(&self, kind: Kind) -> Option<&Signer> {
-        self.signers.iter().find(|signer| signer.kind == kind && signer.state == KeyState::Current)
+        self.signers
+            .iter()
+            .find(|signer| signer.kind == kind && signer.state == KeyState::Current)
     }
 
     /// The key of this id, if it is published.
@@ -95,7 +97,14 @@ impl Keys {
     /// Keys of this store's pools; `public_url` is the first part of every issuer.
     pub fn new(store: Store, clock: Clock, random: Random, public_url: &str) -> Self {
         let public_url = public_url.trim_end_matches('/').to_owned();
-        Self(Arc::new(Shared { store, clock, random, public_url, stock: Stock::start(), cache: RwLock::default() }))
+        Self(Arc::new(Shared {
+            store,
+            clock,
+            random,
+            public_url,
+            stock: Stock::start(),
+            cache: RwLock::default(),
+        }))
     }
 
     /// The issuer of a pool's tokens: `<public URL>/<pool id>`.
@@ -108,9 +117,16 @@ impl Keys {
     /// **Shape** compact JWS, header `{"kid":"…","alg":"RS256"}`.
     ///
     /// **Errors** the pool has no key, or the store fails.
-    pub async fn sign(&self, pool: &PoolId, kind: Kind, claims: &Map<String, Value>) -> Result<String, Error> {
+    pub async fn sign(
+        &self,
+        pool: &PoolId,
+        kind: Kind,
+        claims: &Map<String, Value>,
+    ) -> Result<String, Error> {
         let keys = self.of(pool).await?;
-        keys.current(kind).ok_or_else(|| Error::Missing(pool.clone()))?.sign(claims)
+        keys.current(kind)
+            .ok_or_else(|| Error::Missing(pool.clone()))?
+            .sign(claims)
     }
 
     /// The public keys of a pool, `{"keys": […]}`, the ID token's first.
@@ -118,13 +134,18 @@ impl Keys {
     /// **Source** RFC 7517; Cognito `/.well-known/jwks.json`.
     pub async fn jwks(&self, pool: &PoolId) -> Result<Value, Error> {
         let keys = self.of(pool).await?;
-        Ok(json!({ "keys": keys.signers.iter().map(|signer| signer.jwk.clone()).collect::<Vec<_>>() }))
+        Ok(
+            json!({ "keys": keys.signers.iter().map(|signer| signer.jwk.clone()).collect::<Vec<_>>() }),
+        )
     }
 
     /// The writes that give a new pool its two keys.
     pub async fn create_for(&self, pool: &PoolId) -> Result<Vec<Write>, Error> {
         let now = self.0.clock.now();
-        let (id, access) = (self.new_key(pool, Kind::Id, now).await?, self.new_key(pool, Kind::Access, now).await?);
+        let (id, access) = (
+            self.new_key(pool, Kind::Id, now).await?,
+            self.new_key(pool, Kind::Access, now).await?,
+        );
         Ok(vec![signing_key::put(&id), signing_key::put(&access)])
     }
 
@@ -139,20 +160,32 @@ impl Keys {
         for key in &old {
             let state = match key.state {
                 KeyState::Current => KeyState::Published,
-                KeyState::Published if replaced_before(key, &old, now - PUBLISHED) => KeyState::Retired,
+                KeyState::Published if replaced_before(key, &old, now - PUBLISHED) => {
+                    KeyState::Retired
+                }
                 KeyState::Published | KeyState::Retired => continue,
             };
             writes.push(signing_key::update(pool, &key.kid, state));
         }
         writes.extend(self.create_for(pool).await?);
         self.0.store.write(writes).await?;
-        self.0.cache.write().unwrap_or_else(PoisonError::into_inner).remove(pool);
+        self.0
+            .cache
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(pool);
         Ok(())
     }
 
     /// The pool's keys, from the cache while they are fresh.
     async fn of(&self, pool: &PoolId) -> Result<Arc<PoolKeys>, Error> {
-        let cached = self.0.cache.read().unwrap_or_else(PoisonError::into_inner).get(pool).cloned();
+        let cached = self
+            .0
+            .cache
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(pool)
+            .cloned();
         match cached {
             Some(keys) if keys.read_at.elapsed() < FRESH => Ok(keys),
             _ => self.read(pool).await,
@@ -162,9 +195,21 @@ impl Keys {
     async fn read(&self, pool: &PoolId) -> Result<Arc<PoolKeys>, Error> {
         let mut kept = signing_key::list(&self.0.store, pool).await?;
         kept.retain(|key| key.state != KeyState::Retired);
-        kept.sort_by_key(|key| (key.state != KeyState::Current, key.kind != Kind::Id, std::cmp::Reverse(key.created_at)));
-        let signers = kept.iter().map(Signer::parse).collect::<Result<Vec<_>, _>>()?;
-        let keys = Arc::new(PoolKeys { signers, read_at: Instant::now() });
+        kept.sort_by_key(|key| {
+            (
+                key.state != KeyState::Current,
+                key.kind != Kind::Id,
+                std::cmp::Reverse(key.created_at),
+            )
+        });
+        let signers = kept
+            .iter()
+            .map(Signer::parse)
+            .collect::<Result<Vec<_>, _>>()?;
+        let keys = Arc::new(PoolKeys {
+            signers,
+            read_at: Instant::now(),
+        });
         let mut cache = self.0.cache.write().unwrap_or_else(PoisonError::into_inner);
         // A pool that does not exist takes no place, or callers could fill the memory with names.
         if keys.signers.is_empty() {
@@ -175,16 +220,33 @@ impl Keys {
         Ok(keys)
     }
 
-    async fn new_key(&self, pool: &PoolId, kind: Kind, now: Timestamp) -> Result<SigningKey, Error> {
+    async fn new_key(
+        &self,
+        pool: &PoolId,
+        kind: Kind,
+        now: Timestamp,
+    ) -> Result<SigningKey, Error> {
         let pkcs8 = self.0.stock.take().await.map_err(Error::Broken)?;
-        let kid = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.0.random.bytes::<32>());
-        Ok(SigningKey { pool: pool.clone(), kid, kind, pkcs8, created_at: now, state: KeyState::Current })
+        let kid = base64::Engine::encode(
+            &base64::engine::general_purpose::STANDARD,
+            self.0.random.bytes::<32>(),
+        );
+        Ok(SigningKey {
+            pool: pool.clone(),
+            kid,
+            kind,
+            pkcs8,
+            created_at: now,
+            state: KeyState::Current,
+        })
     }
 }
 
 /// Whether another key of the same kind had taken this one's place by then.
 fn replaced_before(key: &SigningKey, all: &[SigningKey], then: Timestamp) -> bool {
-    all.iter().any(|other| other.kind == key.kind && other.created_at > key.created_at && other.created_at < then)
+    all.iter().any(|other| {
+        other.kind == key.kind && other.created_at > key.created_at && other.created_at < then
+    })
 }
 
 impl std::fmt::Debug for Keys {
@@ -208,9 +270,17 @@ mod tests {
     async fn fixture() -> Fixture {
         crate::start::choose_cryptography();
         let (store, clock) = (testing::store().await, Clock::standing(NOW));
-        let keys = Keys::new(store.clone(), clock.clone(), Random, "https://id.example.com/");
+        let keys = Keys::new(
+            store.clone(),
+            clock.clone(),
+            Random,
+            "https://id.example.com/",
+        );
         let pool = PoolId::from("us-east-1_AbCdEfGhI");
-        store.write(keys.create_for(&pool).await.expect("keys are made")).await.expect("the store works");
+        store
+            .write(keys.create_for(&pool).await.expect("keys are made"))
+            .await
+            .expect("the store works");
         Fixture { keys, clock, pool }
     }
 
@@ -227,52 +297,108 @@ mod tests {
 
     fn kids(jwks: &Value) -> Vec<String> {
         let keys = jwks["keys"].as_array().expect("a list");
-        keys.iter().map(|key| key["kid"].as_str().expect("a text").to_owned()).collect()
+        keys.iter()
+            .map(|key| key["kid"].as_str().expect("a text").to_owned())
+            .collect()
     }
 
     #[tokio::test]
     async fn a_token_has_cognitos_header_and_verifies() {
         let Fixture { keys, pool, .. } = fixture().await;
-        let token = keys.sign(&pool, Kind::Access, &claims(json!({}))).await.expect("signed");
+        let token = keys
+            .sign(&pool, Kind::Access, &claims(json!({})))
+            .await
+            .expect("signed");
         let header = jsonwebtoken::decode_header(&token).expect("a header");
         let jwks = keys.jwks(&pool).await.expect("published");
-        assert_eq!(header.kid, Some(kids(&jwks)[1].clone()), "the ID token's key comes first");
-        assert_eq!((header.alg, header.typ), (jsonwebtoken::Algorithm::RS256, None));
+        assert_eq!(
+            header.kid,
+            Some(kids(&jwks)[1].clone()),
+            "the ID token's key comes first"
+        );
+        assert_eq!(
+            (header.alg, header.typ),
+            (jsonwebtoken::Algorithm::RS256, None)
+        );
         let verified = keys.verify_access(&token).await.expect("it is right");
-        assert_eq!((verified.pool, verified.claims["sub"].as_str()), (pool, Some("s")));
-        assert_eq!(keys.verify_access(&token).await.expect("it is right").scopes().collect::<Vec<_>>(), ["openid", "email"]);
+        assert_eq!(
+            (verified.pool, verified.claims["sub"].as_str()),
+            (pool, Some("s"))
+        );
+        assert_eq!(
+            keys.verify_access(&token)
+                .await
+                .expect("it is right")
+                .scopes()
+                .collect::<Vec<_>>(),
+            ["openid", "email"]
+        );
         assert_eq!(kids(&jwks)[0].len(), 44);
     }
 
     #[tokio::test]
     async fn what_is_not_a_right_access_token_is_refused() {
-        let Fixture { keys, clock, pool, .. } = fixture().await;
-        let sign = async |kind, extra| keys.sign(&pool, kind, &claims(extra)).await.expect("signed");
+        let Fixture {
+            keys, clock, pool, ..
+        } = fixture().await;
+        let sign = async |kind, extra| {
+            keys.sign(&pool, kind, &claims(extra))
+                .await
+                .expect("signed")
+        };
         let right = sign(Kind::Access, json!({})).await;
         let (head, rest) = right.split_once('.').expect("three parts");
         let (body, signature) = rest.split_once('.').expect("three parts");
-        let encode = |text: &str| base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, text);
-        let kid = jsonwebtoken::decode_header(&right).expect("a header").kid.expect("a kid");
+        let encode = |text: &str| {
+            base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, text)
+        };
+        let kid = jsonwebtoken::decode_header(&right)
+            .expect("a header")
+            .kid
+            .expect("a kid");
         let wrong = [
             String::new(),
             "a.b.c".to_owned(),
             format!("{head}.{body}."),
-            format!("{head}.{}.{signature}", encode(&json!(claims(json!({"sub": "other"}))).to_string())),
+            format!(
+                "{head}.{}.{signature}",
+                encode(&json!(claims(json!({"sub": "other"}))).to_string())
+            ),
             format!("{}.{body}.", encode(r#"{"alg":"none"}"#)),
-            format!("{}.{body}.{signature}", encode(&json!({"alg": "HS256", "kid": kid}).to_string())),
-            format!("{}.{body}.{signature}", encode(r#"{"alg":"RS256","kid":"other"}"#)),
+            format!(
+                "{}.{body}.{signature}",
+                encode(&json!({"alg": "HS256", "kid": kid}).to_string())
+            ),
+            format!(
+                "{}.{body}.{signature}",
+                encode(r#"{"alg":"RS256","kid":"other"}"#)
+            ),
             sign(Kind::Access, json!({"token_use": "id"})).await,
-            sign(Kind::Access, json!({"iss": "https://evil.example/us-east-1_AbCdEfGhI"})).await,
-            sign(Kind::Access, json!({"iss": "https://id.example.com/us-east-1_Another00"})).await,
+            sign(
+                Kind::Access,
+                json!({"iss": "https://evil.example/us-east-1_AbCdEfGhI"}),
+            )
+            .await,
+            sign(
+                Kind::Access,
+                json!({"iss": "https://id.example.com/us-east-1_Another00"}),
+            )
+            .await,
             sign(Kind::Access, json!({"exp": null})).await,
             sign(Kind::Id, json!({})).await,
         ];
         for token in wrong {
             let refused = keys.verify_access(&token).await;
-            assert!(matches!(refused, Err(TokenError::Invalid)), "{token}: {refused:?}");
+            assert!(
+                matches!(refused, Err(TokenError::Invalid)),
+                "{token}: {refused:?}"
+            );
         }
         clock.advance(Duration::from_secs(3600));
-        assert!(matches!(keys.verify_access(&right).await, Err(TokenError::Expired)));
+        assert!(matches!(
+            keys.verify_access(&right).await,
+            Err(TokenError::Expired)
+        ));
     }
 
     #[tokio::test]
@@ -285,15 +411,32 @@ mod tests {
         keys.rotate(&pool).await.expect("rotated");
         let after = kids(&keys.jwks(&pool).await.expect("published"));
         assert_eq!(after.len(), 4);
-        assert!(before.iter().all(|kid| after[2..].contains(kid)), "the new keys come first, the old are published");
+        assert!(
+            before.iter().all(|kid| after[2..].contains(kid)),
+            "the new keys come first, the old are published"
+        );
         let new = keys.sign(&pool, Kind::Access, &long).await.expect("signed");
-        assert_eq!(jsonwebtoken::decode_header(&new).expect("a header").kid, Some(after[1].clone()));
-        keys.verify_access(&old).await.expect("the old key is published");
+        assert_eq!(
+            jsonwebtoken::decode_header(&new).expect("a header").kid,
+            Some(after[1].clone())
+        );
+        keys.verify_access(&old)
+            .await
+            .expect("the old key is published");
         clock.advance(PUBLISHED + Duration::from_secs(2));
         keys.rotate(&pool).await.expect("rotated");
-        assert_eq!(kids(&keys.jwks(&pool).await.expect("published")).len(), 4, "the oldest two are retired");
-        assert!(matches!(keys.verify_access(&old).await, Err(TokenError::Invalid)));
-        keys.verify_access(&new).await.expect("its key is published");
+        assert_eq!(
+            kids(&keys.jwks(&pool).await.expect("published")).len(),
+            4,
+            "the oldest two are retired"
+        );
+        assert!(matches!(
+            keys.verify_access(&old).await,
+            Err(TokenError::Invalid)
+        ));
+        keys.verify_access(&new)
+            .await
+            .expect("its key is published");
         let unknown = keys.rotate(&PoolId::from("us-east-1_Another00")).await;
         assert!(matches!(unknown, Err(Error::Missing(_))), "{unknown:?}");
     }
@@ -306,13 +449,23 @@ mod tests {
         let open = async || {
             let seal = Seal::new(vec![("a".to_owned(), [1; 32])]).expect("one key is a ring");
             let store = Store::open(&url, seal).await.expect("the folder is ours");
-            Keys::new(store, Clock::standing(NOW), Random, "https://id.example.com")
+            Keys::new(
+                store,
+                Clock::standing(NOW),
+                Random,
+                "https://id.example.com",
+            )
         };
         let (one, two) = (open().await, open().await);
         let pool = PoolId::from("us-east-1_AbCdEfGhI");
         let writes = one.create_for(&pool).await.expect("keys are made");
         one.0.store.write(writes).await.expect("the store works");
-        let token = one.sign(&pool, Kind::Access, &claims(json!({}))).await.expect("signed");
-        two.verify_access(&token).await.expect("the other reads the same keys");
+        let token = one
+            .sign(&pool, Kind::Access, &claims(json!({})))
+            .await
+            .expect("signed");
+        two.verify_access(&token)
+            .await
+            .expect("the other reads the same keys");
     }
 }

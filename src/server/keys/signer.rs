@@ -23,13 +23,30 @@ pub struct Signer {
 impl Signer {
     /// Parses a kept key.
     pub(super) fn parse(key: &SigningKey) -> Result<Self, Error> {
-        let broken = |error| Error::Broken(format!("the signing key {} of pool {} is damaged: {error}", key.kid, key.pool));
+        let broken = |error| {
+            Error::Broken(format!(
+                "the signing key {} of pool {} is damaged: {error}",
+                key.kid, key.pool
+            ))
+        };
         let pair = KeyPair::from_pkcs8(&key.pkcs8).map_err(|error| broken(error.to_string()))?;
         let public = PublicKeyComponents::<Vec<u8>>::from(pair.public_key());
-        let (n, e) = (URL_SAFE_NO_PAD.encode(&public.n), URL_SAFE_NO_PAD.encode(&public.e));
-        let decoding = DecodingKey::from_rsa_components(&n, &e).map_err(|error| broken(error.to_string()))?;
-        let jwk = json!({"alg": "RS256", "e": e, "kid": key.kid, "kty": "RSA", "n": n, "use": "sig"});
-        Ok(Self { kid: key.kid.clone(), kind: key.kind, state: key.state, jwk, decoding, pair })
+        let (n, e) = (
+            URL_SAFE_NO_PAD.encode(&public.n),
+            URL_SAFE_NO_PAD.encode(&public.e),
+        );
+        let decoding =
+            DecodingKey::from_rsa_components(&n, &e).map_err(|error| broken(error.to_string()))?;
+        let jwk =
+            json!({"alg": "RS256", "e": e, "kid": key.kid, "kty": "RSA", "n": n, "use": "sig"});
+        Ok(Self {
+            kid: key.kid.clone(),
+            kind: key.kind,
+            state: key.state,
+            jwk,
+            decoding,
+            pair,
+        })
     }
 
     /// A compact JWS of these claims.
@@ -37,10 +54,19 @@ impl Signer {
         let broken = |what: &str| Error::Broken(format!("a token could not be signed: {what}"));
         let header = json!({"kid": self.kid, "alg": "RS256"}).to_string();
         let claims = serde_json::to_vec(claims).map_err(|error| broken(&error.to_string()))?;
-        let mut token = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
+        let mut token = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(claims)
+        );
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature)
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                token.as_bytes(),
+                &mut signature,
+            )
             .map_err(|_| broken("the cryptographic library refused"))?;
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
@@ -50,6 +76,8 @@ impl Signer {
 
 impl std::fmt::Debug for Signer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Signer").field("kid", &self.kid).finish_non_exhaustive()
+        f.debug_struct("Signer")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
     }
 }

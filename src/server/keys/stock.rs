@@ -27,7 +27,10 @@ impl Stock {
             }
         };
         // Without the thread keys are made when they are needed.
-        if let Err(error) = std::thread::Builder::new().name("rsa-keys".to_owned()).spawn(fill) {
+        if let Err(error) = std::thread::Builder::new()
+            .name("rsa-keys".to_owned())
+            .spawn(fill)
+        {
             tracing::warn!(%error, "no thread makes keys ahead of need");
         }
         Self(Mutex::new(taken))
@@ -35,7 +38,11 @@ impl Stock {
 
     /// A key nobody else has.
     pub(super) async fn take(&self) -> Result<Pkcs8, String> {
-        let ready = self.0.lock().unwrap_or_else(PoisonError::into_inner).try_recv();
+        let ready = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .try_recv();
         match ready {
             Ok(der) => Ok(der),
             Err(_) => tokio::task::spawn_blocking(make)

@@ -18,18 +18,25 @@ pub struct AccessToken {
 impl AccessToken {
     /// A claim that is a text; empty where there is none.
     pub fn text(&self, claim: &str) -> &str {
-        self.claims.get(claim).and_then(Value::as_str).unwrap_or_default()
+        self.claims
+            .get(claim)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// Its scopes.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.text("scope").split(' ').filter(|scope| !scope.is_empty())
+        self.text("scope")
+            .split(' ')
+            .filter(|scope| !scope.is_empty())
     }
 }
 
 impl std::fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccessToken").field("pool", &self.pool).finish_non_exhaustive()
+        f.debug_struct("AccessToken")
+            .field("pool", &self.pool)
+            .finish_non_exhaustive()
     }
 }
 
@@ -52,9 +59,16 @@ impl Keys {
         let header = decode_header(token).map_err(|_| TokenError::Invalid)?;
         let kid = header.kid.ok_or(TokenError::Invalid)?;
         // The issuer is believed only as far as choosing whose keys to check with.
-        let claimed: Map<String, Value> = insecure_decode_claims(token).map_err(|_| TokenError::Invalid)?;
-        let issuer = claimed.get("iss").and_then(Value::as_str).ok_or(TokenError::Invalid)?;
-        let pool = issuer.rsplit_once('/').map(|(_, pool)| PoolId::from(pool)).ok_or(TokenError::Invalid)?;
+        let claimed: Map<String, Value> =
+            insecure_decode_claims(token).map_err(|_| TokenError::Invalid)?;
+        let issuer = claimed
+            .get("iss")
+            .and_then(Value::as_str)
+            .ok_or(TokenError::Invalid)?;
+        let pool = issuer
+            .rsplit_once('/')
+            .map(|(_, pool)| PoolId::from(pool))
+            .ok_or(TokenError::Invalid)?;
         if self.issuer(&pool) != issuer {
             return Err(TokenError::Invalid);
         }
@@ -62,7 +76,10 @@ impl Keys {
         if keys.published(&kid).is_none() && keys.may_be_stale() {
             keys = self.read(&pool).await.map_err(TokenError::Failed)?;
         }
-        let signer = keys.published(&kid).filter(|signer| signer.kind == Kind::Access).ok_or(TokenError::Invalid)?;
+        let signer = keys
+            .published(&kid)
+            .filter(|signer| signer.kind == Kind::Access)
+            .ok_or(TokenError::Invalid)?;
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[issuer]);
         validation.set_required_spec_claims(&["exp", "iss", "sub"]);
@@ -76,7 +93,10 @@ impl Keys {
                 _ => TokenError::Invalid,
             })?
             .claims;
-        let expires = claims.get("exp").and_then(Value::as_i64).ok_or(TokenError::Invalid)?;
+        let expires = claims
+            .get("exp")
+            .and_then(Value::as_i64)
+            .ok_or(TokenError::Invalid)?;
         if claims.get("token_use").and_then(Value::as_str) != Some("access") {
             return Err(TokenError::Invalid);
         }
@@ -93,15 +113,25 @@ impl Keys {
         let kid = decode_header(token).ok()?.kid?;
         let claimed: Map<String, Value> = insecure_decode_claims(token).ok()?;
         let issuer = claimed.get("iss").and_then(Value::as_str)?;
-        let pool = issuer.rsplit_once('/').map(|(_, pool)| PoolId::from(pool))?;
-        let keys = self.of(&pool).await.ok().filter(|_| self.issuer(&pool) == issuer)?;
-        let signer = keys.published(&kid).filter(|signer| signer.kind == Kind::Id)?;
+        let pool = issuer
+            .rsplit_once('/')
+            .map(|(_, pool)| PoolId::from(pool))?;
+        let keys = self
+            .of(&pool)
+            .await
+            .ok()
+            .filter(|_| self.issuer(&pool) == issuer)?;
+        let signer = keys
+            .published(&kid)
+            .filter(|signer| signer.kind == Kind::Id)?;
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[issuer]);
         validation.set_required_spec_claims(&["iss", "aud"]);
         validation.validate_aud = false;
         validation.validate_exp = false;
-        let claims = decode::<Map<String, Value>>(token, &signer.decoding, &validation).ok()?.claims;
+        let claims = decode::<Map<String, Value>>(token, &signer.decoding, &validation)
+            .ok()?
+            .claims;
         claims.get("aud").and_then(Value::as_str).map(str::to_owned)
     }
 }

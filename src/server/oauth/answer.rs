@@ -18,8 +18,25 @@ const PREFLIGHT_AGE: &str = "86400";
 pub(super) enum Failed {
     /// A rule of OAuth said no.
     OAuth(OAuthError),
+    /// A client that did not use the `Authorization` header was refused at the token endpoint: 400 as Cognito answers,
+    /// without a challenge, at which a browser would ask the person for a password.
+    Plain(OAuthError),
     /// Anything else.
     Fault(Fault),
+}
+
+impl Failed {
+    /// The same without a challenge for credentials.
+    pub(super) fn plain(self) -> Self {
+        match self {
+            Self::OAuth(error) | Self::Plain(error) => Self::Plain(error),
+            Self::Fault(Fault::Refused(refused)) => {
+                let (code, description) = refusal::to_oauth(&refused);
+                Self::Plain(OAuthError::new(code, description))
+            }
+            Self::Fault(fault) => Self::Fault(fault),
+        }
+    }
 }
 
 impl From<OAuthError> for Failed {
@@ -60,10 +77,12 @@ pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         let error = match &self {
-            Self::OAuth(error) => error.clone(),
+            Self::OAuth(error) | Self::Plain(error) => error.clone(),
             Self::Fault(fault) => oauth_error(fault),
         };
+        let plain = matches!(self, Self::Plain(_));
         let status = match error.error {
+            ErrorCode::InvalidClient if plain => StatusCode::BAD_REQUEST,
             ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
             ErrorCode::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             ErrorCode::TemporarilyUnavailable => StatusCode::TOO_MANY_REQUESTS,
@@ -82,7 +101,7 @@ impl IntoResponse for Failed {
             "error": error.error.as_str(), "error_description": error.description, "error_message": error.description
         });
         let mut response = json_answer(status, &body);
-        if error.error == ErrorCode::InvalidClient {
+        if error.error == ErrorCode::InvalidClient && !plain {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"loggia\""));
         }
         response

@@ -6,10 +6,10 @@ use crate::{
     drive,
     user_pools::{find, show},
 };
-use domain::{attribute, message::Channel, sign_up};
+use domain::{attribute, message::Channel, refusal::Refusal, sign_up};
 use shapes::idp::{
-    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, MessageActionType,
-    operation::AdminCreateUser,
+    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, Exception,
+    MessageActionType, operation::AdminCreateUser,
 };
 
 impl Handle for AdminCreateUser {
@@ -45,12 +45,25 @@ impl Handle for AdminCreateUser {
                     suppress: request.message_action == Some(MessageActionType::Suppress),
                     force_alias: request.force_alias_creation.unwrap_or(false),
                 };
-                drive::run(app, &pool, None, create.begin()).await?
+                drive::run(app, &pool, None, create.begin())
+                    .await
+                    .map_err(reworded)?
             }
         };
         Ok(AdminCreateUserResponse {
             user: Some(show::user(&user, None)),
         })
+    }
+}
+
+/// **Source** observed: this operation has its own words for a user name that is taken.
+fn reworded(fault: Fault) -> Fault {
+    match fault {
+        Fault::Refused(Refusal::UsernameTaken) => Fault::Protocol(
+            Exception::UsernameExists,
+            "User account already exists".to_owned(),
+        ),
+        other => other,
     }
 }
 
@@ -100,7 +113,7 @@ mod tests {
         world.user("ada").await;
         let create = json!({"Username": "ada", "MessageAction": "SUPPRESS"});
         let taken = world.call_admin("AdminCreateUser", create).await;
-        assert_eq!(taken.expect_err("ada exists").0, "UsernameExists");
+        refused(taken, "UsernameExists", "User account already exists");
         let resend = async |name: &str| {
             let body = json!({"Username": name, "MessageAction": "RESEND", "DesiredDeliveryMediums": ["EMAIL"]});
             world

@@ -155,6 +155,6 @@ fn with_places<'a>(command: &'a mut Command, turn: &Turn) -> &'a mut Command {
         command.env("CHROMIUM", chromium);
     }
     command
-        .env("LOGGIA_BIN", workspace.loggia())
+        .env("LOGGIA_TEST_BIN", workspace.loggia())
         .env("LOGGIA_NPM_PACKAGE", spa::package(workspace))
 }

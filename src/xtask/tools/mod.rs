@@ -16,6 +16,7 @@ use std::process::Command;
 use crate::run::{Runner, ask};
 use crate::workspace::{Workspace, command};
 
+pub(crate) use cargo_tools::cargo_home;
 pub(crate) use debian::postgres_binaries;
 pub(crate) use python::REQUIREMENTS;
 
@@ -65,7 +66,7 @@ impl Tools {
     }
 }
 
-/// What building needs: the wasm target, Trunk, wasm-bindgen, wasm-opt and the Node that runs it.
+/// What building needs: the wasm target, Trunk, wasm-bindgen, wasm-opt, esbuild and the Node that runs them.
 pub(crate) fn for_pages(workspace: &Workspace, runner: &Runner) -> Result<Tools, String> {
     let wasm_toolchain = wasm_target::ensure(workspace, runner)?;
     let node = node::ensure(workspace, runner)?;
@@ -85,16 +86,20 @@ pub(crate) fn for_pages(workspace: &Workspace, runner: &Runner) -> Result<Tools,
         &cargo_tools::WASM_BINDGEN,
         &bindgen_version,
     )?;
-    let wasm_opt = node::ensure_wasm_opt(workspace, runner, &path)?;
-    let folders = [&trunk, &bindgen, &wasm_opt]
-        .map(|tool| tool.parent().unwrap_or(Path::new("/")).to_path_buf());
+    let npm_tools = node::ensure_tools(workspace, runner, &path)?;
+    let beside = |tool: &Path| tool.parent().unwrap_or(Path::new("/")).to_path_buf();
+    let folders = [beside(&trunk), beside(&bindgen), npm_tools, node.folder];
     let rust = ask(command("rustc", &workspace.root).arg("--version")).unwrap_or_default();
     Ok(Tools {
-        path: search_path(workspace, &[&folders[..], &[node.folder]].concat())?,
+        path: search_path(workspace, &folders)?,
         versions: format!(
-            "{rust} trunk {} wasm-bindgen {bindgen_version} binaryen {}",
+            "{rust} trunk {} wasm-bindgen {bindgen_version} npm {}",
             cargo_tools::TRUNK_VERSION,
-            node::BINARYEN_VERSION
+            node::TOOLS
+                .iter()
+                .map(|tool| tool.version)
+                .collect::<Vec<_>>()
+                .join(" ")
         ),
         wasm_toolchain,
         chromium: None,

@@ -1,4 +1,4 @@
-//! Node and what comes from npm for building: wasm-opt.
+//! Node and what comes from npm for building: wasm-opt and esbuild.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,27 @@ use super::{debian, find, find_in, major, say, version_of};
 use crate::run::Runner;
 use crate::workspace::{Workspace, command, write};
 
-/// Of Debian's package it is too old to read what today's compiler writes.
-pub(super) const BINARYEN_VERSION: &str = "132.0.0";
+/// A program that a package of npm brings.
+pub(super) struct NpmTool {
+    package: &'static str,
+    pub(super) version: &'static str,
+    program: &'static str,
+}
+
+/// What builds install from npm, together: npm removes what an installation does not name.
+pub(super) const TOOLS: &[NpmTool] = &[
+    // Debian's is too old to read what today's compiler writes.
+    NpmTool {
+        package: "binaryen",
+        version: "132.0.0",
+        program: "wasm-opt",
+    },
+    NpmTool {
+        package: "esbuild",
+        version: "0.28.2",
+        program: "esbuild",
+    },
+];
 
 /// The test runner and the browser driver need at least this.
 const OLDEST_NODE: u32 = 20;
@@ -30,7 +49,7 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Node, Str
             debian::install(
                 runner,
                 &["npm"],
-                "npm installs wasm-opt and the test clients' packages",
+                "npm installs wasm-opt, esbuild and the test clients' packages",
             )?;
         }
         return Ok(node);
@@ -39,7 +58,7 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Node, Str
         debian::install(
             runner,
             &["nodejs", "npm"],
-            "wasm-opt, the browser tests and the test clients run on Node",
+            "wasm-opt, esbuild, the browser tests and the test clients run on Node",
         )?;
         if let Some(node) = find("node").and_then(|node| usable(&node)) {
             return Ok(node);
@@ -51,7 +70,7 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Node, Str
         runner,
         &search()?,
         "node",
-        &format!("node@{NODE_VERSION}"),
+        &[format!("node@{NODE_VERSION}")],
         &why,
     )?;
     usable(&kept.join("node")).ok_or_else(|| {
@@ -66,41 +85,41 @@ fn usable(node: &Path) -> Option<Node> {
     })
 }
 
-/// Finds or installs wasm-opt in exactly our version.
-pub(super) fn ensure_wasm_opt(
+/// Finds or installs wasm-opt and esbuild in exactly our versions; gives the folder of both.
+pub(super) fn ensure_tools(
     workspace: &Workspace,
     runner: &Runner,
     path: &OsString,
 ) -> Result<PathBuf, String> {
-    let kept = workspace.cache.join("npm/node_modules/.bin/wasm-opt");
-    let manifest = workspace
-        .cache
-        .join("npm/node_modules/binaryen/package.json");
-    let wanted = format!("\"version\": \"{BINARYEN_VERSION}\"");
-    let right = || {
-        kept.is_file()
-            && std::fs::read_to_string(&manifest).is_ok_and(|text| text.contains(&wanted))
-    };
-    if right() {
+    let modules = workspace.cache.join("npm/node_modules");
+    let kept = modules.join(".bin");
+    let missing = || TOOLS.iter().find(|tool| !is_there(&modules, tool));
+    if missing().is_none() {
         return Ok(kept);
     }
-    let why = "wasm-opt makes the wasm about a tenth smaller";
-    npm_install(
-        workspace,
-        runner,
-        path,
-        "npm",
-        &format!("binaryen@{BINARYEN_VERSION}"),
-        why,
-    )?;
-    if right() {
-        Ok(kept)
-    } else {
-        Err(format!(
-            "npm installed binaryen, but there is no {}",
+    let packages: Vec<String> = TOOLS
+        .iter()
+        .map(|tool| format!("{}@{}", tool.package, tool.version))
+        .collect();
+    let why = "they make wasm a tenth and scripts by half smaller";
+    npm_install(workspace, runner, path, "npm", &packages, why)?;
+    match missing() {
+        None => Ok(kept),
+        Some(tool) => Err(format!(
+            "npm installed {}, but not {} of version {} in {}",
+            tool.package,
+            tool.program,
+            tool.version,
             kept.display()
-        ))
+        )),
     }
+}
+
+fn is_there(modules: &Path, tool: &NpmTool) -> bool {
+    let wanted = format!("\"version\": \"{}\"", tool.version);
+    let manifest = modules.join(tool.package).join("package.json");
+    modules.join(".bin").join(tool.program).is_file()
+        && std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(&wanted))
 }
 
 fn search() -> Result<OsString, String> {
@@ -112,10 +131,10 @@ fn npm_install(
     runner: &Runner,
     path: &OsString,
     folder: &str,
-    package: &str,
+    packages: &[String],
     why: &str,
 ) -> Result<(), String> {
-    say(package, why);
+    say(&packages.join(" "), why);
     let folder = workspace.cache.join(folder);
     write(&folder.join("package.json"), "{ \"private\": true }\n")?;
     let npm = find_in(path, "npm").ok_or("npm is not on PATH")?;
@@ -126,7 +145,6 @@ fn npm_install(
         "--no-fund",
         "--no-package-lock",
         "--save-exact",
-        package,
     ]);
-    runner.run("npm-install", &mut install).map(drop)
+    runner.run("npm-install", install.args(packages)).map(drop)
 }

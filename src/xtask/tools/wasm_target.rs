@@ -134,9 +134,16 @@ fn from_debian(workspace: &Workspace, runner: &Runner) -> Result<(), String> {
         .env("RUSTC", &rustc)
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", &out)
+        // The wasm shall not tell where the library was compiled.
         .env(
-            "RUSTFLAGS",
-            "-Cembed-bitcode=yes -Zforce-unstable-if-unmarked -Cdebuginfo=0",
+            "CARGO_ENCODED_RUSTFLAGS",
+            [
+                "-Cembed-bitcode=yes",
+                "-Zforce-unstable-if-unmarked",
+                "-Cdebuginfo=0",
+                &format!("--remap-path-prefix={}=rust/library", copy.display()),
+            ]
+            .join("\x1f"),
         );
     runner.run("wasm-library", &mut build)?;
     let prefix = workspace.cache.join("wasm-toolchain");

@@ -5,45 +5,84 @@
 use super::Asked;
 use crate::{
     api::Fault,
+    app::App,
     issue::{self, Terms},
     oauth::answer::Failed,
 };
 use axum::response::Response;
 use domain::{
+    id::EventId,
     oauth::{OAuthError, code::AuthorizationCode},
+    pool::Pool,
     refusal::Refusal,
     sign_in::Grant,
     token,
 };
-use store::authorization::Taken;
+use store::authorization::Found;
 use wire::oauth::ErrorCode;
 
-/// Tokens for a code.
+/// Tokens for a code. What is wrong with the request spends no code: only who may redeem it does.
 pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
-    let Asked { app, pool, client, form } = asked;
+    let Asked {
+        app,
+        pool,
+        client,
+        form,
+    } = asked;
     let hash = token::hash(asked.required("code")?);
-    let invalid = |why: &str| Failed::from(OAuthError::new(ErrorCode::InvalidGrant, why));
-    let value = match store::authorization::take(&app.store, &pool.id, &hash).await? {
-        Taken::Fresh { value, .. } => value,
-        Taken::Used(event) => {
-            if let Some(event) = event {
-                issue::revoke_event(app, &pool.id, &event).await?;
-            }
-            return Err(invalid("The code was used already."));
-        }
-        Taken::Unknown => return Err(invalid("The code is unknown.")),
+    let value = match store::authorization::find(&app.store, &pool.id, &hash).await? {
+        Found::Fresh { value, .. } => value,
+        Found::Used(event) => return Err(used(app, pool, &event).await),
+        Found::Unknown => return Err(invalid("The code is unknown.")),
     };
-    let code: AuthorizationCode =
-        serde_json::from_value(value).map_err(|error| Fault::Internal(format!("a kept code cannot be read: {error}")))?;
-    code.redeem(client, form.get("redirect_uri").copied(), form.get("code_verifier").copied(), app.now())?;
-    let user = store::user::find(&app.store, &pool.id, &code.sub).await?.ok_or(Refusal::UserUnknown)?;
+    let code: AuthorizationCode = serde_json::from_value(value)
+        .map_err(|error| Fault::Internal(format!("a kept code cannot be read: {error}")))?;
+    code.redeem(
+        client,
+        form.get("redirect_uri").copied(),
+        form.get("code_verifier").copied(),
+        app.now(),
+    )?;
+    let user = store::user::find(&app.store, &pool.id, &code.sub)
+        .await?
+        .ok_or(Refusal::UserUnknown)?;
     if !user.enabled {
         return Err(Refusal::UserDisabled.into());
     }
-    let terms = Terms { pool, client, scopes: code.scopes, nonce: code.nonce, oauth: true };
-    let grant = Grant { user: Box::new(user), auth_time: code.auth_time };
+    let terms = Terms {
+        pool,
+        client,
+        scopes: code.scopes,
+        nonce: code.nonce,
+        oauth: true,
+    };
+    let grant = Grant {
+        user: Box::new(user),
+        auth_time: code.auth_time,
+    };
     let (tokens, mut writes) = issue::issue(app, &terms, &grant).await?;
-    writes.push(store::authorization::mark_event(&pool.id, &hash, &tokens.event));
-    app.store.write(writes).await?;
-    Ok(super::tokens(&tokens))
+    writes.push(store::authorization::redeem(&pool.id, &hash, &tokens.event));
+    match app.store.write(writes).await {
+        Ok(()) => Ok(super::tokens(&tokens)),
+        // Another redemption of the same code came first.
+        Err(error) if error.conflict().is_some() => {
+            match store::authorization::find(&app.store, &pool.id, &hash).await? {
+                Found::Used(event) => Err(used(app, pool, &event).await),
+                Found::Fresh { .. } | Found::Unknown => Err(Fault::Store(error).into()),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The answer to a second redemption, after everything that came of the first was revoked.
+async fn used(app: &App, pool: &Pool, event: &EventId) -> Failed {
+    match issue::revoke_event(app, &pool.id, event).await {
+        Ok(()) => invalid("The code was used already."),
+        Err(fault) => fault.into(),
+    }
+}
+
+fn invalid(why: &str) -> Failed {
+    OAuthError::new(ErrorCode::InvalidGrant, why).into()
 }

@@ -14,7 +14,7 @@ use crate::{app::App, issue::Tokens};
 use axum::{
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode, Uri},
+    http::{HeaderMap, StatusCode, Uri, header},
     response::Response,
 };
 use domain::{
@@ -61,7 +61,10 @@ pub(super) async fn post(
         .get("grant_type")
         .copied()
         .ok_or_else(|| OAuthError::invalid_request("The parameter grant_type is missing."))?;
-    let (pool, client) = client_auth::client(&app, &headers, &uri, &form).await?;
+    let by_header = headers.contains_key(header::AUTHORIZATION);
+    let (pool, client) = client_auth::client(&app, &headers, &uri, &form)
+        .await
+        .map_err(|failed| if by_header { failed } else { failed.plain() })?;
     let asked = Asked { app: &app, pool: &pool, client: &client, form: &form };
     match grant {
         "authorization_code" => authorization_code::exchange(asked).await,

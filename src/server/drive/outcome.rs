@@ -1,0 +1,83 @@
+//! What steps of a sign-in come to, and the commit that a success leaves to its caller.
+
+use super::failed;
+use crate::{api::Fault, app::App};
+use domain::{pool::Pool, refusal::Refusal, sign_in::Grant};
+use store::Write;
+use wire::challenge::Challenge;
+
+/// What one step of a sign-in came to.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// A challenge to answer; written down.
+    Ask {
+        /// The challenge.
+        challenge: Challenge,
+        /// The flow token under which it is answered.
+        session: String,
+    },
+    /// The person is who they say. Nothing is written down before [`Done::commit`].
+    Done(Box<Done>),
+    /// No; written down.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// What still waits for another answer, if the refused one could be put right.
+        again: Option<Again>,
+    },
+}
+
+/// A challenge that waits for another answer under the same flow token.
+#[derive(Debug)]
+pub(crate) struct Again {
+    /// The challenge.
+    pub challenge: Challenge,
+    /// The flow token.
+    pub session: String,
+}
+
+/// A sign-in that succeeded and is not written down yet.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(super) grant: Grant,
+    pub(super) pool: Pool,
+    pub(super) writes: Vec<Write>,
+    /// Puts the flow back if nothing comes of it.
+    pub(super) restore: Option<Write>,
+}
+
+impl Done {
+    /// What was granted.
+    pub(crate) fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
+    /// Writes down the sign-in together with what the caller makes of it.
+    ///
+    /// **Errors** the refusal of a name that another user took meanwhile; the store's failures. Then nothing is written
+    /// and the flow waits for the same answer again.
+    pub(crate) async fn commit(self, app: &App, extra: Vec<Write>) -> Result<Grant, Fault> {
+        let Self {
+            grant,
+            pool,
+            mut writes,
+            restore,
+        } = self;
+        writes.extend(extra);
+        let Err(error) = app.store.write(writes).await else {
+            app.metrics.sign_in(true);
+            return Ok(grant);
+        };
+        put_back(app, restore).await;
+        Err(failed(&pool, error))
+    }
+}
+
+/// Puts a taken flow back after something failed that is not its fault; failing at that too costs one sign-in begun anew.
+pub(super) async fn put_back(app: &App, restore: Option<Write>) {
+    if let Some(write) = restore
+        && let Err(error) = app.store.write(vec![write]).await
+    {
+        tracing::warn!(%error, "a flow was not put back");
+    }
+}

@@ -1,0 +1,114 @@
+//! The smaller machines, which ask nobody anything and end at once.
+
+use super::{TRIES, facts::Facts, failed, undecided, wake, writes};
+use crate::{api::Fault, app::App, caller::Caller};
+use domain::{
+    client::Client,
+    machine::{self, Machine},
+    pool::Pool,
+    refusal::Refusal,
+    sign_in::Change,
+    user::User,
+};
+
+/// Runs one of the smaller machines to its end and writes down what it changed.
+///
+/// **Errors** [`Fault::Refused`] when it says no (its changes are written down all the same), or when a name it gives
+/// was taken meanwhile.
+pub(crate) async fn run<M>(
+    app: &App,
+    pool: &Pool,
+    client: Option<&Client>,
+    machine: M,
+) -> Result<M::Done, Fault>
+where
+    M: Machine + Clone,
+{
+    let mut facts = Facts::new(app, pool);
+    let mut lost = None;
+    for _ in 0..TRIES {
+        match once(app, pool, client, machine.clone(), &mut facts).await? {
+            Ok(done) => return Ok(done),
+            Err(error) => lost = Some(error),
+        }
+    }
+    Err(lost.map_or_else(undecided, |error| failed(pool, error)))
+}
+
+/// Runs a machine that starts from the caller as they are; after a lost race they are read again.
+///
+/// **Errors** as [`run`]; [`Refusal::UserUnknown`] when the caller was deleted meanwhile.
+pub(crate) async fn run_as<M: Machine>(
+    app: &App,
+    caller: Caller,
+    make: impl Fn(Box<User>) -> M,
+) -> Result<M::Done, Fault> {
+    let Caller {
+        pool,
+        client,
+        mut user,
+        ..
+    } = caller;
+    let mut facts = Facts::new(app, &pool);
+    let mut lost = None;
+    for _ in 0..TRIES {
+        let sub = user.sub.clone();
+        match once(app, &pool, Some(&client), make(Box::new(user)), &mut facts).await? {
+            Ok(done) => return Ok(done),
+            Err(error) => lost = Some(error),
+        }
+        user = store::user::find(&app.store, &pool.id, &sub)
+            .await?
+            .ok_or(Refusal::UserUnknown)?;
+    }
+    Err(lost.map_or_else(undecided, |error| failed(&pool, error)))
+}
+
+/// One decision and its writes; the inner error is a race that was lost.
+async fn once<M: Machine>(
+    app: &App,
+    pool: &Pool,
+    client: Option<&Client>,
+    machine: M,
+    facts: &mut Facts<'_>,
+) -> Result<Result<M::Done, store::Error>, Fault> {
+    let (ended, changes) = through(app, pool, client, machine, facts).await?;
+    match app.store.write(writes::of(app, pool, &changes)?).await {
+        Ok(()) => {
+            wake(app, &changes);
+            Ok(Ok(ended?))
+        }
+        Err(error) if writes::worth_another_try(&error) => Ok(Err(error)),
+        Err(error) => Err(failed(pool, error)),
+    }
+}
+
+/// One decision of a smaller machine, and what must be written down.
+async fn through<M: Machine>(
+    app: &App,
+    pool: &Pool,
+    client: Option<&Client>,
+    mut machine: M,
+    facts: &mut Facts<'_>,
+) -> Result<(Result<M::Done, Refusal>, Vec<Change>), Fault> {
+    let random = app.random.turn();
+    let turn = machine::Turn {
+        now: app.now(),
+        random: &random,
+        pool,
+        client,
+        decoy_key: &app.secrets.decoy_key,
+    };
+    let (mut fact, mut changes) = (None, Vec::new());
+    loop {
+        let round = machine.advance(fact, &turn);
+        changes.extend(round.changes);
+        match round.step {
+            machine::Step::Need(paused, need) => {
+                (machine, fact) = (paused, Some(facts.fulfil(need).await?))
+            }
+            machine::Step::Done(done) => return Ok((Ok(done), changes)),
+            machine::Step::Refuse(refusal) => return Ok((Err(refusal), changes)),
+        }
+    }
+}

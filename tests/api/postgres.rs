@@ -1,0 +1,50 @@
+//! A database of its own on the PostgreSQL that `LOGGIA_TEST_POSTGRES` names.
+
+use sqlx::{Connection, PgConnection};
+use url::Url;
+
+/// A new, empty database.
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    administrator: String,
+    name: String,
+    /// Its URL.
+    pub(crate) url: String,
+}
+
+impl Postgres {
+    /// Makes one; `None` where the variable is not set.
+    pub(crate) async fn fresh() -> Option<Self> {
+        let Ok(administrator) = std::env::var("LOGGIA_TEST_POSTGRES") else {
+            eprintln!("skipped: LOGGIA_TEST_POSTGRES is not set");
+            return None;
+        };
+        let name = format!("loggia_e2e_{}", std::process::id());
+        let mut url = Url::parse(&administrator).expect("LOGGIA_TEST_POSTGRES is a URL");
+        url.set_path(&name);
+        let database = Self {
+            administrator,
+            name,
+            url: url.to_string(),
+        };
+        database.run("CREATE").await;
+        Some(database)
+    }
+
+    /// Removes it.
+    pub(crate) async fn drop(self) {
+        self.run("DROP").await;
+    }
+
+    async fn run(&self, verb: &str) {
+        let mut connection = PgConnection::connect(&self.administrator)
+            .await
+            .expect("LOGGIA_TEST_POSTGRES can be reached");
+        let sql = format!("{verb} DATABASE {}", self.name);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            .execute(&mut connection)
+            .await
+            .expect("its user may make databases");
+        connection.close().await.expect("the connection ends");
+    }
+}

@@ -1,0 +1,120 @@
+// Every page in every state: for screen readers, in both colour schemes, on a narrow screen, at twice the text size.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+import { SCENES } from "./scenes.mjs";
+import { MODES, Stage } from "./stage.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let stage;
+before(async () => (stage = await Stage.open()));
+after(() => stage?.close());
+
+async function assertAccessible(page, what) {
+  // The page's policy lets no script tag in; what the debugger evaluates is not bound by it.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(told, [], what);
+}
+
+/** The page's own outline. */
+const outline = (page) =>
+  page.evaluate(() => {
+    const count = (selector) => document.querySelectorAll(selector).length;
+    const visible = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 1;
+    const controls = [...document.querySelectorAll("main input:not([type=hidden]), main button, select, main a.lg-button")];
+    return {
+      headings: count("h1"),
+      mains: count("main"),
+      inShadow: [...document.querySelectorAll("*")].filter((element) => element.shadowRoot).length,
+      positiveTabIndex: [...document.querySelectorAll("[tabindex]")].filter((element) => element.tabIndex > 0).length,
+      colorScheme: document.querySelector("meta[name=color-scheme]").content,
+      small: controls
+        .filter(visible)
+        .filter((element) => {
+          const { width, height } = element.getBoundingClientRect();
+          // WCAG 2.2 asks for 24, and 44 of what is pressed most.
+          const least = element.matches(".lg-button, .lg-input") ? 44 : 24;
+          return width < least || height < least;
+        })
+        .map((element) => element.outerHTML),
+    };
+  });
+
+const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+describe("accessibility", () => {
+  for (const { name, heading, status, reach } of SCENES) {
+    it(`${name} is accessible in light and dark, and fits a narrow screen`, () =>
+      stage.visit(
+        MODES.wasm,
+        async (page) => {
+          await reach(stage, page, MODES.wasm);
+          await page.locator("h1").getByText(heading).waitFor();
+          assert.match(await page.title(), new RegExp(`^${heading} – Test app$`));
+          const { headings, mains, inShadow, positiveTabIndex, colorScheme, small } = await outline(page);
+          assert.deepEqual(
+            { headings, mains, inShadow, positiveTabIndex, colorScheme, small },
+            { headings: 1, mains: 1, inShadow: 0, positiveTabIndex: 0, colorScheme: "light dark", small: [] },
+          );
+          const grounds = [];
+          for (const colorScheme of ["light", "dark"]) {
+            await page.emulateMedia({ colorScheme });
+            grounds.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+            await assertAccessible(page, colorScheme);
+          }
+          assert.notEqual(grounds[0], grounds[1], "dark is dark");
+          await page.setViewportSize({ width: 320, height: 640 });
+          assert.equal(await overflow(page), 0, "nothing is cut off at 320 px");
+          await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+          assert.equal(await overflow(page), 0, "nothing is cut off at twice the text size");
+        },
+        { expected: status ? ["/"] : [] },
+      ));
+  }
+
+  it("long German words are not cut off on a narrow screen", () =>
+    stage.visit(
+      MODES.wasm,
+      async (page) => {
+        for (const path of ["/login", "/signup", "/forgotPassword", "/resendcode"]) {
+          await page.goto(stage.request({ path, lang: "de" }).url);
+          await page.locator("html[lang=de] #app[data-hydrated]").waitFor({ state: "attached" });
+          assert.equal(await overflow(page), 0, path);
+          const cut = await page.evaluate(() =>
+            [...document.querySelectorAll("main *")]
+              .filter((element) => getComputedStyle(element).overflowX === "hidden" && !element.matches(".lg-unseen, .lg-unseen *"))
+              .filter((element) => element.scrollWidth > element.clientWidth)
+              .map((element) => element.outerHTML),
+          );
+          assert.deepEqual(cut, [], path);
+        }
+      },
+      { viewport: { width: 320, height: 640 } },
+    ));
+
+  it("the focus ring is seen in both colour schemes", () =>
+    stage.visit(MODES.wasm, async (page) => {
+      await SCENES[0].reach(stage, page, MODES.wasm);
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        await page.locator("h1").focus();
+        for (let stop = 0; stop < 6; stop++) {
+          await page.keyboard.press("Tab");
+          const ring = await page.evaluate(() => {
+            const holder = document.activeElement.closest(".lg-language-box") ?? document.activeElement;
+            const { outlineStyle, outlineWidth } = getComputedStyle(holder);
+            const own = getComputedStyle(document.activeElement);
+            return [outlineStyle, own.outlineStyle].includes("none") && own.outlineStyle === outlineStyle
+              ? 0
+              : Math.max(parseFloat(outlineWidth), parseFloat(own.outlineWidth));
+          });
+          assert.ok(ring >= 2, `${colorScheme}, stop ${stop}: ${ring}px`);
+        }
+      }
+    }));
+});

@@ -1,0 +1,16 @@
+//! OAuth 2.0, OpenID Connect and the hosted pages' plain forms, over HTTP against the real program.
+
+mod authorize;
+mod code;
+mod discovery;
+mod domain;
+mod hostile;
+mod logout;
+mod machine;
+mod pages;
+mod race;
+mod refresh;
+mod revoke;
+mod session;
+mod token;
+mod user_info;

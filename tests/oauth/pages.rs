@@ -1,0 +1,128 @@
+//! The pages' plain forms: registration, a forgotten password, a temporary password, forgery.
+
+use serde_json::json;
+use tests::{Browser, Loggia, PASSWORD, Page, fresh_address};
+
+fn shown<'a>(page: &'a Page, text: &str) -> &'a str {
+    let (body, _) = page.html.split_once("<script type=\"application/json\"").unwrap_or((&page.html, ""));
+    assert!(body.contains(text), "{text} is not on the page: {body}");
+    body
+}
+
+#[tokio::test]
+async fn a_person_registers_confirms_and_signs_in() {
+    let loggia = Loggia::start().await;
+    let address = fresh_address();
+    let mut browser = Browser::new(&loggia);
+    let page = browser.visit(&loggia.authorize(&[]).replace("/oauth2/authorize", "/signup")).await;
+    let weak = [("requiredAttributes[email]", address.as_str()), ("password", "short")];
+    let page = browser.submit(&page, "/signup", &weak).await;
+    shown(&page, &address);
+    assert!(!page.html.contains("short"), "a password is never given back");
+    let filled = [("requiredAttributes[email]", address.as_str()), ("password", PASSWORD)];
+    let page = browser.submit(&page, "/signup", &filled).await;
+    let page = browser.submit(&page, "/confirm", &[("code", "000000")]).await;
+    page.form("/confirm");
+    let code = loggia.message(&address).await["code"].as_str().expect("a code").to_owned();
+    let page = browser.submit(&page, "/confirm", &[("code", &code)]).await;
+    assert_eq!(page.status, 200);
+    let page = browser.visit(&loggia.authorize(&[])).await;
+    let answer = browser.submit(&page, "/login", &[("username", &address), ("password", PASSWORD)]).await;
+    loggia.redeem(&answer.code()).await.ok();
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_and_nobody_learns_who_exists() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let mut browser = Browser::new(&loggia);
+    let url = loggia.authorize(&[]).replace("/oauth2/authorize", "/forgotPassword");
+    let page = browser.visit(&url).await;
+    let page = browser.submit(&page, "/forgotPassword", &[("username", &person)]).await;
+    let code = loggia.message(&person).await["code"].as_str().expect("a code").to_owned();
+    let wrong = [("code", "000000"), ("password", "Another-Horse-2!")];
+    let page = browser.submit(&page, "/confirmforgotPassword", &wrong).await;
+    let right = [("code", code.as_str()), ("password", "Another-Horse-2!")];
+    let page = browser.submit(&page, "/confirmforgotPassword", &right).await;
+    assert_eq!(page.status, 200);
+    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.submit(&page, "/login", &[("username", &person), ("password", PASSWORD)]).await;
+    shown(&page, "lg-alert");
+    let answer = browser.submit(&page, "/login", &[("username", &person), ("password", "Another-Horse-2!")]).await;
+    answer.code();
+    // A stranger's name leads to the same page.
+    let mut stranger = Browser::new(&loggia);
+    let page = stranger.visit(&url).await;
+    let page = stranger.submit(&page, "/forgotPassword", &[("username", "nobody@example.com")]).await;
+    page.form("/confirmforgotPassword");
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_person_look_the_same() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let mut bodies = Vec::new();
+    for name in [person.as_str(), "nobody1@example.com"] {
+        let mut browser = Browser::new(&loggia);
+        let page = browser.visit(&loggia.authorize(&[])).await;
+        let page = browser.submit(&page, "/login", &[("username", name), ("password", "Wrong-Horse-1!")]).await;
+        assert_eq!(page.status, 200);
+        let body = shown(&page, "lg-alert").replace(name, "NAME");
+        let csrf = &browser.cookies["XSRF-TOKEN"];
+        bodies.push(body.replace(csrf.as_str(), "CSRF"));
+    }
+    // The page's nonce stands in its headers and its scripts, which come after what is compared.
+    assert_eq!(bodies[0], bodies[1]);
+}
+
+#[tokio::test]
+async fn a_temporary_password_is_replaced_before_the_code() {
+    let loggia = Loggia::start().await;
+    let address = fresh_address();
+    let asked = json!({"UserPoolId": loggia.fact("pool_id"), "Username": address, "TemporaryPassword": "Temporary-1!",
+        "MessageAction": "SUPPRESS", "UserAttributes": [{"Name": "email", "Value": address}]});
+    loggia.admin("AdminCreateUser", asked).await.ok();
+    let mut browser = Browser::new(&loggia);
+    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.submit(&page, "/login", &[("username", &address), ("password", "Temporary-1!")]).await;
+    let answer = browser.submit(&page, "/newPassword", &[("NEW_PASSWORD", PASSWORD)]).await;
+    loggia.redeem(&answer.code()).await.ok();
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_ours_is_refused() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let mut browser = Browser::new(&loggia);
+    let page = browser.visit(&loggia.authorize(&[])).await;
+    let form = page.form("/login");
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let filled = vec![field("username", &person), field("password", PASSWORD)];
+    let planted = [filled.clone(), vec![field("_csrf", &"A".repeat(43))]].concat();
+    for fields in [&filled, &planted] {
+        let answer = browser.post(&form.action, fields).await;
+        assert_eq!((answer.status.as_u16(), answer.location()), (403, ""));
+    }
+    // Another browser's token is worth nothing here.
+    let mut other = Browser::new(&loggia);
+    let theirs = other.visit(&loggia.authorize(&[])).await.form("/login").fields;
+    let answer = browser.post(&form.action, &[filled, theirs].concat()).await;
+    assert_eq!(answer.status, 403);
+}
+
+#[tokio::test]
+async fn pages_may_run_and_load_nothing_but_their_own() {
+    let loggia = Loggia::start().await;
+    for path in ["/login", "/signup", "/forgotPassword", "/error"] {
+        let url = loggia.authorize(&[]).replace("/oauth2/authorize", path);
+        let page = Browser::new(&loggia).get(&url).await;
+        let header = |name: &str| page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let policy = header("content-security-policy");
+        for part in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "'strict-dynamic'"] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("*"), "{path}: {policy}");
+        assert_eq!((header("x-frame-options").as_str(), header("x-content-type-options").as_str()), ("DENY", "nosniff"));
+        assert_eq!((header("cache-control").as_str(), header("referrer-policy").as_str()), ("no-store", "no-referrer"));
+    }
+}

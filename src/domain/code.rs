@@ -62,6 +62,13 @@ pub struct Code {
     pub expires_at: Timestamp,
 }
 
+impl Code {
+    /// Whether it was never sent to anybody: [`simulated::send`].
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.address.is_empty()
+    }
+}
+
 /// Six digits from random bytes, without bias that matters (2^64 mod 10^6 is under 10^-13 of the range).
 pub fn six_digits(random: [u8; 8]) -> Secret {
     format!("{:06}", u64::from_be_bytes(random) % 1_000_000).into()

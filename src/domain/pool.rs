@@ -122,6 +122,13 @@ impl Pool {
             .collect()
     }
 
+    /// Whether the e-mail of a sign-up carries a link instead of a code.
+    pub fn confirms_by_link(&self) -> bool {
+        let template = self.settings.verification_message_template.as_ref();
+        template.and_then(|template| template.default_email_option)
+            == Some(idp::DefaultEmailOptionType::ConfirmWithLink)
+    }
+
     /// Whether a new value of this attribute counts only once it is verified.
     pub fn verifies_before_update(&self, attribute: &str) -> bool {
         self.settings

@@ -5,7 +5,7 @@
 
 use crate::{
     components::{alert, arcade, brand, footer},
-    drawn::Drawn,
+    drawn::{Drawn, element, live},
     scene::{Live, Scene},
     screens,
     words::Words,
@@ -13,44 +13,50 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
+const CARD: &[(&str, &str)] = &[(
+    "class",
+    "lg-card modal-content background-customizable visible-md visible-lg",
+)];
+const ALERT: &[(&str, &str)] =
+    &[("class", "lg-alert"), ("id", "alert"), ("role", "alert"), ("tabindex", "-1")];
+const NOTICE: &[(&str, &str)] =
+    &[("class", "lg-notice"), ("id", "notice"), ("role", "status")];
+const STATUS: &[(&str, &str)] =
+    &[("class", "lg-unseen"), ("id", "status"), ("role", "status")];
+
 /// The view below `#app`.
-pub(crate) fn app(words: Arc<Words>, live: Live) -> impl IntoView {
-    let summoned = live
+pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
+    let summoned = now
         .turn
         .with_untracked(|turn| screens::head(&turn.page.screen).alert.is_some());
-    let part = move |draw| part(words.clone(), live, draw);
-    view! {
-        <div class="lg-page">
-            {arcade::arcade()}
-            <main class="lg-card modal-content background-customizable visible-md visible-lg">
-                {part(brand::brand)}
-                {part(screens::heading)}
-                <div class="lg-alert" id="alert" role="alert" tabindex="-1" autofocus=summoned>
-                    {part(alert::alert)}
-                    {part(alert::trouble)}
-                </div>
-                <div class="lg-notice" id="notice" role="status">{part(alert::notice)}</div>
-                {part(screens::body)}
-            </main>
-            {part(footer::footer)}
-            <p class="lg-unseen" id="status" role="status">{move || live.status.get()}</p>
-        </div>
-    }
+    let part = move |draw| part(words.clone(), now, draw);
+    let alert = element("div", ALERT)
+        .flag("autofocus", summoned)
+        .child(part(alert::alert))
+        .child(part(alert::trouble));
+    let card = element("main", CARD)
+        .child(part(brand::brand))
+        .child(part(screens::heading))
+        .child(alert)
+        .child(element("div", NOTICE).child(part(alert::notice)))
+        .child(part(screens::body));
+    element("div", &[("class", "lg-page")])
+        .child(arcade::arcade())
+        .child(card)
+        .child(part(footer::footer))
+        .child(element("p", STATUS).child(live(move || now.status.get().into())))
+        .into()
 }
 
 /// The part that `draw` draws, anew on every page.
-fn part(
-    words: Arc<Words>,
-    live: Live,
-    draw: fn(&Scene) -> Drawn,
-) -> impl Fn() -> Drawn + Clone + Send + 'static {
-    move || {
-        let turn = live.turn.get();
+fn part(words: Arc<Words>, now: Live, draw: fn(&Scene) -> Drawn) -> Drawn {
+    live(move || {
+        let turn = now.turn.get();
         draw(&Scene {
             words: words.clone(),
-            live,
+            live: now,
             page: turn.page,
             first: turn.number == 0,
         })
-    }
+    })
 }

@@ -34,7 +34,7 @@ pub fn render(load: &Load, boot: &Boot<'_>) -> String {
     let words = Arc::new(Words::of(load));
     let owner = Owner::new();
     let page = load.page.clone();
-    let body = owner.with(|| app(words, Live::new(page)).into_view().to_html());
+    let body = owner.with(|| app(words, Live::new(page)).to_html());
     drop(owner);
     let data = serde_json::to_string(load)
         .expect("a Load holds strings and numbers only, so it is always JSON");
@@ -99,7 +99,7 @@ fn quiet(json: &str) -> String {
 }
 
 /// Text for an element or a double-quoted attribute.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

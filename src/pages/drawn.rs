@@ -1,102 +1,271 @@
-//! A view whose type is forgotten, and that is replaced as a whole instead of being patched.
+//! What every component draws: a tree of elements and text, with some parts that follow signals.
 //!
-//! Leptos's own `AnyView` also keeps code to patch a view and to hydrate it asynchronously, which the linker cannot drop:
-//! on these pages that was 80 KB of brotli-compressed wasm. And a page must not be patched into the next: what was typed
-//! would stay in inputs that happen to be of the same type.
+//! Each macro `view!` of Leptos gives a view of its own type, and its own code to build, patch and hydrate it: on these
+//! pages that was two thirds of the wasm. A [`Drawn`] is a Leptos view of one type, so that this code is there once. It
+//! is replaced as a whole instead of being patched: what was typed on one page must not stay in an input of the next.
 
 use leptos::{
     prelude::*,
     tachys::{
         html::attribute::{Attribute, any_attribute::AnyAttribute},
         hydration::Cursor,
-        renderer::types::{Element, Node},
+        renderer::{Rndr, types},
         view::{Mountable, Position, PositionState, Render, RenderHtml, add_attr::AddAnyAttr},
     },
 };
+use std::borrow::Cow;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::Event;
 
-/// A view of any type, drawn once.
-pub(crate) struct Drawn(Box<dyn View>);
+type Words = Cow<'static, str>;
+type Listener = Box<dyn FnMut(Event) + Send>;
+type Ready = Box<dyn FnOnce(&types::Element) + Send>;
 
-/// What a [`Drawn`] keeps of its view: enough to put it into the document and to take it out.
-pub(crate) struct DrawnState(Box<dyn Mountable>);
-
-/// Forgets the type of a view.
-pub(crate) trait Draw {
-    /// This view, drawn once.
-    fn drawn(self) -> Drawn;
+/// A part of a page.
+pub(crate) enum Drawn {
+    /// An element with what is in it.
+    Element(Box<Element>),
+    /// Text that is not empty.
+    Text(String),
+    /// One after the other; none draws nothing.
+    Several(Vec<Drawn>),
+    /// Drawn anew with every change of a signal that it read.
+    Live(Box<dyn Fn() -> Drawn + Send>),
 }
 
-impl<V> Draw for V
-where
-    V: IntoView + 'static,
-    V::State: 'static,
-{
-    fn drawn(self) -> Drawn {
-        Drawn(Box::new(self.into_view()))
+/// An element that is being described.
+pub(crate) struct Element {
+    name: &'static str,
+    fixed: &'static [(&'static str, &'static str)],
+    attributes: Vec<(&'static str, Value)>,
+    children: Vec<Drawn>,
+    listeners: Vec<(&'static str, Listener)>,
+    ready: Option<Ready>,
+}
+
+/// The value of an attribute: once and for all, or with every change of a signal; without a value it is not there.
+enum Value {
+    Fixed(Words),
+    Live(Box<dyn Fn() -> Option<Words> + Send>),
+}
+
+/// An element with those of its attributes that are always the same. An empty value stands for an attribute without one.
+pub(crate) fn element(
+    name: &'static str,
+    fixed: &'static [(&'static str, &'static str)],
+) -> Element {
+    Element {
+        name,
+        fixed,
+        attributes: Vec::new(),
+        children: Vec::new(),
+        listeners: Vec::new(),
+        ready: None,
     }
 }
 
-/// What can be done with a view without knowing its type.
-trait View: Send {
-    fn build(self: Box<Self>) -> DrawnState;
-    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> DrawnState;
-    /// Only where there is a use for it, so that the browser is not sent the code.
-    #[cfg(feature = "ssr")]
-    fn write(
-        self: Box<Self>,
-        html: &mut String,
-        position: &mut Position,
-        escape: bool,
-        attributes: Vec<AnyAttribute>,
-    );
+/// What `draw` draws, anew with every change of a signal that it read.
+pub(crate) fn live(draw: impl Fn() -> Drawn + Send + 'static) -> Drawn {
+    Drawn::Live(Box::new(draw))
 }
 
-impl<V> View for V
-where
-    V: RenderHtml + 'static,
-    V::State: 'static,
-{
-    fn build(self: Box<Self>) -> DrawnState {
-        DrawnState(Box::new(Render::build(*self)))
+impl Element {
+    /// With this attribute.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Words>) -> Self {
+        self.attributes.push((name, Value::Fixed(value.into())));
+        self
     }
 
-    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> DrawnState {
-        DrawnState(Box::new(RenderHtml::hydrate::<true>(
-            *self, cursor, position,
-        )))
+    /// With this attribute, if `on`.
+    pub(crate) fn flag(self, name: &'static str, on: bool) -> Self {
+        if on { self.with(name, "") } else { self }
     }
 
-    #[cfg(feature = "ssr")]
-    fn write(
-        self: Box<Self>,
-        html: &mut String,
-        position: &mut Position,
-        escape: bool,
-        attributes: Vec<AnyAttribute>,
-    ) {
-        RenderHtml::to_html_with_buf(*self, html, position, escape, false, attributes);
+    /// With this attribute, which follows the signals that `value` reads.
+    pub(crate) fn follow(
+        mut self,
+        name: &'static str,
+        value: impl Fn() -> Option<Words> + Send + 'static,
+    ) -> Self {
+        self.attributes.push((name, Value::Live(Box::new(value))));
+        self
     }
+
+    /// Listening to this event.
+    pub(crate) fn on(
+        mut self,
+        event: &'static str,
+        listener: impl FnMut(Event) + Send + 'static,
+    ) -> Self {
+        self.listeners.push((event, Box::new(listener)));
+        self
+    }
+
+    /// Handed to `ready` as soon as it is alive in a browser; never on the server.
+    pub(crate) fn ready(mut self, ready: impl FnOnce(&types::Element) + Send + 'static) -> Self {
+        self.ready = Some(Box::new(ready));
+        self
+    }
+
+    /// With this below whatever is in it already.
+    pub(crate) fn child(mut self, child: impl Into<Drawn>) -> Self {
+        self.add(child.into());
+        self
+    }
+
+    fn add(&mut self, child: Drawn) {
+        match child {
+            Drawn::Several(several) => several.into_iter().for_each(|child| self.add(child)),
+            child => self.children.push(child),
+        }
+    }
+
+    /// Brings `node` to life: with all its attributes where it is `new`.
+    fn enliven(self, node: types::Element, new: bool, mut kept: Vec<State>) -> State {
+        if new {
+            for (name, value) in self.fixed {
+                Rndr::set_attribute(&node, name, value);
+            }
+        }
+        for (name, value) in self.attributes {
+            match value {
+                Value::Fixed(value) => {
+                    if new {
+                        Rndr::set_attribute(&node, name, &value);
+                    }
+                }
+                Value::Live(value) => {
+                    let node = node.clone();
+                    kept.push(State::Live(RenderEffect::new(move |before| {
+                        let value = value();
+                        if new || Option::is_some(&before) {
+                            match value {
+                                Some(value) => Rndr::set_attribute(&node, name, &value),
+                                None => Rndr::remove_attribute(&node, name),
+                            }
+                        }
+                        State::Several(Vec::new())
+                    })));
+                }
+            }
+        }
+        let listeners = self
+            .listeners
+            .into_iter()
+            .map(|(event, listener)| {
+                let listener = Closure::wrap(listener as Box<dyn FnMut(Event)>);
+                drop(node.add_event_listener_with_callback(
+                    event,
+                    listener.as_ref().unchecked_ref(),
+                ));
+                listener
+            })
+            .collect();
+        if let Some(ready) = self.ready {
+            ready(&node);
+        }
+        State::Node(node.into(), kept, listeners)
+    }
+}
+
+impl From<Element> for Drawn {
+    fn from(element: Element) -> Self {
+        Self::Element(Box::new(element))
+    }
+}
+
+impl From<String> for Drawn {
+    fn from(words: String) -> Self {
+        if words.is_empty() {
+            Self::Several(Vec::new())
+        } else {
+            Self::Text(words)
+        }
+    }
+}
+
+impl From<&str> for Drawn {
+    fn from(words: &str) -> Self {
+        words.to_owned().into()
+    }
+}
+
+impl From<Vec<Drawn>> for Drawn {
+    fn from(several: Vec<Drawn>) -> Self {
+        Self::Several(several)
+    }
+}
+
+impl<D: Into<Drawn>> From<Option<D>> for Drawn {
+    fn from(drawn: Option<D>) -> Self {
+        drawn.map_or(Self::Several(Vec::new()), Into::into)
+    }
+}
+
+/// What is kept of a [`Drawn`] while it is in the document.
+pub(crate) enum State {
+    /// An element, text or a placeholder; what lives on it and in it; what listens to it.
+    Node(types::Node, Vec<State>, Vec<Closure<dyn FnMut(Event)>>),
+    /// One after the other; at least one where it stands for a part of the page.
+    Several(Vec<State>),
+    /// What follows signals.
+    Live(RenderEffect<State>),
 }
 
 impl Render for Drawn {
-    type State = DrawnState;
+    type State = State;
 
-    fn build(self) -> DrawnState {
-        self.0.build()
+    fn build(self) -> State {
+        match self {
+            Self::Text(words) => leaf(Rndr::create_text_node(&words).into()),
+            Self::Several(several) if several.is_empty() => {
+                leaf(Rndr::create_placeholder().into())
+            }
+            Self::Several(several) => {
+                State::Several(several.into_iter().map(Render::build).collect())
+            }
+            Self::Element(mut element) => {
+                let svg = matches!(element.name, "svg" | "path" | "rect");
+                let space = svg.then_some("http://www.w3.org/2000/svg");
+                let node = Rndr::create_element(element.name, space);
+                let children = std::mem::take(&mut element.children);
+                let kept = children.into_iter().map(|child| {
+                    let mut child = child.build();
+                    child.mount(&node, None);
+                    child
+                });
+                let kept = kept.collect();
+                element.enliven(node, true, kept)
+            }
+            Self::Live(draw) => State::Live(RenderEffect::new(move |before| match before {
+                Some(before) => redraw(draw(), before),
+                None => draw().build(),
+            })),
+        }
     }
 
-    fn rebuild(self, state: &mut DrawnState) {
-        let mut new = self.0.build();
-        state.insert_before_this(&mut new);
-        state.unmount();
-        *state = new;
+    fn rebuild(self, state: &mut State) {
+        let before = std::mem::replace(state, State::Several(Vec::new()));
+        *state = redraw(self, before);
     }
+}
+
+fn leaf(node: types::Node) -> State {
+    State::Node(node, Vec::new(), Vec::new())
+}
+
+/// Puts `drawn` where `before` is.
+fn redraw(drawn: Drawn, mut before: State) -> State {
+    let mut new = drawn.build();
+    before.insert_before_this(&mut new);
+    before.unmount();
+    new
 }
 
 impl AddAnyAttr for Drawn {
     type Output<SomeNewAttr: Attribute> = Self;
 
-    /// Attributes are written where a view is made; none reaches it from outside.
+    /// Attributes are written where an element is described; none reaches it from outside.
     fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
         self
     }
@@ -114,36 +283,69 @@ impl RenderHtml for Drawn {
         self
     }
 
-    #[cfg(feature = "ssr")]
     fn to_html_with_buf(
         self,
         html: &mut String,
         position: &mut Position,
-        escape: bool,
-        _: bool,
-        attributes: Vec<AnyAttribute>,
-    ) {
-        self.0.write(html, position, escape, attributes);
-    }
-
-    /// The browser never writes HTML.
-    #[cfg(not(feature = "ssr"))]
-    fn to_html_with_buf(
-        self,
-        _: &mut String,
-        _: &mut Position,
         _: bool,
         _: bool,
         _: Vec<AnyAttribute>,
     ) {
+        // The browser never writes HTML, and is not sent the code.
+        #[cfg(feature = "ssr")]
+        self.write(html, position);
+        #[cfg(not(feature = "ssr"))]
+        let _ = (html, position);
     }
 
-    fn hydrate<const FROM_SERVER: bool>(
-        self,
-        cursor: &Cursor,
-        position: &PositionState,
-    ) -> DrawnState {
-        self.0.hydrate(cursor, position)
+    /// Walks over what [`write`](Self::write) wrote. Where something else changed the document before, this panics: the
+    /// page is then not marked as hydrated, and its forms stay plain.
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> State {
+        match self {
+            Self::Text(_) => {
+                let after_text = matches!(position.get(), Position::NextChildAfterText);
+                advance(cursor, position);
+                if after_text {
+                    cursor.sibling();
+                }
+                position.set(Position::NextChildAfterText);
+                leaf(cursor.current())
+            }
+            Self::Several(several) if several.is_empty() => {
+                advance(cursor, position);
+                leaf(cursor.current())
+            }
+            Self::Several(several) => State::Several(
+                several
+                    .into_iter()
+                    .map(|each| each.hydrate::<true>(cursor, position))
+                    .collect(),
+            ),
+            Self::Element(mut element) => {
+                advance(cursor, position);
+                let node: types::Element = cursor
+                    .current()
+                    .dyn_into()
+                    .expect("nobody changed the document");
+                assert!(node.local_name() == element.name);
+                position.set(Position::FirstChild);
+                let children = std::mem::take(&mut element.children);
+                let kept = children
+                    .into_iter()
+                    .map(|child| child.hydrate::<true>(cursor, position))
+                    .collect();
+                cursor.set(node.clone().into());
+                position.set(Position::NextChild);
+                element.enliven(node, false, kept)
+            }
+            Self::Live(draw) => {
+                let (cursor, position) = (cursor.clone(), position.clone());
+                State::Live(RenderEffect::new(move |before| match before {
+                    Some(before) => redraw(draw(), before),
+                    None => draw().hydrate::<true>(&cursor, &position),
+                }))
+            }
+        }
     }
 
     fn into_owned(self) -> Self {
@@ -151,20 +353,112 @@ impl RenderHtml for Drawn {
     }
 }
 
-impl Mountable for DrawnState {
+/// Moves on to the next node.
+fn advance(cursor: &Cursor, position: &PositionState) {
+    if matches!(position.get(), Position::FirstChild) {
+        cursor.child();
+    } else {
+        cursor.sibling();
+    }
+    position.set(Position::NextChild);
+}
+
+#[cfg(feature = "ssr")]
+impl Drawn {
+    /// Text that follows text has a comment before it, and nothing is a comment: HTML knows no two texts in a row, and no
+    /// empty one.
+    fn write(self, html: &mut String, position: &mut Position) {
+        use crate::document::escape;
+        let mut attribute = |html: &mut String, name: &str, value: &str| {
+            html.extend([" ", name]);
+            if !value.is_empty() {
+                html.extend(["=\"", &escape(value), "\""]);
+            }
+        };
+        match self {
+            Self::Text(words) => {
+                if matches!(position, Position::NextChildAfterText) {
+                    html.push_str("<!>");
+                }
+                html.push_str(&escape(&words));
+                *position = Position::NextChildAfterText;
+            }
+            Self::Several(several) if several.is_empty() => {
+                html.push_str("<!>");
+                *position = Position::NextChild;
+            }
+            Self::Several(several) => {
+                several
+                    .into_iter()
+                    .for_each(|each| each.write(html, position));
+            }
+            Self::Element(element) => {
+                html.extend(["<", element.name]);
+                for (name, value) in element.fixed {
+                    attribute(html, name, value);
+                }
+                for (name, value) in element.attributes {
+                    let value = match value {
+                        Value::Fixed(value) => Some(value),
+                        Value::Live(value) => value(),
+                    };
+                    if let Some(value) = value {
+                        attribute(html, name, &value);
+                    }
+                }
+                html.push('>');
+                let mut inside = Position::FirstChild;
+                for child in element.children {
+                    child.write(html, &mut inside);
+                }
+                if !matches!(element.name, "input" | "img") {
+                    html.extend(["</", element.name, ">"]);
+                }
+                *position = Position::NextChild;
+            }
+            Self::Live(draw) => draw().write(html, position),
+        }
+    }
+}
+
+impl Mountable for State {
     fn unmount(&mut self) {
-        self.0.unmount();
+        match self {
+            Self::Node(node, kept, listeners) => {
+                Rndr::remove(node);
+                kept.clear();
+                listeners.clear();
+            }
+            Self::Several(several) => several.iter_mut().for_each(Mountable::unmount),
+            Self::Live(now) => now.unmount(),
+        }
     }
 
-    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        self.0.mount(parent, marker);
+    fn mount(&mut self, parent: &types::Element, marker: Option<&types::Node>) {
+        match self {
+            Self::Node(node, ..) => Rndr::insert_node(parent, node, marker),
+            Self::Several(several) => several.iter_mut().for_each(|each| each.mount(parent, marker)),
+            Self::Live(now) => now.mount(parent, marker),
+        }
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.0.insert_before_this(child)
+        match self {
+            Self::Node(node, ..) => Rndr::get_parent(node)
+                .and_then(|parent| parent.dyn_into().ok())
+                .is_some_and(|parent| {
+                    child.mount(&parent, Some(node));
+                    true
+                }),
+            Self::Several(several) => several
+                .first()
+                .is_some_and(|first| first.insert_before_this(child)),
+            Self::Live(now) => now.insert_before_this(child),
+        }
     }
 
-    fn elements(&self) -> Vec<Element> {
-        self.0.elements()
+    /// Needed only to spread attributes over a view, see [`AddAnyAttr`].
+    fn elements(&self) -> Vec<types::Element> {
+        Vec::new()
     }
 }

@@ -4,7 +4,7 @@ use crate::{config::Passwords, metrics::Metrics, random::Random};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use domain::{secret::Secret, user::PasswordHash};
+use domain::{secret::Secret, sign_in::Checked, user::PasswordHash};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use subtle::ConstantTimeEq;
@@ -79,19 +79,32 @@ impl Hasher {
         })
     }
 
-    /// Whether `password` has this hash. Without a hash the work is the same and the answer `false`.
+    /// Whether `password` has this hash. Without a hash the work is the same and the answer [`Checked::Wrong`].
     ///
     /// **Errors** [`Busy`] when the queue is full.
-    pub async fn check(&self, password: Secret, hash: Option<PasswordHash>) -> Result<bool, Busy> {
+    pub async fn check(
+        &self,
+        password: Secret,
+        hash: Option<PasswordHash>,
+    ) -> Result<Checked, Busy> {
         let read = hash.as_ref().and_then(read).or_else(|| read(&self.decoy));
         let Some((params, salt, expected)) = read else {
-            return Ok(false);
+            return Ok(Checked::Wrong);
         };
+        let outdated = self.is_stronger_than(&params);
         let computed = self.compute(password, salt, params).await?;
-        Ok(
-            hash.is_some()
-                && computed.is_some_and(|computed| bool::from(computed.ct_eq(&expected))),
-        )
+        let right = hash.is_some()
+            && computed.is_some_and(|computed| bool::from(computed.ct_eq(&expected)));
+        Ok(match (right, outdated) {
+            (false, _) => Checked::Wrong,
+            (true, false) => Checked::Right,
+            (true, true) => Checked::Outdated,
+        })
+    }
+
+    /// Whether hashes made now cost more memory or more passes than one with these parameters.
+    fn is_stronger_than(&self, params: &Params) -> bool {
+        self.params.m_cost() > params.m_cost() || self.params.t_cost() > params.t_cost()
     }
 
     /// The hash of a new password.
@@ -231,16 +244,16 @@ mod tests {
             |password: &str, hash: Option<PasswordHash>| hasher.check(password.into(), hash);
         assert_eq!(
             check("Correct horse 1!", Some(hash.clone())).await,
-            Ok(true)
+            Ok(Checked::Right)
         );
         assert_eq!(
             check("correct horse 1!", Some(hash.clone())).await,
-            Ok(false)
+            Ok(Checked::Wrong)
         );
-        assert_eq!(check("Correct horse 1!", None).await, Ok(false));
+        assert_eq!(check("Correct horse 1!", None).await, Ok(Checked::Wrong));
         assert_eq!(
             check("Correct horse 1!", Some(PasswordHash("nonsense".into()))).await,
-            Ok(false)
+            Ok(Checked::Wrong)
         );
         assert_ne!(
             hasher
@@ -252,15 +265,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn hashes_of_other_parameters_still_check() {
-        let hash = hasher(256, 2, 8)
-            .hash("old".into())
-            .await
-            .expect("the queue is empty");
-        assert_eq!(
-            hasher(64, 1, 8).check("old".into(), Some(hash)).await,
-            Ok(true)
-        );
+    async fn hashes_of_other_parameters_still_check_and_weaker_ones_are_told() {
+        let check = async |old: (u32, u32), new: (u32, u32), expect: Checked| {
+            let hash = hasher(old.0, old.1, 8).hash("old".into()).await;
+            let hash = hash.expect("the queue is empty");
+            let hasher = hasher(new.0, new.1, 8);
+            let checked = hasher.check("old".into(), Some(hash.clone())).await;
+            assert_eq!(checked, Ok(expect), "{old:?} {new:?}");
+            let checked = hasher.check("other".into(), Some(hash)).await;
+            assert_eq!(checked, Ok(Checked::Wrong), "{old:?} {new:?}");
+        };
+        check((64, 1), (64, 1), Checked::Right).await;
+        check((256, 2), (64, 1), Checked::Right).await;
+        check((64, 1), (256, 1), Checked::Outdated).await;
+        check((64, 1), (64, 2), Checked::Outdated).await;
+        check((256, 1), (64, 2), Checked::Outdated).await;
     }
 
     #[tokio::test]
@@ -284,6 +303,6 @@ mod tests {
         let checked = hasher(64, 1, 8)
             .check("password".into(), Some(PasswordHash(reference.into())))
             .await;
-        assert_eq!(checked, Ok(true));
+        assert_eq!(checked, Ok(Checked::Right));
     }
 }

@@ -254,14 +254,20 @@ pub(crate) async fn revoke(
     ))
 }
 
-/// Revokes what came of one authentication, whoever asks: its code was redeemed twice.
-pub(crate) async fn revoke_event(app: &App, pool: &PoolId, event: &EventId) -> Result<(), Fault> {
+/// Revokes what one authentication gave this client: its code was redeemed twice. What another client was given stays,
+/// or any client could end the sign-ins of all by old codes.
+pub(crate) async fn revoke_event(
+    app: &App,
+    client: &Client,
+    event: &EventId,
+) -> Result<(), Fault> {
+    let pool = &client.pool;
     let mut lost = None;
     for _ in 0..TRIES {
         let Some(family) = store::family::find(&app.store, pool, event).await? else {
             return Ok(());
         };
-        if family.revoked_at.is_some() {
+        if family.revoked_at.is_some() || family.client != client.id {
             return Ok(());
         }
         let revoked = Family {

@@ -10,8 +10,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 pub struct Secrets {
     /// Derives the salts and ids of users who do not exist. Kept in the store, so that it outlives the master key.
     pub decoy_key: [u8; 32],
-    /// Signs the hidden field of forms.
-    pub csrf_key: [u8; 32],
     cookie_keys: Vec<(String, LessSafeKey)>,
     random: Random,
 }
@@ -27,14 +25,8 @@ impl Secrets {
                 UnboundKey::new(&AES_256_GCM, &derived).expect("the key has the length of AES-256");
             (id.to_owned(), LessSafeKey::new(key))
         });
-        let csrf_key = keys
-            .iter()
-            .next()
-            .map(|(_, key)| derive(key, "csrf"))
-            .unwrap_or(decoy_key);
         Self {
             decoy_key,
-            csrf_key,
             cookie_keys: cookie_keys.collect(),
             random,
         }

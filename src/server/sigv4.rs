@@ -11,8 +11,14 @@ use domain::{secret::Secret, time::Timestamp};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 
+/// The header that names the operation.
+const TARGET: &str = "x-amz-target";
+
 /// How far a request's date may be from ours.
 const SKEW_SECONDS: i64 = 300;
+
+/// `YYYYMMDD`: a shorter date in a scope would make a key that outlives the day.
+const DATE_CHARS: usize = 8;
 
 /// What SigV4 leaves as it is in paths and queries: unreserved characters.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -117,7 +123,7 @@ impl Claimed {
             )));
         }
         let at = instant(&self.timestamp)
-            .filter(|_| self.timestamp.starts_with(&self.date))
+            .filter(|_| self.date.len() == DATE_CHARS && self.timestamp.starts_with(&self.date))
             .ok_or_else(|| Unsigned::Wrong("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP".into()))?;
         if now.seconds().abs_diff(at) > SKEW_SECONDS as u64 {
             return Err(Unsigned::Wrong(format!(
@@ -133,6 +139,12 @@ impl Claimed {
             return Err(Unsigned::Wrong(
                 "'Host' and 'X-Amz-Date' must be signed headers.".into(),
             ));
+        }
+        // The operation is named by a header: unsigned, a signature would serve for any other.
+        if request.headers.contains_key(TARGET)
+            && !self.signed_headers.iter().any(|name| name == TARGET)
+        {
+            return Err(Unsigned::Wrong("'X-Amz-Target' must be a signed header.".into()));
         }
         let canonical = self.canonical_request(request);
         let scope = format!(
@@ -388,6 +400,21 @@ mod tests {
             b"",
             THEN,
         ));
+        refused(check(
+            &headers(&VANILLA.replace("20150830/", "2015083/")),
+            &Method::GET,
+            "/",
+            b"",
+            THEN,
+        ));
+        let mut unsigned_target = headers(VANILLA);
+        unsigned_target.insert("x-amz-target", HeaderValue::from_static("Service.Other"));
+        assert_eq!(
+            check(&unsigned_target, &Method::GET, "/", b"", THEN),
+            Err(Unsigned::Wrong(
+                "'X-Amz-Target' must be a signed header.".into()
+            ))
+        );
         let mut other_host = headers(VANILLA);
         other_host.insert("host", HeaderValue::from_static("example.org"));
         refused(check(&other_host, &Method::GET, "/", b"", THEN));

@@ -1,5 +1,6 @@
 //! A `loggia` in demo mode on a free port with an empty store, for as long as it is measured.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -19,6 +20,9 @@ impl Demo {
     /// Starts the program and waits for the line in which it names its addresses.
     pub(crate) fn start(workspace: &Workspace, program: &Path) -> Result<Self, String> {
         let data = std::env::temp_dir().join(format!("loggia-demo-{}", std::process::id()));
+        let log = workspace.target().join("xtask/demo.log");
+        let messages = File::create(&log)
+            .map_err(|error| format!("cannot write {}: {error}", log.display()))?;
         let mut loggia = command(program, &workspace.root);
         loggia
             .args([
@@ -33,6 +37,7 @@ impl Demo {
         let mut child = loggia
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(messages)
             .spawn()
             .map_err(|error| format!("cannot start {}: {error}", program.display()))?;
         let stdout = child.stdout.take();
@@ -52,8 +57,9 @@ impl Demo {
             }
         }
         Err(format!(
-            "{} ended before it printed its addresses; its messages are above",
-            program.display()
+            "{} ended before it printed its addresses; its messages are in {}",
+            program.display(),
+            log.display()
         ))
     }
 

@@ -15,6 +15,7 @@ pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
 
 /// Builds the pages unless what would be built is there already.
 pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
+    let _turn = workspace.turn("pages")?;
     let dist = dist(workspace);
     let inputs = [
         "src/pages",

@@ -29,6 +29,7 @@ pub(crate) fn package(workspace: &Workspace) -> PathBuf {
 
 /// Builds the package unless what would be built is there already.
 pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
+    let _turn = workspace.turn("spa")?;
     let packed = packed(workspace);
     let inputs = [
         &["src/spa", "src/wire", "Cargo.lock", "Cargo.toml"],
@@ -80,7 +81,6 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
         "--target",
         "web",
         "--no-typescript",
-        "--remove-name-section",
         "--remove-producers-section",
         "--out-name",
         BOUND,

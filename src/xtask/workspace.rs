@@ -1,5 +1,6 @@
 //! Where things are, and the environment that child processes get.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -56,6 +57,20 @@ impl Workspace {
     /// The server as development builds it.
     pub(crate) fn loggia(&self) -> PathBuf {
         self.target().join("debug/loggia")
+    }
+
+    /// Waits until no other `cargo xtask` of this checkout is at the same step; the step is ours until the file is
+    /// dropped.
+    pub(crate) fn turn(&self, step: &str) -> Result<File, String> {
+        let path = self.target().join("xtask").join(format!("{step}.lock"));
+        let cannot = |error: std::io::Error| format!("cannot lock {}: {error}", path.display());
+        std::fs::create_dir_all(self.target().join("xtask")).map_err(cannot)?;
+        let file = File::create(&path).map_err(cannot)?;
+        if file.try_lock().is_err() {
+            println!("  {step}: waiting for another `cargo xtask`");
+            file.lock().map_err(cannot)?;
+        }
+        Ok(file)
     }
 
     /// The version of a crate in `Cargo.lock`.

@@ -26,14 +26,25 @@ async fn a_mail_leaves_over_starttls_with_the_code_that_confirms() {
     let authority = folder.path().join("relay.pem");
     std::fs::write(&authority, &relay.certificate).expect("written");
     let setup = mail_setup(&relay, "starttls").on(&folder);
-    let setup = setup.setting("LOGGIA_SMTP_CERTIFICATE_AUTHORITY", authority.to_str().expect("text"));
+    let setup = setup.setting(
+        "LOGGIA_SMTP_CERTIFICATE_AUTHORITY",
+        authority.to_str().expect("text"),
+    );
     let loggia = setup.start().await;
     let address = fresh_address();
     sign_up(&loggia, &address).await;
-    let Seen::Taken { to, text, tls } = relay.next().await else { panic!("the relay refused") };
+    let Seen::Taken { to, text, tls } = relay.next().await else {
+        panic!("the relay refused")
+    };
     assert_eq!((to.as_str(), tls), (address.as_str(), true));
-    assert!(text.contains("From: Acme <no-reply@acme.example>"), "{text}");
-    let code = loggia.message(&address).await["code"].as_str().expect("a code").to_owned();
+    assert!(
+        text.contains("From: Acme <no-reply@acme.example>"),
+        "{text}"
+    );
+    let code = loggia.message(&address).await["code"]
+        .as_str()
+        .expect("a code")
+        .to_owned();
     assert!(text.contains(&code), "{text}");
     let confirm = json!({"ClientId": loggia.fact("client_id"), "Username": address, "ConfirmationCode": code});
     loggia.call("ConfirmSignUp", confirm).await.ok();
@@ -46,7 +57,9 @@ async fn a_relay_that_does_not_prove_itself_gets_no_mail() {
     // Its certificate is nobody's: the system does not trust it.
     let loggia = mail_setup(&relay, "starttls").start().await;
     sign_up(&loggia, &fresh_address()).await;
-    loggia.until_count("loggia_jobs_total{kind=\"message\",result=\"failed\"} ", 1).await;
+    loggia
+        .until_count("loggia_jobs_total{kind=\"message\",result=\"failed\"} ", 1)
+        .await;
     assert!(relay.has_seen_nothing());
 }
 
@@ -58,15 +71,24 @@ async fn a_mail_that_was_refused_survives_a_kill_and_leaves_afterwards() {
     let address = fresh_address();
     sign_up(&loggia, &address).await;
     assert_eq!(relay.next().await, Seen::Refused);
-    loggia.until_count("loggia_jobs_total{kind=\"message\",result=\"failed\"} ", 1).await;
+    loggia
+        .until_count("loggia_jobs_total{kind=\"message\",result=\"failed\"} ", 1)
+        .await;
     let setup = loggia.kill().await;
     relay.refuse(false);
     let loggia = setup.start().await;
-    let Seen::Taken { to, text, .. } = relay.next().await else { panic!("the relay refused") };
+    let Seen::Taken { to, text, .. } = relay.next().await else {
+        panic!("the relay refused")
+    };
     assert_eq!(to, address);
-    let code = loggia.message(&address).await["code"].as_str().expect("a code").to_owned();
+    let code = loggia.message(&address).await["code"]
+        .as_str()
+        .expect("a code")
+        .to_owned();
     assert!(text.contains(&code), "{text}");
-    loggia.until_count("loggia_jobs_total{kind=\"message\",result=\"done\"} ", 1).await;
+    loggia
+        .until_count("loggia_jobs_total{kind=\"message\",result=\"done\"} ", 1)
+        .await;
     assert!(relay.has_seen_nothing(), "a message goes out once");
 }
 
@@ -74,18 +96,26 @@ async fn a_mail_that_was_refused_survives_a_kill_and_leaves_afterwards() {
 async fn a_text_message_leaves_through_the_webhook() {
     let mut webhook = Webhook::start().await;
     let setup = Setup::demo().setting("LOGGIA_SMS_WEBHOOK_URL", &webhook.url);
-    let loggia = setup.setting("LOGGIA_SMS_AUTHORIZATION", "Bearer for-the-webhook").start().await;
+    let loggia = setup
+        .setting("LOGGIA_SMS_AUTHORIZATION", "Bearer for-the-webhook")
+        .start()
+        .await;
     let pool = json!({"PoolName": "Phones", "UsernameAttributes": ["phone_number"], "AutoVerifiedAttributes": ["phone_number"]});
     let pool = loggia.admin("CreateUserPool", pool).await.ok()["UserPool"]["Id"].clone();
     let client = json!({"UserPoolId": pool, "ClientName": "phones", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]});
-    let client = loggia.admin("CreateUserPoolClient", client).await.ok()["UserPoolClient"]["ClientId"].clone();
+    let client =
+        loggia.admin("CreateUserPoolClient", client).await.ok()["UserPoolClient"]["ClientId"]
+            .clone();
     let number = "+4915112345678";
     let asked = json!({"ClientId": client, "Username": number, "Password": PASSWORD,
         "UserAttributes": [{"Name": "phone_number", "Value": number}]});
     let answer = loggia.call("SignUp", asked).await.ok();
     assert_eq!(answer["CodeDeliveryDetails"]["DeliveryMedium"], "SMS");
     let (authorization, body) = webhook.next().await;
-    assert_eq!((authorization.as_str(), &body["to"]), ("Bearer for-the-webhook", &json!(number)));
+    assert_eq!(
+        (authorization.as_str(), &body["to"]),
+        ("Bearer for-the-webhook", &json!(number))
+    );
     let text = body["body"].as_str().expect("words");
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let confirm = json!({"ClientId": client, "Username": number, "ConfirmationCode": digits});

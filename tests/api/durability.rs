@@ -1,4 +1,4 @@
-//! SIGKILL in the middle of a burst: what was acknowledged is there afterwards.
+//! SIGKILL and SIGTERM in the middle of a burst: what was acknowledged is there afterwards.
 
 use crate::postgres::Postgres;
 use serde_json::{Value, json};
@@ -18,48 +18,85 @@ async fn sign_up_until_the_end(
     stop: Arc<AtomicBool>,
     acknowledged: UnboundedSender<(String, Value)>,
 ) {
-    let http = reqwest::Client::builder().no_proxy().timeout(tests::server::PATIENCE).build().expect("a client");
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(tests::server::PATIENCE)
+        .build()
+        .expect("a client");
     while !stop.load(Ordering::SeqCst) {
         let address = fresh_address();
         let body = json!({"ClientId": client, "Username": address, "Password": PASSWORD,
             "UserAttributes": [{"Name": "email", "Value": address}]});
-        let request = http.post(format!("{url}/")).header("content-type", "application/x-amz-json-1.1");
-        let request = request.header("x-amz-target", signed::target("SignUp")).body(body.to_string());
-        let Ok(answer) = request.send().await else { return };
+        let request = http
+            .post(format!("{url}/"))
+            .header("content-type", "application/x-amz-json-1.1");
+        let request = request
+            .header("x-amz-target", signed::target("SignUp"))
+            .body(body.to_string());
+        let Ok(answer) = request.send().await else {
+            return;
+        };
         let acknowledges = answer.status().is_success();
-        let Ok(text) = answer.text().await else { return };
+        let Ok(text) = answer.text().await else {
+            return;
+        };
         assert!(acknowledges, "{text}");
         let body: Value = serde_json::from_str(&text).expect("JSON");
-        if acknowledged.send((address, body["UserSub"].clone())).is_err() {
+        if acknowledged
+            .send((address, body["UserSub"].clone()))
+            .is_err()
+        {
             return;
         }
     }
 }
 
-async fn killed_in_the_middle(setup: Setup) {
+/// How the program ends.
+#[derive(Clone, Copy)]
+enum End {
+    Killed,
+    Stopped,
+}
+
+async fn ended_in_the_middle(setup: Setup, end: End) {
     let loggia = setup.start().await;
     let stop = Arc::new(AtomicBool::new(false));
     let (sender, mut acknowledged) = unbounded_channel();
-    for _ in 0..CONNECTIONS {
+    let signing_up = |_| {
         let (url, client) = (loggia.url.clone(), loggia.fact("client_id").to_owned());
-        // They end with the server.
-        drop(tokio::spawn(sign_up_until_the_end(url, client, stop.clone(), sender.clone())));
-    }
+        let (stop, sender) = (stop.clone(), sender.clone());
+        tokio::spawn(sign_up_until_the_end(url, client, stop, sender))
+    };
+    let connections: Vec<_> = (0..CONNECTIONS).map(signing_up).collect();
     drop(sender);
     let mut people = Vec::new();
     while people.len() < ENOUGH {
         people.push(acknowledged.recv().await.expect("sign-ups go on"));
     }
-    let setup = loggia.kill().await;
+    let setup = match end {
+        End::Killed => loggia.kill().await,
+        End::Stopped => {
+            let (status, setup) = loggia.stop().await;
+            assert!(status.success(), "{status}");
+            setup
+        }
+    };
     stop.store(true, Ordering::SeqCst);
     while let Some(person) = acknowledged.recv().await {
         people.push(person);
+    }
+    for connection in connections {
+        connection.await.expect("no sign-up was refused");
     }
     let loggia = setup.start().await;
     for (address, sub) in &people {
         let asked = json!({"UserPoolId": loggia.fact("pool_id"), "Username": address});
         let found = loggia.admin("AdminGetUser", asked).await.ok();
-        assert_eq!((&found["Username"], &found["UserStatus"]), (sub, &json!("UNCONFIRMED")), "{address}");
+        assert_eq!(
+            (&found["Username"], &found["UserStatus"]),
+            (sub, &json!("UNCONFIRMED")),
+            "{address}"
+        );
         // The message was written down together with the user.
         assert!(loggia.message(address).await["code"].is_string());
     }
@@ -76,12 +113,23 @@ async fn confirm(loggia: &Loggia, address: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_acknowledged_sign_up_survives_a_kill_on_sqlite() {
-    killed_in_the_middle(Setup::demo()).await;
+    ended_in_the_middle(Setup::demo(), End::Killed).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_acknowledged_sign_up_survives_a_kill_on_postgresql() {
-    let Some(database) = Postgres::fresh().await else { return };
-    killed_in_the_middle(Setup::demo().args(&["--database", &database.url])).await;
+    let Some(database) = Postgres::fresh().await else {
+        return;
+    };
+    ended_in_the_middle(
+        Setup::demo().args(&["--database", &database.url]),
+        End::Killed,
+    )
+    .await;
     database.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_acknowledged_sign_up_survives_a_stop_and_the_program_ends_well() {
+    ended_in_the_middle(Setup::demo(), End::Stopped).await;
 }

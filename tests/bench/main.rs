@@ -100,6 +100,7 @@ async fn main() -> Result<(), Failure> {
     );
     drop(server);
     std::fs::remove_dir_all(&data)?;
+    std::fs::remove_file(data.with_extension("log"))?;
     Ok(())
 }
 

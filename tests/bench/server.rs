@@ -1,5 +1,6 @@
 //! A `loggia` in demo mode on a free port, and calls to its JSON API.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -46,6 +47,9 @@ pub(crate) struct Caller {
 impl Server {
     /// Starts the program and waits until it is ready.
     pub(crate) async fn start(program: &str, data: &Path) -> Result<Self, Failure> {
+        // What the server logs would bury the figures.
+        let log = data.with_extension("log");
+        let messages = File::create(&log)?;
         let watch = Stopwatch::start();
         let mut child = Command::new(program)
             .args([
@@ -59,6 +63,7 @@ impl Server {
             .arg(data)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(messages)
             .spawn()?;
         let lines = child
             .stdout
@@ -71,7 +76,10 @@ impl Server {
             .find_map(|line| serde_json::from_str::<Value>(&line).ok());
         let Some(facts) = facts else {
             child.wait()?;
-            return Err("loggia ended before it printed its addresses".into());
+            let messages = std::fs::read_to_string(&log).unwrap_or_default();
+            return Err(
+                format!("loggia ended before it printed its addresses:\n{messages}").into(),
+            );
         };
         let url = facts
             .get("url")

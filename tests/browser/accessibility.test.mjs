@@ -64,7 +64,7 @@ describe("accessibility", () => {
           const grounds = [];
           for (const colorScheme of ["light", "dark"]) {
             await page.emulateMedia({ colorScheme });
-            grounds.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+            grounds.push(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor));
             await assertAccessible(page, colorScheme);
           }
           assert.notEqual(grounds[0], grounds[1], "dark is dark");

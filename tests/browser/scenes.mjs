@@ -110,9 +110,9 @@ export const SCENES = [
     name: "confirm-resent",
     heading: "Check your e-mail",
     async reach(stage, page, mode) {
-      const { person } = await signUp(stage, page, mode);
+      const { address } = await stage.registerPerson();
       const form = await open(stage, page, mode, ResendCode, "/resendcode");
-      await form.submit(person.address);
+      await form.submit(address);
       await new Confirm(page, mode).notice.getByText("A new code is on its way").waitFor();
     },
   },

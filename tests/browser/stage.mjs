@@ -1,13 +1,16 @@
 // What every browser test stands on: a running Loggia, Chromium, an app that receives codes, an administrator.
 import assert from "node:assert/strict";
 import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { Agent } from "node:https";
 import { chromium } from "playwright-core";
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
+  SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { launchOptions } from "../support/browser.mjs";
 import { Loggia, freshAddress } from "../support/loggia.mjs";
@@ -15,6 +18,8 @@ import { keyboard, pointer } from "./hands.mjs";
 
 /** A password that keeps every rule of the demo pool. */
 export const PASSWORD = "Correct-Horse-1!";
+/** What Chromium logs about an answer that is a refusal. */
+const REFUSED = /^(Failed to load resource|Refused to frame|Framing )/;
 /** Longer than anything here takes, far below the patience of a person. */
 const PATIENCE = 15_000;
 
@@ -41,17 +46,24 @@ export class Stage {
   static async open(options) {
     const loggia = await Loggia.start(options);
     const stage = new Stage(loggia, await startApp(), await chromium.launch(launchOptions));
-    stage.client = await stage.makeClient("Test app");
-    stage.identifierFirst = await stage.makeClient("Test app", ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
+    try {
+      stage.client = await stage.makeClient("Test app");
+      stage.identifierFirst = await stage.makeClient("Test app", ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
     return stage;
   }
 
   constructor(loggia, app, browser) {
     Object.assign(this, { loggia, app, browser, facts: loggia.facts });
+    const authority = loggia.facts.certificate_authority;
     this.admin = new CognitoIdentityProviderClient({
       region: loggia.facts.region,
       endpoint: loggia.facts.url,
       credentials: loggia.credentials,
+      requestHandler: authority && { httpsAgent: new Agent({ ca: readFileSync(authority) }) },
     });
   }
 
@@ -100,6 +112,20 @@ export class Stage {
     if (!temporary) {
       await this.admin.send(new AdminSetUserPasswordCommand({ ...user, Password: person.password, Permanent: true }));
     }
+    return person;
+  }
+
+  /** Somebody who signed up through the API and has not confirmed the address yet. */
+  async registerPerson() {
+    const person = { address: freshAddress(), password: PASSWORD };
+    await this.admin.send(
+      new SignUpCommand({
+        ClientId: this.client,
+        Username: person.address,
+        Password: person.password,
+        UserAttributes: [{ Name: "email", Value: person.address }],
+      }),
+    );
     return person;
   }
 
@@ -177,7 +203,7 @@ export class Stage {
     const problems = [];
     context.on("console", (message) => {
       const { url } = message.location();
-      const onPurpose = message.text().startsWith("Failed to load resource") && expected.some((part) => url.includes(part));
+      const onPurpose = REFUSED.test(message.text()) && expected.some((part) => url.includes(part));
       if (message.type() === "error" && !onPurpose) problems.push(`${url}: ${message.text()}`);
     });
     context.on("weberror", (error) => problems.push(String(error.error().stack)));

@@ -5,7 +5,12 @@ use tests::oauth::{STATE, half_hash};
 use tests::{Browser, Loggia, PASSWORD, Tokens, claims};
 
 fn names(claims: &Value) -> Vec<&str> {
-    let mut names: Vec<&str> = claims.as_object().expect("claims").keys().map(String::as_str).collect();
+    let mut names: Vec<&str> = claims
+        .as_object()
+        .expect("claims")
+        .keys()
+        .map(String::as_str)
+        .collect();
     names.sort_unstable();
     names
 }
@@ -16,12 +21,28 @@ async fn a_person_signs_in_and_the_app_gets_tokens_with_the_claims_of_cognito() 
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
     let entry = browser.get(&loggia.authorize(&[])).await;
-    assert!(entry.location().starts_with("/login?"), "{}", entry.location());
+    assert!(
+        entry.location().starts_with("/login?"),
+        "{}",
+        entry.location()
+    );
     let page = browser.visit(entry.location()).await;
     assert_eq!(page.status, 200);
-    let answer = browser.submit(&page, "/login", &[("username", &person), ("password", PASSWORD)]).await;
+    let answer = browser
+        .submit(
+            &page,
+            "/login",
+            &[("username", &person), ("password", PASSWORD)],
+        )
+        .await;
     assert_eq!(answer.status, 303);
-    assert!(answer.location().starts_with(&format!("{}?code=", loggia.fact("demo_url"))), "{}", answer.location());
+    assert!(
+        answer
+            .location()
+            .starts_with(&format!("{}?code=", loggia.fact("demo_url"))),
+        "{}",
+        answer.location()
+    );
     let mut back = answer.parameters();
     assert_eq!(back.remove("state").as_deref(), Some(STATE));
     assert_eq!(back.remove("iss").as_deref(), Some(loggia.fact("issuer")));
@@ -32,20 +53,57 @@ async fn a_person_signs_in_and_the_app_gets_tokens_with_the_claims_of_cognito() 
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     let body = answer.ok();
-    assert_eq!(names(&body), ["access_token", "expires_in", "id_token", "refresh_token", "token_type"]);
-    assert_eq!((&body["token_type"], &body["expires_in"]), (&json!("Bearer"), &json!(3600)));
+    assert_eq!(
+        names(&body),
+        [
+            "access_token",
+            "expires_in",
+            "id_token",
+            "refresh_token",
+            "token_type"
+        ]
+    );
+    assert_eq!(
+        (&body["token_type"], &body["expires_in"]),
+        (&json!("Bearer"), &json!(3600))
+    );
     let tokens = Tokens::read(&body);
     let (id_key, id) = loggia.verified(&tokens.id).await;
     let (access_key, access) = loggia.verified(&tokens.access).await;
     assert_ne!(id_key, access_key);
 
     let expected = [
-        "at_hash", "aud", "auth_time", "cognito:username", "email", "email_verified", "event_id", "exp", "iat", "iss", "jti",
-        "name", "nonce", "origin_jti", "sub", "token_use",
+        "at_hash",
+        "aud",
+        "auth_time",
+        "cognito:username",
+        "email",
+        "email_verified",
+        "event_id",
+        "exp",
+        "iat",
+        "iss",
+        "jti",
+        "name",
+        "nonce",
+        "origin_jti",
+        "sub",
+        "token_use",
     ];
     assert_eq!(names(&id), expected);
     let expected = [
-        "auth_time", "client_id", "event_id", "exp", "iat", "iss", "jti", "origin_jti", "scope", "sub", "token_use", "username",
+        "auth_time",
+        "client_id",
+        "event_id",
+        "exp",
+        "iat",
+        "iss",
+        "jti",
+        "origin_jti",
+        "scope",
+        "sub",
+        "token_use",
+        "username",
         "version",
     ];
     assert_eq!(names(&access), expected);
@@ -78,7 +136,11 @@ async fn a_person_signs_in_and_the_app_gets_tokens_with_the_claims_of_cognito() 
         assert!(seconds("auth_time") <= seconds("iat"));
     }
     // The header names key and algorithm, and nothing else.
-    let header = tokens.access.split('.').next().map(|part| format!(".{part}."));
+    let header = tokens
+        .access
+        .split('.')
+        .next()
+        .map(|part| format!(".{part}."));
     assert_eq!(names(&claims(&header.expect("a header"))), ["alg", "kid"]);
 }
 
@@ -87,35 +149,51 @@ async fn scopes_choose_what_the_tokens_say() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     // The browser is signed in: every further request is answered at once.
     let mut tokens = async |scope: &str| {
         let answer = browser.get(&loggia.authorize(&[("scope", scope)])).await;
         Tokens::read(&loggia.redeem(&answer.code()).await.ok())
     };
     let admin = tokens("aws.cognito.signin.user.admin").await;
-    assert_eq!((admin.id.as_str(), &claims(&admin.access)["scope"]), ("", &json!("aws.cognito.signin.user.admin")));
+    assert_eq!(
+        (admin.id.as_str(), &claims(&admin.access)["scope"]),
+        ("", &json!("aws.cognito.signin.user.admin"))
+    );
     let email = tokens("openid email").await;
     let id = claims(&email.id);
     assert_eq!((&id["email"], &id["name"]), (&json!(person), &Value::Null));
     let all = tokens("openid").await;
     assert_eq!(claims(&all.id)["name"], "Ada Lovelace");
     let every = tokens("").await;
-    assert_eq!(claims(&every.access)["scope"], "openid email profile aws.cognito.signin.user.admin");
+    assert_eq!(
+        claims(&every.access)["scope"],
+        "openid email profile aws.cognito.signin.user.admin"
+    );
 }
 
 #[tokio::test]
 async fn a_code_used_twice_is_refused_and_takes_the_first_tokens_with_it() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
-    let code = loggia.code(&mut Browser::new(&loggia), &loggia.authorize(&[]), &person).await;
+    let code = loggia
+        .code(&mut Browser::new(&loggia), &loggia.authorize(&[]), &person)
+        .await;
     let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
     assert_eq!(loggia.user_info(&tokens.access).await.status, 200);
     let again = loggia.redeem(&code).await;
-    assert_eq!((again.status.as_u16(), again.text("error")), (400, "invalid_grant"));
+    assert_eq!(
+        (again.status.as_u16(), again.text("error")),
+        (400, "invalid_grant")
+    );
     assert_eq!(loggia.user_info(&tokens.access).await.status, 401);
     let refreshed = loggia.refresh(&tokens.refresh).await;
-    assert_eq!((refreshed.status.as_u16(), refreshed.text("error")), (400, "invalid_grant"));
+    assert_eq!(
+        (refreshed.status.as_u16(), refreshed.text("error")),
+        (400, "invalid_grant")
+    );
 }
 
 #[tokio::test]
@@ -123,7 +201,9 @@ async fn a_code_is_for_its_client_its_address_and_its_verifier_only() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let other = loggia.client(json!({})).await;
     let other = other["ClientId"].as_str().expect("an id");
     let home = loggia.fact("demo_url");
@@ -148,12 +228,23 @@ async fn a_code_is_for_its_client_its_address_and_its_verifier_only() {
     ] {
         let code = browser.get(&loggia.authorize(&[])).await.code();
         let fields = right.iter().copied().chain([("code", code.as_str())]);
-        let fields: Vec<(&str, &str)> =
-            fields.filter(|(given, _)| *given != name).chain([(name, value)]).filter(|(_, value)| !value.is_empty()).collect();
+        let fields: Vec<(&str, &str)> = fields
+            .filter(|(given, _)| *given != name)
+            .chain([(name, value)])
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
         let answer = loggia.post("/oauth2/token", &fields).await;
-        assert_eq!((answer.status.as_u16(), answer.text("error")), (400, "invalid_grant"), "{name}={value}: {}", answer.body);
+        assert_eq!(
+            (answer.status.as_u16(), answer.text("error")),
+            (400, "invalid_grant"),
+            "{name}={value}: {}",
+            answer.body
+        );
         assert!(!answer.text("error_description").is_empty());
-        assert_eq!(answer.text("error_message"), answer.text("error_description"));
+        assert_eq!(
+            answer.text("error_message"),
+            answer.text("error_description")
+        );
     }
     // A request without a challenge is redeemed without a verifier only.
     let plain = loggia.authorize(&[("code_challenge", ""), ("code_challenge_method", "")]);
@@ -162,8 +253,16 @@ async fn a_code_is_for_its_client_its_address_and_its_verifier_only() {
     assert_eq!(answer.text("error"), "invalid_grant");
     // A stranger's try with another client or verifier does not spoil the code.
     let code = browser.get(&loggia.authorize(&[])).await.code();
-    let stolen = [("grant_type", "authorization_code"), ("client_id", other), ("redirect_uri", home), ("code", code.as_str())];
-    assert_eq!(loggia.post("/oauth2/token", &stolen).await.text("error"), "invalid_grant");
+    let stolen = [
+        ("grant_type", "authorization_code"),
+        ("client_id", other),
+        ("redirect_uri", home),
+        ("code", code.as_str()),
+    ];
+    assert_eq!(
+        loggia.post("/oauth2/token", &stolen).await.text("error"),
+        "invalid_grant"
+    );
     loggia.redeem(&code).await.ok();
 }
 
@@ -172,7 +271,13 @@ async fn a_redirect_uri_may_be_left_out_where_only_one_is_registered() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let code = loggia.code(&mut browser, &loggia.authorize(&[("redirect_uri", "")]), &person).await;
+    let code = loggia
+        .code(
+            &mut browser,
+            &loggia.authorize(&[("redirect_uri", "")]),
+            &person,
+        )
+        .await;
     let fields = [
         ("grant_type", "authorization_code"),
         ("client_id", loggia.fact("client_id")),
@@ -181,8 +286,12 @@ async fn a_redirect_uri_may_be_left_out_where_only_one_is_registered() {
     ];
     loggia.post("/oauth2/token", &fields).await.ok();
     let home = loggia.fact("demo_url").to_owned();
-    let two = loggia.client(json!({"CallbackURLs": [home, "https://b.example/"]})).await;
+    let two = loggia
+        .client(json!({"CallbackURLs": [home, "https://b.example/"]}))
+        .await;
     let two = two["ClientId"].as_str().expect("an id");
-    let page = browser.get(&loggia.authorize(&[("redirect_uri", ""), ("client_id", two)])).await;
+    let page = browser
+        .get(&loggia.authorize(&[("redirect_uri", ""), ("client_id", two)]))
+        .await;
     assert_eq!((page.status.as_u16(), page.location()), (400, ""));
 }

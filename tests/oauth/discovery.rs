@@ -9,10 +9,16 @@ async fn the_document_names_what_is_there() {
     let loggia = Loggia::start().await;
     let issuer = loggia.fact("issuer");
     let get = async |path: &str| Answer::read(loggia.request(Method::GET, path)).await;
-    let path = issuer.strip_prefix(&loggia.url).expect("the issuer is on this server");
+    let path = issuer
+        .strip_prefix(&loggia.url)
+        .expect("the issuer is on this server");
     let answer = get(&format!("{path}/.well-known/openid-configuration")).await;
     assert_eq!(answer.header("access-control-allow-origin"), "*");
-    assert!(answer.header("content-type").starts_with("application/json"));
+    assert!(
+        answer
+            .header("content-type")
+            .starts_with("application/json")
+    );
     let document = answer.ok();
     for (member, path) in [
         ("authorization_endpoint", "/oauth2/authorize"),
@@ -21,7 +27,11 @@ async fn the_document_names_what_is_there() {
         ("revocation_endpoint", "/oauth2/revoke"),
         ("end_session_endpoint", "/logout"),
     ] {
-        assert_eq!(document[member], format!("{}{path}", loggia.url), "{member}");
+        assert_eq!(
+            document[member],
+            format!("{}{path}", loggia.url),
+            "{member}"
+        );
     }
     for (member, value) in [
         ("issuer", json!(issuer)),
@@ -34,7 +44,9 @@ async fn the_document_names_what_is_there() {
         assert_eq!(document[member], value, "{member}");
     }
     for method in ["client_secret_basic", "client_secret_post"] {
-        let methods = document["token_endpoint_auth_methods_supported"].as_array().expect("a list");
+        let methods = document["token_endpoint_auth_methods_supported"]
+            .as_array()
+            .expect("a list");
         assert!(methods.contains(&json!(method)));
     }
 }
@@ -46,18 +58,40 @@ async fn two_public_keys_are_published_and_nothing_secret() {
     assert_eq!(keys.len(), 2);
     assert_ne!(keys[0]["kid"], keys[1]["kid"]);
     for key in keys {
-        let mut members: Vec<&str> = key.as_object().expect("a key").keys().map(String::as_str).collect();
+        let mut members: Vec<&str> = key
+            .as_object()
+            .expect("a key")
+            .keys()
+            .map(String::as_str)
+            .collect();
         members.sort_unstable();
         assert_eq!(members, ["alg", "e", "kid", "kty", "n", "use"]);
-        assert_eq!((&key["alg"], &key["e"], &key["kty"], &key["use"]), (&json!("RS256"), &json!("AQAB"), &json!("RSA"), &json!("sig")));
-        assert_eq!(key["kid"].as_str().map(str::len), Some(44), "as long as Cognito's");
+        assert_eq!(
+            (&key["alg"], &key["e"], &key["kty"], &key["use"]),
+            (
+                &json!("RS256"),
+                &json!("AQAB"),
+                &json!("RSA"),
+                &json!("sig")
+            )
+        );
+        assert_eq!(
+            key["kid"].as_str().map(str::len),
+            Some(44),
+            "as long as Cognito's"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_pool_that_does_not_exist_has_neither() {
     let loggia = Loggia::start().await;
-    for pool in ["us-east-1_AAAAAAAAA", "nothing", "%00", "us-east-1_AAAAAAAAA%2F.."] {
+    for pool in [
+        "us-east-1_AAAAAAAAA",
+        "nothing",
+        "%00",
+        "us-east-1_AAAAAAAAA%2F..",
+    ] {
         for document in ["openid-configuration", "jwks.json"] {
             let path = format!("/{pool}/.well-known/{document}");
             let answer = Answer::read(loggia.request(Method::GET, &path)).await;

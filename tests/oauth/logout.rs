@@ -4,7 +4,9 @@ use serde_json::json;
 use tests::{Browser, Loggia, PASSWORD, Tokens};
 
 fn query(pairs: &[(&str, &str)]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
     format!("/logout?{query}")
 }
 
@@ -20,21 +22,46 @@ async fn each_way_out_ends_the_session_and_leads_where_it_says() {
     let mut browser = Browser::new(&loggia);
     let (id, home) = (loggia.fact("client_id"), loggia.fact("demo_url"));
     let mut ways = vec![
-        (query(&[("client_id", id), ("logout_uri", home)]), home.to_owned()),
-        (query(&[("client_id", id), ("logout_uri", home), ("redirect_uri", "https://evil.example/")]), home.to_owned()),
+        (
+            query(&[("client_id", id), ("logout_uri", home)]),
+            home.to_owned(),
+        ),
+        (
+            query(&[
+                ("client_id", id),
+                ("logout_uri", home),
+                ("redirect_uri", "https://evil.example/"),
+            ]),
+            home.to_owned(),
+        ),
     ];
-    let code = loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
-    let hinted = [("id_token_hint", tokens.id.as_str()), ("post_logout_redirect_uri", home), ("state", "a b")];
+    let hinted = [
+        ("id_token_hint", tokens.id.as_str()),
+        ("post_logout_redirect_uri", home),
+        ("state", "a b"),
+    ];
     ways.push((query(&hinted), format!("{home}?state=a+b")));
     for (way, target) in ways {
         let mut stolen = browser.clone();
         assert!(is_signed_in(&loggia, &mut browser).await);
         let answer = browser.get(&way).await;
-        assert_eq!((answer.status.as_u16(), answer.location()), (303, target.as_str()), "{way}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.location()),
+            (303, target.as_str()),
+            "{way}"
+        );
         assert!(!is_signed_in(&loggia, &mut browser).await, "{way}");
-        assert!(!is_signed_in(&loggia, &mut stolen).await, "the old cookie is worth nothing: {way}");
-        loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+        assert!(
+            !is_signed_in(&loggia, &mut stolen).await,
+            "the old cookie is worth nothing: {way}"
+        );
+        loggia
+            .code(&mut browser, &loggia.authorize(&[]), &person)
+            .await;
     }
     // Tokens outlive the browser's session.
     assert_eq!(loggia.user_info(&tokens.access).await.status, 200);
@@ -45,11 +72,21 @@ async fn a_sign_out_may_lead_to_the_next_sign_in() {
     let loggia = Loggia::start().await;
     let (person, other) = (loggia.person().await, loggia.person().await);
     let mut browser = Browser::new(&loggia);
-    loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
-    let login = loggia.authorize(&[]).replace("/oauth2/authorize", "/logout");
+    loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
+    let login = loggia
+        .authorize(&[])
+        .replace("/oauth2/authorize", "/logout");
     let page = browser.visit(&login).await;
     assert_eq!(page.status, 200);
-    let answer = browser.submit(&page, "/login", &[("username", &other), ("password", PASSWORD)]).await;
+    let answer = browser
+        .submit(
+            &page,
+            "/login",
+            &[("username", &other), ("password", PASSWORD)],
+        )
+        .await;
     loggia.redeem(&answer.code()).await.ok();
 }
 
@@ -58,9 +95,13 @@ async fn addresses_that_are_not_registered_are_refused_and_nobody_is_signed_out(
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let code = loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
-    let other = loggia.client(json!({"LogoutURLs": ["https://b.example/bye"]})).await;
+    let other = loggia
+        .client(json!({"LogoutURLs": ["https://b.example/bye"]}))
+        .await;
     let other = other["ClientId"].as_str().expect("an id");
     let (id, home) = (loggia.fact("client_id"), loggia.fact("demo_url"));
     let evil = "https://evil.example/";
@@ -68,18 +109,36 @@ async fn addresses_that_are_not_registered_are_refused_and_nobody_is_signed_out(
         &[("client_id", id)],
         &[("client_id", id), ("logout_uri", evil)],
         &[("client_id", id), ("logout_uri", "//evil.example")],
-        &[("client_id", id), ("redirect_uri", evil), ("response_type", "code")],
+        &[
+            ("client_id", id),
+            ("redirect_uri", evil),
+            ("response_type", "code"),
+        ],
         &[("client_id", id), ("redirect_uri", home)],
         &[("client_id", "nobody"), ("logout_uri", home)],
         &[("logout_uri", home)],
         &[("post_logout_redirect_uri", home)],
-        &[("id_token_hint", &tokens.id), ("post_logout_redirect_uri", evil)],
-        &[("id_token_hint", "made.up.token"), ("post_logout_redirect_uri", home)],
-        &[("id_token_hint", &tokens.id), ("client_id", other), ("post_logout_redirect_uri", "https://b.example/bye")],
+        &[
+            ("id_token_hint", &tokens.id),
+            ("post_logout_redirect_uri", evil),
+        ],
+        &[
+            ("id_token_hint", "made.up.token"),
+            ("post_logout_redirect_uri", home),
+        ],
+        &[
+            ("id_token_hint", &tokens.id),
+            ("client_id", other),
+            ("post_logout_redirect_uri", "https://b.example/bye"),
+        ],
     ];
     for pairs in cases {
         let page = browser.visit(&query(pairs)).await;
-        assert_eq!((page.status.as_u16(), page.location()), (400, ""), "{pairs:?}");
+        assert_eq!(
+            (page.status.as_u16(), page.location()),
+            (400, ""),
+            "{pairs:?}"
+        );
         assert!(!page.html.contains("evil.example"));
         assert!(is_signed_in(&loggia, &mut browser).await, "{pairs:?}");
     }
@@ -90,9 +149,13 @@ async fn a_hint_without_an_address_ends_at_a_page() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let code = loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
-    let page = browser.visit(&query(&[("id_token_hint", &tokens.id)])).await;
+    let page = browser
+        .visit(&query(&[("id_token_hint", &tokens.id)]))
+        .await;
     assert_eq!(page.status, 200);
     assert!(!is_signed_in(&loggia, &mut browser).await);
 }

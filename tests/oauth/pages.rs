@@ -4,7 +4,10 @@ use serde_json::json;
 use tests::{Browser, Loggia, PASSWORD, Page, fresh_address};
 
 fn shown<'a>(page: &'a Page, text: &str) -> &'a str {
-    let (body, _) = page.html.split_once("<script type=\"application/json\"").unwrap_or((&page.html, ""));
+    let (body, _) = page
+        .html
+        .split_once("<script type=\"application/json\"")
+        .unwrap_or((&page.html, ""));
     assert!(body.contains(text), "{text} is not on the page: {body}");
     body
 }
@@ -14,20 +17,46 @@ async fn a_person_registers_confirms_and_signs_in() {
     let loggia = Loggia::start().await;
     let address = fresh_address();
     let mut browser = Browser::new(&loggia);
-    let page = browser.visit(&loggia.authorize(&[]).replace("/oauth2/authorize", "/signup")).await;
-    let weak = [("requiredAttributes[email]", address.as_str()), ("password", "short")];
+    let page = browser
+        .visit(
+            &loggia
+                .authorize(&[])
+                .replace("/oauth2/authorize", "/signup"),
+        )
+        .await;
+    let weak = [
+        ("requiredAttributes[email]", address.as_str()),
+        ("password", "short"),
+    ];
     let page = browser.submit(&page, "/signup", &weak).await;
     shown(&page, &address);
-    assert!(!page.html.contains("short"), "a password is never given back");
-    let filled = [("requiredAttributes[email]", address.as_str()), ("password", PASSWORD)];
+    assert!(
+        !page.html.contains("short"),
+        "a password is never given back"
+    );
+    let filled = [
+        ("requiredAttributes[email]", address.as_str()),
+        ("password", PASSWORD),
+    ];
     let page = browser.submit(&page, "/signup", &filled).await;
-    let page = browser.submit(&page, "/confirm", &[("code", "000000")]).await;
+    let page = browser
+        .submit(&page, "/confirm", &[("code", "000000")])
+        .await;
     page.form("/confirm");
-    let code = loggia.message(&address).await["code"].as_str().expect("a code").to_owned();
+    let code = loggia.message(&address).await["code"]
+        .as_str()
+        .expect("a code")
+        .to_owned();
     let page = browser.submit(&page, "/confirm", &[("code", &code)]).await;
     assert_eq!(page.status, 200);
     let page = browser.visit(&loggia.authorize(&[])).await;
-    let answer = browser.submit(&page, "/login", &[("username", &address), ("password", PASSWORD)]).await;
+    let answer = browser
+        .submit(
+            &page,
+            "/login",
+            &[("username", &address), ("password", PASSWORD)],
+        )
+        .await;
     loggia.redeem(&answer.code()).await.ok();
 }
 
@@ -36,24 +65,53 @@ async fn a_forgotten_password_is_replaced_and_nobody_learns_who_exists() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let url = loggia.authorize(&[]).replace("/oauth2/authorize", "/forgotPassword");
+    let url = loggia
+        .authorize(&[])
+        .replace("/oauth2/authorize", "/forgotPassword");
     let page = browser.visit(&url).await;
-    let page = browser.submit(&page, "/forgotPassword", &[("username", &person)]).await;
-    let code = loggia.message(&person).await["code"].as_str().expect("a code").to_owned();
+    let page = browser
+        .submit(&page, "/forgotPassword", &[("username", &person)])
+        .await;
+    let code = loggia.message(&person).await["code"]
+        .as_str()
+        .expect("a code")
+        .to_owned();
     let wrong = [("code", "000000"), ("password", "Another-Horse-2!")];
-    let page = browser.submit(&page, "/confirmforgotPassword", &wrong).await;
+    let page = browser
+        .submit(&page, "/confirmforgotPassword", &wrong)
+        .await;
     let right = [("code", code.as_str()), ("password", "Another-Horse-2!")];
-    let page = browser.submit(&page, "/confirmforgotPassword", &right).await;
+    let page = browser
+        .submit(&page, "/confirmforgotPassword", &right)
+        .await;
     assert_eq!(page.status, 200);
     let page = browser.visit(&loggia.authorize(&[])).await;
-    let page = browser.submit(&page, "/login", &[("username", &person), ("password", PASSWORD)]).await;
+    let page = browser
+        .submit(
+            &page,
+            "/login",
+            &[("username", &person), ("password", PASSWORD)],
+        )
+        .await;
     shown(&page, "lg-alert");
-    let answer = browser.submit(&page, "/login", &[("username", &person), ("password", "Another-Horse-2!")]).await;
+    let answer = browser
+        .submit(
+            &page,
+            "/login",
+            &[("username", &person), ("password", "Another-Horse-2!")],
+        )
+        .await;
     answer.code();
     // A stranger's name leads to the same page.
     let mut stranger = Browser::new(&loggia);
     let page = stranger.visit(&url).await;
-    let page = stranger.submit(&page, "/forgotPassword", &[("username", "nobody@example.com")]).await;
+    let page = stranger
+        .submit(
+            &page,
+            "/forgotPassword",
+            &[("username", "nobody@example.com")],
+        )
+        .await;
     page.form("/confirmforgotPassword");
 }
 
@@ -65,7 +123,13 @@ async fn a_wrong_password_and_an_unknown_person_look_the_same() {
     for name in [person.as_str(), "nobody1@example.com"] {
         let mut browser = Browser::new(&loggia);
         let page = browser.visit(&loggia.authorize(&[])).await;
-        let page = browser.submit(&page, "/login", &[("username", name), ("password", "Wrong-Horse-1!")]).await;
+        let page = browser
+            .submit(
+                &page,
+                "/login",
+                &[("username", name), ("password", "Wrong-Horse-1!")],
+            )
+            .await;
         assert_eq!(page.status, 200);
         let body = shown(&page, "lg-alert").replace(name, "NAME");
         let csrf = &browser.cookies["XSRF-TOKEN"];
@@ -84,8 +148,16 @@ async fn a_temporary_password_is_replaced_before_the_code() {
     loggia.admin("AdminCreateUser", asked).await.ok();
     let mut browser = Browser::new(&loggia);
     let page = browser.visit(&loggia.authorize(&[])).await;
-    let page = browser.submit(&page, "/login", &[("username", &address), ("password", "Temporary-1!")]).await;
-    let answer = browser.submit(&page, "/newPassword", &[("NEW_PASSWORD", PASSWORD)]).await;
+    let page = browser
+        .submit(
+            &page,
+            "/login",
+            &[("username", &address), ("password", "Temporary-1!")],
+        )
+        .await;
+    let answer = browser
+        .submit(&page, "/newPassword", &[("NEW_PASSWORD", PASSWORD)])
+        .await;
     loggia.redeem(&answer.code()).await.ok();
 }
 
@@ -105,7 +177,11 @@ async fn a_form_that_is_not_ours_is_refused() {
     }
     // Another browser's token is worth nothing here.
     let mut other = Browser::new(&loggia);
-    let theirs = other.visit(&loggia.authorize(&[])).await.form("/login").fields;
+    let theirs = other
+        .visit(&loggia.authorize(&[]))
+        .await
+        .form("/login")
+        .fields;
     let answer = browser.post(&form.action, &[filled, theirs].concat()).await;
     assert_eq!(answer.status, 403);
 }
@@ -116,13 +192,39 @@ async fn pages_may_run_and_load_nothing_but_their_own() {
     for path in ["/login", "/signup", "/forgotPassword", "/error"] {
         let url = loggia.authorize(&[]).replace("/oauth2/authorize", path);
         let page = Browser::new(&loggia).get(&url).await;
-        let header = |name: &str| page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let header = |name: &str| {
+            page.headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
+        };
         let policy = header("content-security-policy");
-        for part in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "'strict-dynamic'"] {
+        for part in [
+            "default-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "'strict-dynamic'",
+        ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("*"), "{path}: {policy}");
-        assert_eq!((header("x-frame-options").as_str(), header("x-content-type-options").as_str()), ("DENY", "nosniff"));
-        assert_eq!((header("cache-control").as_str(), header("referrer-policy").as_str()), ("no-store", "no-referrer"));
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("*"),
+            "{path}: {policy}"
+        );
+        assert_eq!(
+            (
+                header("x-frame-options").as_str(),
+                header("x-content-type-options").as_str()
+            ),
+            ("DENY", "nosniff")
+        );
+        assert_eq!(
+            (
+                header("cache-control").as_str(),
+                header("referrer-policy").as_str()
+            ),
+            ("no-store", "no-referrer")
+        );
     }
 }

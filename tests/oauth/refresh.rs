@@ -9,13 +9,27 @@ async fn a_refresh_keeps_what_belongs_to_the_sign_in() {
     let loggia = Loggia::start().await;
     let (_, first) = loggia.signed_in().await;
     let body = loggia.refresh(&first.refresh).await.ok();
-    assert!(body.get("refresh_token").is_none(), "without rotation the old one stays");
+    assert!(
+        body.get("refresh_token").is_none(),
+        "without rotation the old one stays"
+    );
     let second = Tokens::read(&body);
-    let (old, new) = ((claims(&first.id), claims(&first.access)), (claims(&second.id), claims(&second.access)));
+    let (old, new) = (
+        (claims(&first.id), claims(&first.access)),
+        (claims(&second.id), claims(&second.access)),
+    );
     for name in ["auth_time", "origin_jti", "event_id", "sub", "aud", "nonce"] {
         assert_eq!(old.0[name], new.0[name], "id {name}");
     }
-    for name in ["auth_time", "origin_jti", "event_id", "sub", "scope", "client_id", "version"] {
+    for name in [
+        "auth_time",
+        "origin_jti",
+        "event_id",
+        "sub",
+        "scope",
+        "client_id",
+        "version",
+    ] {
         assert_eq!(old.1[name], new.1[name], "access {name}");
     }
     assert_ne!(old.0["jti"], new.0["jti"]);
@@ -25,7 +39,10 @@ async fn a_refresh_keeps_what_belongs_to_the_sign_in() {
     // The API refreshes it as well.
     let asked = json!({"ClientId": loggia.fact("client_id"), "RefreshToken": first.refresh});
     let answer = loggia.call("GetTokensFromRefreshToken", asked).await.ok();
-    let access = answer["AuthenticationResult"]["AccessToken"].as_str().expect("a token").to_owned();
+    let access = answer["AuthenticationResult"]["AccessToken"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
     assert_eq!(claims(&access)["scope"], "openid email profile");
 }
 
@@ -37,7 +54,13 @@ async fn rotation_gives_a_new_token_and_ends_the_family_when_an_old_one_comes_ba
     let client = loggia.client(rotating).await;
     let id = client["ClientId"].as_str().expect("an id");
     let person = loggia.person().await;
-    let code = loggia.code(&mut Browser::new(&loggia), &loggia.authorize(&[("client_id", id)]), &person).await;
+    let code = loggia
+        .code(
+            &mut Browser::new(&loggia),
+            &loggia.authorize(&[("client_id", id)]),
+            &person,
+        )
+        .await;
     let fields = [
         ("grant_type", "authorization_code"),
         ("client_id", id),
@@ -47,13 +70,22 @@ async fn rotation_gives_a_new_token_and_ends_the_family_when_an_old_one_comes_ba
     ];
     let first = Tokens::read(&loggia.post("/oauth2/token", &fields).await.ok());
     let refresh = async |token: &str| {
-        let fields = [("grant_type", "refresh_token"), ("client_id", id), ("refresh_token", token)];
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("client_id", id),
+            ("refresh_token", token),
+        ];
         loggia.post("/oauth2/token", &fields).await
     };
     let second = Tokens::read(&refresh(&first.refresh).await.ok());
     assert!(!second.refresh.is_empty() && second.refresh != first.refresh);
     let third = Tokens::read(&refresh(&second.refresh).await.ok());
-    let refused = |answer: &Answer| assert_eq!((answer.status.as_u16(), answer.text("error")), (400, "invalid_grant"));
+    let refused = |answer: &Answer| {
+        assert_eq!(
+            (answer.status.as_u16(), answer.text("error")),
+            (400, "invalid_grant")
+        )
+    };
     refused(&refresh(&first.refresh).await);
     refused(&refresh(&third.refresh).await);
     assert_eq!(loggia.user_info(&third.access).await.status, 401);

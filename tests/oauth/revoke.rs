@@ -4,6 +4,9 @@ use reqwest::Method;
 use serde_json::json;
 use tests::{Answer, Browser, Loggia, Tokens};
 
+/// The fields of a form.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 fn said(answer: &Answer) -> (u16, &str) {
     (answer.status.as_u16(), answer.text("error"))
 }
@@ -13,7 +16,9 @@ async fn a_revoked_token_takes_its_sign_in_along_and_no_other() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let code = loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let first = Tokens::read(&loggia.redeem(&code).await.ok());
     let code = browser.get(&loggia.authorize(&[])).await.code();
     let second = Tokens::read(&loggia.redeem(&code).await.ok());
@@ -24,13 +29,23 @@ async fn a_revoked_token_takes_its_sign_in_along_and_no_other() {
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["access-control-allow-origin"], "*");
     assert_eq!(answer.text().await.expect("a body"), "");
-    assert_eq!(loggia.post("/oauth2/revoke", &revoke).await.status, 200, "once more is no mistake");
-    assert_eq!(said(&loggia.refresh(&first.refresh).await), (400, "invalid_grant"));
+    assert_eq!(
+        loggia.post("/oauth2/revoke", &revoke).await.status,
+        200,
+        "once more is no mistake"
+    );
+    assert_eq!(
+        said(&loggia.refresh(&first.refresh).await),
+        (400, "invalid_grant")
+    );
     assert_eq!(loggia.user_info(&first.access).await.status, 401);
     assert_eq!(loggia.user_info(&second.access).await.status, 200);
     loggia.refresh(&second.refresh).await.ok();
     // The browser stays signed in: only `/logout` ends that.
-    browser.get(&loggia.authorize(&[("prompt", "none")])).await.code();
+    browser
+        .get(&loggia.authorize(&[("prompt", "none")]))
+        .await
+        .code();
 }
 
 #[tokio::test]
@@ -41,17 +56,40 @@ async fn wrong_revocations_are_told_apart() {
     let lasting = loggia.client(json!({"EnableTokenRevocation": false})).await;
     let lasting = lasting["ClientId"].as_str().expect("an id");
     let confidential = loggia.fact("confidential_client_id");
-    let cases: [(&[(&str, &str)], (u16, &str)); 7] = [
+    let cases: [(Fields<'_>, (u16, &str)); 7] = [
         (&[("client_id", id)], (400, "invalid_request")),
-        (&[("client_id", id), ("token", &tokens.access)], (400, "unsupported_token_type")),
-        (&[("client_id", id), ("token", &tokens.id)], (400, "unsupported_token_type")),
-        (&[("client_id", lasting), ("token", &tokens.refresh)], (400, "invalid_request")),
-        (&[("client_id", "nobody"), ("token", &tokens.refresh)], (401, "invalid_client")),
-        (&[("client_id", confidential), ("token", &tokens.refresh)], (401, "invalid_client")),
-        (&[("client_id", id), ("token", "nobody-knows-it")], (200, "")),
+        (
+            &[("client_id", id), ("token", &tokens.access)],
+            (400, "unsupported_token_type"),
+        ),
+        (
+            &[("client_id", id), ("token", &tokens.id)],
+            (400, "unsupported_token_type"),
+        ),
+        (
+            &[("client_id", lasting), ("token", &tokens.refresh)],
+            (400, "invalid_request"),
+        ),
+        (
+            &[("client_id", "nobody"), ("token", &tokens.refresh)],
+            (401, "invalid_client"),
+        ),
+        (
+            &[("client_id", confidential), ("token", &tokens.refresh)],
+            (401, "invalid_client"),
+        ),
+        (
+            &[("client_id", id), ("token", "nobody-knows-it")],
+            (200, ""),
+        ),
     ];
     for (fields, expect) in cases {
-        assert_eq!(said(&loggia.post("/oauth2/revoke", fields).await), expect, "{:?}", &fields[..1]);
+        assert_eq!(
+            said(&loggia.post("/oauth2/revoke", fields).await),
+            expect,
+            "{:?}",
+            &fields[..1]
+        );
     }
     loggia.refresh(&tokens.refresh).await.ok();
 }

@@ -10,8 +10,13 @@ async fn prompt_none_shows_nothing() {
     let mut browser = Browser::new(&loggia);
     let silent = loggia.authorize(&[("prompt", "none")]);
     let refused = browser.get(&silent).await.parameters();
-    assert_eq!(refused.get("error").map(String::as_str), Some("login_required"));
-    loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    assert_eq!(
+        refused.get("error").map(String::as_str),
+        Some("login_required")
+    );
+    loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let code = browser.get(&silent).await.code();
     loggia.redeem(&code).await.ok();
 }
@@ -21,22 +26,39 @@ async fn a_session_answers_at_once_unless_a_new_sign_in_is_asked_for() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let first = loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    let first = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let first = claims(&Tokens::read(&loggia.redeem(&first).await.ok()).id);
     let again = browser.get(&loggia.authorize(&[])).await.code();
     let again = claims(&Tokens::read(&loggia.redeem(&again).await.ok()).id);
     assert_eq!(first["auth_time"], again["auth_time"]);
     assert_ne!(first["origin_jti"], again["origin_jti"]);
-    browser.get(&loggia.authorize(&[("max_age", "3000")])).await.code();
+    browser
+        .get(&loggia.authorize(&[("max_age", "3000")]))
+        .await
+        .code();
     for extra in [("prompt", "login"), ("max_age", "0")] {
         let url = loggia.authorize(&[extra]);
         let page = browser.visit(&url).await;
         assert_eq!(page.status, 200, "{extra:?}");
-        let answer = browser.submit(&page, "/login", &[("username", &person), ("password", PASSWORD)]).await;
+        let answer = browser
+            .submit(
+                &page,
+                "/login",
+                &[("username", &person), ("password", PASSWORD)],
+            )
+            .await;
         loggia.redeem(&answer.code()).await.ok();
     }
-    let refused = browser.get(&loggia.authorize(&[("prompt", "none"), ("max_age", "0")])).await.parameters();
-    assert_eq!(refused.get("error").map(String::as_str), Some("login_required"));
+    let refused = browser
+        .get(&loggia.authorize(&[("prompt", "none"), ("max_age", "0")]))
+        .await
+        .parameters();
+    assert_eq!(
+        refused.get("error").map(String::as_str),
+        Some("login_required")
+    );
 }
 
 #[tokio::test]
@@ -44,15 +66,30 @@ async fn select_account_offers_to_go_on_or_to_change() {
     let loggia = Loggia::start().await;
     let (person, other) = (loggia.person().await, loggia.person().await);
     let mut browser = Browser::new(&loggia);
-    loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let url = loggia.authorize(&[("prompt", "select_account")]);
     let page = browser.visit(&url).await;
-    assert!(page.html.contains(&person), "the page names who is signed in");
-    let answer = browser.submit(&page, "/continue", &[("choice", "continue")]).await;
+    assert!(
+        page.html.contains(&person),
+        "the page names who is signed in"
+    );
+    let answer = browser
+        .submit(&page, "/continue", &[("choice", "continue")])
+        .await;
     loggia.redeem(&answer.code()).await.ok();
     let page = browser.visit(&url).await;
-    let page = browser.submit(&page, "/continue", &[("choice", "other")]).await;
-    let answer = browser.submit(&page, "/login", &[("username", &other), ("password", PASSWORD)]).await;
+    let page = browser
+        .submit(&page, "/continue", &[("choice", "other")])
+        .await;
+    let answer = browser
+        .submit(
+            &page,
+            "/login",
+            &[("username", &other), ("password", PASSWORD)],
+        )
+        .await;
     let tokens = Tokens::read(&loggia.redeem(&answer.code()).await.ok());
     assert_eq!(claims(&tokens.id)["email"], other);
 }
@@ -61,7 +98,9 @@ async fn select_account_offers_to_go_on_or_to_change() {
 async fn a_hint_fills_the_name_in_and_cannot_break_out_of_it() {
     let loggia = Loggia::start().await;
     let hint = "\"><script>alert(1)</script>@example.com";
-    let page = Browser::new(&loggia).visit(&loggia.authorize(&[("login_hint", hint)])).await;
+    let page = Browser::new(&loggia)
+        .visit(&loggia.authorize(&[("login_hint", hint)]))
+        .await;
     let form = page.form("/login");
     let filled = form.fields.iter().find(|(name, _)| name == "username");
     assert_eq!(filled.map(|(_, value)| value.as_str()), Some(hint));
@@ -73,13 +112,55 @@ async fn a_session_ends_with_its_user() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let code = loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let pool = loggia.fact("pool_id");
-    loggia.admin("AdminDeleteUser", json!({"UserPoolId": pool, "Username": person})).await.ok();
+    loggia
+        .admin(
+            "AdminDeleteUser",
+            json!({"UserPoolId": pool, "Username": person}),
+        )
+        .await
+        .ok();
     let refused = loggia.redeem(&code).await;
-    assert_eq!((refused.status.as_u16(), refused.text("error")), (400, "invalid_grant"));
-    let silent = browser.get(&loggia.authorize(&[("prompt", "none")])).await.parameters();
-    assert_eq!(silent.get("error").map(String::as_str), Some("login_required"));
+    assert_eq!(
+        (refused.status.as_u16(), refused.text("error")),
+        (400, "invalid_grant")
+    );
+    let silent = browser
+        .get(&loggia.authorize(&[("prompt", "none")]))
+        .await
+        .parameters();
+    assert_eq!(
+        silent.get("error").map(String::as_str),
+        Some("login_required")
+    );
+}
+
+#[tokio::test]
+async fn a_forgotten_password_signs_other_browsers_and_devices_out() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let mut browser = Browser::new(&loggia);
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
+    let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
+    let mut asked = json!({"ClientId": loggia.fact("client_id"), "Username": person});
+    loggia.call("ForgotPassword", asked.clone()).await.ok();
+    asked["ConfirmationCode"] = loggia.message(&person).await["code"].clone();
+    asked["Password"] = json!("Another-Horse-2!");
+    loggia.call("ConfirmForgotPassword", asked).await.ok();
+    let silent = browser.get(&loggia.authorize(&[("prompt", "none")])).await;
+    let silent = silent.parameters();
+    assert_eq!(
+        silent.get("error").map(String::as_str),
+        Some("login_required")
+    );
+    assert_eq!(loggia.user_info(&tokens.access).await.status, 401);
+    let refused = loggia.refresh(&tokens.refresh).await;
+    assert_eq!(refused.text("error"), "invalid_grant");
 }
 
 #[tokio::test]
@@ -91,11 +172,30 @@ async fn a_sign_in_changes_the_session_cookie_and_scripts_cannot_read_it() {
     browser.cookies.insert(name.clone(), "planted".to_owned());
     let page = browser.visit(&loggia.authorize(&[])).await;
     let form = page.form("/login");
-    let filled = [("username".to_owned(), person.clone()), ("password".to_owned(), PASSWORD.to_owned())];
-    let fields: Vec<_> = form.fields.into_iter().filter(|(name, _)| name == "_csrf").chain(filled).collect();
+    let filled = [
+        ("username".to_owned(), person.clone()),
+        ("password".to_owned(), PASSWORD.to_owned()),
+    ];
+    let fields: Vec<_> = form
+        .fields
+        .into_iter()
+        .filter(|(name, _)| name == "_csrf")
+        .chain(filled)
+        .collect();
     let answer = browser.post(&form.action, &fields).await;
-    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
-    let cookie = cookies.into_iter().find(|cookie| cookie.starts_with(&name)).expect("a session cookie").to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+    let cookies = answer
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|cookie| cookie.to_str().ok());
+    let cookie = cookies
+        .into_iter()
+        .find(|cookie| cookie.starts_with(&name))
+        .expect("a session cookie")
+        .to_owned();
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
     assert_ne!(browser.cookies[&name], "planted");
 }

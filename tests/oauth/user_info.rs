@@ -9,9 +9,14 @@ async fn it_tells_what_the_scopes_allow_with_verified_flags_as_text() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    loggia.code(&mut browser, &loggia.authorize(&[]), &person).await;
+    loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
     let mut told = async |scope: &str| {
-        let code = browser.get(&loggia.authorize(&[("scope", scope)])).await.code();
+        let code = browser
+            .get(&loggia.authorize(&[("scope", scope)]))
+            .await
+            .code();
         let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
         loggia.user_info(&tokens.access).await.ok()
     };
@@ -22,19 +27,29 @@ async fn it_tells_what_the_scopes_allow_with_verified_flags_as_text() {
     };
     let email = told("openid email").await;
     assert_eq!(sorted(&email), "email email_verified sub username");
-    assert_eq!((&email["email"], &email["email_verified"]), (&json!(person), &json!("true")));
+    assert_eq!(
+        (&email["email"], &email["email_verified"]),
+        (&json!(person), &json!("true"))
+    );
     assert_eq!(email["username"], email["sub"]);
     assert_eq!(sorted(&told("openid profile").await), "name sub username");
-    assert_eq!(sorted(&told("openid").await), "email email_verified name sub username");
+    assert_eq!(
+        sorted(&told("openid").await),
+        "email email_verified name sub username"
+    );
 }
 
 #[tokio::test]
 async fn a_token_may_be_posted() {
     let loggia = Loggia::start().await;
     let (person, tokens) = loggia.signed_in().await;
-    let header = loggia.request(Method::POST, "/oauth2/userInfo").bearer_auth(&tokens.access);
+    let header = loggia
+        .request(Method::POST, "/oauth2/userInfo")
+        .bearer_auth(&tokens.access);
     assert_eq!(Answer::read(header).await.ok()["email"], person);
-    let answer = loggia.post("/oauth2/userInfo", &[("access_token", &tokens.access)]).await;
+    let answer = loggia
+        .post("/oauth2/userInfo", &[("access_token", &tokens.access)])
+        .await;
     assert_eq!(answer.ok()["email"], person);
 }
 
@@ -45,20 +60,55 @@ async fn other_tokens_are_refused_as_bearer_tokens_are() {
     let asked = json!({"ClientId": loggia.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": person, "PASSWORD": PASSWORD}});
     let api = loggia.call("InitiateAuth", asked).await.ok();
-    let api = api["AuthenticationResult"]["AccessToken"].as_str().expect("a token").to_owned();
+    let api = api["AuthenticationResult"]["AccessToken"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
     let mut forged = tokens.access.clone();
     let last = forged.pop().expect("a character");
     forged.push(if last == 'A' { 'Q' } else { 'A' });
-    let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", tokens.access.split('.').nth(1).expect("claims"));
-    for token in [api.as_str(), &tokens.id, &tokens.refresh, &forged, &unsigned, "x", "a.b.c"] {
+    let unsigned = format!(
+        "eyJhbGciOiJub25lIn0.{}.",
+        tokens.access.split('.').nth(1).expect("claims")
+    );
+    for token in [
+        api.as_str(),
+        &tokens.id,
+        &tokens.refresh,
+        &forged,
+        &unsigned,
+        "x",
+        "a.b.c",
+    ] {
         let answer = loggia.user_info(token).await;
-        assert_eq!((answer.status.as_u16(), answer.text("error")), (401, "invalid_token"));
-        assert!(answer.header("www-authenticate").contains("error=\"invalid_token\""));
+        assert_eq!(
+            (answer.status.as_u16(), answer.text("error")),
+            (401, "invalid_token")
+        );
+        assert!(
+            answer
+                .header("www-authenticate")
+                .contains("error=\"invalid_token\"")
+        );
         assert_eq!(answer.header("access-control-allow-origin"), "*");
     }
     let nothing = Answer::read(loggia.request(Method::GET, "/oauth2/userInfo")).await;
-    assert_eq!((nothing.status.as_u16(), nothing.text("error")), (400, "invalid_request"));
-    assert!(nothing.header("www-authenticate").contains("error=\"invalid_request\""));
-    loggia.call("GlobalSignOut", json!({"AccessToken": api})).await.ok();
-    assert_eq!(loggia.user_info(&tokens.access).await.status, 401, "signed out everywhere");
+    assert_eq!(
+        (nothing.status.as_u16(), nothing.text("error")),
+        (400, "invalid_request")
+    );
+    assert!(
+        nothing
+            .header("www-authenticate")
+            .contains("error=\"invalid_request\"")
+    );
+    loggia
+        .call("GlobalSignOut", json!({"AccessToken": api}))
+        .await
+        .ok();
+    assert_eq!(
+        loggia.user_info(&tokens.access).await.status,
+        401,
+        "signed out everywhere"
+    );
 }

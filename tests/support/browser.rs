@@ -37,8 +37,8 @@ impl Page {
 
     /// The parameters of the address a redirect leads to.
     pub fn parameters(&self) -> BTreeMap<String, String> {
-        let url =
-            Url::parse(self.location()).unwrap_or_else(|_| panic!("no redirect to an app: {self:?}"));
+        let url = Url::parse(self.location())
+            .unwrap_or_else(|_| panic!("no redirect to an app: {self:?}"));
         url.query_pairs().into_owned().collect()
     }
 
@@ -108,7 +108,7 @@ impl<'a> Browser<'a> {
 
     async fn follow(&mut self, mut page: Page) -> Page {
         while page.location().starts_with('/') {
-            page = self.get(&page.location().to_owned()).await;
+            page = self.get(page.location()).await;
         }
         page
     }

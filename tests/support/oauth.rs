@@ -2,7 +2,9 @@
 
 use crate::{Answer, Browser, Loggia, PASSWORD};
 use aws_lc_rs::digest::{SHA256, digest};
-use base64::{Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD,
+};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use reqwest::Method;
 use serde_json::Value;
@@ -81,7 +83,11 @@ impl Loggia {
     pub async fn code(&self, browser: &mut Browser<'_>, url: &str, person: &str) -> String {
         let page = browser.visit(url).await;
         let answer = browser
-            .submit(&page, "/login", &[("username", person), ("password", PASSWORD)])
+            .submit(
+                &page,
+                "/login",
+                &[("username", person), ("password", PASSWORD)],
+            )
             .await;
         answer.code()
     }
@@ -92,7 +98,13 @@ impl Loggia {
     }
 
     /// Posts a form with `Authorization: Basic`.
-    pub async fn post_as(&self, path: &str, id: &str, secret: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post_as(
+        &self,
+        path: &str,
+        id: &str,
+        secret: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let basic = format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
         let request = self
             .request(Method::POST, path)
@@ -159,7 +171,12 @@ impl Loggia {
             .iter()
             .find(|key| key["kid"] == kid.as_str())
             .expect("the key is published");
-        let part = |name: &str| key[name].as_str().expect("a member of an RSA key").to_owned();
+        let part = |name: &str| {
+            key[name]
+                .as_str()
+                .expect("a member of an RSA key")
+                .to_owned()
+        };
         let key = DecodingKey::from_rsa_components(&part("n"), &part("e")).expect("an RSA key");
         let mut rules = Validation::new(Algorithm::RS256);
         rules.set_issuer(&[self.fact("issuer")]);

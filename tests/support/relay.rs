@@ -101,7 +101,8 @@ impl Relay {
     /// What it sees next.
     pub async fn next(&mut self) -> Seen {
         let next = tokio::time::timeout(crate::server::PATIENCE, self.seen.recv()).await;
-        next.expect("a message comes in time").expect("the relay runs")
+        next.expect("a message comes in time")
+            .expect("the relay runs")
     }
 
     /// Whether nothing happened that [`Relay::next`] has not told.
@@ -111,7 +112,11 @@ impl Relay {
 }
 
 impl Desk {
-    async fn attend(self, mut stream: tokio::net::TcpStream, acceptor: Option<TlsAcceptor>) -> std::io::Result<()> {
+    async fn attend(
+        self,
+        mut stream: tokio::net::TcpStream,
+        acceptor: Option<TlsAcceptor>,
+    ) -> std::io::Result<()> {
         stream.write_all(b"220 localhost ready\r\n").await?;
         let wants_tls = self.talk(&mut stream, acceptor.is_some(), false).await?;
         if let (true, Some(acceptor)) = (wants_tls, acceptor) {
@@ -122,7 +127,12 @@ impl Desk {
     }
 
     /// One conversation; true when it is to go on over TLS.
-    async fn talk(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin), offer: bool, tls: bool) -> std::io::Result<bool> {
+    async fn talk(
+        &self,
+        stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+        offer: bool,
+        tls: bool,
+    ) -> std::io::Result<bool> {
         let mut stream = BufReader::new(stream);
         let mut to = String::new();
         loop {

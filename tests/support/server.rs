@@ -4,7 +4,7 @@ use crate::{PASSWORD, count, fresh_address, signed};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap, redirect};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -23,11 +23,8 @@ struct Owned(PathBuf);
 impl Folder {
     /// A new, empty one.
     pub fn new() -> Self {
-        let path = std::env::temp_dir().join(format!(
-            "loggia-tests-{}-{}",
-            std::process::id(),
-            count()
-        ));
+        let path =
+            std::env::temp_dir().join(format!("loggia-tests-{}-{}", std::process::id(), count()));
         std::fs::create_dir_all(&path).expect("the temporary folder can be written");
         Self(Arc::new(Owned(path)))
     }
@@ -141,9 +138,8 @@ impl Setup {
         if self.authority {
             let pem = std::fs::read(fact("certificate_authority"))
                 .expect("the authority is where it says");
-            http = http.add_root_certificate(
-                reqwest::Certificate::from_pem(&pem).expect("a certificate"),
-            );
+            http = http
+                .add_root_certificate(reqwest::Certificate::from_pem(&pem).expect("a certificate"));
         }
         Loggia {
             child,
@@ -231,12 +227,7 @@ impl Answer {
 
     /// The body of a success.
     pub fn ok(self) -> Value {
-        assert!(
-            self.status.is_success(),
-            "{}: {}",
-            self.status,
-            self.body
-        );
+        assert!(self.status.is_success(), "{}: {}", self.status, self.body);
         self.body
     }
 }
@@ -317,7 +308,7 @@ impl Loggia {
         address
     }
 
-    /// A new client of the demo pool: code grant, three scopes, the demo's callback; `extra` is set over it.
+    /// A new client of the demo pool: code grant, three scopes, the demo's callback; `extra` is set over it, and null removes.
     pub async fn client(&self, extra: Value) -> Value {
         let home = self.fact("demo_url");
         let mut settings = json!({
@@ -329,6 +320,9 @@ impl Loggia {
         });
         for (name, value) in extra.as_object().into_iter().flatten() {
             settings[name] = value.clone();
+        }
+        if let Some(settings) = settings.as_object_mut() {
+            settings.retain(|_, value| !value.is_null());
         }
         self.admin("CreateUserPoolClient", settings).await.ok()["UserPoolClient"].clone()
     }
@@ -356,6 +350,18 @@ impl Loggia {
         };
         let reached = tokio::time::timeout(PATIENCE, reached).await;
         assert!(reached.is_ok(), "{line} does not come to {least}");
+    }
+
+    /// Asks it to end, as an operator does, and waits for that: how it ended, and its setup.
+    pub async fn stop(mut self) -> (ExitStatus, Setup) {
+        let id = self.child.id().expect("it runs").to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(asked.expect("kill runs").success());
+        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        let status = ended
+            .expect("it ends in time")
+            .expect("it can be waited for");
+        (status, self.setup.clone())
     }
 
     /// Ends it as a power cut does.

@@ -21,7 +21,9 @@ impl Webhook {
         let address = listener.local_addr().expect("it is bound");
         let routes = Router::new().route("/sms", post(take)).with_state(sender);
         // It ends with the runtime of its test.
-        drop(tokio::spawn(async move { axum::serve(listener, routes).await }));
+        drop(tokio::spawn(
+            async move { axum::serve(listener, routes).await },
+        ));
         Self {
             url: format!("http://{address}/sms"),
             taken,
@@ -31,11 +33,16 @@ impl Webhook {
     /// The next message: the `Authorization` header and the body.
     pub async fn next(&mut self) -> (String, Value) {
         let next = tokio::time::timeout(crate::server::PATIENCE, self.taken.recv()).await;
-        next.expect("a message comes in time").expect("the webhook runs")
+        next.expect("a message comes in time")
+            .expect("the webhook runs")
     }
 }
 
-async fn take(State(taken): State<UnboundedSender<(String, Value)>>, headers: HeaderMap, Json(body): Json<Value>) {
+async fn take(
+    State(taken): State<UnboundedSender<(String, Value)>>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) {
     let authorization = headers
         .get("authorization")
         .and_then(|value| value.to_str().ok())

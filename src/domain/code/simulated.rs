@@ -31,7 +31,7 @@ pub(crate) fn sub(name: &str, turn: &Turn<'_>) -> Sub {
 }
 
 /// Where a code would have gone: the name itself if it is an address, an invented one otherwise.
-pub(crate) fn delivery(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Option<Delivery> {
+fn delivery(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Option<Delivery> {
     let named = if attribute::is_email(name) {
         Some(Channel::Email)
     } else if attribute::is_phone_number(name) {
@@ -61,8 +61,18 @@ pub(crate) fn delivery(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Opt
     })
 }
 
-/// A code that is kept for nobody, so that a wrong guess reads as it does for a user who asked for one.
-pub(crate) fn code(sub: Sub, proof: Proof, turn: &Turn<'_>) -> Change {
+/// What [`send`](super::send) would do, done for nobody: a code that is kept, so that a wrong guess reads as it does for a
+/// user who asked for one, and no message.
+///
+/// `None` if the pool sends no such codes at all.
+pub(crate) fn send(
+    name: &str,
+    sub: &Sub,
+    proof: Proof,
+    channels: &[Channel],
+    turn: &Turn,
+) -> Option<(Vec<Change>, Delivery)> {
+    let delivery = delivery(name, channels, turn)?;
     let code = Code {
         expires_at: turn.now + proof.lifetime(),
         proof,
@@ -70,5 +80,9 @@ pub(crate) fn code(sub: Sub, proof: Proof, turn: &Turn<'_>) -> Change {
         attribute: String::new(),
         address: String::new(),
     };
-    Change::KeepCode(sub, code)
+    let changes = vec![
+        Change::KeepCode(sub.clone(), code),
+        Change::SendNothing(delivery.channel),
+    ];
+    Some((changes, delivery))
 }

@@ -89,10 +89,10 @@ impl Machine for ChangePassword {
                 let hash = self.user.credentials.password.clone();
                 self.wait(Stage::Checking, Need::CheckPassword { password, hash })
             }
-            (Stage::Checking, Some(Fact::Password(false))) => {
-                Round::refuse(Refusal::CredentialsWrong)
+            (Stage::Checking, Some(Fact::Password(checked))) if checked.is_right() => {
+                self.hash(turn)
             }
-            (Stage::Checking, Some(Fact::Password(true))) => self.hash(turn),
+            (Stage::Checking, Some(Fact::Password(_))) => Round::refuse(Refusal::CredentialsWrong),
             (Stage::Hashing, Some(Fact::Hashed { reused: true, .. })) => Round {
                 changes: vec![Change::ClearAttempts(attempt::password_key(&self.user.sub))],
                 ..Round::refuse(Refusal::PasswordReused)

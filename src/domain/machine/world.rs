@@ -5,10 +5,10 @@ use crate::{
     client::Client,
     code::Code,
     id::{ClientId, PoolId, Sub},
-    message::Message,
+    message::{Channel, Message},
     pool::Pool,
     refusal::Refusal,
-    sign_in::{Change, Fact, Need, Random},
+    sign_in::{Change, Checked, Fact, Need, Random},
     time::Timestamp,
     user::{Lookup, PasswordHash, User, aliases, lookups},
 };
@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     /// The messages sent, newest last.
     pub(crate) sent: Vec<Message>,
+    /// The channels by which nothing was sent to nobody, newest last.
+    pub(crate) simulated: Vec<Channel>,
     /// The subs whose token families were revoked.
     pub(crate) revoked: Vec<Sub>,
     codes: BTreeMap<(Sub, String), Code>,
@@ -66,6 +68,7 @@ impl World {
             users: Vec::new(),
             now,
             sent: Vec::new(),
+            simulated: Vec::new(),
             revoked: Vec::new(),
             codes: BTreeMap::new(),
             limits: BTreeMap::new(),
@@ -143,7 +146,11 @@ impl World {
             }
             Need::CountAttempt(_) => Fact::Attempt(true),
             Need::CheckPassword { password, hash } => {
-                Fact::Password(hash == Some(hashed(password.expose())))
+                Fact::Password(if hash == Some(hashed(password.expose())) {
+                    Checked::Right
+                } else {
+                    Checked::Wrong
+                })
             }
             Need::HashPassword { password, history } => {
                 let hash = hashed(password.expose());
@@ -207,6 +214,7 @@ impl World {
             }
             Change::RevokeFamilies(sub) => self.revoked.push(sub),
             Change::Send(message) => self.sent.push(message),
+            Change::SendNothing(channel) => self.simulated.push(channel),
         }
     }
 }

@@ -37,6 +37,13 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must not contain a user name or password.");
     }
+    // Such a host goes into the pages' `form-action`, where `;`, `,` and `*` mean something.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._[]:".contains(c);
+    if matches!(url.scheme(), "http" | "https")
+        && !url.host_str().is_some_and(|host| host.chars().all(plain))
+    {
+        return Err("must not contain signs in its host name.");
+    }
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(&url) => Ok(()),
@@ -94,6 +101,11 @@ mod tests {
             "https://user@a.example/",
             Err("must not contain a user name or password."),
         );
+        check("https://münchen.example/", Ok(()));
+        for host in ["a;script-src", "a,b.example", "*.example", "a'b.example"] {
+            let url = format!("https://{host}/");
+            check(&url, Err("must not contain signs in its host name."));
+        }
         check("/relative", Err("is not an absolute URL."));
         check(
             "https://a.example/a b",

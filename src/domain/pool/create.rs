@@ -14,7 +14,7 @@ impl Pool {
     ///
     /// Settings that would have to be enforced, and cannot be by this build, are refused rather than kept without
     /// effect: multi-factor authentication, first factors other than the password, Lambda triggers, threat protection,
-    /// remembered devices, confirmation by link, dynamic client registration, customer-managed keys, the updated issuer,
+    /// remembered devices, dynamic client registration, customer-managed keys, the updated issuer,
     /// step-up levels, and sending through one's own SES identity. Settings that name AWS resources and change nothing
     /// here (`SmsConfiguration`, tags, the tier) are kept and described.
     ///
@@ -80,14 +80,6 @@ fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
     }
     if settings.device_configuration.is_some() {
         return not_yet("DeviceConfiguration");
-    }
-    let template = settings.verification_message_template.as_ref();
-    if template.is_some_and(|template| {
-        template.default_email_option == Some(idp::DefaultEmailOptionType::ConfirmWithLink)
-            || template.email_message_by_link.is_some()
-            || template.email_subject_by_link.is_some()
-    }) {
-        return not_yet("CONFIRM_WITH_LINK");
     }
     let registration = settings.dcr_configuration.as_ref();
     if registration.is_some_and(|given| *given != idp::DcrConfigurationType::default()) {
@@ -277,10 +269,6 @@ mod tests {
             "DeviceConfiguration",
         );
         check(
-            json!({"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}}),
-            "CONFIRM_WITH_LINK",
-        );
-        check(
             json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"}}),
             "DEVELOPER",
         );
@@ -362,6 +350,25 @@ mod tests {
             }
         );
         assert!(pool.required().is_empty());
+    }
+
+    #[test]
+    fn sign_ups_are_confirmed_by_code_unless_a_link_is_asked_for() {
+        let check = |template: serde_json::Value, expect: bool| {
+            let settings =
+                serde_json::json!({"PoolName": "p", "VerificationMessageTemplate": template});
+            let pool = create(settings).expect("a sound template");
+            assert_eq!(pool.confirms_by_link(), expect);
+            let shown = crate::pool::describe(&pool, 0).verification_message_template;
+            let option = shown.and_then(|template| template.default_email_option);
+            let by_link = option == Some(idp::DefaultEmailOptionType::ConfirmWithLink);
+            assert_eq!(by_link, expect);
+        };
+        use serde_json::json;
+        check(json!({}), false);
+        check(json!({"EmailMessageByLink": "{##Confirm##}"}), false);
+        check(json!({"DefaultEmailOption": "CONFIRM_WITH_CODE"}), false);
+        check(json!({"DefaultEmailOption": "CONFIRM_WITH_LINK"}), true);
     }
 
     #[test]

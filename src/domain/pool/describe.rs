@@ -84,7 +84,11 @@ pub fn describe(pool: &Pool, users: i64) -> idp::UserPoolType {
             ..mail
         }),
         verification_message_template: Some(idp::VerificationMessageTemplateType {
-            default_email_option: Some(idp::DefaultEmailOptionType::ConfirmWithCode),
+            default_email_option: Some(
+                template
+                    .default_email_option
+                    .unwrap_or(idp::DefaultEmailOptionType::ConfirmWithCode),
+            ),
             ..template
         }),
         lambda_config: Some(idp::LambdaConfigType::default()),

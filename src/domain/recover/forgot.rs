@@ -7,8 +7,8 @@ use crate::{
     message::{Channel, Delivery, Purpose},
     pool::Recovery,
     refusal::Refusal,
-    sign_in::{Fact, Need},
-    user::{Status, User},
+    sign_in::{Change, Fact, Need},
+    user::Status,
 };
 
 /// A person who forgot the password.
@@ -36,13 +36,20 @@ impl Forgot {
     }
 }
 
-/// The address a code goes to: the first channel of the pool's that is verified.
+/// Sends a code to the first address of these channels that is verified.
 ///
-/// **Errors** [`Refusal::RecoveryByAdministrator`], [`Refusal::ResetNotAllowed`], [`Refusal::NoRecovery`].
-fn target<'a>(user: &'a User, turn: &Turn<'_>) -> Result<(Channel, &'a str), Refusal> {
-    let Recovery::Channels(channels) = turn.pool.recovery() else {
-        return Err(Refusal::RecoveryByAdministrator);
+/// **Errors** [`Refusal::UserUnknown`], [`Refusal::UserDisabled`], [`Refusal::ResetNotAllowed`], [`Refusal::NoRecovery`].
+fn send(
+    found: &Found,
+    channels: &[Channel],
+    turn: &Turn<'_>,
+) -> Result<(Vec<Change>, Delivery), Refusal> {
+    let Found::User(user) = found else {
+        return Err(Refusal::UserUnknown);
     };
+    if !user.enabled {
+        return Err(Refusal::UserDisabled);
+    }
     match user.status {
         Status::ForceChangePassword | Status::ExternalProvider => {
             return Err(Refusal::ResetNotAllowed);
@@ -50,16 +57,18 @@ fn target<'a>(user: &'a User, turn: &Turn<'_>) -> Result<(Channel, &'a str), Ref
         Status::Unconfirmed | Status::Confirmed | Status::ResetRequired => {}
     }
     let verified = channels
-        .into_iter()
+        .iter()
         .filter(|channel| user.has_verified(channel.attribute()));
-    verified
+    let target = verified
         .filter_map(|channel| {
             user.attributes
                 .get(channel.attribute())
-                .map(|address| (channel, address.as_str()))
+                .map(|address| (*channel, address.as_str()))
         })
         .next()
-        .ok_or(Refusal::NoRecovery)
+        .ok_or(Refusal::NoRecovery)?;
+    let (proof, purpose) = (Proof::ForgotPassword, Purpose::ForgotPassword);
+    Ok(code::send(user, target, proof, purpose, turn))
 }
 
 impl Machine for Forgot {
@@ -105,35 +114,21 @@ impl Machine for Forgot {
                     need,
                 )
             }
-            (Stage::CountingCode(Found::User(user)), Some(Fact::Attempt(true))) if user.enabled => {
-                match target(&user, turn) {
-                    Err(refusal) => Round::refuse(refusal),
-                    Ok(target) => {
-                        let (changes, delivery) = code::send(
-                            &user,
-                            target,
-                            Proof::ForgotPassword,
-                            Purpose::ForgotPassword,
-                            turn,
-                        );
-                        Round::done(delivery, changes)
-                    }
-                }
-            }
-            (Stage::CountingCode(Found::User(_)), Some(Fact::Attempt(true)))
-                if !turn.hides_users() =>
-            {
-                Round::refuse(Refusal::UserDisabled)
-            }
-            // A disabled user of a client that hides them is answered as if there were none.
             (Stage::CountingCode(found), Some(Fact::Attempt(true))) => {
                 let Recovery::Channels(channels) = turn.pool.recovery() else {
                     return Round::refuse(Refusal::RecoveryByAdministrator);
                 };
-                let kept = simulated::code(found.sub().clone(), Proof::ForgotPassword, turn);
-                match simulated::delivery(&username, &channels, turn) {
-                    Some(delivery) => Round::done(delivery, vec![kept]),
-                    None => Round::refuse(Refusal::NoRecovery),
+                match send(&found, &channels, turn) {
+                    Ok((changes, delivery)) => Round::done(delivery, changes),
+                    // Whoever cannot have a code, and why, is answered as if there were no such user.
+                    Err(_) if turn.hides_users() => {
+                        let proof = Proof::ForgotPassword;
+                        match simulated::send(&username, found.sub(), proof, &channels, turn) {
+                            Some((changes, delivery)) => Round::done(delivery, changes),
+                            None => Round::refuse(Refusal::NoRecovery),
+                        }
+                    }
+                    Err(refusal) => Round::refuse(refusal),
                 }
             }
             (Stage::New | Stage::Counting(_) | Stage::CountingCode(_), _) => Round::out_of_order(),

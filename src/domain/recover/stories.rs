@@ -205,6 +205,20 @@ fn a_name_that_is_nobodys_walks_the_same_way() {
 }
 
 #[test]
+fn who_cannot_have_a_code_is_answered_like_nobody_where_users_are_hidden() {
+    let mut world = world(json!({}), hides());
+    let sent = world.sent.len();
+    world.users[0].status = Status::ForceChangePassword;
+    assert!(forgot(&mut world, "ada").is_ok());
+    world.users[0].status = Status::Confirmed;
+    world.users[0].attributes.clear();
+    assert!(forgot(&mut world, "ada").is_ok());
+    assert!(forgot(&mut world, "nobody").is_ok());
+    assert_eq!(world.sent.len(), sent);
+    assert_eq!(world.simulated, [Channel::Sms; 3]);
+}
+
+#[test]
 fn codes_and_tries_are_limited_for_everybody() {
     for name in ["ada", "nobody"] {
         let mut world = world(json!({}), hides());

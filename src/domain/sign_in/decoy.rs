@@ -30,6 +30,21 @@ impl<'a> Decoy<'a> {
             .into()
     }
 
+    /// The user name that it is told: the one it typed where people choose theirs, else a `sub`.
+    pub(super) fn user_id(self) -> String {
+        let pool = self.turn.pool;
+        let is_address = pool.alias_attributes().iter().any(|alias| match *alias {
+            "email" => self.name.contains('@'),
+            "phone_number" => self.name.starts_with('+'),
+            _ => false,
+        });
+        if pool.has_username_attributes() || is_address {
+            self.sub().to_string()
+        } else {
+            pool.fold(self.name)
+        }
+    }
+
     /// Its salt and verifier; no password belongs to them.
     pub(super) fn verifier(self) -> SrpVerifier {
         let mut verifier = [0; 384];

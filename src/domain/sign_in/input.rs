@@ -96,6 +96,27 @@ pub enum Start {
     },
 }
 
+/// What a check of a password found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// It is not the password.
+    Wrong,
+    /// It is.
+    Right,
+    /// It is, and its hash is weaker than hashes made now.
+    Outdated,
+}
+
+impl Checked {
+    /// Whether it is the password.
+    pub const fn is_right(self) -> bool {
+        match self {
+            Self::Right | Self::Outdated => true,
+            Self::Wrong => false,
+        }
+    }
+}
+
 /// The answer to a [`Need`](super::Need).
 #[derive(Debug, Clone)]
 pub enum Fact {
@@ -106,7 +127,7 @@ pub enum Fact {
     /// Whether the attempt was counted (`true`) or the key is locked (`false`).
     Attempt(bool),
     /// Whether the password is right.
-    Password(bool),
+    Password(Checked),
     /// The new hash.
     Hashed {
         /// The hash.

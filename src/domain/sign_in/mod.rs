@@ -17,7 +17,7 @@ pub(crate) mod walk;
 #[cfg(test)]
 mod wander;
 
-pub use input::{Fact, Input, Random, Start, Turn};
+pub use input::{Checked, Fact, Input, Random, Start, Turn};
 pub use step::{Change, Grant, Need, Round, Step};
 
 use crate::{

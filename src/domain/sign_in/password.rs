@@ -1,7 +1,8 @@
 //! `PASSWORD`: the password itself, given at the start or asked after the identifier.
 
 use super::{
-    Challenge, ChallengeName, Fact, Input, Met, Need, Outcome, Proved, Turn, decoy::Decoy, found,
+    Challenge, ChallengeName, Change, Checked, Fact, Input, Met, Need, Outcome, Proved, Turn,
+    decoy::Decoy, found,
 };
 use crate::{
     attempt,
@@ -35,7 +36,14 @@ enum Stage {
     },
     #[serde(skip)]
     Checking {
+        password: Secret,
         user: Option<Box<User>>,
+        key: String,
+    },
+    /// The password is right; its hash is being replaced by a stronger one.
+    #[serde(skip)]
+    Rehashing {
+        user: Box<User>,
         key: String,
     },
 }
@@ -129,17 +137,31 @@ impl Password {
                 Outcome::Need(
                     Self {
                         username,
-                        stage: Stage::Checking { user, key },
+                        stage: Stage::Checking {
+                            password: password.clone(),
+                            user,
+                            key,
+                        },
                     },
                     Need::CheckPassword { password, hash },
                 )
             }
-            Stage::Checking { user, key } => {
-                let Input::Fact(Fact::Password(right)) = input else {
+            Stage::Checking {
+                password,
+                user,
+                key,
+            } => {
+                let Input::Fact(Fact::Password(checked)) = input else {
                     return Outcome::OUT_OF_ORDER;
                 };
                 match user {
-                    Some(user) if right && user.credentials.password.is_some() => {
+                    Some(user) if checked.is_right() && user.credentials.password.is_some() => {
+                        if checked == Checked::Outdated {
+                            let stage = Stage::Rehashing { user, key };
+                            let history = Vec::new();
+                            let need = Need::HashPassword { password, history };
+                            return Outcome::Need(Self { username, stage }, need);
+                        }
                         Outcome::Met(Met::FirstFactor(Proved::clearing(user, key)))
                     }
                     Some(user)
@@ -150,6 +172,17 @@ impl Password {
                     }
                     Some(_) | None => Self::again(username, Refusal::CredentialsWrong),
                 }
+            }
+            Stage::Rehashing { mut user, key } => {
+                let Input::Fact(Fact::Hashed { hash, .. }) = input else {
+                    return Outcome::OUT_OF_ORDER;
+                };
+                // The password is the same, so its verifier, its history and the date of the last change stay.
+                user.credentials.password = Some(hash);
+                let rehashed = Change::UpdateUser(user.clone());
+                let mut proved = Proved::clearing(user, key);
+                proved.changes.push(rehashed);
+                Outcome::Met(Met::FirstFactor(proved))
             }
         }
     }

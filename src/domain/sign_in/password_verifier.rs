@@ -64,10 +64,8 @@ pub(super) fn ask(opening: Opening, turn: &Turn) -> Result<(PasswordVerifier, Ch
         user,
     } = opening;
     let named = user.as_ref().map_or(&username, |user| &user.username);
-    let (decoy_sub, decoy) = (
-        Decoy::of(named, turn).sub(),
-        Decoy::of(named, turn).verifier(),
-    );
+    let decoy = Decoy::of(named, turn);
+    let (decoy_sub, decoy_verifier) = (decoy.sub(), decoy.verifier());
     let open = |verifier| Exchange::open(&client, verifier, &turn.random.exponent);
     let real = user
         .as_ref()
@@ -77,11 +75,11 @@ pub(super) fn ask(opening: Opening, turn: &Turn) -> Result<(PasswordVerifier, Ch
         .and(user.as_ref())
         .map(|user| user.sub.clone());
     let exchange = real
-        .or_else(|| open(&decoy))
+        .or_else(|| open(&decoy_verifier))
         .ok_or(Refusal::CredentialsWrong)?;
     let user_id = user
         .as_ref()
-        .map_or_else(|| decoy_sub.to_string(), |user| user.username.clone());
+        .map_or_else(|| decoy.user_id(), |user| user.username.clone());
     let challenge = Challenge {
         name: ChallengeName::PasswordVerifier,
         parameters: BTreeMap::from([
@@ -262,6 +260,7 @@ mod tests {
         sign_in::walk::{PASSWORD, World, name, pool, user},
         srp,
     };
+    use shapes::idp;
 
     const WRONG: &str = "Rainy-Day-7";
 
@@ -313,7 +312,7 @@ mod tests {
         assert_ne!(b, other_b);
         let (other_salt, other_id, _) = told("no one");
         assert!(salt != other_salt && id != other_id);
-        assert!(uuid::Uuid::parse_str(&id).is_ok(), "{id}");
+        assert_eq!(id, "nobody", "as alice is told that she is alice");
         assert!((30..=32).contains(&salt.len()), "{salt}");
         // A user whose password has no verifier yet is told their own name, and a decoy's salt.
         world.users[0].credentials.srp = None;
@@ -324,6 +323,15 @@ mod tests {
             .parameters;
         assert_eq!(told["USER_ID_FOR_SRP"], "alice");
         assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
+        // Where an address is the user name, users are told the id that is theirs instead.
+        world.pool.settings.username_attributes = Some(vec![idp::UsernameAttributeType::Email]);
+        let told = world
+            .start_srp("nobody@example.com", WRONG)
+            .expect("a decoy")
+            .challenge
+            .parameters;
+        let id = &told["USER_ID_FOR_SRP"];
+        assert!(uuid::Uuid::parse_str(id).is_ok(), "{id}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::SignIn;
 use crate::{
     id::Sub,
-    message::Message,
+    message::{Channel, Message},
     refusal::Refusal,
     secret::Secret,
     time::Timestamp,
@@ -95,6 +95,8 @@ pub enum Change {
     RevokeFamilies(Sub),
     /// Send a message.
     Send(Message),
+    /// Send nothing, where a message by this channel would go if the user existed: refused where that would be.
+    SendNothing(Channel),
 }
 
 /// A successful sign-in.

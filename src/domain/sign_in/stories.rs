@@ -1,8 +1,8 @@
 //! Sign-ins from beginning to end: every path, what is asked on it, and what those see who must not know who exists.
 
 use super::{
-    Change, Fact, Input, Random, SignIn, Start, Step, Turn,
-    walk::{PASSWORD, World, answers, client, name, pool, user, user_with},
+    Change, Checked, Fact, Input, Random, SignIn, Start, Step, Turn,
+    walk::{PASSWORD, World, answers, client, hashed, name, pool, user, user_with, weakly_hashed},
 };
 use crate::{
     attempt,
@@ -317,7 +317,10 @@ fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
             );
         }
         check(Input::Fact(Fact::Attempt(true)), "ChallengeMismatch");
-        check(Input::Fact(Fact::Password(true)), "ChallengeMismatch");
+        check(
+            Input::Fact(Fact::Password(Checked::Right)),
+            "ChallengeMismatch",
+        );
         check(Input::Fact(Fact::User(None)), "ChallengeMismatch");
         check(
             Input::Answer(answers(*asked, &[])),
@@ -344,7 +347,7 @@ fn a_second_start_an_answer_to_nothing_and_a_fact_for_nothing_are_refused() {
     ));
     let inputs = [
         Input::Answer(answers(ChallengeName::Password, &[("USERNAME", "alice")])),
-        Input::Fact(Fact::Password(true)),
+        Input::Fact(Fact::Password(Checked::Right)),
     ];
     for input in inputs {
         let round = world.advance(SignIn::new(), input);
@@ -353,4 +356,37 @@ fn a_second_start_an_answer_to_nothing_and_a_fact_for_nothing_are_refused() {
             (Step::Refuse(Refusal::ChallengeMismatch), None)
         ));
     }
+}
+
+#[test]
+fn a_weak_hash_is_replaced_by_the_sign_in_that_proves_the_password() {
+    let old = user_with(|user| user.credentials.password = Some(weakly_hashed(PASSWORD)));
+    let mut world = World::new(true, old.clone());
+    assert_eq!(
+        name(&world.start_password("alice", WRONG)),
+        "CredentialsWrong"
+    );
+    assert_eq!(world.changes, [], "a wrong password changes nothing");
+    world.traced();
+    let Step::Done(grant) = world.start_password("alice", PASSWORD) else {
+        panic!("the password is right")
+    };
+    assert_eq!(
+        world.traced(),
+        ["find", "count", "check", "hash", "done alice"]
+    );
+    let mut expect = old;
+    expect.credentials.password = Some(hashed(PASSWORD));
+    assert_eq!(*grant.user, expect, "nothing else of alice changes");
+    assert_eq!(
+        world.changes,
+        [
+            Change::ClearAttempts(attempt::password_key(&expect.sub)),
+            Change::UpdateUser(Box::new(expect)),
+        ]
+    );
+    world.traced();
+    world.users[0].credentials.password = Some(hashed(PASSWORD));
+    world.start_password("alice", PASSWORD);
+    assert_eq!(world.traced(), ["find", "count", "check", "done alice"]);
 }

@@ -1,8 +1,8 @@
 //! A world to walk a sign-in through: its pool, client and users, and a driver that answers every need from them.
 
 use super::{
-    Answers, Challenge, ChallengeName, Change, Fact, Input, Need, Random, Round, SignIn, Start,
-    Step, Turn,
+    Answers, Challenge, ChallengeName, Change, Checked, Fact, Input, Need, Random, Round, SignIn,
+    Start, Step, Turn,
 };
 use crate::{
     client::Client,
@@ -55,6 +55,11 @@ pub(crate) fn client(hides: bool) -> Client {
 /// The hash that the driver of this world makes.
 pub(crate) fn hashed(password: &str) -> PasswordHash {
     PasswordHash(format!("hash of {password}"))
+}
+
+/// A hash that this driver made long ago, and would make otherwise now.
+pub(crate) fn weakly_hashed(password: &str) -> PasswordHash {
+    PasswordHash(format!("weak hash of {password}"))
 }
 
 /// alice, confirmed, who signs in with [`PASSWORD`].
@@ -151,9 +156,11 @@ impl World {
                 self.key = key;
                 Fact::Attempt(!self.locked)
             }
-            Need::CheckPassword { password, hash } => {
-                Fact::Password(hash == Some(hashed(password.expose())))
-            }
+            Need::CheckPassword { password, hash } => Fact::Password(match hash {
+                Some(hash) if hash == hashed(password.expose()) => Checked::Right,
+                Some(hash) if hash == weakly_hashed(password.expose()) => Checked::Outdated,
+                Some(_) | None => Checked::Wrong,
+            }),
             Need::HashPassword { password, history } => {
                 let hash = hashed(password.expose());
                 Fact::Hashed {

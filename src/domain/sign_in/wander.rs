@@ -1,7 +1,7 @@
 //! Walks at random: whatever comes in whatever order, nothing panics, runs on, or is granted unproved.
 
 use super::{
-    Fact, Input, Random, SignIn, Start, Step, Turn,
+    Checked, Fact, Input, Random, SignIn, Start, Step, Turn,
     walk::{PASSWORD, World, answers, client, hashed, user, user_with},
 };
 use crate::user::Status;
@@ -92,7 +92,7 @@ fn wander(chance: &mut Chance) -> bool {
                 ))
             }
             (None | Some(_), 0) => match chance.below(3) {
-                0 => Input::Fact(Fact::Password(true)),
+                0 => Input::Fact(Fact::Password(Checked::Right)),
                 1 => Input::Fact(Fact::User(Some(Box::new(user())))),
                 _ => Input::Answer(answers(
                     *chance.pick(ChallengeName::ALL),
@@ -154,7 +154,7 @@ fn wander(chance: &mut Chance) -> bool {
         let Some(flow) = round.flow.take() else { break };
         let fact = match chance.below(5) {
             0 => Fact::Attempt(true),
-            1 => Fact::Password(false),
+            1 => Fact::Password(Checked::Wrong),
             2 => Fact::User(Some(Box::new(user()))),
             3 => Fact::User(None),
             _ => Fact::Hashed {

@@ -68,13 +68,39 @@ impl Confirm {
             let need = Need::FindOwner(code.attribute.clone(), turn.pool.fold(&code.address));
             return self.wait(Stage::Owning(user, code), need);
         }
-        finish(user, Vec::new())
+        finish(user, Vec::new(), turn)
+    }
+
+    /// What a client from which users are hidden hears of one who cannot be confirmed: why, if it has the code that was
+    /// sent to them; otherwise what it hears of nobody.
+    fn hidden(&self, barred: Refusal, kept: Option<Box<Code>>, turn: &Turn<'_>) -> Refusal {
+        let simulated = kept.as_ref().is_some_and(|code| code.is_simulated());
+        match code::check(kept, &self.code, turn.now) {
+            Ok(_) if !simulated => barred,
+            Err(Refusal::CodeWrong) if !simulated => Refusal::CodeExpired,
+            Ok(_) => Refusal::CodeWrong,
+            Err(refusal) => refusal,
+        }
     }
 }
 
-fn finish(user: Box<User>, mut changes: Vec<Change>) -> Round<Confirm> {
+/// Why this user cannot be confirmed, whatever the code.
+fn barred(user: &User) -> Option<Refusal> {
+    if user.status != Status::Unconfirmed {
+        Some(Refusal::CannotConfirm(user.status.as_str().to_owned()))
+    } else if !user.enabled {
+        Some(Refusal::UserDisabled)
+    } else {
+        None
+    }
+}
+
+fn finish(user: Box<User>, mut changes: Vec<Change>, turn: &Turn<'_>) -> Round<Confirm> {
     changes.push(Change::UpdateUser(user.clone()));
-    changes.push(Change::DropCode(user.sub.clone(), Proof::SignUp));
+    // Where users are hidden the code stays until it expires: whoever comes with it once more may hear that it is done.
+    if !turn.hides_users() {
+        changes.push(Change::DropCode(user.sub.clone(), Proof::SignUp));
+    }
     Round::done(user, changes)
 }
 
@@ -90,13 +116,14 @@ impl Machine for Confirm {
             (Stage::Finding, fact) => match Found::of(fact, &self.username, turn) {
                 None => Round::out_of_order(),
                 Some(Err(refusal)) => Round::refuse(refusal),
-                Some(Ok(Found::User(user))) if user.status != Status::Unconfirmed => {
-                    Round::refuse(Refusal::CannotConfirm(user.status.as_str().to_owned()))
-                }
-                Some(Ok(Found::User(user))) if !user.enabled => {
-                    Round::refuse(Refusal::UserDisabled)
-                }
                 Some(Ok(found)) => {
+                    let told = match &found {
+                        Found::User(user) if !turn.hides_users() => barred(user),
+                        Found::User(_) | Found::Nobody(_) => None,
+                    };
+                    if let Some(refusal) = told {
+                        return Round::refuse(refusal);
+                    }
                     let need = hourly("confirm", found.sub(), TRIES);
                     self.wait(Stage::Counting(found), need)
                 }
@@ -112,18 +139,19 @@ impl Machine for Confirm {
                 let outcome = code::check(kept, &self.code, turn.now);
                 Round::refuse(outcome.err().unwrap_or(Refusal::CodeWrong))
             }
-            (Stage::Reading(Found::User(user)), Some(Fact::Code(kept))) => {
-                self.check(user, kept, turn)
-            }
+            (Stage::Reading(Found::User(user)), Some(Fact::Code(kept))) => match barred(&user) {
+                Some(refusal) => Round::refuse(self.hidden(refusal, kept, turn)),
+                None => self.check(user, kept, turn),
+            },
             (Stage::Owning(user, code), Some(Fact::User(owner))) => match owner {
                 Some(owner) if owner.sub != user.sub && !self.force_alias => {
                     Round::refuse(Refusal::AliasTaken(code.attribute))
                 }
                 Some(owner) if owner.sub != user.sub => {
                     let taking = Change::TakeAlias(user.sub.clone(), code.attribute, code.address);
-                    finish(user, vec![taking])
+                    finish(user, vec![taking], turn)
                 }
-                Some(_) | None => finish(user, Vec::new()),
+                Some(_) | None => finish(user, Vec::new(), turn),
             },
             (Stage::New | Stage::Counting(_) | Stage::Reading(_) | Stage::Owning(..), _) => {
                 Round::out_of_order()

@@ -5,7 +5,7 @@ use crate::{
     machine::{Found, Machine, Round, Turn, hourly},
     message::{Delivery, Purpose},
     refusal::Refusal,
-    sign_in::{Fact, Need},
+    sign_in::{Change, Fact, Need},
     user::Status,
 };
 
@@ -36,6 +36,28 @@ impl Resend {
     }
 }
 
+/// Sends a code to the first address that the pool verifies; `None` where nobody waits for one, or has such an address.
+fn send(found: &Found, turn: &Turn<'_>) -> Option<(Vec<Change>, Delivery)> {
+    let Found::User(user) = found else {
+        return None;
+    };
+    if user.status != Status::Unconfirmed {
+        return None;
+    }
+    let target = turn.pool.auto_verified().into_iter().find_map(|channel| {
+        user.attributes
+            .get(channel.attribute())
+            .map(|address| (channel, address.as_str()))
+    })?;
+    Some(code::send(
+        user,
+        target,
+        Proof::SignUp,
+        Purpose::Resend,
+        turn,
+    ))
+}
+
 impl Machine for Resend {
     type Done = Delivery;
 
@@ -55,7 +77,9 @@ impl Machine for Resend {
             (Stage::Finding, fact) => match Found::of(fact, &username, turn) {
                 None => Round::out_of_order(),
                 Some(Err(refusal)) => Round::refuse(refusal),
-                Some(Ok(Found::User(user))) if user.status != Status::Unconfirmed => {
+                Some(Ok(Found::User(user)))
+                    if user.status != Status::Unconfirmed && !turn.hides_users() =>
+                {
                     Round::refuse(Refusal::AlreadyConfirmed)
                 }
                 Some(Ok(found)) => {
@@ -72,27 +96,15 @@ impl Machine for Resend {
             (Stage::Counting(_), Some(Fact::Attempt(false))) => {
                 Round::refuse(Refusal::TooManyTries)
             }
-            (Stage::Counting(Found::Nobody(sub)), Some(Fact::Attempt(true))) => {
-                match simulated::delivery(&username, &turn.pool.auto_verified(), turn) {
-                    Some(delivery) => {
-                        Round::done(delivery, vec![simulated::code(sub, Proof::SignUp, turn)])
-                    }
-                    None => Round::refuse(Refusal::NoDeliveryTarget),
-                }
-            }
-            (Stage::Counting(Found::User(user)), Some(Fact::Attempt(true))) => {
-                let target = turn.pool.auto_verified().into_iter().find_map(|channel| {
-                    user.attributes
-                        .get(channel.attribute())
-                        .map(|address| (channel, address.as_str()))
+            (Stage::Counting(found), Some(Fact::Attempt(true))) => {
+                let sending = send(&found, turn).or_else(|| {
+                    let channels = turn.pool.auto_verified();
+                    simulated::send(&username, found.sub(), Proof::SignUp, &channels, turn)
+                        .filter(|_| turn.hides_users())
                 });
-                match target {
+                match sending {
+                    Some((changes, delivery)) => Round::done(delivery, changes),
                     None => Round::refuse(Refusal::NoDeliveryTarget),
-                    Some(target) => {
-                        let (changes, delivery) =
-                            code::send(&user, target, Proof::SignUp, Purpose::Resend, turn);
-                        Round::done(delivery, changes)
-                    }
                 }
             }
             (Stage::New | Stage::Counting(_), _) => Round::out_of_order(),

@@ -250,6 +250,7 @@ fn an_unknown_name_is_told_or_hidden() {
         .expect("simulated");
     assert_eq!(first, again, "the same name shows the same address");
     assert!(hidden.sent.is_empty());
+    assert_eq!(hidden.simulated, [Channel::Email, Channel::Email]);
     assert_eq!(
         confirm(&mut hidden, "no", &"x".into()).map(drop),
         Err(Refusal::CodeWrong)
@@ -284,6 +285,39 @@ fn an_alias_is_its_first_verifiers_unless_forced() {
         Some("bob")
     );
     assert!(!world.user("ada").has_verified("email"));
+}
+
+#[test]
+fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
+    let mut world = hiding(json!({"AutoVerifiedAttributes": ["email"]}));
+    sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
+    let code = world.code();
+    confirm(&mut world, "ada", &code).expect("the code is right");
+    assert_eq!(
+        confirm(&mut world, "ada", &code).map(drop),
+        Err(Refusal::CannotConfirm("CONFIRMED".to_owned())),
+        "the same link opened again"
+    );
+    let (wrong, sent) = (wrong(&code), world.sent.len());
+    for name in ["ada", "nobody"] {
+        assert_eq!(
+            confirm(&mut world, name, &wrong).map(drop),
+            Err(Refusal::CodeExpired),
+            "{name}"
+        );
+        let delivery = world.run(By::Person, Resend::new(name.to_owned()));
+        assert_eq!(delivery.expect("simulated").channel, Channel::Email);
+        assert_eq!(
+            confirm(&mut world, name, &"x".into()).map(drop),
+            Err(Refusal::CodeWrong),
+            "{name}"
+        );
+    }
+    assert_eq!(world.sent.len(), sent, "nobody waits for a code");
+    // Nor is an account told apart that may not be confirmed, or has no address to send a code to.
+    sign_up(&mut world, "bob", &[]).expect("free");
+    let delivery = world.run(By::Person, Resend::new("bob".to_owned()));
+    assert_eq!(delivery.expect("simulated").channel, Channel::Email);
 }
 
 fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreate {

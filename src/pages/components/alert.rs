@@ -1,8 +1,8 @@
 //! What went wrong, above the form: one message, with a way out where there is one; and good news in the same place.
 
 use crate::{
-    components::icon,
-    drawn::{Draw, Drawn},
+    components::{icon, link::link},
+    drawn::{Drawn, Element, element, live},
     scene::Scene,
     screens,
     words::Piece,
@@ -19,25 +19,23 @@ pub(crate) fn alert(at: &Scene) -> Drawn {
     screens::head(&at.page.screen)
         .alert
         .map(|message| draw(at, &message))
-        .drawn()
+        .into()
 }
 
 /// The alert of a form that did not reach the server.
 pub(crate) fn trouble(at: &Scene) -> Drawn {
     let trouble = at.live.trouble;
-    let (alert, label) = (at.words.clone(), at.text(Text::AlertLabel));
-    (move || {
-        trouble.get().map(|text| {
-            let words = alert.text(text).to_owned();
-            view! {
-                <p class="lg-alert-box">
-                    {icon::solid(icon::WARNING)}
-                    <span><span class="lg-unseen">{label.clone()} " "</span>{words}</span>
-                </p>
-            }
-        })
+    let (words, label) = (at.words.clone(), at.text(Text::AlertLabel));
+    live(move || {
+        trouble
+            .get()
+            .map(|text| {
+                element("p", &[("class", "lg-alert-box")])
+                    .child(icon::solid(icon::WARNING))
+                    .child(spoken(&label).child(words.text(text)))
+            })
+            .into()
     })
-    .drawn()
 }
 
 /// Good news.
@@ -45,9 +43,17 @@ pub(crate) fn notice(at: &Scene) -> Drawn {
     screens::head(&at.page.screen)
         .notice
         .map(|message| {
-            view! { <p class="lg-notice-box">{icon::solid(icon::DONE)} <span>{at.say(&message)}</span></p> }
+            element("p", &[("class", "lg-notice-box")])
+                .child(icon::solid(icon::DONE))
+                .child(element("span", &[]).child(at.say(&message)))
         })
-        .drawn()
+        .into()
+}
+
+/// The words of an alert, after what only a screen reader is told.
+fn spoken(label: &str) -> Element {
+    let label = element("span", &[("class", "lg-unseen")]).child(format!("{label} "));
+    element("span", &[]).child(label)
 }
 
 fn draw(at: &Scene, message: &Message) -> Drawn {
@@ -64,31 +70,27 @@ fn draw(at: &Scene, message: &Message) -> Drawn {
         | Screen::Done(_)
         | Screen::Error(_) => "errorMessage",
     };
-    let pieces = at
-        .words
-        .pieces(message)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Plain(words) => words.to_owned().drawn(),
-            Piece::Argument(_, Some(value)) => value.to_owned().drawn(),
-            Piece::Argument(_, None) => way_out(at, message.text).drawn(),
-        })
-        .collect_view();
-    view! {
-        <p class="lg-alert-box errorMessage-customizable" id=id>
-            {icon::solid(icon::WARNING)}
-            <span><span class="lg-unseen">{at.text(Text::AlertLabel)} " "</span>{pieces}</span>
-        </p>
+    let mut words = spoken(at.words.text(Text::AlertLabel));
+    for piece in at.words.pieces(message) {
+        words = match piece {
+            Piece::Plain(plain) => words.child(plain),
+            Piece::Argument(_, Some(value)) => words.child(value),
+            Piece::Argument(_, None) => words.child(way_out(at, message.text)),
+        };
     }
-    .drawn()
+    element("p", &[("class", "lg-alert-box errorMessage-customizable")])
+        .with("id", id)
+        .child(icon::solid(icon::WARNING))
+        .child(words)
+        .into()
 }
 
 /// The link with which an alert ends.
-fn way_out(at: &Scene, alert: Text) -> Drawn {
+fn way_out(at: &Scene, alert: Text) -> Element {
     let (text, path) = if matches!(alert, Text::AlertCredentials | Text::AlertResetRequired) {
         (Text::AlertResetLink, route::FORGOT_PASSWORD)
     } else {
         (Text::AlertSignInLink, route::LOGIN)
     };
-    view! { <a href=at.to(path)>{at.text(text)}</a> }.drawn()
+    link(at, text, path)
 }

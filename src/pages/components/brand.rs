@@ -4,47 +4,54 @@
 //! as far as script runs.
 
 use crate::{
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, Element, element},
     scene::Scene,
 };
-use leptos::{either::Either, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{EventTarget, HtmlImageElement};
+use wire::theme::Logo;
 
 const ARCH: &str = "M7 25V14.5a4.5 4.5 0 0 1 9 0V25M16 25V14.5a4.5 4.5 0 0 1 9 0V25";
 
 /// The line above the heading.
 pub(crate) fn brand(at: &Scene) -> Drawn {
     let brand = &at.frame().brand;
-    let missing = RwSignal::new(false);
-    let image = NodeRef::<html::Img>::new();
-    // It may have failed before there was anyone to hear of it.
-    Effect::new(move || {
-        if image
-            .get()
-            .is_some_and(|image| image.complete() && image.natural_width() == 0)
-        {
-            missing.set(true);
-        }
-    });
-    let mark = match &brand.logo {
-        Some(logo) => Either::Left(view! {
-            <img
-                class="lg-logo logo-customizable"
-                src=logo.src.clone()
-                width=logo.width.to_string()
-                height=logo.height.to_string()
-                alt=""
-                hidden=move || missing.get()
-                node_ref=image
-                on:error=move |_| missing.set(true)
-            />
-        }),
-        None => Either::Right(view! {
-            <svg class="lg-mark" viewBox="0 0 32 32" aria-hidden="true">
-                <rect class="lg-mark-ground" width=32 height=32 rx=9/>
-                <path class="lg-mark-arch" d=ARCH/>
-            </svg>
-        }),
-    };
-    view! { <p class="lg-brand banner-customizable">{mark} <span>{brand.name.clone()}</span></p> }
-        .drawn()
+    element("p", &[("class", "lg-brand banner-customizable")])
+        .child(brand.logo.as_ref().map_or_else(mark, logo))
+        .child(element("span", &[]).child(&*brand.name))
+        .into()
+}
+
+fn logo(logo: &Logo) -> Element {
+    element("img", &[("class", "lg-logo logo-customizable"), ("alt", "")])
+        .with("width", logo.width.to_string())
+        .with("height", logo.height.to_string())
+        .with("src", logo.src.clone())
+        .on("error", |event| {
+            if let Some(image) = event.target() {
+                hide(image);
+            }
+        })
+        // It may have failed before there was anyone to hear of it.
+        .ready(|image| {
+            let image: &HtmlImageElement = image.unchecked_ref();
+            if image.complete() && image.natural_width() == 0 {
+                hide(image.clone().into());
+            }
+        })
+}
+
+fn hide(image: EventTarget) {
+    image
+        .unchecked_into::<HtmlImageElement>()
+        .set_hidden(true);
+}
+
+fn mark() -> Element {
+    element("svg", &[("class", "lg-mark"), ("viewBox", "0 0 32 32"), ("aria-hidden", "true")])
+        .child(element(
+            "rect",
+            &[("class", "lg-mark-ground"), ("width", "32"), ("height", "32"), ("rx", "9")],
+        ))
+        .child(element("path", &[("class", "lg-mark-arch"), ("d", ARCH)]))
 }

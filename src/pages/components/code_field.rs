@@ -1,13 +1,13 @@
 //! The code of six digits: one input, so that pasting, one-time-code filling and screen readers work.
 
 use crate::{
-    components::field::Wrong,
-    drawn::{Draw, Drawn},
+    components::field::{self, Wrong},
+    drawn::{Drawn, element},
     scene::Scene,
 };
-use leptos::{ev::Targeted, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlFormElement, HtmlInputElement};
+use web_sys::{Event, HtmlInputElement};
 use wire::{screen::Message, text::Text};
 
 /// The digits of a code.
@@ -24,55 +24,48 @@ pub(crate) fn code_field(
     focus: bool,
     alone: bool,
 ) -> Drawn {
+    const FIXED: &[(&str, &str)] = &[
+        ("class", "lg-input lg-code inputField-customizable"),
+        ("name", "code"),
+        ("type", "text"),
+        ("inputmode", "numeric"),
+        ("autocomplete", "one-time-code"),
+        ("pattern", PATTERN),
+        ("maxlength", "12"),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+        ("required", ""),
+    ];
     let wrong = Wrong::new(id, error.map(|message| at.say(message)));
-    let wrong_now = wrong.now;
-    let sent = StoredValue::new(false);
-    let typed = move |event: Targeted<Event, HtmlInputElement>| {
-        wrong_now.set(false);
-        let input = event.target();
+    let sent = RwSignal::new(false);
+    let typed = move |event: Event| {
+        let Some(input) = event
+            .target()
+            .map(JsCast::unchecked_into::<HtmlInputElement>)
+        else {
+            return;
+        };
         let Some(code) = complete(&input.value()) else {
             return;
         };
         if input.value() != code {
             input.set_value(&code);
         }
-        if alone && !sent.get_value() {
-            sent.set_value(true);
-            if let Some(form) = input
-                .closest("form")
-                .ok()
-                .flatten()
-                .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
-            {
+        if alone && !sent.get_untracked() {
+            sent.set(true);
+            if let Some(form) = input.form() {
                 drop(form.request_submit());
             }
         }
     };
-    view! {
-        <div class="lg-field">
-            <label class="lg-label label-customizable" for=id>{at.text(Text::Code)}</label>
-            <input
-                class="lg-input lg-code inputField-customizable"
-                id=id
-                name="code"
-                type="text"
-                inputmode="numeric"
-                autocomplete="one-time-code"
-                pattern=PATTERN
-                maxlength="12"
-                autocapitalize="none"
-                spellcheck="false"
-                value=value.to_owned()
-                required=true
-                autofocus=at.first && focus
-                aria-invalid=move || wrong_now.get().then_some("true")
-                aria-describedby=wrong.described_by()
-                on:input:target=typed
-            />
-            {wrong.line()}
-        </div>
-    }
-    .drawn()
+    let input = element("input", FIXED)
+        .with("id", id)
+        .with("value", value.to_owned())
+        .flag("autofocus", at.first && focus)
+        .on("input", typed);
+    let described_by = wrong.described_by();
+    let input = wrong.mark(input).follow("aria-describedby", described_by);
+    field::labelled(at.text(Text::Code), id.into(), input, wrong).into()
 }
 
 /// The six digits in `typed`, if they are all there and nothing else is but spaces and hyphens.

@@ -2,10 +2,11 @@
 
 use crate::{
     components::icon,
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, Element, element, live},
     scene::Scene,
 };
 use leptos::prelude::*;
+use std::borrow::Cow;
 use wire::{
     screen::{Field, FieldKind, Identifier, Message},
     text::Text,
@@ -97,43 +98,53 @@ impl Input {
 /// A labelled input with its error.
 pub(crate) fn field(at: &Scene, input: Input) -> Drawn {
     let wrong = Wrong::new(&input.id, input.error);
-    let wrong_now = wrong.now;
-    let (capitals, spelling) = if input.prose {
-        (None, None)
-    } else {
-        (Some("none"), Some("false"))
-    };
-    view! {
-        <div class="lg-field">
-            <label class="lg-label label-customizable" for=input.id.clone()>{input.label}</label>
-            <input
-                class="lg-input inputField-customizable"
-                id=input.id
-                name=input.name
-                type=input.kind
-                inputmode=input.mode
-                autocomplete=(!input.autocomplete.is_empty()).then_some(input.autocomplete)
-                autocapitalize=capitals
-                spellcheck=spelling
-                maxlength=input.max_length.to_string()
-                value=input.value
-                required=true
-                autofocus=at.first && input.focus
-                aria-invalid=move || wrong_now.get().then_some("true")
-                aria-describedby=wrong.described_by()
-                on:input=move |_| wrong_now.set(false)
-            />
-            {wrong.line()}
-        </div>
+    let mut element = element(
+        "input",
+        &[("class", "lg-input inputField-customizable"), ("required", "")],
+    )
+    .with("id", input.id.clone())
+    .with("name", input.name)
+    .with("type", input.kind)
+    .with("maxlength", input.max_length.to_string())
+    .with("value", input.value)
+    .flag("autofocus", at.first && input.focus);
+    if let Some(mode) = input.mode {
+        element = element.with("inputmode", mode);
     }
-    .drawn()
+    if !input.autocomplete.is_empty() {
+        element = element.with("autocomplete", input.autocomplete);
+    }
+    if !input.prose {
+        element = element
+            .with("autocapitalize", "none")
+            .with("spellcheck", "false");
+    }
+    let described_by = wrong.described_by();
+    let element = wrong.mark(element).follow("aria-describedby", described_by);
+    labelled(input.label, input.id.into(), element, wrong).into()
+}
+
+/// The label, what `input` is or stands in, and the line of its error.
+pub(crate) fn labelled(
+    label: String,
+    id: Cow<'static, str>,
+    input: Element,
+    wrong: Wrong,
+) -> Element {
+    element("div", &[("class", "lg-field")])
+        .child(
+            element("label", &[("class", "lg-label label-customizable")])
+                .with("for", id)
+                .child(label),
+        )
+        .child(input)
+        .child(wrong.line())
 }
 
 /// The error of one field, until that field is edited.
 #[derive(Clone)]
 pub(crate) struct Wrong {
-    /// Whether it stands.
-    pub(crate) now: RwSignal<bool>,
+    now: RwSignal<bool>,
     id: String,
     words: String,
 }
@@ -148,21 +159,38 @@ impl Wrong {
         }
     }
 
+    /// The input, marked as wrong until it is edited.
+    pub(crate) fn mark(&self, input: Element) -> Element {
+        let now = self.now;
+        input
+            .follow("aria-invalid", move || now.get().then_some("true".into()))
+            .on("input", move |_| {
+                if now.get_untracked() {
+                    now.set(false);
+                }
+            })
+    }
+
     /// The ids that describe the input: the error's, while it stands.
-    pub(crate) fn described_by(&self) -> impl Fn() -> Option<String> + Send + 'static + use<> {
+    pub(crate) fn described_by(
+        &self,
+    ) -> impl Fn() -> Option<Cow<'static, str>> + Send + 'static + use<> {
         let (now, id) = (self.now, self.id.clone());
-        move || now.get().then(|| id.clone())
+        move || now.get().then(|| id.clone().into())
     }
 
     /// The line below the input.
-    pub(crate) fn line(self) -> Drawn {
-        (move || {
-            self.now.get().then(|| {
-                view! {
-                    <p class="lg-error" id=self.id.clone()>{icon::solid(icon::WARNING)} <span>{self.words.clone()}</span></p>
-                }
-            })
+    fn line(self) -> Drawn {
+        live(move || {
+            self.now
+                .get()
+                .then(|| {
+                    element("p", &[("class", "lg-error")])
+                        .with("id", self.id.clone())
+                        .child(icon::solid(icon::WARNING))
+                        .child(element("span", &[]).child(&*self.words))
+                })
+                .into()
         })
-        .drawn()
     }
 }

@@ -2,18 +2,19 @@
 
 use crate::{
     components::language,
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, element},
     scene::Scene,
 };
-use leptos::prelude::*;
 
 /// The footer.
 pub(crate) fn footer(at: &Scene) -> Drawn {
-    let links = at
-        .frame()
-        .links
-        .iter()
-        .map(|link| view! { <a class="lg-footer-link" href=link.href.clone() rel="noreferrer">{at.text(link.text)}</a> })
-        .collect_view();
-    view! { <footer class="lg-footer">{language::language(at)} {links}</footer> }.drawn()
+    let mut footer = element("footer", &[("class", "lg-footer")]).child(language::language(at));
+    for link in &at.frame().links {
+        footer = footer.child(
+            element("a", &[("class", "lg-footer-link"), ("rel", "noreferrer")])
+                .with("href", link.href.clone())
+                .child(at.words.text(link.text)),
+        );
+    }
+    footer.into()
 }

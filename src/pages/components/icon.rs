@@ -1,7 +1,6 @@
 //! The few icons, each one path on a 20 by 20 grid. They stand beside words and are silent to screen readers.
 
-use crate::drawn::{Draw, Drawn};
-use leptos::prelude::*;
+use crate::drawn::{Element, element};
 
 /// A filled disc with an exclamation mark.
 pub(crate) const WARNING: &str = "M10 1.8a8.2 8.2 0 1 0 0 16.4 8.2 8.2 0 0 0 0-16.4ZM9.1 5.6a.9.9 0 0 1 1.8 0v5a.9.9 0 0 1-1.8 0v-5Zm.9 9a1.1 1.1 0 1 0 0-2.2 1.1 1.1 0 0 0 0 2.2Z";
@@ -23,21 +22,28 @@ pub(crate) const ON: &str = "m7.5 4.5 5.5 5.5-5.5 5.5";
 pub(crate) const GLOBE: &str = "M10 2.2a7.8 7.8 0 1 1 0 15.6 7.8 7.8 0 0 1 0-15.6ZM2.5 10h15M10 2.2c2.2 2.2 3.2 4.8 3.2 7.8s-1 5.6-3.2 7.8c-2.2-2.2-3.2-4.8-3.2-7.8s1-5.6 3.2-7.8Z";
 
 /// A filled icon.
-pub(crate) fn solid(path: &'static str) -> Drawn {
-    view! {
-        <svg class="lg-icon" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
-            <path fill-rule="evenodd" d=path/>
-        </svg>
-    }
-    .drawn()
+pub(crate) fn solid(path: &'static str) -> Element {
+    const SVG: &[(&str, &str)] = &[
+        ("class", "lg-icon"),
+        ("viewBox", "0 0 20 20"),
+        ("fill", "currentColor"),
+        ("aria-hidden", "true"),
+    ];
+    element("svg", SVG).child(element("path", &[("fill-rule", "evenodd")]).with("d", path))
 }
 
 /// A drawn icon.
-pub(crate) fn line(path: &'static str) -> Drawn {
-    view! {
-        <svg class="lg-icon lg-icon-line" viewBox="0 0 20 20" fill="none" stroke="currentColor" aria-hidden="true">
-            <path d=path/>
-        </svg>
-    }
-    .drawn()
+pub(crate) fn line(path: &'static str) -> Element {
+    strokes("lg-icon lg-icon-line").child(element("path", &[]).with("d", path))
+}
+
+/// A drawn icon of this class, of which the paths are still to come.
+pub(crate) fn strokes(class: &'static str) -> Element {
+    const SVG: &[(&str, &str)] = &[
+        ("viewBox", "0 0 20 20"),
+        ("fill", "none"),
+        ("stroke", "currentColor"),
+        ("aria-hidden", "true"),
+    ];
+    element("svg", SVG).with("class", class)
 }

@@ -1,35 +1,54 @@
 //! Links below a form, and links that look like buttons.
 
 use crate::{
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, Element, element},
     scene::Scene,
 };
-use leptos::prelude::*;
 use wire::text::Text;
+
+/// A link to a page of ours.
+pub(crate) fn link(at: &Scene, text: Text, path: &str) -> Element {
+    element("a", &[])
+        .with("href", at.to(path))
+        .child(at.words.text(text))
+}
 
 /// The line below the form: a question, if any, and the link that answers it.
 pub(crate) fn foot(at: &Scene, question: Option<Text>, text: Text, path: &str) -> Drawn {
-    let question = question.map(|question| format!("{} ", at.text(question)));
-    view! { <p class="lg-foot redirect-customizable">{question} <a href=at.to(path)>{at.text(text)}</a></p> }
-    .drawn()
+    element("p", &[("class", "lg-foot redirect-customizable")])
+        .child(question.map(|question| format!("{} ", at.words.text(question))))
+        .child(link(at, text, path))
+        .into()
 }
 
 /// The one way on from a page without a form.
-pub(crate) fn primary(href: String, words: String) -> Drawn {
-    view! { <a class="lg-button lg-button-primary" href=href>{words}</a> }.drawn()
+pub(crate) fn primary(href: &str, words: String) -> Drawn {
+    on("lg-button lg-button-primary", href, words)
 }
 
 /// Another way on.
-pub(crate) fn secondary(href: String, words: String) -> Drawn {
-    view! { <a class="lg-button lg-button-secondary" href=href>{words}</a> }.drawn()
+pub(crate) fn secondary(href: &str, words: String) -> Drawn {
+    on("lg-button lg-button-secondary", href, words)
+}
+
+fn on(class: &'static str, href: &str, words: String) -> Drawn {
+    element("a", &[])
+        .with("class", class)
+        .with("href", href.to_owned())
+        .child(words)
+        .into()
 }
 
 /// A lesser way on, below a field.
 pub(crate) fn aside(at: &Scene, text: Text, path: &str) -> Drawn {
-    view! { <p class="lg-aside"><a href=at.to(path)>{at.text(text)}</a></p> }.drawn()
+    element("p", &[("class", "lg-aside")])
+        .child(link(at, text, path))
+        .into()
 }
 
 /// Ways on of equal rank, one below the other.
 pub(crate) fn choices(choices: Vec<Drawn>) -> Drawn {
-    view! { <div class="lg-choices">{choices}</div> }.drawn()
+    element("div", &[("class", "lg-choices")])
+        .child(choices)
+        .into()
 }

@@ -2,18 +2,28 @@
 
 use crate::{
     components::{
-        field::Wrong,
+        field::{Wrong, labelled},
         icon,
         rules::{self, Rules},
     },
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, element, live},
     scene::Scene,
 };
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use wire::{
     screen::{Message, PasswordRule},
     text::Text,
 };
+
+const INPUT: &[(&str, &str)] = &[
+    ("class", "lg-input lg-input-password inputField-customizable"),
+    ("autocapitalize", "none"),
+    ("spellcheck", "false"),
+    ("maxlength", "256"),
+    ("required", ""),
+];
 
 /// What tells one password field from another.
 pub(crate) struct Password<'a> {
@@ -45,93 +55,96 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
         focus,
     } = password;
     let wrong = Wrong::new(id, error.map(|message| at.say(message)));
-    let wrong_now = wrong.now;
     let revealed = at.live.revealed;
-    let input = NodeRef::<html::Input>::new();
     let caps = RwSignal::new(false);
     let rules = Rules::new(at, id, rules);
     let described_by = {
         let (error, rules, hint) = (wrong.described_by(), rules.id(), format!("{id}-caps"));
         move || {
-            let hint = caps.get().then(|| hint.clone());
-            let ids: Vec<_> = [error(), hint, rules.clone()]
-                .into_iter()
-                .flatten()
-                .collect();
-            (!ids.is_empty()).then(|| ids.join(" "))
+            let mut ids = String::new();
+            let hint = caps.get().then_some(&*hint);
+            for id in [error().as_deref(), hint, rules.as_deref()].into_iter().flatten() {
+                if !ids.is_empty() {
+                    ids.push(' ');
+                }
+                ids.push_str(id);
+            }
+            (!ids.is_empty()).then(|| ids.into())
         }
     };
-    let observe = rules.observe();
-    rules.read_when_hydrated(input);
-    // A change of `type` loses the selection: it is put back.
-    let toggle = move |_| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        let (start, end) = (
-            input.selection_start().ok().flatten(),
-            input.selection_end().ok().flatten(),
+    let (observe, begin) = (rules.clone(), rules.clone());
+    let watch = move |event: Event| caps.set(caps_lock(event.unchecked_ref()));
+    let input = element("input", INPUT)
+        .with("id", id)
+        .with("name", name)
+        .with("autocomplete", if new { "new-password" } else { "current-password" })
+        .flag("autofocus", at.first && focus)
+        .follow("type", move || Some(kind(revealed.get()).into()))
+        .follow("aria-describedby", described_by)
+        .on("input", move |_| observe.observe(input_of(id)))
+        .on("keydown", watch)
+        .on("keyup", watch)
+        .on("blur", move |_| caps.set(false))
+        // Something may have been typed or filled in before the page came alive.
+        .ready(move |input| begin.read(&input.unchecked_ref::<HtmlInputElement>().value()));
+    let show = at.text(Text::ShowPassword);
+    let button = element("button", &[("class", "lg-reveal"), ("type", "button")])
+        .with("aria-label", show.clone())
+        .with("title", show)
+        .with("aria-controls", id)
+        .follow("aria-pressed", move || {
+            Some(if revealed.get() { "true" } else { "false" }.into())
+        })
+        .on("click", move |_| reveal(id, revealed))
+        .child(
+            icon::strokes("lg-icon lg-icon-line")
+                .child(element("path", &[("d", icon::EYE)]))
+                .child(element("path", &[("class", "lg-reveal-slash"), ("d", icon::SLASH)])),
         );
-        revealed.update(|on| *on = !*on);
-        input.set_type(if revealed.get_untracked() {
-            "text"
+    let words = at.text(Text::CapsLock);
+    let hint = live(move || {
+        if caps.get() {
+            let words = element("span", &[]).child(&*words);
+            vec![icon::line(icon::CAPS).into(), words.into()].into()
         } else {
-            "password"
-        });
-        if let (Some(start), Some(end)) = (start, end) {
+            Drawn::Several(Vec::new())
+        }
+    });
+    let input = element("span", &[("class", "lg-input-box")])
+        .child(wrong.mark(input))
+        .child(button);
+    labelled(at.text(label), id.into(), input, wrong)
+        .child(
+            element("p", &[("class", "lg-hint"), ("role", "status")])
+                .with("id", format!("{id}-caps"))
+                .child(hint),
+        )
+        .child(rules::list(&rules))
+        .into()
+}
+
+/// The `type` of the input.
+fn kind(revealed: bool) -> &'static str {
+    if revealed { "text" } else { "password" }
+}
+
+fn input_of(id: &str) -> Option<HtmlInputElement> {
+    document()
+        .get_element_by_id(id)
+        .map(JsCast::unchecked_into)
+}
+
+/// Shows the password, or hides it again. A change of `type` loses the selection: it is put back.
+fn reveal(id: &str, revealed: RwSignal<bool>) {
+    let now = !revealed.get_untracked();
+    revealed.set(now);
+    if let Some(input) = input_of(id) {
+        let (start, end) = (input.selection_start(), input.selection_end());
+        input.set_type(kind(now));
+        if let (Ok(Some(start)), Ok(Some(end))) = (start, end) {
             drop(input.set_selection_range(start, end));
         }
-    };
-    let hint = at.text(Text::CapsLock);
-    view! {
-        <div class="lg-field">
-            <label class="lg-label label-customizable" for=id>{at.text(label)}</label>
-            <span class="lg-input-box">
-                <input
-                    class="lg-input lg-input-password inputField-customizable"
-                    id=id
-                    name=name
-                    type=move || if revealed.get() { "text" } else { "password" }
-                    autocomplete=if new { "new-password" } else { "current-password" }
-                    autocapitalize="none"
-                    spellcheck="false"
-                    maxlength="256"
-                    required=true
-                    autofocus=at.first && focus
-                    aria-invalid=move || wrong_now.get().then_some("true")
-                    aria-describedby=described_by
-                    node_ref=input
-                    on:input=move |event| {
-                        wrong_now.set(false);
-                        observe(&event_target_value(&event));
-                    }
-                    on:keydown=move |event| caps.set(caps_lock(&event))
-                    on:keyup=move |event| caps.set(caps_lock(&event))
-                    on:blur=move |_| caps.set(false)
-                />
-                <button
-                    class="lg-reveal"
-                    type="button"
-                    aria-label=at.text(Text::ShowPassword)
-                    title=at.text(Text::ShowPassword)
-                    aria-pressed=move || if revealed.get() { "true" } else { "false" }
-                    aria-controls=id
-                    on:click=toggle
-                >
-                    <svg class="lg-icon lg-icon-line" viewBox="0 0 20 20" fill="none" stroke="currentColor" aria-hidden="true">
-                        <path d=icon::EYE/>
-                        <path class="lg-reveal-slash" d=icon::SLASH/>
-                    </svg>
-                </button>
-            </span>
-            {wrong.line()}
-            <p class="lg-hint" id=format!("{id}-caps") role="status">
-                {move || caps.get().then(|| view! { {icon::line(icon::CAPS)} <span>{hint.clone()}</span> })}
-            </p>
-            {rules::list(rules)}
-        </div>
     }
-    .drawn()
 }
 
 /// Whether Caps Lock is on after this event: at the press of the Caps Lock key itself, browsers still tell the old state.

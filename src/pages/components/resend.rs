@@ -3,8 +3,8 @@
 //! Without script the button is never disabled: nothing would enable it, and the server keeps the limit anyway.
 
 use crate::{
-    components::form::hidden,
-    drawn::{Draw, Drawn},
+    components::form::{hidden, posting},
+    drawn::{Drawn, element, live},
     scene::Scene,
 };
 use leptos::prelude::*;
@@ -15,16 +15,11 @@ use wire::{screen::Message, text::Text};
 pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) -> Drawn {
     let left = RwSignal::new(0);
     let status = at.live.status;
-    let (button, available) = (at.text(Text::ResendButton), at.text(Text::ResendAvailable));
+    let (ask, available) = (at.text(Text::ResendButton), at.text(Text::ResendAvailable));
     let words = at.words.clone();
-    // Effects run in the browser only: there, and not before, the button starts to wait.
-    Effect::new(move || {
-        if in_seconds == 0 {
-            return;
-        }
+    let wait = move || {
         left.set(in_seconds);
         let end = now() + f64::from(in_seconds);
-        let available = available.clone();
         let tick = move || {
             let rest = (end - now()).ceil().max(0.0) as u32;
             if left.try_get_untracked().is_some_and(|left| left > 0) {
@@ -37,26 +32,28 @@ pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) ->
         if let Ok(ticks) = set_interval_with_handle(tick, Duration::from_secs(1)) {
             on_cleanup(move || ticks.clear());
         }
-    });
-    view! {
-        <form class="lg-resend" name="resendcodeform" method="post" action=at.to(path)>
-            {hidden("_csrf", &at.frame().csrf)}
-            {hidden("username", username)}
-            {hidden("again", "true")}
-            <span class="lg-resend-lead">{at.text(Text::NoCodeYet)} " "</span>
-            <button class="lg-resend-button" type="submit" disabled=move || left.get() != 0>
-                // Drawn, that is replaced: a line that changes in place would count as a shift of the layout.
-                {move || {
-                    let line = match left.get() {
-                        0 => button.clone(),
-                        left => words.say(&Message::with(Text::ResendIn, "time", clock(left))),
-                    };
-                    view! { <span>{line}</span> }.drawn()
-                }}
-            </button>
-        </form>
+    };
+    let mut button = element("button", &[("class", "lg-resend-button"), ("type", "submit")])
+        .follow("disabled", move || (left.get() != 0).then_some("".into()))
+        // An element, that is replaced: a line that changes in place would count as a shift of the layout.
+        .child(live(move || {
+            let line = element("span", &[]);
+            match left.get() {
+                0 => line.child(&*ask),
+                left => line.child(words.say(&Message::with(Text::ResendIn, "time", clock(left)))),
+            }
+            .into()
+        }));
+    if in_seconds > 0 {
+        button = button.ready(move |_| wait());
     }
-    .drawn()
+    let lead = format!("{} ", at.words.text(Text::NoCodeYet));
+    posting(at, "lg-resend", "resendcodeform", path)
+        .child(hidden("username", username))
+        .child(hidden("again", "true"))
+        .child(element("span", &[("class", "lg-resend-lead")]).child(lead))
+        .child(button)
+        .into()
 }
 
 /// Seconds on the clock that goes on while the tab sleeps.

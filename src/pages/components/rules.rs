@@ -2,11 +2,12 @@
 
 use crate::{
     components::icon,
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, element, live},
     scene::Scene,
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use std::{sync::Arc, time::Duration};
+use web_sys::HtmlInputElement;
 use wire::{
     screen::{Message, PasswordRule},
     text::Text,
@@ -19,7 +20,10 @@ const PAUSE: Duration = Duration::from_millis(1200);
 #[derive(Clone)]
 pub(crate) struct Rules {
     rules: Arc<[(PasswordRule, String)]>,
-    met: RwSignal<Vec<bool>>,
+    /// One bit for each rule, the first the lowest.
+    met: RwSignal<u32>,
+    /// How often something was typed.
+    typed: RwSignal<u32>,
     status: RwSignal<String>,
     list: String,
     words: [String; 3],
@@ -29,7 +33,8 @@ impl Rules {
     /// The rules below the input `field`.
     pub(crate) fn new(at: &Scene, field: &str, rules: &[PasswordRule]) -> Self {
         Self {
-            met: RwSignal::new(vec![false; rules.len()]),
+            met: RwSignal::new(0),
+            typed: RwSignal::new(0),
             rules: rules
                 .iter()
                 .map(|rule| (*rule, at.say(&in_words(*rule))))
@@ -49,98 +54,92 @@ impl Rules {
         (!self.rules.is_empty()).then(|| self.list.clone())
     }
 
-    fn read(&self, password: &str) {
-        self.met.set(
-            self.rules
-                .iter()
-                .map(|(rule, _)| rule.holds(password))
-                .collect(),
-        );
+    /// Takes note of which rules `password` keeps.
+    pub(crate) fn read(&self, password: &str) {
+        let mut met = 0;
+        for (index, (rule, _)) in self.rules.iter().enumerate() {
+            met |= u32::from(rule.holds(password)) << index;
+        }
+        self.met.set(met);
     }
 
     /// What to do with every change of the password.
-    pub(crate) fn observe(&self) -> impl Fn(&str) + 'static + use<> {
+    pub(crate) fn observe(&self, input: Option<HtmlInputElement>) {
+        let Some(input) = input.filter(|_| !self.rules.is_empty()) else {
+            return;
+        };
+        self.read(&input.value());
+        let typed = self.typed.get_untracked() + 1;
+        self.typed.set(typed);
         let rules = self.clone();
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        move |password| {
-            if rules.rules.is_empty() {
-                return;
-            }
-            rules.read(password);
-            let rules = rules.clone();
-            let tell = move || {
-                let met = rules.met.try_get_untracked().unwrap_or_default();
-                let left = rules
-                    .rules
-                    .iter()
-                    .zip(met)
-                    .filter(|(_, met)| !met)
-                    .map(|((_, words), _)| words.as_str());
-                let left = left.collect::<Vec<_>>().join(", ");
-                let [intro, met, _] = &rules.words;
-                rules.status.set(if left.is_empty() {
-                    met.clone()
-                } else {
-                    format!("{intro}: {left}")
-                });
-            };
-            waiting.update_value(|waiting| {
-                if let Some(waiting) = waiting.take() {
-                    waiting.clear();
+        set_timeout(
+            move || {
+                if rules.typed.try_get_untracked() == Some(typed) {
+                    rules.tell();
                 }
-                *waiting = set_timeout_with_handle(tell, PAUSE).ok();
-            });
-        }
+            },
+            PAUSE,
+        );
     }
 
-    /// Takes into account what was typed or filled in before the page came alive.
-    pub(crate) fn read_when_hydrated(&self, input: NodeRef<html::Input>) {
-        let rules = self.clone();
-        Effect::new(move || {
-            if let Some(input) = input.get() {
-                rules.read(&input.value());
+    /// Tells a screen reader which rules are left.
+    fn tell(&self) {
+        let met = self.met.get_untracked();
+        let [intro, all_met, _] = &self.words;
+        let mut left = String::new();
+        for (index, (_, words)) in self.rules.iter().enumerate() {
+            if met >> index & 1 == 0 {
+                left.push_str(if left.is_empty() { ": " } else { ", " });
+                left.push_str(words);
             }
+        }
+        self.status.set(if left.is_empty() {
+            all_met.clone()
+        } else {
+            format!("{intro}{left}")
         });
     }
 }
 
 /// The list below the field.
-pub(crate) fn list(rules: Rules) -> Drawn {
-    rules.id().map(|id| {
-        let [intro, met_words, open_words] = rules.words.clone();
-        let met = rules.met;
-        let items = rules
-            .rules
-            .iter()
-            .enumerate()
-            .map(|(index, (rule, words))| {
-                let holds = move || met.with(|met| met.get(index).copied().unwrap_or_default());
+pub(crate) fn list(rules: &Rules) -> Drawn {
+    let [intro, met_words, open_words] = &rules.words;
+    let met = rules.met;
+    rules
+        .id()
+        .map(|id| {
+            let mut list = element("ul", &[("class", "lg-rules")])
+                .with("id", id)
+                .with("aria-label", intro.clone());
+            for (index, (rule, words)) in rules.rules.iter().enumerate() {
+                let holds = move || met.get() >> index & 1 == 1;
                 let (hook, mark, text) = hooks(*rule);
                 let (met_words, open_words) = (format!(" ({met_words})"), format!(" ({open_words})"));
-                view! {
-                    <li class=hook>
-                        <span class=move || {
+                let mark = icon::strokes(mark).child(element("path", &[]).follow("d", move || {
+                    Some(if holds() { icon::TICK } else { icon::RING }.into())
+                }));
+                let spoken = element("span", &[("class", "lg-unseen")]).child(live(move || {
+                    if holds() { &*met_words } else { &*open_words }.into()
+                }));
+                let rule = element("span", &[])
+                    .follow("class", move || {
+                        Some(
                             if holds() {
                                 "lg-rule passwordCheck-valid-customizable"
                             } else {
                                 "lg-rule passwordCheck-notValid-customizable"
                             }
-                        }>
-                            <svg class=mark viewBox="0 0 20 20" fill="none" stroke="currentColor" aria-hidden="true">
-                                <path d=move || if holds() { icon::TICK } else { icon::RING }/>
-                            </svg>
-                            <span class=text>{words.clone()}</span>
-                            <span class="lg-unseen">
-                                {move || if holds() { met_words.clone() } else { open_words.clone() }}
-                            </span>
-                        </span>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! { <ul class="lg-rules" id=id aria-label=intro>{items}</ul> }
-    })
-    .drawn()
+                            .into(),
+                        )
+                    })
+                    .child(mark)
+                    .child(element("span", &[]).with("class", text).child(&**words))
+                    .child(spoken);
+                list = list.child(element("li", &[]).with("class", hook).child(rule));
+            }
+            list
+        })
+        .into()
 }
 
 /// A rule in words.

@@ -3,10 +3,9 @@
 use super::Head;
 use crate::{
     components::{button, form::form, icon, identity, link},
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, element},
     scene::Scene,
 };
-use leptos::prelude::*;
 use wire::{route, screen::Continue, text::Text};
 
 pub(super) fn head(_: &Continue) -> Head {
@@ -14,19 +13,19 @@ pub(super) fn head(_: &Continue) -> Head {
 }
 
 pub(super) fn body(at: &Scene, screen: &Continue) -> Vec<Drawn> {
-    let detail = (!screen.detail.is_empty())
-        .then(|| view! { <span class="lg-person-detail">{screen.detail.clone()}</span> });
-    let person = view! {
-        <span class="lg-person">
-            {identity::disc(&screen.name)}
-            <span class="lg-person-text"><span class="lg-person-name">{screen.name.clone()}</span>{detail}</span>
-            {icon::line(icon::ON)}
-        </span>
+    let mut text = element("span", &[("class", "lg-person-text")])
+        .child(element("span", &[("class", "lg-person-name")]).child(&*screen.name));
+    if !screen.detail.is_empty() {
+        let detail = element("span", &[("class", "lg-person-detail")]);
+        text = text.child(detail.child(&*screen.detail));
     }
-    .drawn();
+    let person = element("span", &[("class", "lg-person")])
+        .child(identity::disc(&screen.name))
+        .child(text)
+        .child(icon::line(icon::ON));
     let choices = vec![
         button::choice("choice", "continue", person),
-        button::choice("choice", "other", at.text(Text::ContinueOther).drawn()),
+        button::choice("choice", "other", at.text(Text::ContinueOther)),
     ];
     vec![form(
         at,

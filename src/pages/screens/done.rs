@@ -11,7 +11,7 @@ pub(super) fn head(screen: &Done) -> Head {
 pub(super) fn body(at: &Scene, screen: &Done) -> Vec<Drawn> {
     let next = screen
         .next
-        .clone()
+        .as_deref()
         .map(|next| link::primary(next, at.text(Text::GoOn)));
     vec![link::choices(next.into_iter().collect())]
 }

@@ -3,10 +3,9 @@
 use super::Head;
 use crate::{
     components::link,
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, element},
     scene::Scene,
 };
-use leptos::prelude::*;
 use wire::{
     screen::{Failure, Message},
     text::Text,
@@ -19,7 +18,7 @@ pub(super) fn head(screen: &Failure) -> Head {
 pub(super) fn body(at: &Scene, screen: &Failure) -> Vec<Drawn> {
     let restart = screen
         .restart
-        .clone()
+        .as_deref()
         .map(|restart| link::primary(restart, at.text(Text::StartAgain)));
     let support = at.say(&Message {
         text: Text::ErrorCode,
@@ -30,6 +29,6 @@ pub(super) fn body(at: &Scene, screen: &Failure) -> Vec<Drawn> {
     });
     vec![
         link::choices(restart.into_iter().collect()),
-        view! { <p class="lg-support">{support}</p> }.drawn(),
+        element("p", &[("class", "lg-support")]).child(support).into(),
     ]
 }

@@ -17,11 +17,10 @@ mod signed_out;
 
 use crate::{
     components::identity,
-    drawn::{Draw, Drawn},
+    drawn::{Drawn, element},
     scene::Scene,
     words::Piece,
 };
-use leptos::{either::Either, prelude::*};
 use wire::{
     screen::{Delivery, Message, Screen},
     text::Text,
@@ -119,38 +118,32 @@ pub(crate) fn body(at: &Scene) -> Drawn {
         Screen::Done(screen) => done::body(at, screen),
         Screen::Error(screen) => error::body(at, screen),
     };
-    parts.drawn()
+    parts.into()
 }
 
 /// The heading of the page's screen, the line below it, and whose account it is about.
 pub(crate) fn heading(at: &Scene) -> Drawn {
     let head = head(&at.page.screen);
     let lead = head.lead.map(|lead| {
-        let pieces = at
-            .words
-            .pieces(&with_client(at, lead))
-            .into_iter()
-            .map(|piece| match piece {
-                Piece::Argument("destination", value) => {
-                    let value = value.unwrap_or_default().to_owned();
-                    Either::Left(
-                        view! { <strong class="lg-destination" dir="ltr">{value}</strong> },
-                    )
-                }
-                Piece::Argument(_, value) => Either::Right(value.unwrap_or_default().to_owned()),
-                Piece::Plain(words) => Either::Right(words.to_owned()),
-            })
-            .collect_view();
-        view! { <p class="lg-lead textDescription-customizable">{pieces}</p> }
+        let lead = with_client(at, lead);
+        let mut line = element("p", &[("class", "lg-lead textDescription-customizable")]);
+        for piece in at.words.pieces(&lead) {
+            line = match piece {
+                Piece::Argument("destination", value) => line.child(
+                    element("strong", &[("class", "lg-destination"), ("dir", "ltr")]).child(value),
+                ),
+                Piece::Argument(_, value) => line.child(value),
+                Piece::Plain(words) => line.child(words),
+            };
+        }
+        line
     });
-    view! {
-        <div class="lg-head">
-            <h1 class="lg-heading" tabindex="-1">{at.say(&head.heading)}</h1>
-            {lead}
-            {head.who.map(|who| identity::chip(&who))}
-        </div>
-    }
-    .drawn()
+    let heading = element("h1", &[("class", "lg-heading"), ("tabindex", "-1")]);
+    element("div", &[("class", "lg-head")])
+        .child(heading.child(at.say(&head.heading)))
+        .child(lead)
+        .child(head.who.map(|who| identity::chip(&who)))
+        .into()
 }
 
 /// A message that knows the app's name.

@@ -11,11 +11,11 @@ pub(super) fn head(_: &SignedOut) -> Head {
 pub(super) fn body(at: &Scene, screen: &SignedOut) -> Vec<Drawn> {
     let home = screen
         .home
-        .clone()
+        .as_deref()
         .map(|home| link::primary(home, at.about_client(Text::SignedOutHome)));
     let again = screen
         .sign_in
-        .clone()
+        .as_deref()
         .map(|again| link::secondary(again, at.text(Text::SignedOutAgain)));
     vec![link::choices(home.into_iter().chain(again).collect())]
 }

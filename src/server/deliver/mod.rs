@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod delivery_tests;
+mod link;
 mod sms;
 mod smtp;
 mod template;
@@ -108,7 +109,11 @@ impl std::fmt::Debug for Delivery {
 /// The writes that send a message: a job, and in demo mode the outbox. They belong into the transaction of the decision;
 /// afterwards [`crate::jobs::Jobs::wake`] has it leave at once.
 pub fn send(app: &App, pool: &Pool, message: &Message) -> Vec<Write> {
-    let rendered = template::render(pool, message, &app.public_url);
+    let place = link::Place {
+        public_url: &app.public_url,
+        domain: app.config.pages.domain.as_deref(),
+    };
+    let rendered = template::render(pool, message, place);
     let now = app.clock.now();
     let mut writes = Vec::new();
     if app.config.demo.enabled {

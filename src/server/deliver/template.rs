@@ -1,9 +1,12 @@
 //! The words of messages: the pool's own templates, or ours.
 //!
-//! **Source** Cognito "Message templates": `{####}` is the code or temporary password, `{username}` the user name; the
-//! e-mail of a template is HTML.
+//! **Source** Cognito "Message templates": `{####}` is the code or temporary password, `{username}` the user name, and
+//! `{##words##}` the link that confirms a sign-up, under these words; the e-mail of a template is HTML.
 
-use super::Rendered;
+use super::{
+    Rendered,
+    link::{self, Place},
+};
 use domain::message::{Channel, Message, Purpose};
 use domain::pool::Pool;
 use domain::secret::Secret;
@@ -17,16 +20,17 @@ struct Template<'a> {
 }
 
 /// Puts a message into words.
-pub(super) fn render(pool: &Pool, message: &Message, public_url: &str) -> Rendered {
-    let template = template(pool, message.purpose);
+pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Rendered {
+    let link = link::of(pool, message, place);
+    let template = template(pool, message.purpose, link.is_some());
     let name = pool.settings.pool_name.as_str();
     let (username, code) = (message.username.as_str(), message.code.expose());
     let (to, channel) = (message.to.clone(), message.channel);
     match channel {
         Channel::Sms => {
             let words = match template.sms {
-                Some(words) => fill(words, username, code),
-                None => default_sms(message.purpose, name, username, code, public_url),
+                Some(words) => fill(words, username, code, None),
+                None => default_sms(message.purpose, name, username, code, place.public_url),
             };
             Rendered {
                 channel,
@@ -37,13 +41,25 @@ pub(super) fn render(pool: &Pool, message: &Message, public_url: &str) -> Render
             }
         }
         Channel::Email => {
-            let subject = one_line(template.subject.unwrap_or(default_subject(message.purpose)));
-            let (text, html): (Secret, String) = match template.email {
-                Some(words) => {
-                    let html = fill(words, &escaped(username), &escaped(code));
-                    (plain(&html).into(), html)
+            let subject = match &link {
+                Some(_) => "Your confirmation link",
+                None => default_subject(message.purpose),
+            };
+            let subject = one_line(template.subject.unwrap_or(subject));
+            let (text, html): (Secret, String) = match (template.email, &link) {
+                (Some(words), link) => {
+                    let link = link.as_deref().map(escaped);
+                    let filled = |anchor: Anchor| {
+                        let link = link.as_deref().map(|link| (link, anchor));
+                        fill(words, &escaped(username), &escaped(code), link)
+                    };
+                    (plain(&filled(beside)).into(), filled(under))
                 }
-                None => {
+                (None, Some(link)) => {
+                    let text = default_link_email(name, link);
+                    (text.as_str().into(), simple_html(&text, link))
+                }
+                (None, None) => {
                     let text = default_email(message.purpose, name, username, code);
                     (text.as_str().into(), simple_html(&text, code))
                 }
@@ -60,7 +76,7 @@ pub(super) fn render(pool: &Pool, message: &Message, public_url: &str) -> Render
 }
 
 /// What the pool set for this purpose. The newer `VerificationMessageTemplate` wins over the older single settings.
-fn template(pool: &Pool, purpose: Purpose) -> Template<'_> {
+fn template(pool: &Pool, purpose: Purpose, by_link: bool) -> Template<'_> {
     let settings = &pool.settings;
     match purpose {
         Purpose::Invitation => {
@@ -70,6 +86,14 @@ fn template(pool: &Pool, purpose: Purpose) -> Template<'_> {
                 subject: invite.email_subject.as_deref(),
                 email: invite.email_message.as_deref(),
                 sms: invite.sms_message.as_deref(),
+            })
+        }
+        Purpose::SignUp | Purpose::Resend if by_link => {
+            let newer = settings.verification_message_template.as_ref();
+            newer.map_or_else(Template::default, |newer| Template {
+                subject: newer.email_subject_by_link.as_deref(),
+                email: newer.email_message_by_link.as_deref(),
+                sms: None,
             })
         }
         Purpose::SignUp | Purpose::Resend | Purpose::ForgotPassword | Purpose::VerifyAttribute => {
@@ -90,14 +114,39 @@ fn template(pool: &Pool, purpose: Purpose) -> Template<'_> {
     }
 }
 
+/// How a link and its words are written.
+type Anchor = fn(&str, &str) -> String;
+
+/// The words lead to the link.
+fn under(words: &str, link: &str) -> String {
+    let words = if words.is_empty() { link } else { words };
+    format!("<a href=\"{link}\">{words}</a>")
+}
+
+/// The link follows the words, on a line of its own, so that mail programs find where it ends.
+fn beside(words: &str, link: &str) -> String {
+    if words.is_empty() {
+        format!("\n{link}\n")
+    } else {
+        format!("{words}:\n{link}\n")
+    }
+}
+
 /// Fills the places of a template in one pass, so that a user name which looks like a place stays a user name.
-fn fill(words: &str, username: &str, code: &str) -> String {
+fn fill(words: &str, username: &str, code: &str, link: Option<(&str, Anchor)>) -> String {
     let mut filled = String::with_capacity(words.len() + code.len() + username.len());
     let mut rest = words;
     while let Some(at) = rest.find('{') {
         let (before, from) = rest.split_at(at);
         filled.push_str(before);
-        rest = if let Some(after) = from.strip_prefix("{####}") {
+        let linked = link.and_then(|(link, anchor)| {
+            let (words, after) = from.strip_prefix("{##")?.split_once("##}")?;
+            Some((anchor(words, link), after))
+        });
+        rest = if let Some((anchor, after)) = linked {
+            filled.push_str(&anchor);
+            after
+        } else if let Some(after) = from.strip_prefix("{####}") {
             filled.push_str(code);
             after
         } else if let Some(after) = from.strip_prefix("{username}") {
@@ -137,6 +186,13 @@ fn default_email(purpose: Purpose, pool: &str, username: &str, code: &str) -> St
     }
 }
 
+fn default_link_email(pool: &str, link: &str) -> String {
+    format!(
+        "Open this link to confirm your {pool} account:\n\n{link}\n\n\
+         If you did not ask for it, you can ignore this message."
+    )
+}
+
 fn default_sms(
     purpose: Purpose,
     pool: &str,
@@ -174,10 +230,14 @@ fn bound(words: String, code: &str, public_url: &str) -> String {
     }
 }
 
-/// Our own text as HTML: paragraphs, and the code large.
-fn simple_html(text: &str, code: &str) -> String {
+/// Our own text as HTML: paragraphs, the code large, the link to be opened.
+fn simple_html(text: &str, point: &str) -> String {
     let paragraphs = text.split("\n\n").map(|paragraph| {
-        let style = if paragraph == code {
+        if paragraph == point && paragraph.starts_with("http") {
+            let link = escaped(paragraph);
+            return format!("<p style=\"margin:0 0 16px\">{}</p>", under("", &link));
+        }
+        let style = if paragraph == point {
             "margin:0 0 16px;font-size:24px;font-weight:600;letter-spacing:2px"
         } else {
             "margin:0 0 16px"
@@ -287,6 +347,50 @@ mod tests {
         }
     }
 
+    const PLACE: Place<'_> = Place {
+        public_url: "https://id.example.com",
+        domain: None,
+    };
+
+    #[test]
+    fn a_link_is_under_its_words_and_beside_them_in_plain_text() {
+        const LINK: &str =
+            "https://id.example.com/confirmUser?client_id=c1&user_name=ann&confirmation_code=123456";
+        let check = |template: serde_json::Value, subject: &str, text: &str, html: &str| {
+            let mut by_link = serde_json::json!({"DefaultEmailOption": "CONFIRM_WITH_LINK"});
+            for (key, value) in template.as_object().expect("an object") {
+                by_link[key] = value.clone();
+            }
+            let pool = pool(serde_json::json!({"VerificationMessageTemplate": by_link}));
+            let message = Message {
+                client: Some(domain::id::ClientId::from("c1")),
+                ..message(Channel::Email, Purpose::SignUp, "ann")
+            };
+            let rendered = render(&pool, &message, PLACE);
+            assert_eq!(rendered.subject.as_deref(), Some(subject));
+            assert_eq!(rendered.text.expose(), text.replace("LINK", LINK));
+            let markup = LINK.replace('&', "&amp;");
+            let rendered = rendered.html.expect("an e-mail has HTML");
+            assert!(
+                rendered.expose().contains(&html.replace("LINK", &markup)),
+                "{}",
+                rendered.expose()
+            );
+        };
+        check(
+            serde_json::json!({"EmailMessageByLink": "<p>Hi {username}, {##<b>Click</b> Here##} now {####} {##x</p>", "EmailSubjectByLink": "Open"}),
+            "Open",
+            "Hi ann, Click Here:\nLINK\n now \nLINK\n {##x",
+            "<p>Hi ann, <a href=\"LINK\"><b>Click</b> Here</a> now <a href=\"LINK\">LINK</a> {##x</p>",
+        );
+        check(
+            serde_json::json!({"EmailMessage": "Not this {####}", "EmailSubject": "Nor this"}),
+            "Your confirmation link",
+            "Open this link to confirm your Acme account:\n\nLINK\n\nIf you did not ask for it, you can ignore this message.",
+            "<a href=\"LINK\">LINK</a>",
+        );
+    }
+
     #[test]
     fn the_pools_own_words_win_and_no_name_becomes_markup() {
         let ours = pool(serde_json::json!({}));
@@ -305,11 +409,7 @@ mod tests {
                      subject: &str,
                      text: &str,
                      html: Option<&str>| {
-            let rendered = render(
-                pool,
-                &message(channel, purpose, username),
-                "https://id.example.com",
-            );
+            let rendered = render(pool, &message(channel, purpose, username), PLACE);
             assert_eq!(rendered.subject.as_deref().unwrap_or_default(), subject);
             assert_eq!(rendered.text.expose(), text);
             if let Some(html) = html {
@@ -364,7 +464,10 @@ mod tests {
         let reset = render(
             &ours,
             &message(Channel::Email, Purpose::ForgotPassword, "ann"),
-            "http://localhost:1",
+            Place {
+                public_url: "http://localhost:1",
+                domain: None,
+            },
         );
         assert_eq!(reset.subject.as_deref(), Some("Your password reset code"));
         assert!(

@@ -94,11 +94,8 @@ impl<'a> Facts<'a> {
     async fn hash(&self, password: Secret, history: Vec<PasswordHash>) -> Result<Fact, Fault> {
         let mut reused = false;
         for earlier in history {
-            reused |= self
-                .app
-                .hasher
-                .check(password.clone(), Some(earlier))
-                .await?;
+            let checked = self.app.hasher.check(password.clone(), Some(earlier));
+            reused |= checked.await?.is_right();
         }
         Ok(Fact::Hashed {
             hash: self.app.hasher.hash(password).await?,

@@ -2,6 +2,7 @@
 
 use crate::{api::Fault, app::App};
 use domain::{
+    message::Message,
     pool::Pool,
     refusal::Refusal,
     sign_in::Change,
@@ -11,7 +12,7 @@ use store::{Write, user::Alias};
 
 /// The writes of these changes. Names are taken from others before they are given.
 ///
-/// **Errors** [`Refusal::DeliveryUnavailable`] for a message that has nowhere to go.
+/// **Errors** [`Refusal::DeliveryUnavailable`] for a message that has nowhere to go, or would have if the user existed.
 pub(super) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write>, Fault> {
     let takes = |change: &&Change| matches!(change, Change::TakeAlias(..));
     let (first, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(takes);
@@ -46,13 +47,18 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
             value,
             pool.case_sensitive(),
         )),
-        Change::RevokeFamilies(sub) => {
-            writes.push(store::family::revoke_all_of(id, sub, app.now()))
-        }
+        // Whoever had the password may be signed in in a browser as well.
+        Change::RevokeFamilies(sub) => writes.extend([
+            store::family::revoke_all_of(id, sub, app.now()),
+            store::browser_session::delete_all_of(id, sub),
+        ]),
         Change::Send(message) if app.delivery.reaches(message.channel) => {
             writes.extend(crate::deliver::send(app, pool, message));
         }
-        Change::Send(message) => return Err(Refusal::DeliveryUnavailable(message.channel).into()),
+        Change::SendNothing(channel) if app.delivery.reaches(*channel) => {}
+        Change::Send(Message { channel, .. }) | Change::SendNothing(channel) => {
+            return Err(Refusal::DeliveryUnavailable(*channel).into());
+        }
     }
     Ok(())
 }

@@ -55,7 +55,9 @@ pub(super) fn forgery(visit: &Visit) -> Response {
 /// The page that says that something failed here, or that there is too much to do.
 pub(crate) fn failed(app: &App, browser: &Browser, pairs: &[(String, String)], fault: &Fault) -> Response {
     let (status, text) = match fault {
-        Fault::Refused(Refusal::Busy) => (StatusCode::TOO_MANY_REQUESTS, Text::AlertBusy),
+        Fault::Refused(Refusal::Busy) | Fault::Store(store::Error::Conflict(_)) => {
+            (StatusCode::TOO_MANY_REQUESTS, Text::AlertBusy)
+        }
         Fault::Refused(_) | Fault::Protocol(..) => (StatusCode::BAD_REQUEST, Text::ErrorBadRequest),
         Fault::Store(_) | Fault::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Text::ErrorServer),
     };

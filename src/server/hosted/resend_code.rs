@@ -55,7 +55,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     match drive::run(&app, &visit.pool, Some(&visit.client), Resend::new(username.clone())).await {
         Ok(delivery) => {
             let notice = Message::with(Text::CodeSent, "destination", delivery.destination.clone());
-            Ok(visit.show(sign_up::confirm(username, Some(&delivery), Some(notice))))
+            Ok(visit.show(sign_up::sent(&visit, username, &delivery, Some(notice))))
         }
         Err(Fault::Refused(refused)) => {
             let (place, message) = refusal::to_screen(&refused);
@@ -69,6 +69,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     }
 }
 
-fn screen(visit: &Visit, username: String) -> ResendCode {
+/// The form.
+pub(super) fn screen(visit: &Visit, username: String) -> ResendCode {
     ResendCode { identifier: visit.pool.identifier(), username, alert: None, username_error: None }
 }

@@ -1,8 +1,9 @@
 //! `/login`, and what every sign-in on the pages ends in: a browser session and a code.
 
 use super::{
-    challenge, continue_as,
+    challenge, continue_as, resend_code,
     session::{self, Live},
+    sign_up,
     visit::{Form, Visit, see_other},
 };
 use crate::{
@@ -119,6 +120,10 @@ pub(super) async fn conclude(
 
 /// What a person sees who may not sign in.
 fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
+    // Who was sent a link has no code to type: another link can be sent.
+    if *refusal == Refusal::NotConfirmed && sign_up::confirms_by_link(&visit.pool) {
+        return Screen::ResendCode(resend_code::screen(visit, username.to_owned()));
+    }
     if *refusal == Refusal::NotConfirmed {
         return Screen::ConfirmSignUp(ConfirmSignUp {
             username: username.to_owned(),
@@ -157,6 +162,10 @@ async fn grant(visit: &Visit, asked: &Request, username: &str, done: Done) -> Re
     match done.commit(app, writes).await {
         Ok(_) => Ok(visit.leave(&url, vec![cookie])),
         Err(Fault::Refused(refusal)) => Ok(visit.show(refused(visit, username, &refusal))),
+        // The user changed meanwhile: nothing is wrong, and signing in once more shows what holds now.
+        Err(Fault::Store(lost)) if lost.conflict().is_some() => {
+            Ok(visit.show(with_alert(visit, username, Text::AlertBusy.into())))
+        }
         Err(fault) => Err(visit.failed(&fault)),
     }
 }

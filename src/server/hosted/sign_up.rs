@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{message, password, refusal::Refusal, secret::Secret, sign_up};
+use domain::{message, password, pool::Pool, refusal::Refusal, secret::Secret, sign_up};
 use wire::{
     route,
     screen::{ConfirmSignUp, Delivery, Done, Field, FieldKind, Medium, Message, Screen, SignUp},
@@ -67,7 +67,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             Some(delivery) => {
                 // The pause begins with this code.
                 pace::may_send(&visit, "sign_up", &username).await.map_err(|error| visit.failed(&error.into()))?;
-                confirm(username, Some(&delivery), None)
+                sent(&visit, username, &delivery, None)
             }
             None => done(&visit, &username),
         })),
@@ -155,11 +155,23 @@ fn screen(visit: &Visit, form: &Form) -> SignUp {
     SignUp { username, fields, rules: password::rules(pool), alert: None, password_error: None }
 }
 
-/// The page that asks for the code.
-pub(super) fn confirm(username: String, delivery: Option<&message::Delivery>, notice: Option<Message>) -> Screen {
+/// Whether the pool sends every sign-up a link instead of a code.
+pub(super) fn confirms_by_link(pool: &Pool) -> bool {
+    pool.confirms_by_link() && pool.auto_verified() == [message::Channel::Email]
+}
+
+/// The page after a code or link was sent: it asks for the code, or to open the link.
+pub(super) fn sent(visit: &Visit, username: String, delivery: &message::Delivery, notice: Option<Message>) -> Screen {
+    if visit.pool.confirms_by_link() && delivery.channel == message::Channel::Email {
+        return Screen::Done(Done {
+            heading: Text::ConfirmTitleEmail.into(),
+            lead: Message::with(Text::LinkSentLead, "destination", delivery.destination.clone()),
+            next: Some(visit.at_with(route::LOGIN, "login_hint", &username)),
+        });
+    }
     Screen::ConfirmSignUp(ConfirmSignUp {
         username,
-        delivery: delivery.map(shown),
+        delivery: Some(shown(delivery)),
         resend_in_seconds: pace::SECONDS,
         code: String::new(),
         alert: None,

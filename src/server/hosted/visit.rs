@@ -4,6 +4,7 @@ use super::{browser::Browser, error, kept};
 use crate::{
     api::Fault,
     app::App,
+    http::BODY_LIMIT_BYTES,
     oauth::{form_pairs, is_form, pool_of_host, query_pairs},
     user_pools::find,
 };
@@ -35,9 +36,6 @@ use wire::{
 const CSRF_COOKIE: &str = "XSRF-TOKEN";
 /// The cookie of the chosen language.
 pub(super) const LANGUAGE_COOKIE: &str = "lang";
-/// More than any form of ours needs.
-const FORM_LIMIT: usize = 64 << 10;
-
 /// The fields of a posted form.
 pub(super) type Form = BTreeMap<String, String>;
 
@@ -102,8 +100,9 @@ impl Visit {
     /// **Errors** the page that says what is wrong.
     pub(super) async fn post(app: &App, request: HttpRequest) -> Result<(Self, Form), Response> {
         let (parts, body) = request.into_parts();
+        // Before anything is refused: an answer that overtakes its request's body may be lost with the connection.
+        let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
         let visit = Self::open(app, &parts).await?;
-        let body = to_bytes(body, FORM_LIMIT).await.unwrap_or_default();
         let form: Form = if is_form(&parts.headers) { form_pairs(&body).into_iter().collect() } else { Form::new() };
         let token = form.get("_csrf").or_else(|| form.get("csrf")).map(String::as_str).unwrap_or("");
         let same: bool = token.as_bytes().ct_eq(visit.csrf.as_bytes()).into();

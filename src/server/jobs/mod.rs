@@ -149,14 +149,13 @@ async fn attempt(app: &App, job: Job) {
 }
 
 async fn done(app: &App, job: &Job, kind: &str, result: &'static str) {
-    app.metrics.job(kind, result);
     if let Err(error) = app.store.write(vec![job::done(job)]).await {
         tracing::warn!(%error, job = job.id, "a finished job could not be removed and will run again");
     }
+    app.metrics.job(kind, result);
 }
 
 async fn later(app: &App, job: &Job, kind: &str, reason: &str) {
-    app.metrics.job(kind, "failed");
     tracing::warn!(
         job = job.id,
         kind,
@@ -168,6 +167,7 @@ async fn later(app: &App, job: &Job, kind: &str, reason: &str) {
     if let Err(error) = app.store.write(vec![job::retry(job, at, reason)]).await {
         tracing::warn!(%error, job = job.id, "a failed job keeps its lease and runs again after it");
     }
+    app.metrics.job(kind, "failed");
 }
 
 /// The wait after this many tries: doubled each time up to a limit, and spread so that not all come back together.

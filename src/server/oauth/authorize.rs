@@ -6,6 +6,7 @@ use super::{form_pairs, is_form};
 use crate::{
     app::App,
     hosted::{Visit, session},
+    http::BODY_LIMIT_BYTES,
 };
 use axum::{
     body::to_bytes,
@@ -15,9 +16,6 @@ use axum::{
 };
 use domain::oauth::authorize::{Decision, Failure, decide};
 use wire::route;
-
-/// More than the parameters of any sound request.
-const FORM_LIMIT: usize = 64 << 10;
 
 /// Answers an authorization request in the query.
 pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
@@ -39,7 +37,7 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
 /// Answers an authorization request in a form, as OpenID Connect Core §3.1.2.1 asks.
 pub(super) async fn post(state: State<App>, request: Request) -> Result<Response, Response> {
     let (mut parts, body) = request.into_parts();
-    let body = to_bytes(body, FORM_LIMIT).await.unwrap_or_default();
+    let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
     if is_form(&parts.headers) {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(form_pairs(&body)).finish();
         if let Ok(uri) = format!("{}?{query}", route::AUTHORIZE).parse::<Uri>() {

@@ -25,6 +25,9 @@ pub(super) async fn client(
         (Some((id, _)), Some(named)) if id != named => {
             return Err(OAuthError::invalid_request("client_id differs from the Authorization header.").into());
         }
+        (Some((_, secret)), _) if form.get("client_secret").is_some_and(|given| !secret.matches(given)) => {
+            return Err(OAuthError::invalid_request("client_secret differs from the Authorization header.").into());
+        }
         (Some((id, secret)), _) => (id.as_str(), Some(secret.expose())),
         (None, Some(named)) => (named, form.get("client_secret").copied()),
         (None, None) => return Err(OAuthError::new(ErrorCode::InvalidClient, "The client is not named.").into()),

@@ -2,11 +2,12 @@
 //!
 //! **Source** Cognito "Logout endpoint", OpenID Connect RP-Initiated Logout 1.0.
 
-use super::{form_pairs, is_form, pool_of_host, query_pairs};
+use super::{form_pairs, host::check_wall, is_form, pool_of_host, query_pairs};
 use crate::{
     api::Fault,
     app::App,
     hosted::{Browser, failed, see_other, session},
+    http::BODY_LIMIT_BYTES,
     user_pools::find,
 };
 use axum::{
@@ -23,9 +24,6 @@ use domain::{
 };
 use wire::route;
 
-/// More than the parameters of any sound request.
-const FORM_LIMIT: usize = 64 << 10;
-
 /// Signs out by the parameters in the query.
 pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
@@ -36,7 +34,7 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
 /// Signs out by the parameters in a form.
 pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, FORM_LIMIT).await.unwrap_or_default();
+    let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
     let pairs = if is_form(&parts.headers) { form_pairs(&body) } else { query_pairs(&parts.uri) };
     sign_out(&app, &parts, &pairs).await
 }
@@ -78,16 +76,16 @@ async fn leave(app: &App, parts: &Parts, browser: &Browser, pairs: &[(String, St
         None => None,
     };
     let named = logout::client_of(pairs, hinted.as_deref())?;
+    let at = pool_of_host(app, &parts.headers, &parts.uri).await?;
     let client: Option<(Pool, Client)> = match &named {
         None => None,
         Some(id) => match find::client(app, id).await {
-            Ok(found) => Some(found),
-            Err(Fault::Refused(_)) => return Err(OAuthError::invalid_request("invalid_client").into()),
+            Ok((pool, client)) if check_wall(at.as_ref(), &pool, id).is_ok() => Some((pool, client)),
+            Ok(_) | Err(Fault::Refused(_)) => return Err(OAuthError::invalid_request("invalid_client").into()),
             Err(fault) => return Err(fault.into()),
         },
     };
     let follows = logout::decide(client.as_ref().map(|(_, client)| client), pairs)?;
-    let at = pool_of_host(app, &parts.headers, &parts.uri).await?;
     let pool: Option<&PoolId> = client.as_ref().map(|(pool, _)| &pool.id).or(at.as_ref().map(|pool| &pool.id));
     let ended = pool.map(|pool| session::end(browser, pool));
     let (write, cookie) = ended.map_or((None, None), |(write, cookie)| (write, Some(cookie)));

@@ -19,7 +19,7 @@ use shapes::{
 use std::collections::BTreeMap;
 use wire::challenge::{Answers, ChallengeName};
 
-/// How often an answer is decided again because the user changed meanwhile.
+/// How often a sign-in is decided again because the user changed meanwhile.
 const TRIES: usize = 5;
 
 /// `AuthParameters` or `ChallengeResponses`.
@@ -78,7 +78,19 @@ pub(super) async fn begin(
         | AuthFlowType::CustomAuth
         | AuthFlowType::UserAuth => return Err(unknown().into()),
     };
-    finish(setting, setting.start(start).await?).await
+    let mut tries = TRIES;
+    loop {
+        tries -= 1;
+        match finish(setting, setting.start(start.clone()).await?).await {
+            lost if is_lost(&lost) && tries > 0 => {}
+            finished => return finished,
+        }
+    }
+}
+
+/// Whether the user changed between decision and commit, so that nothing is written and all may be decided again.
+fn is_lost(finished: &Result<Answer, Fault>) -> bool {
+    matches!(finished, Err(Fault::Store(error)) if error.conflict().is_some())
 }
 
 /// Answers a challenge.
@@ -103,8 +115,8 @@ pub(super) async fn go_on(
         tries -= 1;
         let outcome = setting.answer(session, answers.clone()).await?;
         match finish(setting, outcome).await {
-            // The user changed between decision and commit; the flow waits for the same answer again.
-            Err(Fault::Store(error)) if error.conflict().is_some() && tries > 0 => {}
+            // The flow waits for the same answer again.
+            lost if is_lost(&lost) && tries > 0 => {}
             finished => return finished,
         }
     }

@@ -11,9 +11,9 @@ use crate::{
 };
 use axum::response::Response;
 use domain::{
+    client::Client,
     id::EventId,
     oauth::{OAuthError, code::AuthorizationCode},
-    pool::Pool,
     refusal::Refusal,
     sign_in::Grant,
     token,
@@ -32,7 +32,7 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
     let hash = token::hash(asked.required("code")?);
     let value = match store::authorization::find(&app.store, &pool.id, &hash).await? {
         Found::Fresh { value, .. } => value,
-        Found::Used(event) => return Err(used(app, pool, &event).await),
+        Found::Used(event) => return Err(used(app, client, &event).await),
         Found::Unknown => return Err(invalid("The code is unknown.")),
     };
     let code: AuthorizationCode = serde_json::from_value(value)
@@ -67,7 +67,7 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         // Another redemption of the same code came first.
         Err(error) if error.conflict().is_some() => {
             match store::authorization::find(&app.store, &pool.id, &hash).await? {
-                Found::Used(event) => Err(used(app, pool, &event).await),
+                Found::Used(event) => Err(used(app, client, &event).await),
                 Found::Fresh { .. } | Found::Unknown => Err(Fault::Store(error).into()),
             }
         }
@@ -76,8 +76,8 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
 }
 
 /// The answer to a second redemption, after everything that came of the first was revoked.
-async fn used(app: &App, pool: &Pool, event: &EventId) -> Failed {
-    match issue::revoke_event(app, &pool.id, event).await {
+async fn used(app: &App, client: &Client, event: &EventId) -> Failed {
+    match issue::revoke_event(app, client, event).await {
         Ok(()) => invalid("The code was used already."),
         Err(fault) => fault.into(),
     }

@@ -1,11 +1,15 @@
 //! What every wasm of ours and the script beside it have in common: how they are compiled, and how they are made small.
+//!
+//! Owns the flags of compiler, wasm-opt and esbuild. Must not know what the wasm is for.
+
+mod trap;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{Runner, ask};
 use crate::tools::{self, Tools};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, write};
 
 /// In the order of their effect: a second round finds what the analysis of all values laid open. Nothing of ours is in
 /// the first KiB of memory (the stack's far end is there), so that offsets may be folded into loads.
@@ -89,6 +93,15 @@ pub(crate) fn optimise(
     tools: &Tools,
     wasm: &Path,
 ) -> Result<(), String> {
+    let named = |error: String| format!("{}: {error}", wasm.display());
+    let bytes = std::fs::read(wasm).map_err(|error| named(error.to_string()))?;
+    let (bytes, traps) = trap::panics(&bytes).map_err(named)?;
+    if traps == 0 {
+        return Err(named(
+            "none of the functions that end in a panic is found by its name: see NEVER_RETURN in src/xtask/wasm/trap.rs".to_owned(),
+        ));
+    }
+    write(wasm, bytes)?;
     let mut opt = tools.command(workspace, "wasm-opt");
     opt.args(FEATURES).args(OPTIMISE);
     opt.arg(wasm).arg("--output").arg(wasm);
@@ -127,7 +140,7 @@ fn no_machine_path(workspace: &Workspace, wasm: &Path) -> Result<(), String> {
     match told {
         None => Ok(()),
         Some(folder) => Err(format!(
-            "{} holds the path {}: `places` in src/xtask/wasm.rs does not rename it",
+            "{} holds the path {}: `places` in src/xtask/wasm/mod.rs does not rename it",
             wasm.display(),
             folder.display()
         )),

@@ -1,0 +1,121 @@
+// What the pages' answers carry besides the page: policy, caching, cookies.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Continue } from "./pages/continue.mjs";
+import { SignIn } from "./pages/sign_in.mjs";
+import { MODES, Stage } from "./stage.mjs";
+
+/** A Content-Security-Policy as a map of its directives. */
+const directives = (policy) =>
+  Object.fromEntries(policy.split(";").map((part) => part.trim().split(" ")).map(([name, ...values]) => [name, values]));
+
+describe("headers", () => {
+  let stage;
+  before(async () => (stage = await Stage.open()));
+  after(() => stage?.close());
+
+  const paths = ["/login", "/signup", "/forgotPassword", "/resendcode", "/signedOut", "/error", "/confirmUser"];
+
+  for (const path of paths) {
+    it(`${path} lets nothing in that is not its own`, async () => {
+      const { headers } = await fetch(stage.request({ path }).url, { redirect: "manual" });
+      const policy = directives(headers.get("content-security-policy"));
+      const [nonce, ...scripts] = policy["script-src"];
+      assert.match(nonce, /^'nonce-[\w-]{43}'$/);
+      assert.deepEqual(scripts, ["'strict-dynamic'", "'wasm-unsafe-eval'"]);
+      assert.deepEqual(policy["default-src"], ["'none'"]);
+      assert.deepEqual(policy["style-src"], ["'self'"]);
+      assert.deepEqual(policy["connect-src"], ["'self'"]);
+      assert.deepEqual(policy["base-uri"], ["'none'"]);
+      assert.deepEqual(policy["frame-ancestors"], ["'none'"]);
+      assert.deepEqual(policy["require-trusted-types-for"], ["'script'"]);
+      const app = path === "/error" ? [] : [new URL(stage.app.url).origin];
+      assert.deepEqual(policy["form-action"], ["'self'", ...app]);
+      assert.ok(!headers.get("content-security-policy").includes("unsafe-inline"));
+      assert.equal(headers.get("referrer-policy"), "no-referrer");
+      assert.equal(headers.get("cache-control"), "no-store");
+      assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
+      assert.equal(headers.get("x-content-type-options"), "nosniff");
+      assert.match(headers.get("permissions-policy"), /publickey-credentials-get=\(self\), otp-credentials=\(self\)/);
+    });
+  }
+
+  it("no two answers share a nonce or an anti-forgery token", async () => {
+    const seen = await Promise.all(
+      [1, 2].map(async () => {
+        const response = await fetch(stage.request({ path: "/login" }).url);
+        const html = await response.text();
+        return [html.match(/nonce="([^"]+)"/)[1], html.match(/name="_csrf" value="([^"]+)"/)[1]];
+      }),
+    );
+    assert.notEqual(seen[0][0], seen[1][0]);
+    assert.notEqual(seen[0][1], seen[1][1]);
+  });
+
+  it("script, wasm and style may be kept for ever, and are small", async () => {
+    const html = await (await fetch(stage.request({ path: "/login" }).url)).text();
+    const assets = [...new Set(html.match(/\/assets\/[\w.-]+/g))];
+    assert.equal(assets.length, 3, assets.join(" "));
+    for (const asset of assets) {
+      const response = await fetch(stage.facts.url + asset, { headers: { "accept-encoding": "br" } });
+      assert.equal(response.status, 200, asset);
+      assert.equal(response.headers.get("cache-control"), "public, max-age=31536000, immutable");
+      assert.equal(response.headers.get("content-encoding"), "br");
+    }
+  });
+
+  it("no page can be put into a frame", () =>
+    stage.visit(MODES.wasm, async (page) => {
+      await page.goto(stage.app.url);
+      const framed = page.waitForEvent("requestfailed");
+      await page.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src })), stage.request({ path: "/login" }).url);
+      assert.match((await framed).failure().errorText, /BLOCKED_BY_(RESPONSE|CSP)/);
+    }, { expected: ["/"] }));
+});
+
+describe("cookies over TLS", () => {
+  let stage;
+  before(async () => (stage = await Stage.open({ args: ["--tls", "self-signed"] })));
+  after(() => stage?.close());
+
+  it("are bound to the host, out of reach of script, and tell nothing", () =>
+    stage.visit(
+      MODES.wasm,
+      async (page, context) => {
+        const person = await stage.makePerson();
+        const cookies = async () => Object.fromEntries((await context.cookies(stage.facts.url)).map((one) => [one.name, one]));
+        await page.goto(stage.request().url);
+        const form = await new SignIn(page, MODES.wasm).shown();
+        await form.submit({ address: person.address, password: "Wrong-Horse-1!" });
+        await form.alert.getByText("is not right").waitFor();
+        const before = await cookies();
+        assert.deepEqual(Object.keys(before).sort(), ["__Host-XSRF-TOKEN", "__Host-page-data"]);
+        await form.submit({ password: person.password });
+        await page.waitForURL((url) => url.href.startsWith(stage.app.url));
+        const first = await cookies();
+        const session = `__Host-loggia-${stage.facts.pool_id}`;
+        assert.deepEqual(Object.keys(first).sort(), ["__Host-XSRF-TOKEN", session].sort());
+
+        await page.goto(stage.request({ prompt: "login" }).url);
+        await form.shown();
+        await form.submit(person);
+        await page.waitForURL((url) => url.href.startsWith(stage.app.url));
+        const second = await cookies();
+        assert.notEqual(second[session].value, first[session].value, "a new sign-in has a new id");
+
+        for (const cookie of [...Object.values(before), ...Object.values(second)]) {
+          const { name, value, path, secure, httpOnly, sameSite } = cookie;
+          assert.deepEqual({ path, secure, httpOnly, sameSite }, { path: "/", secure: true, httpOnly: true, sameSite: "Lax" }, name);
+          assert.ok(!Buffer.from(value, "base64url").includes(person.address), name);
+        }
+        assert.equal(await page.evaluate(() => document.cookie), "");
+
+        await page.goto(stage.request({ prompt: "select_account" }).url);
+        await new Continue(page, MODES.wasm).shown();
+        await context.addCookies([{ ...second[session], value: first[session].value }]);
+        await page.goto(stage.request({ prompt: "select_account" }).url);
+        await form.shown();
+      },
+      { ignoreHTTPSErrors: true },
+    ));
+});

@@ -11,6 +11,7 @@ use crate::{
     client::Client,
     code::simulated,
     id::Sub,
+    message::Channel,
     pool::Pool,
     refusal::Refusal,
     sign_in::{Change, Fact, Need, Random},
@@ -32,12 +33,28 @@ pub struct Turn<'a> {
     pub client: Option<&'a Client>,
     /// The server's secret for decoys.
     pub decoy_key: &'a [u8; 32],
+    /// The channels by which messages of this server go anywhere.
+    pub reaching: &'a [Channel],
 }
 
 impl Turn<'_> {
     /// Whether the answer must not tell whether the user exists.
     pub(crate) fn hides_users(&self) -> bool {
         self.client.is_some_and(Client::hides_user_existence)
+    }
+
+    /// Of these channels those by which a code may be promised. Where users are hidden they all lead somewhere, or there
+    /// is one: otherwise a code would fail for some users only, or in several ways, and so tell them from nobody.
+    pub(crate) fn promised(&self, mut channels: Vec<Channel>) -> Vec<Channel> {
+        if self.hides_users() {
+            let reaches = |channel: &Channel| self.reaching.contains(channel);
+            if channels.iter().any(reaches) {
+                channels.retain(reaches);
+            } else {
+                channels.truncate(1);
+            }
+        }
+        channels
     }
 }
 

@@ -4,7 +4,7 @@
 //! Everything else is built anew for each page: nothing typed on one page shows up on the next.
 
 use crate::{
-    components::{alert, arcade, brand, footer},
+    components::{alert, brand, footer, head, page},
     drawn::{Drawn, element, live},
     scene::{Live, Scene},
     screens,
@@ -13,16 +13,14 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
-const CARD: &[(&str, &str)] = &[(
-    "class",
-    "lg-card modal-content background-customizable visible-md visible-lg",
-)];
-const ALERT: &[(&str, &str)] =
-    &[("class", "lg-alert"), ("id", "alert"), ("role", "alert"), ("tabindex", "-1")];
-const NOTICE: &[(&str, &str)] =
-    &[("class", "lg-notice"), ("id", "notice"), ("role", "status")];
-const STATUS: &[(&str, &str)] =
-    &[("class", "lg-unseen"), ("id", "status"), ("role", "status")];
+const ALERT: &[(&str, &str)] = &[
+    ("class", "lg-alert"),
+    ("id", "alert"),
+    ("role", "alert"),
+    ("tabindex", "-1"),
+];
+const NOTICE: &[(&str, &str)] = &[("class", "lg-notice"), ("id", "notice"), ("role", "status")];
+const STATUS: &[(&str, &str)] = &[("class", "lg-unseen"), ("id", "status"), ("role", "status")];
 
 /// The view below `#app`.
 pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
@@ -34,18 +32,18 @@ pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
         .flag("autofocus", summoned)
         .child(part(alert::alert))
         .child(part(alert::trouble));
-    let card = element("main", CARD)
-        .child(part(brand::brand))
-        .child(part(screens::heading))
-        .child(alert)
-        .child(element("div", NOTICE).child(part(alert::notice)))
-        .child(part(screens::body));
-    element("div", &[("class", "lg-page")])
-        .child(arcade::arcade())
-        .child(card)
-        .child(part(footer::footer))
-        .child(element("p", STATUS).child(live(move || now.status.get().into())))
-        .into()
+    let notice = element("div", NOTICE).child(part(alert::notice));
+    let status = element("p", STATUS).child(live(move || now.status.get().into()));
+    page::page(
+        vec![
+            part(brand::brand),
+            part(head::head),
+            alert.into(),
+            notice.into(),
+            part(screens::body),
+        ],
+        vec![part(footer::footer), status.into()],
+    )
 }
 
 /// The part that `draw` draws, anew on every page.

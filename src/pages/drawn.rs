@@ -4,6 +4,10 @@
 //! pages that was two thirds of the wasm. A [`Drawn`] is a Leptos view of one type, so that this code is there once. It
 //! is replaced as a whole instead of being patched: what was typed on one page must not stay in an input of the next.
 
+#[cfg(feature = "ssr")]
+mod html;
+mod state;
+
 use leptos::{
     prelude::*,
     tachys::{
@@ -13,6 +17,7 @@ use leptos::{
         view::{Mountable, Position, PositionState, Render, RenderHtml, add_attr::AddAnyAttr},
     },
 };
+use state::State;
 use std::borrow::Cow;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Event;
@@ -154,10 +159,9 @@ impl Element {
             .into_iter()
             .map(|(event, listener)| {
                 let listener = Closure::wrap(listener as Box<dyn FnMut(Event)>);
-                drop(node.add_event_listener_with_callback(
-                    event,
-                    listener.as_ref().unchecked_ref(),
-                ));
+                drop(
+                    node.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()),
+                );
                 listener
             })
             .collect();
@@ -202,25 +206,13 @@ impl<D: Into<Drawn>> From<Option<D>> for Drawn {
     }
 }
 
-/// What is kept of a [`Drawn`] while it is in the document.
-pub(crate) enum State {
-    /// An element, text or a placeholder; what lives on it and in it; what listens to it.
-    Node(types::Node, Vec<State>, Vec<Closure<dyn FnMut(Event)>>),
-    /// One after the other; at least one where it stands for a part of the page.
-    Several(Vec<State>),
-    /// What follows signals.
-    Live(RenderEffect<State>),
-}
-
 impl Render for Drawn {
     type State = State;
 
     fn build(self) -> State {
         match self {
             Self::Text(words) => leaf(Rndr::create_text_node(&words).into()),
-            Self::Several(several) if several.is_empty() => {
-                leaf(Rndr::create_placeholder().into())
-            }
+            Self::Several(several) if several.is_empty() => leaf(Rndr::create_placeholder().into()),
             Self::Several(several) => {
                 State::Several(several.into_iter().map(Render::build).collect())
             }
@@ -298,7 +290,7 @@ impl RenderHtml for Drawn {
         let _ = (html, position);
     }
 
-    /// Walks over what [`write`](Self::write) wrote. Where something else changed the document before, this panics: the
+    /// Walks over what `html` wrote. Where something else changed the document before, this panics: the
     /// page is then not marked as hydrated, and its forms stay plain.
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> State {
         match self {
@@ -361,104 +353,4 @@ fn advance(cursor: &Cursor, position: &PositionState) {
         cursor.sibling();
     }
     position.set(Position::NextChild);
-}
-
-#[cfg(feature = "ssr")]
-impl Drawn {
-    /// Text that follows text has a comment before it, and nothing is a comment: HTML knows no two texts in a row, and no
-    /// empty one.
-    fn write(self, html: &mut String, position: &mut Position) {
-        use crate::document::escape;
-        let mut attribute = |html: &mut String, name: &str, value: &str| {
-            html.extend([" ", name]);
-            if !value.is_empty() {
-                html.extend(["=\"", &escape(value), "\""]);
-            }
-        };
-        match self {
-            Self::Text(words) => {
-                if matches!(position, Position::NextChildAfterText) {
-                    html.push_str("<!>");
-                }
-                html.push_str(&escape(&words));
-                *position = Position::NextChildAfterText;
-            }
-            Self::Several(several) if several.is_empty() => {
-                html.push_str("<!>");
-                *position = Position::NextChild;
-            }
-            Self::Several(several) => {
-                several
-                    .into_iter()
-                    .for_each(|each| each.write(html, position));
-            }
-            Self::Element(element) => {
-                html.extend(["<", element.name]);
-                for (name, value) in element.fixed {
-                    attribute(html, name, value);
-                }
-                for (name, value) in element.attributes {
-                    let value = match value {
-                        Value::Fixed(value) => Some(value),
-                        Value::Live(value) => value(),
-                    };
-                    if let Some(value) = value {
-                        attribute(html, name, &value);
-                    }
-                }
-                html.push('>');
-                let mut inside = Position::FirstChild;
-                for child in element.children {
-                    child.write(html, &mut inside);
-                }
-                if !matches!(element.name, "input" | "img") {
-                    html.extend(["</", element.name, ">"]);
-                }
-                *position = Position::NextChild;
-            }
-            Self::Live(draw) => draw().write(html, position),
-        }
-    }
-}
-
-impl Mountable for State {
-    fn unmount(&mut self) {
-        match self {
-            Self::Node(node, kept, listeners) => {
-                Rndr::remove(node);
-                kept.clear();
-                listeners.clear();
-            }
-            Self::Several(several) => several.iter_mut().for_each(Mountable::unmount),
-            Self::Live(now) => now.unmount(),
-        }
-    }
-
-    fn mount(&mut self, parent: &types::Element, marker: Option<&types::Node>) {
-        match self {
-            Self::Node(node, ..) => Rndr::insert_node(parent, node, marker),
-            Self::Several(several) => several.iter_mut().for_each(|each| each.mount(parent, marker)),
-            Self::Live(now) => now.mount(parent, marker),
-        }
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match self {
-            Self::Node(node, ..) => Rndr::get_parent(node)
-                .and_then(|parent| parent.dyn_into().ok())
-                .is_some_and(|parent| {
-                    child.mount(&parent, Some(node));
-                    true
-                }),
-            Self::Several(several) => several
-                .first()
-                .is_some_and(|first| first.insert_before_this(child)),
-            Self::Live(now) => now.insert_before_this(child),
-        }
-    }
-
-    /// Needed only to spread attributes over a view, see [`AddAnyAttr`].
-    fn elements(&self) -> Vec<types::Element> {
-        Vec::new()
-    }
 }

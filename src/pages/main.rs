@@ -1,6 +1,6 @@
 //! The program that the browser runs.
 
-/// The allocator: 5 KB less to load than the standard one. It is used without `unsafe` because of its lock, which nobody
+/// The allocator: smaller to load than the standard one. It is used without `unsafe` because of its lock, which nobody
 /// contends for in a page.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]

@@ -209,10 +209,7 @@ mod tests {
             ),
             (StatusCode::NOT_FOUND, &b"text/html; charset=utf-8"[..])
         );
-        assert!(
-            html.contains("There is no page at this address."),
-            "{html}"
-        );
+        assert!(html.contains("There is no page at this address."), "{html}");
         let (_, json) = get_as(&app, "/no", &[]).await;
         assert_eq!(json, r#"{"message":"There is nothing at this address."}"#);
     }

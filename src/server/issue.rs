@@ -256,11 +256,7 @@ pub(crate) async fn revoke(
 
 /// Revokes what one authentication gave this client: its code was redeemed twice. What another client was given stays,
 /// or any client could end the sign-ins of all by old codes.
-pub(crate) async fn revoke_event(
-    app: &App,
-    client: &Client,
-    event: &EventId,
-) -> Result<(), Fault> {
+pub(crate) async fn revoke_event(app: &App, client: &Client, event: &EventId) -> Result<(), Fault> {
     let pool = &client.pool;
     let mut lost = None;
     for _ in 0..TRIES {
@@ -352,8 +348,18 @@ mod tests {
             claims(&json!(refreshed.access_token))["scope"],
             "openid email"
         );
+        let other = Client {
+            id: "another".into(),
+            ..world.client.clone()
+        };
+        revoke_event(&world.app, &other, &tokens.event)
+            .await
+            .expect("what is not its own is left alone");
+        refresh(&world.app, &world.pool, &world.client, &presented)
+            .await
+            .expect("it is still good");
         for _ in 0..2 {
-            revoke_event(&world.app, &world.pool.id, &tokens.event)
+            revoke_event(&world.app, &world.client, &tokens.event)
                 .await
                 .expect("again is no failure");
         }

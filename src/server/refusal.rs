@@ -320,8 +320,8 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         R::FlowTokenInvalid | R::FlowTokenExpired | R::ChallengeMismatch => {
             (Place::Alert, Text::AlertSessionExpired)
         }
-        R::UsernameTaken | R::AttributeTaken(_) => (Place::Alert, Text::AlertUserExists),
-        R::AliasTaken(_) => (Place::Alert, Text::AlertAliasExists),
+        R::UsernameTaken => (Place::Alert, Text::AlertUserExists),
+        R::AttributeTaken(_) | R::AliasTaken(_) => (Place::Alert, Text::AlertAliasExists),
         R::UsernameInvalid(_) => (Place::Username, Text::BadUsername),
         R::SignUpClosed => (Place::Alert, Text::AlertSignUpClosed),
         R::PasswordPolicy(_) => (Place::Password, Text::PasswordPolicy),

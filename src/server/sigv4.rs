@@ -144,7 +144,9 @@ impl Claimed {
         if request.headers.contains_key(TARGET)
             && !self.signed_headers.iter().any(|name| name == TARGET)
         {
-            return Err(Unsigned::Wrong("'X-Amz-Target' must be a signed header.".into()));
+            return Err(Unsigned::Wrong(
+                "'X-Amz-Target' must be a signed header.".into(),
+            ));
         }
         let canonical = self.canonical_request(request);
         let scope = format!(

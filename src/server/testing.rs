@@ -60,3 +60,50 @@ pub(crate) async fn app(settings: &[(&str, &str)]) -> App {
 pub(crate) async fn demo() -> App {
     app(&[("demo.enabled", "true")]).await
 }
+
+/// A new, empty database on the PostgreSQL that `LOGGIA_TEST_POSTGRES` names.
+pub(crate) struct Postgres {
+    administrator: String,
+    name: String,
+    /// Its URL.
+    pub(crate) url: String,
+}
+
+impl Postgres {
+    /// Makes one; `None` where the variable is not set.
+    pub(crate) async fn fresh() -> Option<Self> {
+        let Ok(administrator) = std::env::var("LOGGIA_TEST_POSTGRES") else {
+            eprintln!("skipped: LOGGIA_TEST_POSTGRES is not set");
+            return None;
+        };
+        let unique = crate::random::Random.letters(10, crate::random::LOWER);
+        let name = format!("loggia_server_{unique}");
+        let mut url = url::Url::parse(&administrator).expect("LOGGIA_TEST_POSTGRES is a URL");
+        url.set_path(&name);
+        let database = Self {
+            administrator,
+            name,
+            url: url.to_string(),
+        };
+        database.run("CREATE").await;
+        Some(database)
+    }
+
+    /// Removes it.
+    pub(crate) async fn drop(self) {
+        self.run("DROP").await;
+    }
+
+    async fn run(&self, verb: &str) {
+        use sqlx::Connection;
+        let mut connection = sqlx::PgConnection::connect(&self.administrator)
+            .await
+            .expect("LOGGIA_TEST_POSTGRES can be reached");
+        let sql = format!("{verb} DATABASE {}", self.name);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            .execute(&mut connection)
+            .await
+            .expect("its user may make databases");
+        connection.close().await.expect("the connection ends");
+    }
+}

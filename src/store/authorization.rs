@@ -116,7 +116,10 @@ mod tests {
         });
         let outcomes = futures_util::future::join_all(redemptions).await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
-        assert_eq!(outcomes.iter().filter(|outcome| **outcome == taken).count(), 19);
+        assert_eq!(
+            outcomes.iter().filter(|outcome| **outcome == taken).count(),
+            19
+        );
         for (family, outcome) in families.iter().zip(&outcomes) {
             let kept = crate::family::find(store, &pool, &family.event).await;
             assert_eq!(kept.map(|kept| kept.is_some()), Ok(outcome.is_ok()));

@@ -182,7 +182,8 @@ impl PasswordRule {
             Self::Uppercase => password.bytes().any(|b| b.is_ascii_uppercase()),
             Self::Number => password.bytes().any(|b| b.is_ascii_digit()),
             Self::Symbol => {
-                password.chars().any(|c| PASSWORD_SYMBOLS.contains(c))
+                let symbols = PASSWORD_SYMBOLS.as_bytes();
+                password.bytes().any(|b| symbols.contains(&b))
                     || password.trim_matches(' ').contains(' ')
             }
         }

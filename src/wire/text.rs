@@ -112,6 +112,7 @@ texts! {
     SignedOutAgain = "signed_out.again",
     ConfirmedTitle = "done.confirmed_title",
     ConfirmedLead = "done.confirmed_lead",
+    LinkSentTitle = "done.link_sent_title",
     LinkSentLead = "done.link_sent_lead",            // {destination}
     PasswordChangedNotice = "done.password_changed",
     GoOn = "done.go_on",

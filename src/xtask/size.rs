@@ -98,9 +98,9 @@ fn load(url: &str) -> Result<Vec<Part>, String> {
                 asset.status
             ));
         }
-        // A script loads its imports and its wasm, which it names beside itself.
+        // A script loads its imports; its wasm is named by the page, and other names in it are but words.
         if is(&url, "js") {
-            for reference in references(&String::from_utf8_lossy(&asset.body)) {
+            for reference in imports(&String::from_utf8_lossy(&asset.body)) {
                 open.insert(http::resolve(&url, &reference)?);
             }
         }
@@ -129,6 +129,22 @@ fn references(text: &str) -> BTreeSet<String> {
         })
         .map(str::to_owned)
         .collect()
+}
+
+/// The modules that a script imports.
+fn imports(script: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for quote in ['"', '\''] {
+        let mut before = "";
+        for (at, part) in script.split(quote).enumerate() {
+            let word = before.trim_end();
+            if at % 2 == 1 && (word.ends_with("from") || word.ends_with("import")) {
+                found.extend(references(&format!("{quote}{part}{quote}")));
+            }
+            before = part;
+        }
+    }
+    found
 }
 
 fn is(name: &str, extension: &str) -> bool {
@@ -221,16 +237,20 @@ mod tests {
             ("/", "/login"),
             (
                 "/login",
-                "<link href='/a.css'><link href='/a.css'><script>import '/p.js'</script>",
+                "<link href='/a.css'><link href='/a.css'><script>import '/p.js'; load('/p_bg.wasm')</script>",
             ),
             ("/a.css", "a{}"),
-            ("/p.js", "new URL('p_bg.wasm', import.meta.url)"),
+            (
+                "/p.js",
+                "import{q}from'./q.js';new URL('other.wasm', import.meta.url)",
+            ),
+            ("/q.js", "export let q"),
             ("/p_bg.wasm", "wasm"),
         ]);
         let names = |parts: Vec<Part>| parts.into_iter().map(|part| part.name).collect::<Vec<_>>();
         assert_eq!(
             names(load(&format!("{origin}/")).unwrap()),
-            ["/login", "/a.css", "/p.js", "/p_bg.wasm"]
+            ["/login", "/a.css", "/p.js", "/p_bg.wasm", "/q.js"]
         );
         let broken = serve(&[("/login", "<link href='/gone.css'>")]);
         let error = load(&format!("{broken}/login")).map(names).unwrap_err();

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
+import { Demo } from "./pages/demo.mjs";
+import { SignIn } from "./pages/sign_in.mjs";
 import { SCENES } from "./scenes.mjs";
 import { MODES, Stage } from "./stage.mjs";
 
@@ -12,10 +14,11 @@ let stage;
 before(async () => (stage = await Stage.open()));
 after(() => stage?.close());
 
-async function assertAccessible(page, what) {
+async function assertAccessible(page, what, rules = {}) {
   // The page's policy lets no script tag in; what the debugger evaluates is not bound by it.
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+  const options = { resultTypes: ["violations"], rules };
+  const { violations } = await page.evaluate((options) => axe.run(document, options), options);
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
   assert.deepEqual(told, [], what);
 }
@@ -76,6 +79,32 @@ describe("accessibility", () => {
         { expected: status ? ["/"] : [] },
       ));
   }
+
+  it("the demo app and the outbox are accessible in light and dark, and fit a narrow screen", () =>
+    stage.visit(MODES.wasm, async (page) => {
+      const check = async (what, rules) => {
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          await assertAccessible(page, `${what}, ${colorScheme}`, rules);
+        }
+        await page.setViewportSize({ width: 320, height: 640 });
+        assert.equal(await overflow(page), 0, what);
+      };
+      const demo = new Demo(page, MODES.wasm, stage.facts.demo_url);
+      await demo.open();
+      await check("signed out");
+      await demo.signIn.click();
+      await (await new SignIn(page, MODES.wasm).shown()).submit(await stage.makePerson());
+      await demo.claims("id");
+      await demo.callApi.click();
+      await page.getByText("The API answered 200.").waitFor();
+      await check("signed in");
+      await stage.registerPerson();
+      await page.goto(stage.facts.outbox_url);
+      await page.getByText("Every message of this server").waitFor();
+      // A developer's page: that it loads itself anew is what it is for.
+      await check("outbox", { "meta-refresh": { enabled: false } });
+    }));
 
   it("long German words are not cut off on a narrow screen", () =>
     stage.visit(

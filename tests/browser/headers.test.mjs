@@ -61,6 +61,10 @@ describe("headers", () => {
       assert.equal(response.status, 200, asset);
       assert.equal(response.headers.get("cache-control"), "public, max-age=31536000, immutable");
       assert.equal(response.headers.get("content-encoding"), "br");
+      if (asset.endsWith(".css")) {
+        const usable = html.length + Number(response.headers.get("content-length"));
+        assert.ok(usable <= 50 * 1024, `${usable} bytes until the page can be used`);
+      }
     }
   });
 

@@ -14,10 +14,11 @@ import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { PASSWORD } from "./stage.mjs";
 
-/** Opens a page by its path in the course of a new request. */
-async function open(stage, page, mode, Page, path, more) {
-  await page.goto(stage.request({ path, ...more }).url);
-  return new Page(page, mode).shown();
+/** Opens a page by its path in the course of a new request, which it is given as `request`. */
+export async function open(stage, page, mode, Page, path, more) {
+  const request = stage.request({ path, ...more });
+  await page.goto(request.url);
+  return Object.assign(await new Page(page, mode).shown(), { request });
 }
 
 async function signUp(stage, page, mode) {

@@ -99,7 +99,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
         await page.goto(stage.request({ path: "/signup" }).url);
         const form = await new SignUp(page, mode).shown();
         await form.submit({ address, password: PASSWORD });
-        await form.alert.getByText("There is an account").waitFor();
+        await form.alert.getByText("There is an account with this address already.").waitFor();
         await form.alert.getByRole("link", { name: "sign in" }).click();
         await new SignIn(page, mode).shown();
       }));
@@ -350,6 +350,20 @@ describe("forms that did not come from a page of ours", () => {
       assert.match(await response.text(), /This page has expired/);
     });
   }
+
+  it("an identifier that is nobody’s is answered as one that is somebody’s", async () => {
+    const { address } = await stage.makePerson();
+    const answers = [];
+    for (const username of [address, address.replace("person", "nobody")]) {
+      const { url } = stage.request({ path: "/login", client: stage.identifierFirst });
+      const headers = { cookie: `XSRF-TOKEN=${token}`, accept: "application/json" };
+      const response = await fetch(url, { method: "POST", headers, body: new URLSearchParams({ _csrf: token, username }) });
+      const { page } = await response.json();
+      assert.equal(page.screen.password.username, username);
+      answers.push([response.status, JSON.stringify(page).length]);
+    }
+    assert.deepEqual(answers[0], answers[1]);
+  });
 
   it("the same form with both is taken", async () => {
     const response = await post({ cookie: `XSRF-TOKEN=${token}` }, { username: "a@example.com", password: "x", _csrf: token });

@@ -45,6 +45,8 @@ async fn each_way_out_ends_the_session_and_leads_where_it_says() {
         ("state", "a b"),
     ];
     ways.push((query(&hinted), format!("{home}?state=a+b")));
+    // Nobody's sign-out is everybody's.
+    ways.push(("/logout".to_owned(), "/signedOut?".to_owned()));
     for (way, target) in ways {
         let mut stolen = browser.clone();
         assert!(is_signed_in(&loggia, &mut browser).await);

@@ -85,6 +85,14 @@ async fn a_confidential_client_proves_itself_by_basic_or_by_the_form() {
         said(&loggia.post_as("/oauth2/token", id, secret, &both).await),
         (400, "invalid_request")
     );
+    let differs: Vec<_> = refresh
+        .into_iter()
+        .chain([("client_secret", "another")])
+        .collect();
+    assert_eq!(
+        said(&loggia.post_as("/oauth2/token", id, secret, &differs).await),
+        (400, "invalid_request")
+    );
 }
 
 #[tokio::test]

@@ -34,6 +34,8 @@ pub(crate) struct World {
     pub(crate) sent: Vec<Message>,
     /// The channels by which nothing was sent to nobody, newest last.
     pub(crate) simulated: Vec<Channel>,
+    /// The channels by which messages go anywhere.
+    pub(crate) reaching: Vec<Channel>,
     /// The subs whose token families were revoked.
     pub(crate) revoked: Vec<Sub>,
     codes: BTreeMap<(Sub, String), Code>,
@@ -69,6 +71,7 @@ impl World {
             now,
             sent: Vec::new(),
             simulated: Vec::new(),
+            reaching: vec![Channel::Email, Channel::Sms],
             revoked: Vec::new(),
             codes: BTreeMap::new(),
             limits: BTreeMap::new(),
@@ -115,6 +118,7 @@ impl World {
             pool: &self.pool,
             client,
             decoy_key: &[9; 32],
+            reaching: &self.reaching,
         };
         machine.advance(fact, &turn)
     }

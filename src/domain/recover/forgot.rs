@@ -118,6 +118,7 @@ impl Machine for Forgot {
                 let Recovery::Channels(channels) = turn.pool.recovery() else {
                     return Round::refuse(Refusal::RecoveryByAdministrator);
                 };
+                let channels = turn.promised(channels);
                 match send(&found, &channels, turn) {
                     Ok((changes, delivery)) => Round::done(delivery, changes),
                     // Whoever cannot have a code, and why, is answered as if there were no such user.

@@ -216,6 +216,13 @@ fn who_cannot_have_a_code_is_answered_like_nobody_where_users_are_hidden() {
     assert!(forgot(&mut world, "nobody").is_ok());
     assert_eq!(world.sent.len(), sent);
     assert_eq!(world.simulated, [Channel::Sms; 3]);
+    // A text message that goes nowhere is promised to nobody while an e-mail goes somewhere.
+    world.reaching = vec![Channel::Email];
+    assert!(forgot(&mut world, "other").is_ok());
+    assert_eq!(world.simulated.last(), Some(&Channel::Email));
+    world.reaching.clear();
+    assert!(forgot(&mut world, "another").is_ok());
+    assert_eq!(world.simulated.last(), Some(&Channel::Sms));
 }
 
 #[test]

@@ -44,7 +44,8 @@ fn send(found: &Found, turn: &Turn<'_>) -> Option<(Vec<Change>, Delivery)> {
     if user.status != Status::Unconfirmed {
         return None;
     }
-    let target = turn.pool.auto_verified().into_iter().find_map(|channel| {
+    let channels = turn.promised(turn.pool.auto_verified());
+    let target = channels.into_iter().find_map(|channel| {
         user.attributes
             .get(channel.attribute())
             .map(|address| (channel, address.as_str()))
@@ -98,7 +99,7 @@ impl Machine for Resend {
             }
             (Stage::Counting(found), Some(Fact::Attempt(true))) => {
                 let sending = send(&found, turn).or_else(|| {
-                    let channels = turn.pool.auto_verified();
+                    let channels = turn.promised(turn.pool.auto_verified());
                     simulated::send(&username, found.sub(), Proof::SignUp, &channels, turn)
                         .filter(|_| turn.hides_users())
                 });

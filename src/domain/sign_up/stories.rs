@@ -314,7 +314,7 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
         );
     }
     assert_eq!(world.sent.len(), sent, "nobody waits for a code");
-    // Nor is an account told apart that may not be confirmed, or has no address to send a code to.
+    // Nor is an account told apart that has no address to send a code to.
     sign_up(&mut world, "bob", &[]).expect("free");
     let delivery = world.run(By::Person, Resend::new("bob".to_owned()));
     assert_eq!(delivery.expect("simulated").channel, Channel::Email);

@@ -1,216 +1,250 @@
-//! Reads wire types from what the browser's own `JSON.parse` gives: a JSON parser in wasm would weigh fifteen times this.
+//! Reads wire types from what the browser's own `JSON.parse` gives: a JSON parser in wasm, or serde's derived code, would
+//! weigh several times this.
 //!
-//! Every type is read in the one way that the wire writes it: a struct by its field names, in their order; an enum by the
-//! index of its variant. Serde's derived code for all other ways is then never reached and falls away.
+//! Serde leaves at the first value of another shape, from wherever it is, and that is most of its code. Here reading goes
+//! on, with something in place of what is foreign, and what was read is refused in the end.
 
 use js_sys::{Array, JSON, Object, Reflect};
-use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor,
-    value::U32Deserializer,
-};
-use std::fmt;
 use wasm_bindgen::{JsCast, JsValue};
+use wire::{
+    screen::{
+        ConfirmSignUp, Continue, Delivery, Done, Failure, Field, FieldKind, ForgotPassword, Frame,
+        Identifier, Language, Link, Load, Medium, Message, NewPasswordRequired, Page, Password,
+        PasswordRule, Reply, ResendCode, ResetPassword, Screen, SignIn, SignUp, SignedOut,
+    },
+    text::Text,
+    theme::{Brand, Logo},
+};
 
 /// The value that `text` says, if it is JSON of that shape.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    T::deserialize(Value(JSON::parse(text).ok()?)).ok()
+pub(crate) fn read<T: Read>(text: &str) -> Option<T> {
+    let mut reader = Reader { foreign: false };
+    let value = T::read(&mut reader, &JSON::parse(text).ok()?);
+    (!reader.foreign).then_some(value)
 }
 
-/// What `JSON.parse` gave.
-struct Value(JsValue);
-
-/// A value of another shape than asked for. Which one does not matter: the caller has one answer to all.
-#[derive(Debug)]
-struct Foreign;
-
-impl fmt::Display for Foreign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unexpected shape")
-    }
+/// Whether anything of another shape was met.
+pub(crate) struct Reader {
+    foreign: bool,
 }
 
-impl std::error::Error for Foreign {}
-
-impl de::Error for Foreign {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
+impl Reader {
+    /// What stands for a value of another shape.
+    fn foreign<T: Default>(&mut self) -> T {
+        self.foreign = true;
+        T::default()
     }
 
-    fn invalid_length(_: usize, _: &dyn de::Expected) -> Self {
-        Self
-    }
-
-    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self
-    }
-
-    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self
-    }
-}
-
-impl Value {
-    fn text(&self) -> Result<String, Foreign> {
-        self.0.as_string().ok_or(Foreign)
-    }
-
-    fn items(self) -> Result<Items, Foreign> {
-        self.0
-            .dyn_into()
-            .map(|items| Items(items, 0))
-            .map_err(|_| Foreign)
-    }
-}
-
-impl<'de> Deserializer<'de> for Value {
-    type Error = Foreign;
-
-    /// Nothing on the wire is of any type.
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Foreign> {
-        Err(Foreign)
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Foreign> {
-        visitor.visit_bool(self.0.as_bool().ok_or(Foreign)?)
-    }
-
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Foreign> {
-        visitor.visit_u32(self.0.as_f64().ok_or(Foreign)? as u32)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Foreign> {
-        visitor.visit_string(self.text()?)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Foreign> {
-        if self.0.is_null() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Foreign> {
-        visitor.visit_seq(self.items()?)
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Foreign> {
-        visitor.visit_seq(self.items()?)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        names: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Foreign> {
-        visitor.visit_seq(Fields(self.0, names))
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        names: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Foreign> {
-        let (name, content) = match self.0.as_string() {
+    /// An enum as serde writes it: its variant's name, and what the variant holds.
+    fn variant(&mut self, value: &JsValue) -> (String, JsValue) {
+        match value.as_string() {
             Some(name) => (name, JsValue::UNDEFINED),
-            None => {
-                let entry: Array = Object::entries(self.0.unchecked_ref())
+            None if value.is_object() => {
+                let entry: Array = Object::entries(value.unchecked_ref())
                     .get(0)
-                    .dyn_into()
-                    .map_err(|_| Foreign)?;
-                (Value(entry.get(0)).text()?, entry.get(1))
+                    .unchecked_into();
+                if entry.is_undefined() {
+                    return self.foreign();
+                }
+                (String::read(self, &entry.get(0)), entry.get(1))
             }
-        };
-        let index = names.iter().position(|each| *each == name).ok_or(Foreign)?;
-        visitor.visit_enum(Variant(index as u32, content))
-    }
-
-    serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 u8 u16 u64 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct
-        tuple_struct map identifier ignored_any
-    }
-}
-
-/// An array, and the index of its next item.
-struct Items(Array, u32);
-
-impl<'de> de::SeqAccess<'de> for Items {
-    type Error = Foreign;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Foreign> {
-        if self.1 == self.0.length() {
-            return Ok(None);
+            None => self.foreign(),
         }
-        self.1 += 1;
-        seed.deserialize(Value(self.0.get(self.1 - 1))).map(Some)
     }
 }
 
-/// An object, and the names of the fields that are still to be read. A field that is not there takes its default.
-struct Fields(JsValue, &'static [&'static str]);
+/// What is read from the wire.
+pub(crate) trait Read {
+    /// Reads `value`, or something that stands for it, and tells the reader.
+    fn read(reader: &mut Reader, value: &JsValue) -> Self;
+}
 
-impl<'de> de::SeqAccess<'de> for Fields {
-    type Error = Foreign;
+impl Read for bool {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        value.as_bool().unwrap_or_else(|| reader.foreign())
+    }
+}
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Foreign> {
-        let (name, rest) = self.1.split_first().ok_or(Foreign)?;
-        self.1 = rest;
-        let value = Reflect::get(&self.0, &JsValue::from_str(name)).map_err(|_| Foreign)?;
+impl Read for u32 {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        value.as_f64().unwrap_or_else(|| reader.foreign()) as Self
+    }
+}
+
+impl Read for String {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        value.as_string().unwrap_or_else(|| reader.foreign())
+    }
+}
+
+impl Read for Text {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        let key = String::read(reader, value);
+        let text = Self::ALL.iter().find(|text| text.key() == key);
+        text.copied().unwrap_or_else(|| {
+            reader.foreign = true;
+            Self::AlertFailed
+        })
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        (!value.is_null() && !value.is_undefined()).then(|| T::read(reader, value))
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        Self::new(T::read(reader, value))
+    }
+}
+
+/// A list that is empty may be left out.
+impl<T: Read> Read for Vec<T> {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
         if value.is_undefined() {
-            Ok(None)
-        } else {
-            seed.deserialize(Value(value)).map(Some)
+            return Self::new();
+        }
+        reader.foreign |= !Array::is_array(value);
+        let items: &Array = value.unchecked_ref();
+        let mut all = Self::new();
+        for index in 0..items.length() {
+            all.push(T::read(reader, &items.get(index)));
+        }
+        all
+    }
+}
+
+impl<A: Read, B: Read> Read for (A, B) {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        let pair: &Array = value.unchecked_ref();
+        reader.foreign |= !Array::is_array(value);
+        (A::read(reader, &pair.get(0)), B::read(reader, &pair.get(1)))
+    }
+}
+
+fn field<T: Read>(reader: &mut Reader, value: &JsValue, name: &str) -> T {
+    let value = Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default();
+    T::read(reader, &value)
+}
+
+/// Each type with its fields, under their own names on the wire.
+macro_rules! structs {
+    ($($name:ident { $($field:ident)+ })+) => { $(
+        impl Read for $name {
+            fn read(reader: &mut Reader, value: &JsValue) -> Self {
+                Self { $($field: field(reader, value, stringify!($field))),+ }
+            }
+        }
+    )+ };
+}
+
+/// Each type with its variants and their names on the wire; what is foreign becomes the first.
+macro_rules! enums {
+    ($($name:ident { $first:ident = $word:literal $($variant:ident = $other:literal)+ })+) => { $(
+        impl Read for $name {
+            fn read(reader: &mut Reader, value: &JsValue) -> Self {
+                match &*String::read(reader, value) {
+                    $word => Self::$first,
+                    $($other => Self::$variant,)+
+                    _ => {
+                        reader.foreign = true;
+                        Self::$first
+                    }
+                }
+            }
+        }
+    )+ };
+}
+
+structs! {
+    Load { lang texts page }
+    Page { frame screen }
+    Frame { brand query csrf languages links sign_up }
+    Brand { name logo }
+    Logo { src width height }
+    Language { tag name }
+    Link { text href }
+    Message { text args }
+    Field { name label kind autocomplete value error max_length }
+    Delivery { medium destination }
+    SignIn { identifier username identifier_first alert username_error password_error }
+    Password { session username alert password_error }
+    SignUp { username fields rules alert password_error }
+    ConfirmSignUp { username delivery resend_in_seconds code alert notice code_error }
+    ResendCode { identifier username alert username_error }
+    ForgotPassword { identifier username alert username_error }
+    ResetPassword {
+        username delivery resend_in_seconds code rules alert notice code_error password_error
+    }
+    NewPasswordRequired { session username fields rules alert password_error }
+    Continue { name detail }
+    SignedOut { home sign_in }
+    Done { heading lead next }
+    Failure { heading lead code request_id restart }
+}
+
+enums! {
+    Identifier {
+        Any = "any" Username = "username" Email = "email" Phone = "phone"
+        EmailOrPhone = "email_or_phone"
+    }
+    FieldKind {
+        Text = "text" Email = "email" Phone = "phone" Date = "date" Url = "url" Number = "number"
+    }
+    Medium { Email = "email" Sms = "sms" }
+}
+
+impl Read for PasswordRule {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        let (name, content) = reader.variant(value);
+        match &*name {
+            "length" => Self::Length(u32::read(reader, &content)),
+            "lowercase" => Self::Lowercase,
+            "uppercase" => Self::Uppercase,
+            "number" => Self::Number,
+            "symbol" => Self::Symbol,
+            _ => {
+                reader.foreign = true;
+                Self::Symbol
+            }
         }
     }
 }
 
-/// The index of an enum's variant, and what the variant holds.
-struct Variant(u32, JsValue);
-
-impl<'de> de::EnumAccess<'de> for Variant {
-    type Error = Foreign;
-    type Variant = Value;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Value), Foreign> {
-        let index: U32Deserializer<Foreign> = self.0.into_deserializer();
-        Ok((seed.deserialize(index)?, Value(self.1)))
+impl Read for Reply {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        let (name, content) = reader.variant(value);
+        if name == "page" {
+            Self::Page(Read::read(reader, &content))
+        } else {
+            reader.foreign |= name != "location";
+            Self::Location(Read::read(reader, &content))
+        }
     }
 }
 
-impl<'de> de::VariantAccess<'de> for Value {
-    type Error = Foreign;
-
-    fn unit_variant(self) -> Result<(), Foreign> {
-        if self.0.is_undefined() {
-            Ok(())
-        } else {
-            Err(Foreign)
+impl Read for Screen {
+    fn read(reader: &mut Reader, value: &JsValue) -> Self {
+        let (name, content) = reader.variant(value);
+        match &*name {
+            "sign_in" => Self::SignIn(Read::read(reader, &content)),
+            "password" => Self::Password(Read::read(reader, &content)),
+            "sign_up" => Self::SignUp(Read::read(reader, &content)),
+            "confirm_sign_up" => Self::ConfirmSignUp(Read::read(reader, &content)),
+            "resend_code" => Self::ResendCode(Read::read(reader, &content)),
+            "forgot_password" => Self::ForgotPassword(Read::read(reader, &content)),
+            "reset_password" => Self::ResetPassword(Read::read(reader, &content)),
+            "new_password_required" => Self::NewPasswordRequired(Read::read(reader, &content)),
+            "continue" => Self::Continue(Read::read(reader, &content)),
+            "signed_out" => Self::SignedOut(Read::read(reader, &content)),
+            "done" => Self::Done(Read::read(reader, &content)),
+            "error" => Self::Error(Read::read(reader, &content)),
+            _ => {
+                reader.foreign = true;
+                Self::Continue(Read::read(reader, &content))
+            }
         }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Foreign> {
-        seed.deserialize(self)
-    }
-
-    /// The wire has no such variants.
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Foreign> {
-        Err(Foreign)
-    }
-
-    /// The wire has no such variants.
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Foreign> {
-        Err(Foreign)
     }
 }

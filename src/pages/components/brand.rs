@@ -23,35 +23,48 @@ pub(crate) fn brand(at: &Scene) -> Drawn {
 }
 
 fn logo(logo: &Logo) -> Element {
-    element("img", &[("class", "lg-logo logo-customizable"), ("alt", "")])
-        .with("width", logo.width.to_string())
-        .with("height", logo.height.to_string())
-        .with("src", logo.src.clone())
-        .on("error", |event| {
-            if let Some(image) = event.target() {
-                hide(image);
-            }
-        })
-        // It may have failed before there was anyone to hear of it.
-        .ready(|image| {
-            let image: &HtmlImageElement = image.unchecked_ref();
-            if image.complete() && image.natural_width() == 0 {
-                hide(image.clone().into());
-            }
-        })
+    element(
+        "img",
+        &[("class", "lg-logo logo-customizable"), ("alt", "")],
+    )
+    .with("width", logo.width.to_string())
+    .with("height", logo.height.to_string())
+    .with("src", logo.src.clone())
+    .on("error", |event| {
+        if let Some(image) = event.target() {
+            hide(image);
+        }
+    })
+    // It may have failed before there was anyone to hear of it.
+    .ready(|image| {
+        let image: &HtmlImageElement = image.unchecked_ref();
+        if image.complete() && image.natural_width() == 0 {
+            hide(image.clone().into());
+        }
+    })
 }
 
 fn hide(image: EventTarget) {
-    image
-        .unchecked_into::<HtmlImageElement>()
-        .set_hidden(true);
+    image.unchecked_into::<HtmlImageElement>().set_hidden(true);
 }
 
 fn mark() -> Element {
-    element("svg", &[("class", "lg-mark"), ("viewBox", "0 0 32 32"), ("aria-hidden", "true")])
-        .child(element(
-            "rect",
-            &[("class", "lg-mark-ground"), ("width", "32"), ("height", "32"), ("rx", "9")],
-        ))
-        .child(element("path", &[("class", "lg-mark-arch"), ("d", ARCH)]))
+    element(
+        "svg",
+        &[
+            ("class", "lg-mark"),
+            ("viewBox", "0 0 32 32"),
+            ("aria-hidden", "true"),
+        ],
+    )
+    .child(element(
+        "rect",
+        &[
+            ("class", "lg-mark-ground"),
+            ("width", "32"),
+            ("height", "32"),
+            ("rx", "9"),
+        ],
+    ))
+    .child(element("path", &[("class", "lg-mark-arch"), ("d", ARCH)]))
 }

@@ -22,18 +22,31 @@ pub(crate) fn primary(at: &Scene, name: &'static str, text: Text) -> Drawn {
 /// **Source** Cognito's classic pages, observed markup.
 pub(crate) fn sign_in(at: &Scene, text: Text) -> Drawn {
     boxed(
-        element("input", &[("class", CLASSES), ("type", "submit"), ("name", "signInSubmitButton")])
-            .with("value", at.text(text)),
+        element(
+            "input",
+            &[
+                ("class", CLASSES),
+                ("type", "submit"),
+                ("name", "signInSubmitButton"),
+            ],
+        )
+        .with("value", at.text(text)),
     )
 }
 
 /// A secondary button that sends `name=value`.
 pub(crate) fn choice(name: &'static str, value: &'static str, content: impl Into<Drawn>) -> Drawn {
     boxed(
-        element("button", &[("class", "lg-button lg-button-secondary"), ("type", "submit")])
-            .with("name", name)
-            .with("value", value)
-            .child(content),
+        element(
+            "button",
+            &[
+                ("class", "lg-button lg-button-secondary"),
+                ("type", "submit"),
+            ],
+        )
+        .with("name", name)
+        .with("value", value)
+        .child(content),
     )
 }
 

@@ -100,7 +100,10 @@ pub(crate) fn field(at: &Scene, input: Input) -> Drawn {
     let wrong = Wrong::new(&input.id, input.error);
     let mut element = element(
         "input",
-        &[("class", "lg-input inputField-customizable"), ("required", "")],
+        &[
+            ("class", "lg-input inputField-customizable"),
+            ("required", ""),
+        ],
     )
     .with("id", input.id.clone())
     .with("name", input.name)

@@ -16,5 +16,9 @@ pub(crate) fn disc(name: &str) -> Element {
         .chars()
         .find(|c| c.is_ascii_alphanumeric() || !c.is_ascii())
         .map(String::from);
-    element("span", &[("class", "lg-identity-disc"), ("aria-hidden", "true")]).child(initial)
+    element(
+        "span",
+        &[("class", "lg-identity-disc"), ("aria-hidden", "true")],
+    )
+    .child(initial)
 }

@@ -22,9 +22,12 @@ pub(crate) fn language(at: &Scene) -> Drawn {
         return Drawn::Several(Vec::new());
     }
     let label = at.text(Text::LanguageLabel);
-    let mut select = element("select", &[("class", "lg-language-select"), ("name", "lang")])
-        .with("aria-label", label)
-        .on("change", send);
+    let mut select = element(
+        "select",
+        &[("class", "lg-language-select"), ("name", "lang")],
+    )
+    .with("aria-label", label)
+    .on("change", send);
     for language in &frame.languages {
         select = select.child(
             element("option", &[])
@@ -43,9 +46,12 @@ pub(crate) fn language(at: &Scene) -> Drawn {
                 .child(select),
         )
         .child(
-            element("button", &[("class", "lg-language-button"), ("type", "submit")])
-                .with("aria-label", at.text(Text::LanguageButton))
-                .child(icon::line(icon::ON)),
+            element(
+                "button",
+                &[("class", "lg-language-button"), ("type", "submit")],
+            )
+            .with("aria-label", at.text(Text::LanguageButton))
+            .child(icon::line(icon::ON)),
         )
         .into()
 }

@@ -18,7 +18,10 @@ use wire::{
 };
 
 const INPUT: &[(&str, &str)] = &[
-    ("class", "lg-input lg-input-password inputField-customizable"),
+    (
+        "class",
+        "lg-input lg-input-password inputField-customizable",
+    ),
     ("autocapitalize", "none"),
     ("spellcheck", "false"),
     ("maxlength", "256"),
@@ -63,7 +66,10 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
         move || {
             let mut ids = String::new();
             let hint = caps.get().then_some(&*hint);
-            for id in [error().as_deref(), hint, rules.as_deref()].into_iter().flatten() {
+            for id in [error().as_deref(), hint, rules.as_deref()]
+                .into_iter()
+                .flatten()
+            {
                 if !ids.is_empty() {
                     ids.push(' ');
                 }
@@ -77,7 +83,14 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
     let input = element("input", INPUT)
         .with("id", id)
         .with("name", name)
-        .with("autocomplete", if new { "new-password" } else { "current-password" })
+        .with(
+            "autocomplete",
+            if new {
+                "new-password"
+            } else {
+                "current-password"
+            },
+        )
         .flag("autofocus", at.first && focus)
         .follow("type", move || Some(kind(revealed.get()).into()))
         .follow("aria-describedby", described_by)
@@ -85,8 +98,12 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
         .on("keydown", watch)
         .on("keyup", watch)
         .on("blur", move |_| caps.set(false))
-        // Something may have been typed or filled in before the page came alive.
-        .ready(move |input| begin.read(&input.unchecked_ref::<HtmlInputElement>().value()));
+        // Something may have been typed or filled in before the page came alive. The list below comes alive after this
+        // input, and as the server drew it: what changes it must wait for that.
+        .ready(move |input| {
+            let input = input.clone();
+            queue_microtask(move || begin.read(&input.unchecked_ref::<HtmlInputElement>().value()));
+        });
     let show = at.text(Text::ShowPassword);
     let button = element("button", &[("class", "lg-reveal"), ("type", "button")])
         .with("aria-label", show.clone())
@@ -99,7 +116,10 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
         .child(
             icon::strokes("lg-icon lg-icon-line")
                 .child(element("path", &[("d", icon::EYE)]))
-                .child(element("path", &[("class", "lg-reveal-slash"), ("d", icon::SLASH)])),
+                .child(element(
+                    "path",
+                    &[("class", "lg-reveal-slash"), ("d", icon::SLASH)],
+                )),
         );
     let words = at.text(Text::CapsLock);
     let hint = live(move || {
@@ -129,9 +149,7 @@ fn kind(revealed: bool) -> &'static str {
 }
 
 fn input_of(id: &str) -> Option<HtmlInputElement> {
-    document()
-        .get_element_by_id(id)
-        .map(JsCast::unchecked_into)
+    document().get_element_by_id(id).map(JsCast::unchecked_into)
 }
 
 /// Shows the password, or hides it again. A change of `type` loses the selection: it is put back.

@@ -33,17 +33,20 @@ pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) ->
             on_cleanup(move || ticks.clear());
         }
     };
-    let mut button = element("button", &[("class", "lg-resend-button"), ("type", "submit")])
-        .follow("disabled", move || (left.get() != 0).then_some("".into()))
-        // An element, that is replaced: a line that changes in place would count as a shift of the layout.
-        .child(live(move || {
-            let line = element("span", &[]);
-            match left.get() {
-                0 => line.child(&*ask),
-                left => line.child(words.say(&Message::with(Text::ResendIn, "time", clock(left)))),
-            }
-            .into()
-        }));
+    let mut button = element(
+        "button",
+        &[("class", "lg-resend-button"), ("type", "submit")],
+    )
+    .follow("disabled", move || (left.get() != 0).then_some("".into()))
+    // An element, that is replaced: a line that changes in place would count as a shift of the layout.
+    .child(live(move || {
+        let line = element("span", &[]);
+        match left.get() {
+            0 => line.child(&*ask),
+            left => line.child(words.say(&Message::with(Text::ResendIn, "time", clock(left)))),
+        }
+        .into()
+    }));
     if in_seconds > 0 {
         button = button.ready(move |_| wait());
     }

@@ -114,7 +114,8 @@ pub(crate) fn list(rules: &Rules) -> Drawn {
             for (index, (rule, words)) in rules.rules.iter().enumerate() {
                 let holds = move || met.get() >> index & 1 == 1;
                 let (hook, mark, text) = hooks(*rule);
-                let (met_words, open_words) = (format!(" ({met_words})"), format!(" ({open_words})"));
+                let (met_words, open_words) =
+                    (format!(" ({met_words})"), format!(" ({open_words})"));
                 let mark = icon::strokes(mark).child(element("path", &[]).follow("d", move || {
                     Some(if holds() { icon::TICK } else { icon::RING }.into())
                 }));

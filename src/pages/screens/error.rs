@@ -29,6 +29,8 @@ pub(super) fn body(at: &Scene, screen: &Failure) -> Vec<Drawn> {
     });
     vec![
         link::choices(restart.into_iter().collect()),
-        element("p", &[("class", "lg-support")]).child(support).into(),
+        element("p", &[("class", "lg-support")])
+            .child(support)
+            .into(),
     ]
 }

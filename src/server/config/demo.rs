@@ -15,7 +15,13 @@ impl Demo {
     /// public URL. A server that others reach begins without it.
     pub(super) fn read(reader: &mut Reader, server: &Server) -> Self {
         let at_home = server.listen.ip().is_loopback() && server.public_url.is_none();
-        Self { enabled: reader.value("demo.enabled", if at_home { "true" } else { "false" }, parse::truth) }
+        Self {
+            enabled: reader.value(
+                "demo.enabled",
+                if at_home { "true" } else { "false" },
+                parse::truth,
+            ),
+        }
     }
 }
 
@@ -36,7 +42,19 @@ mod tests {
         check(&[], true);
         check(&[("demo.enabled", "false")], false);
         check(&[("server.public_url", "https://id.example.com")], false);
-        check(&[("server.listen", "0.0.0.0:80"), ("server.public_url", "https://id.example.com")], false);
-        check(&[("server.public_url", "https://id.example.com"), ("demo.enabled", "true")], true);
+        check(
+            &[
+                ("server.listen", "0.0.0.0:80"),
+                ("server.public_url", "https://id.example.com"),
+            ],
+            false,
+        );
+        check(
+            &[
+                ("server.public_url", "https://id.example.com"),
+                ("demo.enabled", "true"),
+            ],
+            true,
+        );
     }
 }

@@ -354,8 +354,7 @@ mod tests {
 
     #[test]
     fn a_link_is_under_its_words_and_beside_them_in_plain_text() {
-        const LINK: &str =
-            "https://id.example.com/confirmUser?client_id=c1&user_name=ann&confirmation_code=123456";
+        const LINK: &str = "https://id.example.com/confirmUser?client_id=c1&user_name=ann&confirmation_code=123456";
         let check = |template: serde_json::Value, subject: &str, text: &str, html: &str| {
             let mut by_link = serde_json::json!({"DefaultEmailOption": "CONFIRM_WITH_LINK"});
             for (key, value) in template.as_object().expect("an object") {

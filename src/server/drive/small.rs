@@ -5,6 +5,7 @@ use crate::{api::Fault, app::App, caller::Caller};
 use domain::{
     client::Client,
     machine::{self, Machine},
+    message::Channel,
     pool::Pool,
     refusal::Refusal,
     sign_in::Change,
@@ -92,12 +93,15 @@ async fn through<M: Machine>(
     facts: &mut Facts<'_>,
 ) -> Result<(Result<M::Done, Refusal>, Vec<Change>), Fault> {
     let random = app.random.turn();
+    let mut reaching = vec![Channel::Email, Channel::Sms];
+    reaching.retain(|channel| app.delivery.reaches(*channel));
     let turn = machine::Turn {
         now: app.now(),
         random: &random,
         pool,
         client,
         decoy_key: &app.secrets.decoy_key,
+        reaching: &reaching,
     };
     let (mut fact, mut changes) = (None, Vec::new());
     loop {

@@ -39,7 +39,11 @@ impl Browser {
                 .get(header::ACCEPT)
                 .and_then(|value| value.to_str().ok())
                 .is_some_and(|accept| accept.starts_with("application/json")),
-            request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            request_id: parts
+                .extensions
+                .get::<RequestId>()
+                .map(|id| id.0.clone())
+                .unwrap_or_default(),
         }
     }
 
@@ -48,9 +52,21 @@ impl Browser {
         self.cookies.get(&self.full_name(name)).map(String::as_str)
     }
 
+    /// The ends of the names of our cookies that begin so.
+    pub(super) fn names<'a>(&'a self, prefix: &str) -> impl Iterator<Item = &'a str> {
+        let prefix = self.full_name(prefix);
+        self.cookies
+            .keys()
+            .filter_map(move |name| name.strip_prefix(prefix.as_str()))
+    }
+
     /// `__Host-` binds a cookie to this very host over TLS; plain HTTP, on loopback, cannot have it.
     fn full_name(&self, name: &str) -> String {
-        if self.https { format!("__Host-{name}") } else { name.to_owned() }
+        if self.https {
+            format!("__Host-{name}")
+        } else {
+            name.to_owned()
+        }
     }
 
     /// A `Set-Cookie` value: for this host and all its paths, out of reach of script, `SameSite=Lax`.
@@ -77,17 +93,28 @@ impl Browser {
 ///
 /// **Source** RFC 9110 §12.5.4.
 fn accepted(headers: &HeaderMap) -> Vec<String> {
-    let text = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let text = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     let mut ranges: Vec<(f32, &str)> = text
         .split(',')
         .filter_map(|range| {
             let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
-            let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok()).unwrap_or(0.0);
+            let weight = weight
+                .trim()
+                .strip_prefix("q=")
+                .and_then(|weight| weight.parse().ok())
+                .unwrap_or(0.0);
             (weight > 0.0 && !tag.trim().is_empty()).then(|| (weight, tag.trim()))
         })
         .collect();
     ranges.sort_by(|one, other| other.0.total_cmp(&one.0));
-    ranges.into_iter().take(16).map(|(_, tag)| tag.to_owned()).collect()
+    ranges
+        .into_iter()
+        .take(16)
+        .map(|(_, tag)| tag.to_owned())
+        .collect()
 }
 
 #[cfg(test)]
@@ -98,7 +125,10 @@ mod tests {
     fn languages_come_by_weight() {
         let check = |given: &str, expect: &[&str]| {
             let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(given).expect("a header value"));
+            headers.insert(
+                header::ACCEPT_LANGUAGE,
+                HeaderValue::from_str(given).expect("a header value"),
+            );
             assert_eq!(accepted(&headers), expect, "{given}");
         };
         check("de-AT,de;q=0.9,en;q=0.8", &["de-AT", "de", "en"]);

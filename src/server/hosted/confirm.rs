@@ -40,7 +40,9 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             let (place, message) = refusal::to_screen(&refusal::mask(refused, true));
             match place {
                 Place::Code => screen.code_error = Some(message),
-                Place::Alert | Place::Username | Place::Password | Place::Attribute => screen.alert = Some(message),
+                Place::Alert | Place::Username | Place::Password | Place::Attribute => {
+                    screen.alert = Some(message)
+                }
             }
             Ok(visit.show(Screen::ConfirmSignUp(screen)))
         }
@@ -51,7 +53,11 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
 /// The digits of a code as people paste it: `123 456`, `123-456`.
 pub(super) fn typed_code(form: &Form) -> String {
     let typed = form.get("code").map(String::as_str).unwrap_or("");
-    typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(64).collect()
+    typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .take(64)
+        .collect()
 }
 
 /// The page as it was kept, without what was wrong before.
@@ -60,8 +66,9 @@ fn kept(visit: &Visit, username: &str) -> ConfirmSignUp {
         Some(Screen::ConfirmSignUp(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };
-    let (delivery, resend_in_seconds) =
-        before.map_or((None, 0), |before| (before.delivery, before.resend_in_seconds));
+    let (delivery, resend_in_seconds) = before.map_or((None, 0), |before| {
+        (before.delivery, before.resend_in_seconds)
+    });
     ConfirmSignUp {
         username: username.to_owned(),
         delivery,

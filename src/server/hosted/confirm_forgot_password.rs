@@ -23,7 +23,10 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     let (visit, form) = Visit::post(&app, request).await?;
     visit.sound()?;
     let username = identifier(&form);
-    let (code, typed) = (typed_code(&form), form.get("password").cloned().unwrap_or_default());
+    let (code, typed) = (
+        typed_code(&form),
+        form.get("password").cloned().unwrap_or_default(),
+    );
     let mut screen = kept(&visit, &username);
     screen.code.clone_from(&code);
     if code.is_empty() {
@@ -61,8 +64,9 @@ fn kept(visit: &Visit, username: &str) -> ResetPassword {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };
-    let (delivery, resend_in_seconds) =
-        before.map_or((None, 0), |before| (before.delivery, before.resend_in_seconds));
+    let (delivery, resend_in_seconds) = before.map_or((None, 0), |before| {
+        (before.delivery, before.resend_in_seconds)
+    });
     ResetPassword {
         username: username.to_owned(),
         delivery,

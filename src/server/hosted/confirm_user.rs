@@ -26,16 +26,35 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
         return Ok(visit.draw(StatusCode::OK, screen));
     }
     let value = |wanted: &str| {
-        let found = visit.pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let found = visit
+            .pairs
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.clone());
         found.unwrap_or_default()
     };
-    let machine = Confirm::new(value("user_name"), Secret::from(value("confirmation_code")), false);
+    let machine = Confirm::new(
+        value("user_name"),
+        Secret::from(value("confirmation_code")),
+        false,
+    );
     match drive::run(&app, &visit.pool, Some(&visit.client), machine).await {
         Ok(_) | Err(Fault::Refused(Refusal::AlreadyConfirmed | Refusal::CannotConfirm(_))) => {
             // The mail does not know which request the registration was part of: the app begins a new one.
-            let next = visit.request.is_ok().then(|| visit.at(route::LOGIN)).or_else(|| home(&visit));
+            let next = visit
+                .request
+                .is_ok()
+                .then(|| visit.at(route::LOGIN))
+                .or_else(|| home(&visit));
             let (heading, lead) = (Text::ConfirmedTitle.into(), Text::ConfirmedLead.into());
-            Ok(visit.draw(StatusCode::OK, Screen::Done(Done { heading, lead, next })))
+            Ok(visit.draw(
+                StatusCode::OK,
+                Screen::Done(Done {
+                    heading,
+                    lead,
+                    next,
+                }),
+            ))
         }
         Err(Fault::Refused(_)) => {
             let screen = Screen::Error(Failure {
@@ -56,5 +75,6 @@ pub(super) fn home(visit: &Visit) -> Option<String> {
     let default = visit.client.settings.default_redirect_uri.as_ref();
     let url = default.or_else(|| visit.client.callback_urls().first())?;
     let url = url::Url::parse(url).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| format!("{}/", url.origin().ascii_serialization()))
+    matches!(url.scheme(), "http" | "https")
+        .then(|| format!("{}/", url.origin().ascii_serialization()))
 }

@@ -18,7 +18,10 @@ use wire::{
 };
 
 /// Shows who is signed in.
-pub(super) async fn get(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
+pub(super) async fn get(
+    State(app): State<App>,
+    request: HttpRequest,
+) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
     let visit = Visit::open(&app, &parts).await?;
     let asked = visit.sound()?;
@@ -29,7 +32,10 @@ pub(super) async fn get(State(app): State<App>, request: HttpRequest) -> Result<
 }
 
 /// Goes on.
-pub(super) async fn post(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
+pub(super) async fn post(
+    State(app): State<App>,
+    request: HttpRequest,
+) -> Result<Response, Response> {
     let (visit, form) = Visit::post(&app, request).await?;
     let asked = visit.sound()?;
     match live(&visit, asked).await? {
@@ -37,14 +43,18 @@ pub(super) async fn post(State(app): State<App>, request: HttpRequest) -> Result
             sign_in::resume(&visit, asked, &live).await
         }
         // The session stays until somebody else has signed in; the page must not offer it again meanwhile.
-        Some(_) | None => Ok(visit.leave(&visit.at_with(route::LOGIN, "prompt", "login"), Vec::new())),
+        Some(_) | None => {
+            Ok(visit.leave(&visit.at_with(route::LOGIN, "prompt", "login"), Vec::new()))
+        }
     }
 }
 
 /// Who is signed in, if the request lets one go on so: `prompt=login` and `max_age` may ask for a new sign-in.
 pub(super) async fn live(visit: &Visit, asked: &Request) -> Result<Option<Live>, Response> {
     let app = &visit.app;
-    let live = session::find(app, &visit.browser, &visit.pool).await.map_err(|error| visit.failed(&error.into()))?;
+    let live = session::find(app, &visit.browser, &visit.pool)
+        .await
+        .map_err(|error| visit.failed(&error.into()))?;
     let usable = match decide(asked, live.as_ref().map(Live::session).as_ref(), app.now()) {
         Decision::Code | Decision::Continue => true,
         Decision::Login | Decision::Refuse(_) => false,
@@ -56,7 +66,13 @@ fn screen(visit: &Visit, live: &Live) -> Continue {
     let attributes = &live.user.attributes;
     let shown = live.user.shown_name(&visit.pool).to_owned();
     match attributes.get("name").filter(|name| !name.is_empty()) {
-        Some(name) => Continue { name: name.clone(), detail: shown },
-        None => Continue { name: shown, detail: String::new() },
+        Some(name) => Continue {
+            name: name.clone(),
+            detail: shown,
+        },
+        None => Continue {
+            name: shown,
+            detail: String::new(),
+        },
     }
 }

@@ -1,6 +1,9 @@
 //! The error page: what is wrong with a request, in words, and where one can start again.
 
-use super::{browser::Browser, visit::{self, Visit}};
+use super::{
+    browser::Browser,
+    visit::{self, Visit},
+};
 use crate::{api::Fault, app::App, oauth};
 use axum::{
     extract::{Request, State},
@@ -14,7 +17,13 @@ use wire::{
     text::Text,
 };
 
-fn screen(browser: &Browser, heading: Text, lead: Text, code: &str, restart: Option<String>) -> Screen {
+fn screen(
+    browser: &Browser,
+    heading: Text,
+    lead: Text,
+    code: &str,
+    restart: Option<String>,
+) -> Screen {
     Screen::Error(Failure {
         heading: heading.into(),
         lead: lead.into(),
@@ -25,7 +34,12 @@ fn screen(browser: &Browser, heading: Text, lead: Text, code: &str, restart: Opt
 }
 
 /// The page for a request that names no client we know.
-pub(super) fn bare(app: &App, browser: &Browser, pairs: &[(String, String)], text: Text) -> Response {
+pub(super) fn bare(
+    app: &App,
+    browser: &Browser,
+    pairs: &[(String, String)],
+    text: Text,
+) -> Response {
     let screen = screen(browser, Text::ErrorTitle, text, "invalid_client", None);
     visit::bare_page(app, browser, pairs, StatusCode::BAD_REQUEST, screen)
 }
@@ -35,9 +49,20 @@ pub(crate) fn refused_request(visit: &Visit, failure: &RequestFailure) -> Respon
     match failure {
         RequestFailure::Page(error) => {
             let mismatch = error.description == "redirect_mismatch";
-            let lead = if mismatch { Text::ErrorRedirectMismatch } else { Text::ErrorBadRequest };
-            let code = if mismatch { "redirect_mismatch" } else { error.error.as_str() };
-            visit.draw(StatusCode::BAD_REQUEST, screen(&visit.browser, Text::ErrorTitle, lead, code, None))
+            let lead = if mismatch {
+                Text::ErrorRedirectMismatch
+            } else {
+                Text::ErrorBadRequest
+            };
+            let code = if mismatch {
+                "redirect_mismatch"
+            } else {
+                error.error.as_str()
+            };
+            visit.draw(
+                StatusCode::BAD_REQUEST,
+                screen(&visit.browser, Text::ErrorTitle, lead, code, None),
+            )
         }
         RequestFailure::Redirect(redirect) => {
             visit.leave(&redirect.url(&visit.app.issuer(&visit.pool.id)), Vec::new())
@@ -48,35 +73,65 @@ pub(crate) fn refused_request(visit: &Visit, failure: &RequestFailure) -> Respon
 /// The page for a form that did not come from a page of ours.
 pub(super) fn forgery(visit: &Visit) -> Response {
     let restart = Some(visit.at(route::LOGIN));
-    let screen = screen(&visit.browser, Text::ErrorExpiredTitle, Text::ErrorForgery, "csrf", restart);
+    let screen = screen(
+        &visit.browser,
+        Text::ErrorExpiredTitle,
+        Text::ErrorForgery,
+        "csrf",
+        restart,
+    );
     visit.draw(StatusCode::FORBIDDEN, screen)
 }
 
 /// The page that says that something failed here, or that there is too much to do.
-pub(crate) fn failed(app: &App, browser: &Browser, pairs: &[(String, String)], fault: &Fault) -> Response {
+pub(crate) fn failed(
+    app: &App,
+    browser: &Browser,
+    pairs: &[(String, String)],
+    fault: &Fault,
+) -> Response {
     let (status, text) = match fault {
         Fault::Refused(Refusal::Busy) | Fault::Store(store::Error::Conflict(_)) => {
             (StatusCode::TOO_MANY_REQUESTS, Text::AlertBusy)
         }
         Fault::Refused(_) | Fault::Protocol(..) => (StatusCode::BAD_REQUEST, Text::ErrorBadRequest),
-        Fault::Store(_) | Fault::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Text::ErrorServer),
+        Fault::Store(_) | Fault::Internal(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, Text::ErrorServer)
+        }
     };
     let code = oauth::oauth_error(fault).error.as_str();
-    let restart = Some(format!("{}{}", route::LOGIN, visit::query(pairs))).filter(|_| !pairs.is_empty());
-    visit::bare_page(app, browser, pairs, status, screen(browser, Text::ErrorTitle, text, code, restart))
+    let restart =
+        Some(format!("{}{}", route::LOGIN, visit::query(pairs))).filter(|_| !pairs.is_empty());
+    visit::bare_page(
+        app,
+        browser,
+        pairs,
+        status,
+        screen(browser, Text::ErrorTitle, text, code, restart),
+    )
 }
 
 /// The page for addresses that do not exist.
 pub(crate) async fn not_found(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let browser = Browser::read(&app, &parts);
-    let screen = screen(&browser, Text::ErrorTitle, Text::ErrorNotFound, "not_found", None);
+    let screen = screen(
+        &browser,
+        Text::ErrorTitle,
+        Text::ErrorNotFound,
+        "not_found",
+        None,
+    );
     visit::bare_page(&app, &browser, &[], StatusCode::NOT_FOUND, screen)
 }
 
 /// `/`: nobody's page. In demo mode the demo app is what one came for.
 pub(super) async fn home(state: State<App>, request: Request) -> Response {
-    if state.0.demo.is_some() { visit::see_other("/demo/") } else { not_found(state, request).await }
+    if state.0.demo.is_some() {
+        visit::see_other("/demo/")
+    } else {
+        not_found(state, request).await
+    }
 }
 
 /// `/error?error=…&client_id=…`.
@@ -84,12 +139,21 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let browser = Browser::read(&app, &parts);
     let pairs = oauth::query_pairs(&parts.uri);
-    let named = pairs.iter().find(|(name, _)| name == "error").map(|(_, value)| value.as_str());
+    let named = pairs
+        .iter()
+        .find(|(name, _)| name == "error")
+        .map(|(_, value)| value.as_str());
     let (lead, code) = match named {
         Some("redirect_mismatch") => (Text::ErrorRedirectMismatch, "redirect_mismatch"),
         Some("invalid_client") => (Text::ErrorUnknownClient, "invalid_client"),
         // What the address bar says is nobody's words but a stranger's: it is not repeated.
         Some(_) | None => (Text::ErrorBadRequest, "invalid_request"),
     };
-    visit::bare_page(&app, &browser, &[], StatusCode::BAD_REQUEST, screen(&browser, Text::ErrorTitle, lead, code, None))
+    visit::bare_page(
+        &app,
+        &browser,
+        &[],
+        StatusCode::BAD_REQUEST,
+        screen(&browser, Text::ErrorTitle, lead, code, None),
+    )
 }

@@ -14,11 +14,19 @@ const MAX_LENGTH: u32 = 2048;
 pub(super) fn field(pool: &Pool, attribute: &str, name: String, value: String) -> Field {
     let (label, kind, autocomplete) = known(attribute);
     let label = label.map_or_else(
-        || Message::with(Text::CustomAttribute, "name", attribute.trim_start_matches("custom:")),
+        || {
+            Message::with(
+                Text::CustomAttribute,
+                "name",
+                attribute.trim_start_matches("custom:"),
+            )
+        },
         Message::from,
     );
     let schema = pool.attribute(attribute);
-    let number = schema.as_ref().is_some_and(|schema| schema.kind == AttributeDataType::Number);
+    let number = schema
+        .as_ref()
+        .is_some_and(|schema| schema.kind == AttributeDataType::Number);
     // The bounds of a number are its value's, not its length's.
     let max_length = schema
         .filter(|_| !number)
@@ -64,7 +72,11 @@ fn known(attribute: &str) -> (Option<Text>, FieldKind, &'static str) {
 pub(super) fn missing(kind: FieldKind) -> Message {
     match kind {
         FieldKind::Email => Text::NeedEmail,
-        FieldKind::Text | FieldKind::Phone | FieldKind::Date | FieldKind::Url | FieldKind::Number => Text::NeedValue,
+        FieldKind::Text
+        | FieldKind::Phone
+        | FieldKind::Date
+        | FieldKind::Url
+        | FieldKind::Number => Text::NeedValue,
     }
     .into()
 }

@@ -48,18 +48,34 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };
-    if !pace::may_send(&visit, "forgot", &username).await.map_err(|error| visit.failed(&error.into()))? {
+    if !pace::may_send(&visit, "forgot", &username)
+        .await
+        .map_err(|error| visit.failed(&error.into()))?
+    {
         let alert = Some(Text::AlertTooManyTries.into());
         return Ok(visit.show(match before {
-            Some(before) => {
-                Screen::ResetPassword(ResetPassword { alert, notice: None, code_error: None, password_error: None, ..before })
-            }
+            Some(before) => Screen::ResetPassword(ResetPassword {
+                alert,
+                notice: None,
+                code_error: None,
+                password_error: None,
+                ..before
+            }),
             None => Screen::ForgotPassword(ForgotPassword { alert, ..screen }),
         }));
     }
-    match drive::run(&app, &visit.pool, Some(&visit.client), Forgot::new(username.clone())).await {
+    match drive::run(
+        &app,
+        &visit.pool,
+        Some(&visit.client),
+        Forgot::new(username.clone()),
+    )
+    .await
+    {
         Ok(delivery) => {
-            let notice = before.map(|_| Message::with(Text::CodeSent, "destination", delivery.destination.clone()));
+            let notice = before.map(|_| {
+                Message::with(Text::CodeSent, "destination", delivery.destination.clone())
+            });
             Ok(visit.show(Screen::ResetPassword(ResetPassword {
                 username,
                 delivery: Some(shown(&delivery)),
@@ -76,7 +92,9 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             let (place, message) = refusal::to_screen(&refused);
             match place {
                 Place::Username => screen.username_error = Some(message),
-                Place::Alert | Place::Password | Place::Code | Place::Attribute => screen.alert = Some(message),
+                Place::Alert | Place::Password | Place::Code | Place::Attribute => {
+                    screen.alert = Some(message)
+                }
             }
             Ok(visit.show(Screen::ForgotPassword(screen)))
         }
@@ -85,5 +103,10 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
 }
 
 fn screen(visit: &Visit, username: String) -> ForgotPassword {
-    ForgotPassword { identifier: visit.pool.identifier(), username, alert: None, username_error: None }
+    ForgotPassword {
+        identifier: visit.pool.identifier(),
+        username,
+        alert: None,
+        username_error: None,
+    }
 }

@@ -26,7 +26,11 @@ struct Kept {
 
 /// The cookie's value for a screen; `None` if it is too long to be kept.
 pub(super) fn seal(visit: &Visit, screen: &Screen) -> Option<String> {
-    let kept = Kept { course: course(visit), until: visit.app.now() + LIFETIME, screen: screen.clone() };
+    let kept = Kept {
+        course: course(visit),
+        until: visit.app.now() + LIFETIME,
+        screen: screen.clone(),
+    };
     let plain = serde_json::to_vec(&kept).ok()?;
     Some(visit.app.secrets.cookie_seal(&plain, COOKIE)).filter(|sealed| sealed.len() < ROOM)
 }
@@ -38,7 +42,10 @@ pub(super) fn open(visit: &Visit) -> Option<Screen> {
 
 /// The screen that was kept last in the course of the same authorization request, its countdown as far as it is now.
 pub(super) fn last(visit: &Visit) -> Option<Screen> {
-    let plain = visit.app.secrets.cookie_open(visit.browser.cookie(COOKIE)?, COOKIE)?;
+    let plain = visit
+        .app
+        .secrets
+        .cookie_open(visit.browser.cookie(COOKIE)?, COOKIE)?;
     let mut kept: Kept = serde_json::from_slice(&plain).ok()?;
     let now = visit.app.now();
     if kept.until <= now || kept.course != course(visit) {
@@ -46,8 +53,12 @@ pub(super) fn last(visit: &Visit) -> Option<Screen> {
     }
     let waited = u32::try_from(now.since(kept.until - LIFETIME).as_secs()).unwrap_or(u32::MAX);
     match &mut kept.screen {
-        Screen::ConfirmSignUp(screen) => screen.resend_in_seconds = screen.resend_in_seconds.saturating_sub(waited),
-        Screen::ResetPassword(screen) => screen.resend_in_seconds = screen.resend_in_seconds.saturating_sub(waited),
+        Screen::ConfirmSignUp(screen) => {
+            screen.resend_in_seconds = screen.resend_in_seconds.saturating_sub(waited)
+        }
+        Screen::ResetPassword(screen) => {
+            screen.resend_in_seconds = screen.resend_in_seconds.saturating_sub(waited)
+        }
         Screen::SignIn(_)
         | Screen::Password(_)
         | Screen::SignUp(_)
@@ -64,6 +75,10 @@ pub(super) fn last(visit: &Visit) -> Option<Screen> {
 
 /// The authorization request without its language, which may change on the way.
 fn course(visit: &Visit) -> String {
-    let pairs = visit.pairs.iter().filter(|(name, _)| name != "lang" && name != "ui_locales").cloned();
+    let pairs = visit
+        .pairs
+        .iter()
+        .filter(|(name, _)| name != "lang" && name != "ui_locales")
+        .cloned();
     token::hash(&visit::query(&pairs.collect::<Vec<_>>()))
 }

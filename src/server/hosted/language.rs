@@ -19,13 +19,18 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     let page = paths().find(|path| *path == asked).unwrap_or(route::LOGIN);
     // The request's own `lang` would win over the cookie on the next load.
     let mut next = visit.clone();
-    next.pairs.retain(|(name, _)| name != "lang" && name != "ui_locales");
+    next.pairs
+        .retain(|(name, _)| name != "lang" && name != "ui_locales");
     let mut response = if visit.pairs.len() == next.pairs.len() {
         super::visit::see_other(&visit.at(page))
     } else {
         super::visit::see_other(&visit.at_with(page, "lang", chosen))
     };
-    let cookie = visit.browser.set(LANGUAGE_COOKIE, chosen.to_owned(), Some(Duration::days(365)));
+    let cookie = visit.browser.set(
+        LANGUAGE_COOKIE,
+        chosen.to_owned(),
+        Some(Duration::days(365)),
+    );
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -42,5 +47,9 @@ fn paths() -> impl Iterator<Item = &'static str> {
         route::CONTINUE,
         route::SIGNED_OUT,
     ];
-    own.into_iter().chain(ChallengeName::ALL.iter().filter_map(|name| super::challenge::path(*name)))
+    own.into_iter().chain(
+        ChallengeName::ALL
+            .iter()
+            .filter_map(|name| super::challenge::path(*name)),
+    )
 }

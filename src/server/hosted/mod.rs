@@ -22,6 +22,8 @@ mod sign_in;
 mod sign_up;
 mod signed_out;
 mod step;
+#[cfg(test)]
+mod stories;
 mod visit;
 
 pub(crate) use browser::Browser;
@@ -42,11 +44,23 @@ pub fn routes() -> Router<App> {
         .route(route::LOGIN, get(sign_in::get).post(sign_in::post))
         .route(route::SIGNUP, get(sign_up::get).post(sign_up::post))
         .route(route::CONFIRM, get(step::get).post(confirm::post))
-        .route(route::RESEND_CODE, get(resend_code::get).post(resend_code::post))
+        .route(
+            route::RESEND_CODE,
+            get(resend_code::get).post(resend_code::post),
+        )
         .route(route::CONFIRM_USER, get(confirm_user::get))
-        .route(route::FORGOT_PASSWORD, get(forgot_password::get).post(forgot_password::post))
-        .route(route::CONFIRM_FORGOT_PASSWORD, get(step::get).post(confirm_forgot_password::post))
-        .route(route::CONTINUE, get(continue_as::get).post(continue_as::post))
+        .route(
+            route::FORGOT_PASSWORD,
+            get(forgot_password::get).post(forgot_password::post),
+        )
+        .route(
+            route::CONFIRM_FORGOT_PASSWORD,
+            get(step::get).post(confirm_forgot_password::post),
+        )
+        .route(
+            route::CONTINUE,
+            get(continue_as::get).post(continue_as::post),
+        )
         .route(route::SIGNED_OUT, get(signed_out::get))
         .route(route::ERROR, get(error::get))
         .route("/", get(error::home))

@@ -13,5 +13,13 @@ pub(super) const SECONDS: u32 = 30;
 pub(super) async fn may_send(visit: &Visit, purpose: &str, username: &str) -> store::Result<bool> {
     let name = format!("pace:{purpose}:{}", token::hash(&visit.pool.fold(username)));
     let pause = Duration::from_secs(SECONDS.into());
-    store::attempt::limit(&visit.app.store, &visit.pool.id, &name, visit.app.now(), 1, pause).await
+    store::attempt::limit(
+        &visit.app.store,
+        &visit.pool.id,
+        &name,
+        visit.app.now(),
+        1,
+        pause,
+    )
+    .await
 }

@@ -43,16 +43,31 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
         screen.username_error = Some(need(visit.pool.identifier()).into());
         return Ok(visit.show(Screen::ResendCode(screen)));
     }
-    if !pace::may_send(&visit, "sign_up", &username).await.map_err(|error| visit.failed(&error.into()))? {
+    if !pace::may_send(&visit, "sign_up", &username)
+        .await
+        .map_err(|error| visit.failed(&error.into()))?
+    {
         let alert = Some(Text::AlertTooManyTries.into());
         return Ok(visit.show(match kept::last(&visit) {
             Some(Screen::ConfirmSignUp(before)) if before.username == username => {
-                Screen::ConfirmSignUp(ConfirmSignUp { alert, notice: None, code_error: None, ..before })
+                Screen::ConfirmSignUp(ConfirmSignUp {
+                    alert,
+                    notice: None,
+                    code_error: None,
+                    ..before
+                })
             }
             Some(_) | None => Screen::ResendCode(ResendCode { alert, ..screen }),
         }));
     }
-    match drive::run(&app, &visit.pool, Some(&visit.client), Resend::new(username.clone())).await {
+    match drive::run(
+        &app,
+        &visit.pool,
+        Some(&visit.client),
+        Resend::new(username.clone()),
+    )
+    .await
+    {
         Ok(delivery) => {
             let notice = Message::with(Text::CodeSent, "destination", delivery.destination.clone());
             Ok(visit.show(sign_up::sent(&visit, username, &delivery, Some(notice))))
@@ -61,7 +76,9 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             let (place, message) = refusal::to_screen(&refused);
             match place {
                 Place::Username => screen.username_error = Some(message),
-                Place::Alert | Place::Password | Place::Code | Place::Attribute => screen.alert = Some(message),
+                Place::Alert | Place::Password | Place::Code | Place::Attribute => {
+                    screen.alert = Some(message)
+                }
             }
             Ok(visit.show(Screen::ResendCode(screen)))
         }
@@ -71,5 +88,10 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
 
 /// The form.
 pub(super) fn screen(visit: &Visit, username: String) -> ResendCode {
-    ResendCode { identifier: visit.pool.identifier(), username, alert: None, username_error: None }
+    ResendCode {
+        identifier: visit.pool.identifier(),
+        username,
+        alert: None,
+        username_error: None,
+    }
 }

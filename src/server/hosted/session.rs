@@ -32,26 +32,55 @@ pub(crate) struct Live {
 impl Live {
     /// What the authorization rules need of it.
     pub(crate) fn session(&self) -> Session {
-        Session { sub: self.user.sub.clone(), auth_time: self.auth_time }
+        Session {
+            sub: self.user.sub.clone(),
+            auth_time: self.auth_time,
+        }
     }
 }
 
+const COOKIE_PREFIX: &str = "loggia-";
+/// How many sessions one request ends at most: more cookies than this are none of ours.
+const MOST: usize = 16;
+
 fn cookie_name(pool: &PoolId) -> String {
-    format!("loggia-{pool}")
+    format!("{COOKIE_PREFIX}{pool}")
+}
+
+/// The pools to which this browser says it is signed in.
+pub(crate) fn pools(browser: &Browser) -> Vec<PoolId> {
+    let sound = |name: &&str| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    browser
+        .names(COOKIE_PREFIX)
+        .filter(sound)
+        .take(MOST)
+        .map(PoolId::from)
+        .collect()
 }
 
 /// The session of this browser, if it lives and its user may still sign in.
 pub(crate) async fn find(app: &App, browser: &Browser, pool: &Pool) -> store::Result<Option<Live>> {
-    let Some(id) = browser.cookie(&cookie_name(&pool.id)) else { return Ok(None) };
-    let Some(kept) = store::browser_session::find(&app.store, &pool.id, &token::hash(id)).await? else {
+    let Some(id) = browser.cookie(&cookie_name(&pool.id)) else {
+        return Ok(None);
+    };
+    let Some(kept) = store::browser_session::find(&app.store, &pool.id, &token::hash(id)).await?
+    else {
         return Ok(None);
     };
     if kept.expires_at <= app.now() {
         return Ok(None);
     }
     let user = store::user::find(&app.store, &pool.id, &kept.sub).await?;
-    let may = |user: &User| user.enabled && matches!(user.status, Status::Confirmed | Status::ExternalProvider);
-    Ok(user.filter(may).map(|user| Live { user, auth_time: kept.auth_time }))
+    let may = |user: &User| {
+        user.enabled && matches!(user.status, Status::Confirmed | Status::ExternalProvider)
+    };
+    Ok(user.filter(may).map(|user| Live {
+        user,
+        auth_time: kept.auth_time,
+    }))
 }
 
 /// The writes and the cookie of a new session, in place of the browser's old one.
@@ -80,6 +109,8 @@ pub(crate) fn begin(
 /// The write and the cookie that end this browser's session of a pool.
 pub(crate) fn end(browser: &Browser, pool: &PoolId) -> (Option<Write>, HeaderValue) {
     let name = cookie_name(pool);
-    let write = browser.cookie(&name).map(|id| store::browser_session::delete(pool, &token::hash(id)));
+    let write = browser
+        .cookie(&name)
+        .map(|id| store::browser_session::delete(pool, &token::hash(id)));
     (write, browser.clear(&name))
 }

@@ -32,7 +32,10 @@ use wire::{
 };
 
 /// Shows the form; a browser that is signed in is asked whether to go on so.
-pub(super) async fn get(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
+pub(super) async fn get(
+    State(app): State<App>,
+    request: HttpRequest,
+) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
     let visit = Visit::open(&app, &parts).await?;
     let asked = visit.sound()?;
@@ -47,7 +50,10 @@ pub(super) async fn get(State(app): State<App>, request: HttpRequest) -> Result<
 }
 
 /// Takes identifier and password, or the identifier alone.
-pub(super) async fn post(State(app): State<App>, request: HttpRequest) -> Result<Response, Response> {
+pub(super) async fn post(
+    State(app): State<App>,
+    request: HttpRequest,
+) -> Result<Response, Response> {
     let (visit, form) = Visit::post(&app, request).await?;
     let asked = visit.sound()?;
     let username = identifier(&form);
@@ -63,8 +69,13 @@ pub(super) async fn post(State(app): State<App>, request: HttpRequest) -> Result
         return Ok(visit.show(Screen::SignIn(screen)));
     }
     let start = match password {
-        Some(password) => Start::Password { username: username.clone(), password: password.as_str().into() },
-        None => Start::Identifier { username: username.clone() },
+        Some(password) => Start::Password {
+            username: username.clone(),
+            password: password.as_str().into(),
+        },
+        None => Start::Identifier {
+            username: username.clone(),
+        },
     };
     let outcome = setting(&visit).start(start).await;
     conclude(&visit, asked, &username, outcome).await
@@ -72,19 +83,28 @@ pub(super) async fn post(State(app): State<App>, request: HttpRequest) -> Result
 
 /// The setting of a sign-in on the pages.
 pub(super) fn setting(visit: &Visit) -> Setting<'_> {
-    Setting { app: &visit.app, pool: &visit.pool, client: &visit.client, door: Door::Pages }
+    Setting {
+        app: &visit.app,
+        pool: &visit.pool,
+        client: &visit.client,
+        door: Door::Pages,
+    }
 }
 
 /// The identifier of a form; spaces around it are a slip of the keyboard.
 pub(super) fn identifier(form: &Form) -> String {
-    form.get("username").map(|name| name.trim().to_owned()).unwrap_or_default()
+    form.get("username")
+        .map(|name| name.trim().to_owned())
+        .unwrap_or_default()
 }
 
 /// What is said where the identifier is missing.
 pub(super) const fn need(identifier: Identifier) -> Text {
     match identifier {
         Identifier::Email => Text::NeedEmail,
-        Identifier::Username | Identifier::Phone | Identifier::EmailOrPhone | Identifier::Any => Text::NeedUsername,
+        Identifier::Username | Identifier::Phone | Identifier::EmailOrPhone | Identifier::Any => {
+            Text::NeedUsername
+        }
     }
 }
 
@@ -109,11 +129,23 @@ pub(super) async fn conclude(
     outcome: Result<Outcome, Fault>,
 ) -> Result<Response, Response> {
     match outcome.map_err(|fault| visit.failed(&fault))? {
-        Outcome::Ask { challenge, session } => Ok(visit.show(challenge::screen(visit, &challenge, username, session, None))),
-        Outcome::Refused { refusal, again: Some(again) } => {
-            Ok(visit.show(challenge::screen(visit, &again.challenge, username, again.session, Some(&refusal))))
-        }
-        Outcome::Refused { refusal, again: None } => Ok(visit.show(refused(visit, username, &refusal))),
+        Outcome::Ask { challenge, session } => Ok(visit.show(challenge::screen(
+            visit, &challenge, username, session, None,
+        ))),
+        Outcome::Refused {
+            refusal,
+            again: Some(again),
+        } => Ok(visit.show(challenge::screen(
+            visit,
+            &again.challenge,
+            username,
+            again.session,
+            Some(&refusal),
+        ))),
+        Outcome::Refused {
+            refusal,
+            again: None,
+        } => Ok(visit.show(refused(visit, username, &refusal))),
         Outcome::Done(done) => grant(visit, asked, username, *done).await,
     }
 }
@@ -148,15 +180,33 @@ fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
 
 /// The form with an alert above it.
 pub(super) fn with_alert(visit: &Visit, username: &str, alert: Message) -> Screen {
-    Screen::SignIn(SignIn { alert: Some(alert), ..screen(visit, username.to_owned()) })
+    Screen::SignIn(SignIn {
+        alert: Some(alert),
+        ..screen(visit, username.to_owned())
+    })
 }
 
 /// A sign-in succeeded: session, code, and back to the app, all in one transaction with the sign-in itself.
-async fn grant(visit: &Visit, asked: &Request, username: &str, done: Done) -> Result<Response, Response> {
+async fn grant(
+    visit: &Visit,
+    asked: &Request,
+    username: &str,
+    done: Done,
+) -> Result<Response, Response> {
     let app = &visit.app;
     let (user, auth_time) = (done.grant().user.clone(), done.grant().auth_time);
-    let (mut writes, cookie) = session::begin(app, &visit.browser, &visit.pool, &visit.client.id, &user, auth_time);
-    let live = Live { user: *user, auth_time };
+    let (mut writes, cookie) = session::begin(
+        app,
+        &visit.browser,
+        &visit.pool,
+        &visit.client.id,
+        &user,
+        auth_time,
+    );
+    let live = Live {
+        user: *user,
+        auth_time,
+    };
     let (write, url) = code(visit, asked, &live).map_err(|fault| visit.failed(&fault))?;
     writes.push(write);
     match done.commit(app, writes).await {
@@ -175,14 +225,24 @@ fn code(visit: &Visit, asked: &Request, live: &Live) -> Result<(Write, String), 
     let (app, pool) = (&visit.app, &visit.pool.id);
     let code = app.random.uuid();
     let kept = AuthorizationCode::issue(asked, live.user.sub.clone(), live.auth_time, app.now());
-    let value = serde_json::to_value(&kept).map_err(|error| Fault::Internal(format!("a code cannot be kept: {error}")))?;
+    let value = serde_json::to_value(&kept)
+        .map_err(|error| Fault::Internal(format!("a code cannot be kept: {error}")))?;
     let write = store::authorization::insert(pool, &token::hash(&code), &value, kept.expires_at);
     Ok((write, asked.code_url(&code, &app.issuer(pool))))
 }
 
 /// Back to the app with a code for a browser that is signed in.
-pub(crate) async fn resume(visit: &Visit, asked: &Request, live: &Live) -> Result<Response, Response> {
+pub(crate) async fn resume(
+    visit: &Visit,
+    asked: &Request,
+    live: &Live,
+) -> Result<Response, Response> {
     let (write, url) = code(visit, asked, live).map_err(|fault| visit.failed(&fault))?;
-    visit.app.store.write(vec![write]).await.map_err(|error| visit.failed(&error.into()))?;
+    visit
+        .app
+        .store
+        .write(vec![write])
+        .await
+        .map_err(|error| visit.failed(&error.into()))?;
     Ok(visit.leave(&url, Vec::new()))
 }

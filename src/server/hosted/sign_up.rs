@@ -50,13 +50,21 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     let password = form.get("password").cloned().unwrap_or_default();
     for field in screen.username.iter_mut().chain(&mut screen.fields) {
         if field.value.is_empty() {
-            field.error = Some(if field.name == "username" { Text::NeedUsername.into() } else { field::missing(field.kind) });
+            field.error = Some(if field.name == "username" {
+                Text::NeedUsername.into()
+            } else {
+                field::missing(field.kind)
+            });
         }
     }
     if password.is_empty() {
         screen.password_error = Some(Text::NeedPassword.into());
     }
-    let wrong = screen.username.iter().chain(&screen.fields).any(|field| field.error.is_some());
+    let wrong = screen
+        .username
+        .iter()
+        .chain(&screen.fields)
+        .any(|field| field.error.is_some());
     if wrong || screen.password_error.is_some() {
         return Ok(visit.show(Screen::SignUp(screen)));
     }
@@ -66,7 +74,9 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
         Ok(registered) => Ok(visit.show(match registered.delivery {
             Some(delivery) => {
                 // The pause begins with this code.
-                pace::may_send(&visit, "sign_up", &username).await.map_err(|error| visit.failed(&error.into()))?;
+                pace::may_send(&visit, "sign_up", &username)
+                    .await
+                    .map_err(|error| visit.failed(&error.into()))?;
                 sent(&visit, username, &delivery, None)
             }
             None => done(&visit, &username),
@@ -110,7 +120,12 @@ fn place(screen: &mut SignUp, refusal: &Refusal) {
     };
     let field = screen.fields.iter_mut().find(|field| named(field));
     if let (Refusal::UsernameInvalid(_), Some(field)) = (refusal, &field) {
-        message = if field.kind == FieldKind::Phone { Text::BadPhone } else { Text::BadEmail }.into();
+        message = if field.kind == FieldKind::Phone {
+            Text::BadPhone
+        } else {
+            Text::BadEmail
+        }
+        .into();
     }
     match (place, field, &mut screen.username) {
         (_, Some(field), _) => field.error = Some(message),
@@ -127,11 +142,19 @@ fn attribute_of(name: &str) -> Option<&str> {
 /// The form with what was typed; the password is never given back.
 fn screen(visit: &Visit, form: &Form) -> SignUp {
     let pool = &visit.pool;
-    let typed = |name: &str| form.get(name).map(|value| value.trim().to_owned()).unwrap_or_default();
+    let typed = |name: &str| {
+        form.get(name)
+            .map(|value| value.trim().to_owned())
+            .unwrap_or_default()
+    };
     let names = pool.username_attributes();
     let username = (names.len() != 1).then(|| Field {
         name: "username".to_owned(),
-        label: Message::from(if names.is_empty() { Text::Username } else { Text::EmailOrPhone }),
+        label: Message::from(if names.is_empty() {
+            Text::Username
+        } else {
+            Text::EmailOrPhone
+        }),
         kind: FieldKind::Text,
         autocomplete: "username".to_owned(),
         value: typed("username"),
@@ -152,7 +175,13 @@ fn screen(visit: &Visit, form: &Form) -> SignUp {
             field
         })
         .collect();
-    SignUp { username, fields, rules: password::rules(pool), alert: None, password_error: None }
+    SignUp {
+        username,
+        fields,
+        rules: password::rules(pool),
+        alert: None,
+        password_error: None,
+    }
 }
 
 /// Whether the pool sends every sign-up a link instead of a code.
@@ -161,11 +190,20 @@ pub(super) fn confirms_by_link(pool: &Pool) -> bool {
 }
 
 /// The page after a code or link was sent: it asks for the code, or to open the link.
-pub(super) fn sent(visit: &Visit, username: String, delivery: &message::Delivery, notice: Option<Message>) -> Screen {
+pub(super) fn sent(
+    visit: &Visit,
+    username: String,
+    delivery: &message::Delivery,
+    notice: Option<Message>,
+) -> Screen {
     if visit.pool.confirms_by_link() && delivery.channel == message::Channel::Email {
         return Screen::Done(Done {
-            heading: Text::ConfirmTitleEmail.into(),
-            lead: Message::with(Text::LinkSentLead, "destination", delivery.destination.clone()),
+            heading: Text::LinkSentTitle.into(),
+            lead: Message::with(
+                Text::LinkSentLead,
+                "destination",
+                delivery.destination.clone(),
+            ),
             next: Some(visit.at_with(route::LOGIN, "login_hint", &username)),
         });
     }

@@ -22,14 +22,26 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
     match Visit::open(&app, &parts).await {
         Ok(visit) => {
             let sign_in = visit.request.is_ok().then(|| visit.at(route::LOGIN));
-            let screen = Screen::SignedOut(SignedOut { home: home(&visit), sign_in });
+            let screen = Screen::SignedOut(SignedOut {
+                home: home(&visit),
+                sign_in,
+            });
             visit.draw(StatusCode::OK, screen)
         }
         // Nobody's app: the session ended all the same.
         Err(_) => {
             let browser = Browser::read(&app, &parts);
-            let screen = Screen::SignedOut(SignedOut { home: None, sign_in: None });
-            visit::bare_page(&app, &browser, &query_pairs(&parts.uri), StatusCode::OK, screen)
+            let screen = Screen::SignedOut(SignedOut {
+                home: None,
+                sign_in: None,
+            });
+            visit::bare_page(
+                &app,
+                &browser,
+                &query_pairs(&parts.uri),
+                StatusCode::OK,
+                screen,
+            )
         }
     }
 }

@@ -16,7 +16,9 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
     visit.sound()?;
     match super::kept::open(&visit) {
         Some(screen) => Ok(visit.draw(StatusCode::OK, screen)),
-        None if visit.path == route::CONFIRM_FORGOT_PASSWORD => Ok(see_other(&visit.at(route::FORGOT_PASSWORD))),
+        None if visit.path == route::CONFIRM_FORGOT_PASSWORD => {
+            Ok(see_other(&visit.at(route::FORGOT_PASSWORD)))
+        }
         None if visit.path == route::CONFIRM => Ok(see_other(&visit.at(route::RESEND_CODE))),
         None => Ok(see_other(&visit.at(route::LOGIN))),
     }

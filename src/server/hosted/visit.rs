@@ -5,7 +5,7 @@ use crate::{
     api::Fault,
     app::App,
     http::BODY_LIMIT_BYTES,
-    oauth::{form_pairs, is_form, pool_of_host, query_pairs},
+    oauth::{authority, form_pairs, is_form, pool_of_host, query_pairs},
     user_pools::find,
 };
 use axum::{
@@ -71,14 +71,21 @@ impl Visit {
         let pairs = query_pairs(&parts.uri);
         let unknown = |text| error::bare(app, &browser, &pairs, text);
         let id = authorize::client_of(&pairs).map_err(|_| unknown(Text::ErrorUnknownClient))?;
-        let at = pool_of_host(app, &parts.headers, &parts.uri).await.map_err(|fault| failed(app, &browser, &pairs, &fault))?;
+        let at = pool_of_host(app, &parts.headers, &parts.uri)
+            .await
+            .map_err(|fault| failed(app, &browser, &pairs, &fault))?;
         let (pool, client) = match find::client(app, id).await {
             Ok((pool, client)) if at.is_none_or(|at| at.id == pool.id) => (pool, client),
-            Ok(_) | Err(Fault::Refused(Refusal::ClientUnknown(_))) => return Err(unknown(Text::ErrorUnknownClient)),
+            Ok(_) | Err(Fault::Refused(Refusal::ClientUnknown(_))) => {
+                return Err(unknown(Text::ErrorUnknownClient));
+            }
             Err(fault) => return Err(failed(app, &browser, &pairs, &fault)),
         };
         let request = authorize::validate(&client, &pairs);
-        let kept = browser.cookie(CSRF_COOKIE).filter(|token| token.len() == 43).map(str::to_owned);
+        let kept = browser
+            .cookie(CSRF_COOKIE)
+            .filter(|token| token.len() == 43)
+            .map(str::to_owned);
         let new_csrf = kept.is_none();
         Ok(Self {
             app: app.clone(),
@@ -103,10 +110,18 @@ impl Visit {
         // Before anything is refused: an answer that overtakes its request's body may be lost with the connection.
         let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
         let visit = Self::open(app, &parts).await?;
-        let form: Form = if is_form(&parts.headers) { form_pairs(&body).into_iter().collect() } else { Form::new() };
-        let token = form.get("_csrf").or_else(|| form.get("csrf")).map(String::as_str).unwrap_or("");
+        let form: Form = if is_form(&parts.headers) {
+            form_pairs(&body).into_iter().collect()
+        } else {
+            Form::new()
+        };
+        let token = form
+            .get("_csrf")
+            .or_else(|| form.get("csrf"))
+            .map(String::as_str)
+            .unwrap_or("");
         let same: bool = token.as_bytes().ct_eq(visit.csrf.as_bytes()).into();
-        if visit.new_csrf || !same || !from_here(app, &parts.headers) {
+        if visit.new_csrf || !same || !from_here(&app.public_url, &parts) {
             return Err(error::forgery(&visit));
         }
         Ok((visit, form))
@@ -116,7 +131,9 @@ impl Visit {
     ///
     /// **Errors** the error page, or the redirect that tells the app.
     pub(super) fn sound(&self) -> Result<&Request, Response> {
-        self.request.as_ref().map_err(|failure| error::refused_request(self, failure))
+        self.request
+            .as_ref()
+            .map_err(|failure| error::refused_request(self, failure))
     }
 
     /// The path of a page in the course of this request.
@@ -126,7 +143,12 @@ impl Visit {
 
     /// The same, with one parameter set or replaced.
     pub(super) fn at_with(&self, path: &str, name: &str, value: &str) -> String {
-        let mut pairs: Vec<(String, String)> = self.pairs.iter().filter(|(given, _)| given != name).cloned().collect();
+        let mut pairs: Vec<(String, String)> = self
+            .pairs
+            .iter()
+            .filter(|(given, _)| given != name)
+            .cloned()
+            .collect();
         pairs.push((name.to_owned(), value.to_owned()));
         format!("{path}{}", query(&pairs))
     }
@@ -134,7 +156,10 @@ impl Visit {
     /// The page around a screen.
     fn page(&self, screen: Screen) -> Page {
         let frame = Frame {
-            brand: Brand { name: self.client.settings.client_name.clone(), logo: None },
+            brand: Brand {
+                name: self.client.settings.client_name.clone(),
+                logo: None,
+            },
             query: self.query.clone(),
             csrf: self.csrf.clone(),
             languages: languages(),
@@ -169,7 +194,10 @@ impl Visit {
         let headers = response.headers_mut();
         if let Some(sealed) = sealed {
             let age = CookieAge::seconds(i64::try_from(kept::LIFETIME.as_secs()).unwrap_or(0));
-            headers.append(header::SET_COOKIE, self.browser.set(kept::COOKIE, sealed, Some(age)));
+            headers.append(
+                header::SET_COOKIE,
+                self.browser.set(kept::COOKIE, sealed, Some(age)),
+            );
         }
         self.remember(headers);
         response
@@ -177,8 +205,11 @@ impl Visit {
 
     /// Leaves the pages, or goes to another of them by its address; the kept step ends.
     pub(crate) fn leave(&self, url: &str, cookies: Vec<HeaderValue>) -> Response {
-        let mut response =
-            if self.browser.by_script { reply(&Reply::Location(url.to_owned())) } else { see_other(url) };
+        let mut response = if self.browser.by_script {
+            reply(&Reply::Location(url.to_owned()))
+        } else {
+            see_other(url)
+        };
         let headers = response.headers_mut();
         headers.append(header::SET_COOKIE, self.browser.clear(kept::COOKIE));
         for cookie in cookies {
@@ -194,20 +225,31 @@ impl Visit {
 
     fn remember(&self, headers: &mut HeaderMap) {
         if self.new_csrf {
-            headers.append(header::SET_COOKIE, self.browser.set(CSRF_COOKIE, self.csrf.clone(), None));
+            headers.append(
+                header::SET_COOKIE,
+                self.browser.set(CSRF_COOKIE, self.csrf.clone(), None),
+            );
         }
         // A language that the request names stays chosen, as Cognito's `lang` does.
         if self.pairs.iter().any(|(name, _)| name == "lang") {
             headers.append(
                 header::SET_COOKIE,
-                self.browser.set(LANGUAGE_COOKIE, self.language.to_owned(), Some(CookieAge::days(365))),
+                self.browser.set(
+                    LANGUAGE_COOKIE,
+                    self.language.to_owned(),
+                    Some(CookieAge::days(365)),
+                ),
             );
         }
     }
 
     /// Where a form of this page may lead by redirects: browsers check `form-action` along the whole chain.
     fn form_targets(&self) -> Vec<String> {
-        let urls = self.client.callback_urls().iter().chain(self.client.logout_urls());
+        let urls = self
+            .client
+            .callback_urls()
+            .iter()
+            .chain(self.client.logout_urls());
         let mut targets: Vec<String> = urls.filter_map(|url| target(url)).collect();
         targets.sort();
         targets.dedup();
@@ -226,16 +268,26 @@ fn target(url: &str) -> Option<String> {
 
 /// The parameters of an authorization request among `pairs`, as a query: empty, or `?…`.
 pub(super) fn query(pairs: &[(String, String)]) -> String {
-    let kept = pairs.iter().filter(|(name, _)| AUTHORIZE_PARAMETERS.contains(&name.as_str()));
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-    if query.is_empty() { query } else { format!("?{query}") }
+    let kept = pairs
+        .iter()
+        .filter(|(name, _)| AUTHORIZE_PARAMETERS.contains(&name.as_str()));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .finish();
+    if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    }
 }
 
 /// One language a page load: what the request names, what was chosen, what the browser prefers.
 pub(super) fn language(browser: &Browser, pairs: &[(String, String)]) -> &'static str {
     let named = |wanted: &'static str| {
         let values = pairs.iter().filter(move |(name, _)| name == wanted);
-        values.flat_map(|(_, value)| value.split(' ')).filter(|tag| !tag.is_empty())
+        values
+            .flat_map(|(_, value)| value.split(' '))
+            .filter(|tag| !tag.is_empty())
     };
     let wanted: Vec<&str> = named("lang")
         .chain(named("ui_locales"))
@@ -246,21 +298,45 @@ pub(super) fn language(browser: &Browser, pairs: &[(String, String)]) -> &'stati
 }
 
 fn languages() -> Vec<Language> {
-    locale::LANGUAGES.iter().map(|known| Language { tag: known.tag.to_owned(), name: known.name.to_owned() }).collect()
+    locale::LANGUAGES
+        .iter()
+        .map(|known| Language {
+            tag: known.tag.to_owned(),
+            name: known.name.to_owned(),
+        })
+        .collect()
 }
 
 fn links(app: &App) -> Vec<Link> {
     let pages = &app.config.pages;
-    [(Text::Privacy, &pages.privacy_url), (Text::Terms, &pages.terms_url), (Text::Help, &pages.help_url)]
-        .into_iter()
-        .filter_map(|(text, url)| url.as_ref().map(|url| Link { text, href: url.to_string() }))
-        .collect()
+    [
+        (Text::Privacy, &pages.privacy_url),
+        (Text::Terms, &pages.terms_url),
+        (Text::Help, &pages.help_url),
+    ]
+    .into_iter()
+    .filter_map(|(text, url)| {
+        url.as_ref().map(|url| Link {
+            text,
+            href: url.to_string(),
+        })
+    })
+    .collect()
 }
 
 /// A page without a client: only errors are shown so.
-pub(super) fn bare_page(app: &App, browser: &Browser, pairs: &[(String, String)], status: StatusCode, screen: Screen) -> Response {
+pub(super) fn bare_page(
+    app: &App,
+    browser: &Browser,
+    pairs: &[(String, String)],
+    status: StatusCode,
+    screen: Screen,
+) -> Response {
     let frame = Frame {
-        brand: Brand { name: "Loggia".to_owned(), logo: None },
+        brand: Brand {
+            name: "Loggia".to_owned(),
+            logo: None,
+        },
         query: query(pairs),
         csrf: String::new(),
         languages: Vec::new(),
@@ -274,20 +350,46 @@ pub(super) fn bare_page(app: &App, browser: &Browser, pairs: &[(String, String)]
     draw(app, status, language(browser, pairs), page, Vec::new())
 }
 
-fn draw(app: &App, status: StatusCode, lang: &'static str, page: Page, form_targets: Vec<String>) -> Response {
-    let load = Load { lang: lang.to_owned(), texts: locale::texts(lang), page };
+fn draw(
+    app: &App,
+    status: StatusCode,
+    lang: &'static str,
+    page: Page,
+    form_targets: Vec<String>,
+) -> Response {
+    let load = Load {
+        lang: lang.to_owned(),
+        texts: locale::texts(lang),
+        page,
+    };
     let nonce = app.random.opaque_token();
     let asset = |name: &str| app.assets.url(name).unwrap_or_default();
-    let (stylesheet, script, wasm) = (asset("pages.css"), asset("pages.js"), asset("pages_bg.wasm"));
+    let (stylesheet, script, wasm) = (
+        asset("pages.css"),
+        asset("pages.js"),
+        asset("pages_bg.wasm"),
+    );
     let html = pages::render(
         &load,
-        &Boot { nonce: &nonce, stylesheet: &stylesheet, script: &script, wasm: &wasm, reload: None },
+        &Boot {
+            nonce: &nonce,
+            stylesheet: &stylesheet,
+            script: &script,
+            wasm: &wasm,
+            reload: None,
+        },
     );
     let mut response = (status, html).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang));
-    headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept, Accept-Language, Cookie"),
+    );
     headers.insert(
         header::HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self), otp-credentials=(self)"),
@@ -296,7 +398,10 @@ fn draw(app: &App, status: StatusCode, lang: &'static str, page: Page, form_targ
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'{}; base-uri 'none'; \
          frame-ancestors 'none'; require-trusted-types-for 'script'",
-        form_targets.iter().map(|target| format!(" {target}")).collect::<String>()
+        form_targets
+            .iter()
+            .map(|target| format!(" {target}"))
+            .collect::<String>()
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -306,38 +411,125 @@ fn draw(app: &App, status: StatusCode, lang: &'static str, page: Page, form_targ
 
 fn reply(reply: &Reply) -> Response {
     let mut response = Json(reply).into_response();
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("Accept"));
     response
 }
 
 /// A redirect that the browser follows with GET.
 pub(crate) fn see_other(url: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    match HeaderValue::from_str(url) {
-        Ok(location) => {
-            response.headers_mut().insert(header::LOCATION, location);
-            response
-        }
-        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    // A registered address may hold letters that a header may not.
+    let url = percent_encoding::utf8_percent_encode(url, percent_encoding::CONTROLS).to_string();
+    if let Ok(location) = HeaderValue::from_str(&url) {
+        response.headers_mut().insert(header::LOCATION, location);
     }
+    response
 }
 
 /// Whether the browser says that the form was sent from our own pages; old browsers say nothing.
 ///
 /// Pages send no referrer, so that the origin of a plain form is `null`; then `Sec-Fetch-Site` tells.
-fn from_here(app: &App, headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+fn from_here(public_url: &str, parts: &Parts) -> bool {
+    let text = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let host = text("host").unwrap_or("");
+    let host = authority(&parts.headers, &parts.uri).unwrap_or("");
     let origin = text("origin").is_none_or(|origin| {
         origin == "null"
-            || origin == app.public_url
-            || origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+            || origin == public_url
+            || origin
+                .split_once("://")
+                .is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
     });
     site && origin
 }
 
 /// The page that says that something failed here; logged under the request's id.
-pub(crate) fn failed(app: &App, browser: &Browser, pairs: &[(String, String)], fault: &Fault) -> Response {
+pub(crate) fn failed(
+    app: &App,
+    browser: &Browser,
+    pairs: &[(String, String)],
+    fault: &Fault,
+) -> Response {
     error::failed(app, browser, pairs, fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_registered_address_can_be_followed() {
+        let check = |url: &str, expect: &str| {
+            let response = see_other(url);
+            assert_eq!(response.status(), StatusCode::SEE_OTHER);
+            assert_eq!(
+                response
+                    .headers()
+                    .get(header::LOCATION)
+                    .and_then(|value| value.to_str().ok()),
+                Some(expect)
+            );
+        };
+        check(
+            "https://a.example/cb?x=%20&y=a+b#",
+            "https://a.example/cb?x=%20&y=a+b#",
+        );
+        check(
+            "https://a.example/über?code=1",
+            "https://a.example/%C3%BCber?code=1",
+        );
+        check("/login?a\r\nSet-Cookie: b", "/login?a%0D%0ASet-Cookie: b");
+    }
+
+    #[test]
+    fn forms_come_from_the_pages_of_the_host_that_was_visited() {
+        let check = |uri: &str, headers: &[(&str, &str)], expect: bool| {
+            let mut request = HttpRequest::post(uri);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let (parts, ()) = request.body(()).expect("a request").into_parts();
+            assert_eq!(
+                from_here("https://id.example", &parts),
+                expect,
+                "{uri} {headers:?}"
+            );
+        };
+        let host = ("host", "pool.example");
+        check("/login", &[host], true);
+        check("/login", &[host, ("origin", "https://pool.example")], true);
+        check(
+            "https://pool.example/login",
+            &[("origin", "https://pool.example")],
+            true,
+        );
+        check(
+            "https://pool.example/login",
+            &[("origin", "https://id.example")],
+            true,
+        );
+        check(
+            "https://pool.example/login",
+            &[("origin", "https://evil.example")],
+            false,
+        );
+        check(
+            "/login",
+            &[host, ("origin", "null"), ("sec-fetch-site", "same-origin")],
+            true,
+        );
+        check(
+            "/login",
+            &[host, ("origin", "null"), ("sec-fetch-site", "cross-site")],
+            false,
+        );
+        check("/login", &[host, ("sec-fetch-site", "same-site")], false);
+    }
 }

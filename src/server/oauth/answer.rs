@@ -61,15 +61,24 @@ pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
         Fault::Protocol(_, text) => OAuthError::invalid_request(text.clone()),
         Fault::Store(store::Error::Conflict(what)) => {
             tracing::warn!(what, "a change lost every race for its row");
-            OAuthError::new(ErrorCode::TemporarilyUnavailable, "Too many requests. Try again in a moment.")
+            OAuthError::new(
+                ErrorCode::TemporarilyUnavailable,
+                "Too many requests. Try again in a moment.",
+            )
         }
         Fault::Store(failed) => {
             tracing::error!(error = %failed, "the store failed");
-            OAuthError::new(ErrorCode::ServerError, "Something failed here and was logged.")
+            OAuthError::new(
+                ErrorCode::ServerError,
+                "Something failed here and was logged.",
+            )
         }
         Fault::Internal(text) => {
             tracing::error!(error = text, "an endpoint failed");
-            OAuthError::new(ErrorCode::ServerError, "Something failed here and was logged.")
+            OAuthError::new(
+                ErrorCode::ServerError,
+                "Something failed here and was logged.",
+            )
         }
     }
 }
@@ -102,7 +111,10 @@ impl IntoResponse for Failed {
         });
         let mut response = json_answer(status, &body);
         if error.error == ErrorCode::InvalidClient && !plain {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"loggia\""));
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"loggia\""),
+            );
         }
         response
     }
@@ -120,8 +132,14 @@ pub(super) fn json_answer(status: StatusCode, body: &serde_json::Value) -> Respo
 
 /// Marks an answer as readable by every origin; no credentials are involved.
 pub(super) fn open(headers: &mut HeaderMap) {
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate, x-amzn-RequestId"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("WWW-Authenticate, x-amzn-RequestId"),
+    );
     headers.insert(
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
@@ -132,12 +150,21 @@ pub(super) fn open(headers: &mut HeaderMap) {
 pub(super) async fn preflight(headers: HeaderMap) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let out = response.headers_mut();
-    out.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, POST, OPTIONS"),
+    );
     if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
     }
-    out.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(PREFLIGHT_AGE));
-    out.insert(header::VARY, HeaderValue::from_static("Access-Control-Request-Headers"));
+    out.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static(PREFLIGHT_AGE),
+    );
+    out.insert(
+        header::VARY,
+        HeaderValue::from_static("Access-Control-Request-Headers"),
+    );
     open(out);
     response
 }

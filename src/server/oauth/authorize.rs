@@ -25,12 +25,26 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
         Ok(asked) => asked,
         Err(failure) => return Ok(crate::hosted::refused_request(&visit, failure)),
     };
-    let live = session::find(&app, &visit.browser, &visit.pool).await.map_err(|error| visit.failed(&error.into()))?;
-    match (decide(asked, live.as_ref().map(session::Live::session).as_ref(), app.now()), live) {
+    let live = session::find(&app, &visit.browser, &visit.pool)
+        .await
+        .map_err(|error| visit.failed(&error.into()))?;
+    match (
+        decide(
+            asked,
+            live.as_ref().map(session::Live::session).as_ref(),
+            app.now(),
+        ),
+        live,
+    ) {
         (Decision::Code, Some(live)) => crate::hosted::resume(&visit, asked, &live).await,
         (Decision::Continue, _) => Ok(visit.leave(&visit.at(route::CONTINUE), Vec::new())),
-        (Decision::Refuse(redirect), _) => Ok(crate::hosted::refused_request(&visit, &Failure::Redirect(redirect))),
-        (Decision::Login | Decision::Code, _) => Ok(visit.leave(&visit.at(route::LOGIN), Vec::new())),
+        (Decision::Refuse(redirect), _) => Ok(crate::hosted::refused_request(
+            &visit,
+            &Failure::Redirect(redirect),
+        )),
+        (Decision::Login | Decision::Code, _) => {
+            Ok(visit.leave(&visit.at(route::LOGIN), Vec::new()))
+        }
     }
 }
 
@@ -39,7 +53,9 @@ pub(super) async fn post(state: State<App>, request: Request) -> Result<Response
     let (mut parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
     if is_form(&parts.headers) {
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(form_pairs(&body)).finish();
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form_pairs(&body))
+            .finish();
         if let Ok(uri) = format!("{}?{query}", route::AUTHORIZE).parse::<Uri>() {
             parts.uri = uri;
         }

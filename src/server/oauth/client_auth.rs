@@ -23,14 +23,28 @@ pub(super) async fn client(
     let named = form.get("client_id").copied();
     let (id, secret) = match (&basic, named) {
         (Some((id, _)), Some(named)) if id != named => {
-            return Err(OAuthError::invalid_request("client_id differs from the Authorization header.").into());
+            return Err(OAuthError::invalid_request(
+                "client_id differs from the Authorization header.",
+            )
+            .into());
         }
-        (Some((_, secret)), _) if form.get("client_secret").is_some_and(|given| !secret.matches(given)) => {
-            return Err(OAuthError::invalid_request("client_secret differs from the Authorization header.").into());
+        (Some((_, secret)), _)
+            if form
+                .get("client_secret")
+                .is_some_and(|given| !secret.matches(given)) =>
+        {
+            return Err(OAuthError::invalid_request(
+                "client_secret differs from the Authorization header.",
+            )
+            .into());
         }
         (Some((id, secret)), _) => (id.as_str(), Some(secret.expose())),
         (None, Some(named)) => (named, form.get("client_secret").copied()),
-        (None, None) => return Err(OAuthError::new(ErrorCode::InvalidClient, "The client is not named.").into()),
+        (None, None) => {
+            return Err(
+                OAuthError::new(ErrorCode::InvalidClient, "The client is not named.").into(),
+            );
+        }
     };
     let at = host::pool_of_host(app, headers, uri).await?;
     let (pool, client) = find::client(app, id).await?;
@@ -44,8 +58,15 @@ pub(super) async fn client(
 
 /// Id and secret of an `Authorization: Basic` header; both are form-encoded inside (RFC 6749 §2.3.1).
 fn basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, OAuthError> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let broken = || OAuthError::new(ErrorCode::InvalidClient, "The Authorization header is not of the Basic form.");
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let broken = || {
+        OAuthError::new(
+            ErrorCode::InvalidClient,
+            "The Authorization header is not of the Basic form.",
+        )
+    };
     let text = value.to_str().map_err(|_| broken())?;
     let (scheme, encoded) = text.split_once(' ').ok_or_else(broken)?;
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -55,6 +76,10 @@ fn basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, OAuthError> {
     let decoded = String::from_utf8(decoded).map_err(|_| broken())?;
     let (id, secret) = decoded.split_once(':').ok_or_else(broken)?;
     // Ids and secrets are letters, digits, `_` and `+`; the plus of a client that does not encode must stay one.
-    let plain = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let plain = |text: &str| {
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8_lossy()
+            .into_owned()
+    };
     Ok(Some((plain(id), plain(secret).into())))
 }

@@ -15,11 +15,17 @@ use serde_json::{Value, json};
 use wire::route;
 
 /// Answers the discovery document of a pool.
-pub(super) async fn get(State(app): State<App>, Path(pool): Path<String>) -> Result<Response, Failed> {
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(pool): Path<String>,
+) -> Result<Response, Failed> {
     let pool = find::pool(&app, &pool).await?;
     let mut response = Json(document(&app, &pool)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=300"),
+    );
     open(headers);
     Ok(response)
 }

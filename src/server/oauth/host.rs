@@ -7,31 +7,61 @@ use domain::{pool::Pool, refusal::Refusal};
 /// The pool at whose domain this request arrived; `None` at the server's own origin and at names of no pool.
 ///
 /// A prefix domain answers at `<prefix>.<pages.domain>`, a custom domain at its full name.
-pub(crate) async fn pool_of_host(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Option<Pool>, Fault> {
-    let authority = headers.get(header::HOST).and_then(|value| value.to_str().ok()).or_else(|| uri.authority().map(|a| a.as_str()));
-    let Some(host) = authority.map(without_port) else { return Ok(None) };
+pub(crate) async fn pool_of_host(
+    app: &App,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Result<Option<Pool>, Fault> {
+    let Some(host) = authority(headers, uri).map(without_port) else {
+        return Ok(None);
+    };
     if host.eq_ignore_ascii_case(own_host(&app.public_url)) {
         return Ok(None);
     }
     let host = host.to_ascii_lowercase();
-    let prefix = app.config.pages.domain.as_deref().and_then(|domain| host.strip_suffix(domain)?.strip_suffix('.'));
+    let prefix = app
+        .config
+        .pages
+        .domain
+        .as_deref()
+        .and_then(|domain| host.strip_suffix(domain)?.strip_suffix('.'));
     Ok(match prefix {
         Some(prefix) => store::pool::by_domain(&app.store, prefix).await?,
-        None => store::pool::by_domain(&app.store, &host).await?.filter(has_custom_domain),
+        None => store::pool::by_domain(&app.store, &host)
+            .await?
+            .filter(has_custom_domain),
     })
+}
+
+/// Host and port that were visited: HTTP/2 carries them in the URI, not as a header.
+pub(crate) fn authority<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+    let named = headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
+    named.or_else(|| uri.authority().map(|authority| authority.as_str()))
 }
 
 /// Refuses a client of another pool than the one whose domain was visited.
 pub(crate) fn check_wall(at: Option<&Pool>, pool: &Pool, client: &str) -> Result<(), Refusal> {
-    if at.is_some_and(|at| at.id != pool.id) { Err(Refusal::ClientUnknown(client.to_owned())) } else { Ok(()) }
+    if at.is_some_and(|at| at.id != pool.id) {
+        Err(Refusal::ClientUnknown(client.to_owned()))
+    } else {
+        Ok(())
+    }
 }
 
 fn has_custom_domain(pool: &Pool) -> bool {
-    pool.domain.as_ref().is_some_and(|domain| domain.custom.is_some())
+    pool.domain
+        .as_ref()
+        .is_some_and(|domain| domain.custom.is_some())
 }
 
 fn own_host(public_url: &str) -> &str {
-    without_port(public_url.split_once("://").map_or(public_url, |(_, rest)| rest))
+    without_port(
+        public_url
+            .split_once("://")
+            .map_or(public_url, |(_, rest)| rest),
+    )
 }
 
 /// The host of an authority, with the brackets of an IPv6 address.

@@ -12,11 +12,17 @@ use axum::{
 /// Answers the key set of a pool.
 ///
 /// **Source** RFC 7517 §5.
-pub(super) async fn get(State(app): State<App>, Path(pool): Path<String>) -> Result<Response, Failed> {
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(pool): Path<String>,
+) -> Result<Response, Failed> {
     let pool = find::pool(&app, &pool).await?;
     let mut response = Json(app.keys.jwks(&pool.id).await?).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=300"),
+    );
     open(headers);
     Ok(response)
 }

@@ -35,7 +35,11 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
 pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
-    let pairs = if is_form(&parts.headers) { form_pairs(&body) } else { query_pairs(&parts.uri) };
+    let pairs = if is_form(&parts.headers) {
+        form_pairs(&body)
+    } else {
+        query_pairs(&parts.uri)
+    };
     sign_out(&app, &parts, &pairs).await
 }
 
@@ -44,7 +48,11 @@ async fn sign_out(app: &App, parts: &Parts, pairs: &[(String, String)]) -> Respo
     match leave(app, parts, &browser, pairs).await {
         Ok(response) => response,
         Err(Answer::Page(error)) => {
-            let code = if error.description == "redirect_mismatch" { "redirect_mismatch" } else { error.error.as_str() };
+            let code = if error.description == "redirect_mismatch" {
+                "redirect_mismatch"
+            } else {
+                error.error.as_str()
+            };
             see_other(&format!("{}?error={code}", route::ERROR))
         }
         Err(Answer::Fault(fault)) => failed(app, &browser, pairs, &fault),
@@ -68,8 +76,16 @@ impl From<Fault> for Answer {
     }
 }
 
-async fn leave(app: &App, parts: &Parts, browser: &Browser, pairs: &[(String, String)]) -> Result<Response, Answer> {
-    let hint = pairs.iter().find(|(name, _)| name == "id_token_hint").map(|(_, token)| token.as_str());
+async fn leave(
+    app: &App,
+    parts: &Parts,
+    browser: &Browser,
+    pairs: &[(String, String)],
+) -> Result<Response, Answer> {
+    let hint = pairs
+        .iter()
+        .find(|(name, _)| name == "id_token_hint")
+        .map(|(_, token)| token.as_str());
     // An expired hint still tells whose it was; one that is not ours tells nothing (RP-Initiated Logout §4).
     let hinted = match hint {
         Some(token) => app.keys.hinted_client(token).await,
@@ -80,34 +96,50 @@ async fn leave(app: &App, parts: &Parts, browser: &Browser, pairs: &[(String, St
     let client: Option<(Pool, Client)> = match &named {
         None => None,
         Some(id) => match find::client(app, id).await {
-            Ok((pool, client)) if check_wall(at.as_ref(), &pool, id).is_ok() => Some((pool, client)),
-            Ok(_) | Err(Fault::Refused(_)) => return Err(OAuthError::invalid_request("invalid_client").into()),
+            Ok((pool, client)) if check_wall(at.as_ref(), &pool, id).is_ok() => {
+                Some((pool, client))
+            }
+            Ok(_) | Err(Fault::Refused(_)) => {
+                return Err(OAuthError::invalid_request("invalid_client").into());
+            }
             Err(fault) => return Err(fault.into()),
         },
     };
     let follows = logout::decide(client.as_ref().map(|(_, client)| client), pairs)?;
-    let pool: Option<&PoolId> = client.as_ref().map(|(pool, _)| &pool.id).or(at.as_ref().map(|pool| &pool.id));
-    let ended = pool.map(|pool| session::end(browser, pool));
-    let (write, cookie) = ended.map_or((None, None), |(write, cookie)| (write, Some(cookie)));
-    if let Some(write) = write {
-        app.store.write(vec![write]).await.map_err(Fault::from)?;
-    }
+    // Where nothing says of which pool, "signed out" is only true of all of them.
+    let pools: Vec<PoolId> = match client.as_ref().map(|(pool, _)| pool).or(at.as_ref()) {
+        Some(pool) => vec![pool.id.clone()],
+        None => session::pools(browser),
+    };
+    let (writes, cookies): (Vec<_>, Vec<_>) =
+        pools.iter().map(|pool| session::end(browser, pool)).unzip();
+    app.store
+        .write(writes.into_iter().flatten().collect())
+        .await
+        .map_err(Fault::from)?;
     let url = match follows {
         logout::Logout::To(url) => url,
         logout::Logout::Login(pairs) => with_pairs(route::LOGIN, &pairs),
         logout::Logout::SignedOut => {
-            let kept: Vec<(String, String)> =
-                named.map(|id| ("client_id".to_owned(), id)).into_iter().collect();
+            let kept: Vec<(String, String)> = named
+                .map(|id| ("client_id".to_owned(), id))
+                .into_iter()
+                .collect();
             with_pairs(route::SIGNED_OUT, &kept)
         }
     };
     let mut response = see_other(&url);
-    if let Some(cookie) = cookie {
+    for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
 
 fn with_pairs(path: &str, pairs: &[(String, String)]) -> String {
-    format!("{path}?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+    format!(
+        "{path}?{}",
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish()
+    )
 }

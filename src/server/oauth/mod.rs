@@ -14,7 +14,7 @@ mod token;
 mod user_info;
 
 pub(crate) use answer::oauth_error;
-pub(crate) use host::pool_of_host;
+pub(crate) use host::{authority, pool_of_host};
 
 use crate::app::App;
 use axum::{
@@ -29,11 +29,22 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route(route::AUTHORIZE, get(authorize::get).post(authorize::post))
         .route(route::TOKEN, post(token::post).options(answer::preflight))
-        .route(route::USER_INFO, get(user_info::get).post(user_info::post).options(answer::preflight))
+        .route(
+            route::USER_INFO,
+            get(user_info::get)
+                .post(user_info::post)
+                .options(answer::preflight),
+        )
         .route(route::REVOKE, post(revoke::post).options(answer::preflight))
         .route(route::LOGOUT, get(logout::get).post(logout::post))
-        .route(&format!("/{{pool}}{}", route::DISCOVERY), get(discovery::get).options(answer::preflight))
-        .route(&format!("/{{pool}}{}", route::JWKS), get(jwks::get).options(answer::preflight))
+        .route(
+            &format!("/{{pool}}{}", route::DISCOVERY),
+            get(discovery::get).options(answer::preflight),
+        )
+        .route(
+            &format!("/{{pool}}{}", route::JWKS),
+            get(jwks::get).options(answer::preflight),
+        )
 }
 
 /// The parameters of a query, in order, repetitions kept.
@@ -52,5 +63,8 @@ pub(crate) fn is_form(headers: &HeaderMap) -> bool {
         .get(axum::http::header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+        .is_some_and(|kind| {
+            kind.trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
 }

@@ -23,12 +23,17 @@ pub(super) async fn post(
     body: Bytes,
 ) -> Result<Response, Failed> {
     if !is_form(&headers) {
-        return Err(OAuthError::invalid_request("Send the parameters as application/x-www-form-urlencoded.").into());
+        return Err(OAuthError::invalid_request(
+            "Send the parameters as application/x-www-form-urlencoded.",
+        )
+        .into());
     }
     let pairs = form_pairs(&body);
     let form = parameters(&pairs)?;
     let (pool, client) = client_auth::client(&app, &headers, &uri, &form).await?;
-    let token = form.get("token").ok_or_else(|| OAuthError::invalid_request("The parameter token is missing."))?;
+    let token = form
+        .get("token")
+        .ok_or_else(|| OAuthError::invalid_request("The parameter token is missing."))?;
     issue::revoke(&app, &pool, &client, token).await?;
     let mut response = StatusCode::OK.into_response();
     open(response.headers_mut());

@@ -24,19 +24,32 @@ pub(super) async fn get(State(app): State<App>, headers: HeaderMap) -> Response 
 
 /// Answers by the `Authorization` header, or by the form field `access_token` (RFC 6750 §2.2).
 pub(super) async fn post(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    let pairs = if is_form(&headers) { form_pairs(&body) } else { Vec::new() };
-    let field = pairs.iter().find(|(name, _)| name == "access_token").map(|(_, value)| value.as_str());
+    let pairs = if is_form(&headers) {
+        form_pairs(&body)
+    } else {
+        Vec::new()
+    };
+    let field = pairs
+        .iter()
+        .find(|(name, _)| name == "access_token")
+        .map(|(_, value)| value.as_str());
     answer(&app, bearer(&headers).or(field)).await
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let (scheme, token) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 async fn answer(app: &App, token: Option<&str>) -> Response {
     let Some(token) = token.filter(|token| !token.is_empty()) else {
-        return refuse(&OAuthError::invalid_request("The access token is missing: send Authorization: Bearer."));
+        return refuse(&OAuthError::invalid_request(
+            "The access token is missing: send Authorization: Bearer.",
+        ));
     };
     match claims(app, token).await {
         Ok(claims) => json_answer(StatusCode::OK, &claims),
@@ -50,14 +63,22 @@ async fn answer(app: &App, token: Option<&str>) -> Response {
             | Refusal::NotConfirmed
             | Refusal::ResetRequired
             | Refusal::ClientUnknown(_),
-        )) => refuse(&OAuthError::new(ErrorCode::InvalidToken, "Access token is expired, disabled, or deleted, or the user has globally signed out.")),
+        )) => refuse(&OAuthError::new(
+            ErrorCode::InvalidToken,
+            "Access token is expired, disabled, or deleted, or the user has globally signed out.",
+        )),
         Err(fault) => refuse(&oauth_error(&fault)),
     }
 }
 
 async fn claims(app: &App, token: &str) -> Result<Value, Fault> {
     let caller = caller::caller(app, token, "openid").await?;
-    Ok(Value::Object(token::user_info(&caller.pool, &caller.client, &caller.user, &caller.token.scopes)))
+    Ok(Value::Object(token::user_info(
+        &caller.pool,
+        &caller.client,
+        &caller.user,
+        &caller.token.scopes,
+    )))
 }
 
 fn refuse(error: &OAuthError) -> Response {
@@ -77,10 +98,18 @@ fn refuse(error: &OAuthError) -> Response {
         | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,
     };
     let code = error.error.as_str();
-    let mut response = json_answer(status, &json!({ "error": code, "error_description": error.description }));
-    let challenge = format!("Bearer error=\"{code}\", error_description=\"{}\"", error.description);
+    let mut response = json_answer(
+        status,
+        &json!({ "error": code, "error_description": error.description }),
+    );
+    let challenge = format!(
+        "Bearer error=\"{code}\", error_description=\"{}\"",
+        error.description
+    );
     if let Ok(value) = HeaderValue::from_str(&challenge) {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, value);
     }
     response
 }

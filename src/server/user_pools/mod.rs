@@ -46,6 +46,10 @@ mod signing_in;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod hidden_users;
+#[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -38,16 +38,6 @@ fn successes(answers: &[Answered]) -> usize {
     answers.iter().filter(|answer| answer.is_ok()).count()
 }
 
-/// How many password hashes were computed so far.
-fn hashes(world: &World) -> u64 {
-    let text = world.app.metrics.text();
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("loggia_password_hashes_computed_total "));
-    line.and_then(|count| count.parse().ok())
-        .expect("hashes are counted")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn one_flow_is_answered_once() {
     let world = World::new().await;
@@ -79,7 +69,7 @@ async fn one_flow_is_answered_once() {
 async fn guesses_at_once_gain_nothing() {
     let world = Arc::new(World::new().await);
     world.user("ada").await;
-    let before = hashes(&world);
+    let before = world.hashes();
     let answers = at_once(&world, 500, |world, number| async move {
         world.sign_in("ada", &format!("guess {number}")).await
     })
@@ -93,7 +83,7 @@ async fn guesses_at_once_gain_nothing() {
         495
     );
     assert_eq!(
-        hashes(&world) - before,
+        world.hashes() - before,
         5,
         "a try is counted before it is checked"
     );
@@ -226,5 +216,33 @@ async fn changes_at_once_all_arrive() {
     assert!(
         names.iter().all(|name| user.attributes.contains_key(*name)),
         "no change overwrote another"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weak_hash_is_replaced_once_and_nobody_is_turned_away() {
+    let world = World::set(&[("passwords.iterations", "2")], json!({}), json!({})).await;
+    let weak = world.weakly_hashed("ada").await;
+    let world = Arc::new(world);
+    let answers = at_once(&world, 2, |world, _| async move {
+        world.sign_in("ada", PASSWORD).await
+    })
+    .await;
+    assert_eq!(successes(&answers), 2, "{answers:?}");
+    let user = world.found("ada").await;
+    let hash = user.credentials.password.expect("ada has a password");
+    assert!(hash.0.starts_with("$argon2id$v=19$m=8,t=2,p=1$"));
+    assert_eq!(user.credentials.srp, weak.credentials.srp);
+    assert_eq!(user.credentials.history, weak.credentials.history);
+    assert_eq!(user.modified_at, weak.modified_at);
+    let before = world.hashes();
+    world
+        .sign_in("ada", PASSWORD)
+        .await
+        .expect("it still counts");
+    assert_eq!(
+        world.hashes() - before,
+        1,
+        "the hash is as strong as it is to be"
     );
 }

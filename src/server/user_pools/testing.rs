@@ -1,6 +1,6 @@
 //! What tests of operations start from: an app, a pool, a client, and calls as they come over the wire.
 
-use crate::{api, app::App, issue, testing};
+use crate::{api, app::App, hasher::Hasher, issue, metrics::Metrics, testing};
 use aws_lc_rs::{digest, hmac};
 use axum::{
     body::{Body, to_bytes},
@@ -35,6 +35,12 @@ pub(crate) struct World {
     key: (String, String),
 }
 
+/// The settings of a relay that is never called.
+pub(crate) const RELAY: [(&str, &str); 2] = [
+    ("smtp.host", "localhost"),
+    ("smtp.from", "Acme <no-reply@example.com>"),
+];
+
 /// The keys of every pool of these tests: making new ones for each would take most of the time.
 static KEYS: OnceLock<Vec<SigningKey>> = OnceLock::new();
 
@@ -46,9 +52,12 @@ impl World {
 
     /// The same with these settings besides.
     pub(crate) async fn with(pool: Value, client: Value) -> Self {
-        let settings = [
-            ("smtp.host", "localhost"),
-            ("smtp.from", "Acme <no-reply@example.com>"),
+        Self::set(&RELAY, pool, client).await
+    }
+
+    /// The same on a server with these settings; no message reaches anybody unless they name a relay: [`RELAY`].
+    pub(crate) async fn set(settings: &[(&str, &str)], pool: Value, client: Value) -> Self {
+        let base = [
             ("passwords.queue", "4096"),
             ("admin.access_key_id", "AKIAEXAMPLEEXAMPLE00"),
             (
@@ -56,7 +65,7 @@ impl World {
                 "an example of a secret access key 00",
             ),
         ];
-        let app = testing::app(&settings).await;
+        let app = testing::app(&[&base, settings].concat()).await;
         let settings = merged(
             json!({"PoolName": "test", "AutoVerifiedAttributes": ["email"]}),
             pool,
@@ -107,15 +116,13 @@ impl World {
             .iter()
             .find(|info| info.name == operation)
             .expect("an operation of the model");
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
         let mut request = Request::post("/")
             .header("host", "localhost")
             .header("content-type", "application/x-amz-json-1.1")
-            .header(
-                "x-amz-target",
-                format!("AWSCognitoIdentityProviderService.{operation}"),
-            );
+            .header("x-amz-target", &target);
         if info.signed {
-            let (date, authorization) = self.signature(&body);
+            let (date, authorization) = self.signature(&target, &body);
             request = request
                 .header("x-amz-date", date)
                 .header("authorization", authorization);
@@ -211,6 +218,30 @@ impl World {
         self.found(&username).await
     }
 
+    /// A user with [`PASSWORD`], as if it had been hashed long ago, when one pass was thought enough.
+    pub(crate) async fn weakly_hashed(&self, name: &str) -> User {
+        let mut settings = self.app.config.passwords.clone();
+        settings.iterations = 1;
+        let (random, metrics) = (self.app.random, Metrics::default());
+        let hasher = Hasher::start(&settings, random, metrics).expect("the threads start");
+        let mut user = self.user(name).await;
+        let hash = hasher.hash(PASSWORD.into()).await;
+        user.credentials.password = Some(hash.expect("the queue is empty"));
+        self.touch(&user).await;
+        self.found(name).await
+    }
+
+    /// Writes the user down again, so that it has changed since it was read.
+    pub(crate) async fn touch(&self, user: &User) {
+        let names = domain::user::aliases(user, &self.pool).into_iter();
+        let names: Vec<_> = names
+            .map(|(attribute, value)| store::user::Alias { attribute, value })
+            .collect();
+        let write = store::user::update(user, &names, self.pool.case_sensitive());
+        let written = self.app.store.write(vec![write]).await;
+        written.expect("nobody else changes the user");
+    }
+
     /// The user of this name, as kept.
     pub(crate) async fn found(&self, name: &str) -> User {
         let found = crate::drive::find_user(&self.app, &self.pool, name)
@@ -228,6 +259,16 @@ impl World {
             .digits
             .expose()
             .to_owned()
+    }
+
+    /// How many password hashes were computed so far.
+    pub(crate) fn hashes(&self) -> u64 {
+        let text = self.app.metrics.text();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix("loggia_password_hashes_computed_total "));
+        line.and_then(|count| count.parse().ok())
+            .expect("hashes are counted")
     }
 
     /// How many messages wait to leave; asking takes them away.
@@ -294,11 +335,11 @@ impl World {
     }
 
     /// The date and the `Authorization` of a signed call.
-    fn signature(&self, body: &[u8]) -> (String, String) {
+    fn signature(&self, target: &str, body: &[u8]) -> (String, String) {
         let at = jiff::Timestamp::from_second(self.app.now().seconds()).expect("a time of tests");
         let date = at.strftime("%Y%m%dT%H%M%SZ").to_string();
         let canonical = format!(
-            "POST\n/\n\nhost:localhost\nx-amz-date:{date}\n\nhost;x-amz-date\n{}",
+            "POST\n/\n\nhost:localhost\nx-amz-date:{date}\nx-amz-target:{target}\n\nhost;x-amz-date;x-amz-target\n{}",
             sha256(body)
         );
         let scope = format!("{}/us-east-1/cognito-idp/aws4_request", &date[..8]);
@@ -314,7 +355,7 @@ impl World {
         }
         let (id, signature) = (&self.key.0, hex(&key));
         let credential = format!(
-            "Credential={id}/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}"
+            "Credential={id}/{scope}, SignedHeaders=host;x-amz-date;x-amz-target, Signature={signature}"
         );
         (date, format!("AWS4-HMAC-SHA256 {credential}"))
     }

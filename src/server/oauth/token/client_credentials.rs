@@ -13,9 +13,20 @@ use serde_json::json;
 
 /// An access token whose subject is the client.
 pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
-    let Asked { app, pool, client, form } = asked;
+    let Asked {
+        app,
+        pool,
+        client,
+        form,
+    } = asked;
     let scopes = scope::machine(client, form.get("scope").copied())?;
-    let claims = token::client_claims(client, &app.issuer(&pool.id), &scopes, &app.random.uuid(), app.now());
+    let claims = token::client_claims(
+        client,
+        &app.issuer(&pool.id),
+        &scopes,
+        &app.random.uuid(),
+        app.now(),
+    );
     let access_token = app.keys.sign(&pool.id, Kind::Access, &claims).await?;
     let body = json!({
         "access_token": access_token,

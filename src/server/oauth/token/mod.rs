@@ -53,7 +53,10 @@ pub(super) async fn post(
     body: Bytes,
 ) -> Result<Response, Failed> {
     if !is_form(&headers) {
-        return Err(OAuthError::invalid_request("Send the parameters as application/x-www-form-urlencoded.").into());
+        return Err(OAuthError::invalid_request(
+            "Send the parameters as application/x-www-form-urlencoded.",
+        )
+        .into());
     }
     let pairs = form_pairs(&body);
     let form = parameters(&pairs)?;
@@ -65,12 +68,21 @@ pub(super) async fn post(
     let (pool, client) = client_auth::client(&app, &headers, &uri, &form)
         .await
         .map_err(|failed| if by_header { failed } else { failed.plain() })?;
-    let asked = Asked { app: &app, pool: &pool, client: &client, form: &form };
+    let asked = Asked {
+        app: &app,
+        pool: &pool,
+        client: &client,
+        form: &form,
+    };
     match grant {
         "authorization_code" => authorization_code::exchange(asked).await,
         "refresh_token" => refresh_token::exchange(asked).await,
         "client_credentials" => client_credentials::exchange(asked).await,
-        _ => Err(OAuthError::new(ErrorCode::UnsupportedGrantType, "This grant type is not supported.").into()),
+        _ => Err(OAuthError::new(
+            ErrorCode::UnsupportedGrantType,
+            "This grant type is not supported.",
+        )
+        .into()),
     }
 }
 
@@ -81,7 +93,10 @@ fn tokens(tokens: &Tokens) -> Response {
         "token_type": "Bearer",
         "expires_in": tokens.expires_in_seconds,
     });
-    for (name, token) in [("id_token", &tokens.id_token), ("refresh_token", &tokens.refresh_token)] {
+    for (name, token) in [
+        ("id_token", &tokens.id_token),
+        ("refresh_token", &tokens.refresh_token),
+    ] {
         if let Some(token) = token {
             body[name] = token.as_str().into();
         }

@@ -12,7 +12,13 @@ use wire::oauth::ErrorCode;
 pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
     let token = asked.required("refresh_token")?;
     if !asked.client.may_refresh() {
-        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "This client may not refresh tokens.").into());
+        return Err(OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            "This client may not refresh tokens.",
+        )
+        .into());
     }
-    Ok(super::tokens(&issue::refresh(asked.app, asked.pool, asked.client, token).await?))
+    Ok(super::tokens(
+        &issue::refresh(asked.app, asked.pool, asked.client, token).await?,
+    ))
 }

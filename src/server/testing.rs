@@ -70,12 +70,11 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Makes one; `None` where the variable is not set.
-    pub(crate) async fn fresh() -> Option<Self> {
-        let Ok(administrator) = std::env::var("LOGGIA_TEST_POSTGRES") else {
-            eprintln!("skipped: LOGGIA_TEST_POSTGRES is not set");
-            return None;
-        };
+    /// Makes one.
+    pub(crate) async fn fresh() -> Self {
+        let administrator = std::env::var("LOGGIA_TEST_POSTGRES").expect(
+            "LOGGIA_TEST_POSTGRES names a PostgreSQL: `cargo xtask test --only native` starts one and sets it",
+        );
         let unique = crate::random::Random.letters(10, crate::random::LOWER);
         let name = format!("loggia_server_{unique}");
         let mut url = url::Url::parse(&administrator).expect("LOGGIA_TEST_POSTGRES is a URL");
@@ -86,7 +85,7 @@ impl Postgres {
             url: url.to_string(),
         };
         database.run("CREATE").await;
-        Some(database)
+        database
     }
 
     /// Removes it.

@@ -13,12 +13,11 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Makes one; `None` where the variable is not set.
-    pub(crate) async fn fresh() -> Option<Self> {
-        let Ok(administrator) = std::env::var("LOGGIA_TEST_POSTGRES") else {
-            eprintln!("skipped: LOGGIA_TEST_POSTGRES is not set");
-            return None;
-        };
+    /// Makes one.
+    pub(crate) async fn fresh() -> Self {
+        let administrator = std::env::var("LOGGIA_TEST_POSTGRES").expect(
+            "LOGGIA_TEST_POSTGRES names a PostgreSQL: `cargo xtask test --only native` starts one and sets it",
+        );
         let name = format!("loggia_e2e_{}", std::process::id());
         let mut url = Url::parse(&administrator).expect("LOGGIA_TEST_POSTGRES is a URL");
         url.set_path(&name);
@@ -28,7 +27,7 @@ impl Postgres {
             url: url.to_string(),
         };
         database.run("CREATE").await;
-        Some(database)
+        database
     }
 
     /// Removes it.

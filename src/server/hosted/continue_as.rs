@@ -1,9 +1,10 @@
 //! `/continue`: somebody is signed in in this browser; go on as them, or as someone else.
 
 use super::{
+    draw::see_other,
     session::{self, Live},
     sign_in,
-    visit::{Visit, see_other},
+    visit::Visit,
 };
 use crate::app::App;
 use axum::{

@@ -2,6 +2,7 @@
 
 use super::{
     browser::Browser,
+    draw,
     visit::{self, Visit},
 };
 use crate::{api::Fault, app::App, oauth};
@@ -41,7 +42,7 @@ pub(super) fn bare(
     text: Text,
 ) -> Response {
     let screen = screen(browser, Text::ErrorTitle, text, "invalid_client", None);
-    visit::bare_page(app, browser, pairs, StatusCode::BAD_REQUEST, screen)
+    draw::bare_page(app, browser, pairs, StatusCode::BAD_REQUEST, screen)
 }
 
 /// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the app.
@@ -102,7 +103,7 @@ pub(crate) fn failed(
     let code = oauth::oauth_error(fault).error.as_str();
     let restart =
         Some(format!("{}{}", route::LOGIN, visit::query(pairs))).filter(|_| !pairs.is_empty());
-    visit::bare_page(
+    draw::bare_page(
         app,
         browser,
         pairs,
@@ -122,13 +123,13 @@ pub(crate) async fn not_found(State(app): State<App>, request: Request) -> Respo
         "not_found",
         None,
     );
-    visit::bare_page(&app, &browser, &[], StatusCode::NOT_FOUND, screen)
+    draw::bare_page(&app, &browser, &[], StatusCode::NOT_FOUND, screen)
 }
 
 /// `/`: nobody's page. In demo mode the demo app is what one came for.
 pub(super) async fn home(state: State<App>, request: Request) -> Response {
     if state.0.demo.is_some() {
-        visit::see_other("/demo/")
+        draw::see_other("/demo/")
     } else {
         not_found(state, request).await
     }
@@ -149,7 +150,7 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
         // What the address bar says is nobody's words but a stranger's: it is not repeated.
         Some(_) | None => (Text::ErrorBadRequest, "invalid_request"),
     };
-    visit::bare_page(
+    draw::bare_page(
         &app,
         &browser,
         &[],

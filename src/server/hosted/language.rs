@@ -22,9 +22,9 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     next.pairs
         .retain(|(name, _)| name != "lang" && name != "ui_locales");
     let mut response = if visit.pairs.len() == next.pairs.len() {
-        super::visit::see_other(&visit.at(page))
+        super::draw::see_other(&visit.at(page))
     } else {
-        super::visit::see_other(&visit.at_with(page, "lang", chosen))
+        super::draw::see_other(&visit.at_with(page, "lang", chosen))
     };
     let cookie = visit.browser.set(
         LANGUAGE_COOKIE,

@@ -10,6 +10,7 @@ mod confirm;
 mod confirm_forgot_password;
 mod confirm_user;
 mod continue_as;
+mod draw;
 mod error;
 mod field;
 mod forgot_password;
@@ -27,9 +28,10 @@ mod stories;
 mod visit;
 
 pub(crate) use browser::Browser;
+pub(crate) use draw::see_other;
 pub(crate) use error::{failed, not_found, refused_request};
 pub(crate) use sign_in::resume;
-pub(crate) use visit::{Visit, see_other};
+pub(crate) use visit::Visit;
 
 use crate::app::App;
 use axum::{

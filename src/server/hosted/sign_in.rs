@@ -1,10 +1,12 @@
 //! `/login`, and what every sign-in on the pages ends in: a browser session and a code.
 
 use super::{
-    challenge, continue_as, resend_code,
+    challenge, continue_as,
+    draw::see_other,
+    resend_code,
     session::{self, Live},
     sign_up,
-    visit::{Form, Visit, see_other},
+    visit::{Form, Visit},
 };
 use crate::{
     api::Fault,

@@ -1,10 +1,6 @@
 //! `/signedOut`: says that the session was ended.
 
-use super::{
-    browser::Browser,
-    confirm_user::home,
-    visit::{self, Visit},
-};
+use super::{browser::Browser, confirm_user::home, draw, visit::Visit};
 use crate::{app::App, oauth::query_pairs};
 use axum::{
     extract::{Request, State},
@@ -35,7 +31,7 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
                 home: None,
                 sign_in: None,
             });
-            visit::bare_page(
+            draw::bare_page(
                 &app,
                 &browser,
                 &query_pairs(&parts.uri),

@@ -1,6 +1,6 @@
 //! A page that is only ever reached from another: it shows what was kept for it, or leads back to the start.
 
-use super::visit::{Visit, see_other};
+use super::{draw::see_other, visit::Visit};
 use crate::app::App;
 use axum::{
     extract::{Request, State},

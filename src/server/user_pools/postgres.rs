@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_lives_on_postgresql() {
-    let Some(database) = Postgres::fresh().await else {
-        return;
-    };
+    let database = Postgres::fresh().await;
     let settings = [&RELAY[..], &[("database.url", database.url.as_str())]].concat();
     let world = World::set(&settings, json!({}), rotating(0)).await;
     let attributes = json!([{"Name": "email", "Value": "ada@example.com"}]);

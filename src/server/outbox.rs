@@ -3,8 +3,10 @@
 
 use crate::app::App;
 use crate::deliver::escaped;
-use axum::extract::{Query, State};
+use crate::oauth::authority;
+use axum::extract::{Query, Request, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -18,6 +20,27 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/dev/outbox", get(page))
         .route("/dev/outbox.json", get(list))
+        .layer(from_fn(at_home))
+}
+
+/// Refuses other host names than this machine's own: a web site whose name is made to point here must not read it.
+async fn at_home(request: Request, next: Next) -> Response {
+    let authority = authority(request.headers(), request.uri()).unwrap_or("");
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, port)| {
+            if port.bytes().all(|byte| byte.is_ascii_digit()) {
+                host
+            } else {
+                authority
+            }
+        });
+    if matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
+        return next.run(request).await;
+    }
+    let advice =
+        "The outbox is shown at localhost only. Open it there, or through a tunnel to it.\n";
+    (StatusCode::MISDIRECTED_REQUEST, advice).into_response()
 }
 
 #[derive(Deserialize)]

@@ -61,7 +61,18 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
                 password_error: None,
                 ..before
             }),
-            None => Screen::ForgotPassword(ForgotPassword { alert, ..screen }),
+            // Somebody else may have asked a moment ago: who has the code must come to the form that takes it.
+            None => Screen::ResetPassword(ResetPassword {
+                username,
+                delivery: None,
+                resend_in_seconds: pace::SECONDS,
+                code: String::new(),
+                rules: password::rules(&visit.pool),
+                alert,
+                notice: None,
+                code_error: None,
+                password_error: None,
+            }),
         }));
     }
     match drive::run(

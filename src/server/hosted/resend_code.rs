@@ -57,6 +57,18 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
                     ..before
                 })
             }
+            // Somebody else may have asked a moment ago: who has the code must come to the form that takes it.
+            Some(_) | None if !visit.pool.confirms_by_link() => {
+                Screen::ConfirmSignUp(ConfirmSignUp {
+                    username,
+                    delivery: None,
+                    resend_in_seconds: pace::SECONDS,
+                    code: String::new(),
+                    alert,
+                    notice: None,
+                    code_error: None,
+                })
+            }
             Some(_) | None => Screen::ResendCode(ResendCode { alert, ..screen }),
         }));
     }

@@ -154,7 +154,5 @@ fn with_places<'a>(command: &'a mut Command, turn: &Turn) -> &'a mut Command {
     if let Some(chromium) = &turn.tools.chromium {
         command.env("CHROMIUM", chromium);
     }
-    command
-        .env("LOGGIA_TEST_BIN", workspace.loggia())
-        .env("LOGGIA_NPM_PACKAGE", spa::package(workspace))
+    command.env("LOGGIA_TEST_BIN", workspace.loggia())
 }

@@ -6,7 +6,7 @@ use super::Turn;
 use super::count::count;
 use crate::postgres::Postgres;
 use crate::stamp::Stamp;
-use crate::{spa, tidy as rules, tools};
+use crate::{tidy as rules, tools};
 
 impl Turn<'_> {
     fn cargo(&self, arguments: &[&str]) -> Command {
@@ -150,7 +150,6 @@ fn node(turn: &mut Turn, script: &str) -> Result<(), String> {
 
 /// Tells a suite where the things are that it drives.
 fn with_places<'a>(command: &'a mut Command, turn: &Turn) -> &'a mut Command {
-    let workspace = turn.workspace;
     if let Some(chromium) = &turn.tools.chromium {
         command.env("CHROMIUM", chromium);
     }

@@ -153,5 +153,5 @@ fn with_places<'a>(command: &'a mut Command, turn: &Turn) -> &'a mut Command {
     if let Some(chromium) = &turn.tools.chromium {
         command.env("CHROMIUM", chromium);
     }
-    command.env("LOGGIA_TEST_BIN", workspace.loggia())
+    command.env("LOGGIA_TEST_BIN", turn.workspace.loggia())
 }

@@ -301,6 +301,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_outbox_answers_at_this_machines_names_only() {
+        let app = testing::demo().await;
+        for (host, expect) in [
+            ("localhost:9229", StatusCode::OK),
+            ("127.0.0.1", StatusCode::OK),
+            ("[::1]:80", StatusCode::OK),
+            ("rebound.example", StatusCode::MISDIRECTED_REQUEST),
+            (
+                "localhost.rebound.example:80",
+                StatusCode::MISDIRECTED_REQUEST,
+            ),
+        ] {
+            let request = Request::get("/dev/outbox.json")
+                .header(header::HOST, host)
+                .body(axum::body::Body::empty())
+                .expect("a request");
+            let response = router(app.clone())
+                .oneshot(request)
+                .await
+                .expect("infallible");
+            assert_eq!(response.status(), expect, "{host}");
+        }
+    }
+
+    #[tokio::test]
     async fn the_demos_endpoint_takes_the_demo_pools_access_tokens_only() {
         let app = testing::demo().await;
         let pool = &app.demo.as_ref().expect("demo mode is on").pool;

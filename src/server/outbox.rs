@@ -35,7 +35,8 @@ async fn at_home(request: Request, next: Next) -> Response {
                 authority
             }
         });
-    if matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
+    // A request without a host is no browser's.
+    if matches!(host, "" | "localhost" | "127.0.0.1" | "[::1]") {
         return next.run(request).await;
     }
     let advice =

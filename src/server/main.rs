@@ -78,7 +78,7 @@ struct OfPool {
     settings: Settings,
 }
 
-/// Settings: flags over environment (LOGGIA_<SECTION>_<SETTING>) over the settings file. `loggia config` lists all.
+/// Settings: flags over environment (`LOGGIA_<SECTION>_<SETTING>`) over the settings file. `loggia config` lists all.
 #[derive(Args)]
 struct Settings {
     /// The settings file [default: loggia.toml, if it is there]
@@ -102,7 +102,7 @@ struct Settings {
     /// off, self-signed or files [server.tls]
     #[arg(long, value_name = "MODE")]
     tls: Option<String>,
-    /// sqlite:<file> or postgres://… [database.url]
+    /// `sqlite:<file>` or postgres://… [database.url]
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// Make a demo pool, serve the demo app and the outbox [demo.enabled]

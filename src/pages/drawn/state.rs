@@ -10,7 +10,7 @@ use leptos::{
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Event;
 
-/// What is kept of a [`Drawn`] while it is in the document.
+/// What is kept of a [`Drawn`](super::Drawn) while it is in the document.
 pub(crate) enum State {
     /// An element, text or a placeholder; what lives on it and in it; what listens to it.
     Node(types::Node, Vec<State>, Vec<Closure<dyn FnMut(Event)>>),

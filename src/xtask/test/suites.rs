@@ -101,7 +101,14 @@ pub(super) fn docs(turn: &mut Turn) -> Result<(), String> {
         "--document-private-items",
     ]);
     turn.runner
-        .run("docs", cargo.env("RUSTDOCFLAGS", "-D warnings"))
+        .run(
+            "docs",
+            // The documentation is for who works on the program, so it is always built with what is private.
+            cargo.env(
+                "RUSTDOCFLAGS",
+                "-D warnings -A rustdoc::private-intra-doc-links",
+            ),
+        )
         .map(drop)
 }
 

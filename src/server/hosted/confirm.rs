@@ -70,12 +70,8 @@ fn kept(visit: &Visit, username: &str) -> ConfirmSignUp {
         (before.delivery, before.resend_in_seconds)
     });
     ConfirmSignUp {
-        username: username.to_owned(),
         delivery,
         resend_in_seconds,
-        code: String::new(),
-        alert: None,
-        notice: None,
-        code_error: None,
+        ..sign_up::asking(username.to_owned())
     }
 }

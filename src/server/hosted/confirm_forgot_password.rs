@@ -68,9 +68,18 @@ fn kept(visit: &Visit, username: &str) -> ResetPassword {
         (before.delivery, before.resend_in_seconds)
     });
     ResetPassword {
-        username: username.to_owned(),
         delivery,
         resend_in_seconds,
+        ..asking(visit, username.to_owned())
+    }
+}
+
+/// The page that asks for code and password of this name, with nothing typed and nothing said.
+pub(super) fn asking(visit: &Visit, username: String) -> ResetPassword {
+    ResetPassword {
+        username,
+        delivery: None,
+        resend_in_seconds: 0,
         code: String::new(),
         rules: password::rules(&visit.pool),
         alert: None,

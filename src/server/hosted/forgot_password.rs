@@ -1,6 +1,7 @@
 //! `/forgotPassword`: sends a code to whoever forgot the password. Whether there is such a person is never told.
 
 use super::{
+    confirm_forgot_password::asking,
     kept, pace,
     sign_in::{identifier, need},
     sign_up::shown,
@@ -17,7 +18,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{password, recover::Forgot};
+use domain::recover::Forgot;
 use wire::{
     screen::{ForgotPassword, Message, ResetPassword, Screen},
     text::Text,
@@ -63,15 +64,9 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             }),
             // Somebody else may have asked a moment ago: who has the code must come to the form that takes it.
             None => Screen::ResetPassword(ResetPassword {
-                username,
-                delivery: None,
                 resend_in_seconds: pace::SECONDS,
-                code: String::new(),
-                rules: password::rules(&visit.pool),
                 alert,
-                notice: None,
-                code_error: None,
-                password_error: None,
+                ..asking(&visit, username)
             }),
         }));
     }
@@ -88,15 +83,10 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
                 Message::with(Text::CodeSent, "destination", delivery.destination.clone())
             });
             Ok(visit.show(Screen::ResetPassword(ResetPassword {
-                username,
                 delivery: Some(shown(&delivery)),
                 resend_in_seconds: pace::SECONDS,
-                code: String::new(),
-                rules: password::rules(&visit.pool),
-                alert: None,
                 notice,
-                code_error: None,
-                password_error: None,
+                ..asking(&visit, username)
             })))
         }
         Err(Fault::Refused(refused)) => {

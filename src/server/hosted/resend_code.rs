@@ -58,15 +58,11 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
                 })
             }
             // Somebody else may have asked a moment ago: who has the code must come to the form that takes it.
-            Some(_) | None if !visit.pool.confirms_by_link() => {
+            Some(_) | None if !sign_up::confirms_by_link(&visit.pool) => {
                 Screen::ConfirmSignUp(ConfirmSignUp {
-                    username,
-                    delivery: None,
                     resend_in_seconds: pace::SECONDS,
-                    code: String::new(),
                     alert,
-                    notice: None,
-                    code_error: None,
+                    ..sign_up::asking(username)
                 })
             }
             Some(_) | None => Screen::ResendCode(ResendCode { alert, ..screen }),

@@ -29,7 +29,7 @@ use shapes::idp::AuthFlowType;
 use store::Write;
 use wire::{
     route,
-    screen::{ConfirmSignUp, Identifier, Message, Screen, SignIn},
+    screen::{Identifier, Message, Screen, SignIn},
     text::Text,
 };
 
@@ -159,15 +159,7 @@ fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
         return Screen::ResendCode(resend_code::screen(visit, username.to_owned()));
     }
     if *refusal == Refusal::NotConfirmed {
-        return Screen::ConfirmSignUp(ConfirmSignUp {
-            username: username.to_owned(),
-            delivery: None,
-            resend_in_seconds: 0,
-            code: String::new(),
-            alert: None,
-            notice: None,
-            code_error: None,
-        });
+        return Screen::ConfirmSignUp(sign_up::asking(username.to_owned()));
     }
     let masked = refusal::mask(refusal.clone(), true);
     let (place, message) = refusal::to_screen(&masked);

@@ -184,6 +184,19 @@ fn screen(visit: &Visit, form: &Form) -> SignUp {
     }
 }
 
+/// The page that asks for the code of this name, with nothing typed and nothing said.
+pub(super) fn asking(username: String) -> ConfirmSignUp {
+    ConfirmSignUp {
+        username,
+        delivery: None,
+        resend_in_seconds: 0,
+        code: String::new(),
+        alert: None,
+        notice: None,
+        code_error: None,
+    }
+}
+
 /// Whether the pool sends every sign-up a link instead of a code.
 pub(super) fn confirms_by_link(pool: &Pool) -> bool {
     pool.confirms_by_link() && pool.auto_verified() == [message::Channel::Email]
@@ -208,13 +221,10 @@ pub(super) fn sent(
         });
     }
     Screen::ConfirmSignUp(ConfirmSignUp {
-        username,
         delivery: Some(shown(delivery)),
         resend_in_seconds: pace::SECONDS,
-        code: String::new(),
-        alert: None,
         notice,
-        code_error: None,
+        ..asking(username)
     })
 }
 

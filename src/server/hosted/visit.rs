@@ -76,13 +76,13 @@ impl Visit {
         let id = authorize::client_of(&pairs).map_err(|_| unknown(Text::ErrorUnknownClient))?;
         let at = pool_of_host(app, &parts.headers, &parts.uri)
             .await
-            .map_err(|fault| failed(app, &browser, &pairs, &fault))?;
+            .map_err(|fault| error::failed(app, &browser, &pairs, &fault))?;
         let (pool, client) = match find::client(app, id).await {
             Ok((pool, client)) if at.is_none_or(|at| at.id == pool.id) => (pool, client),
             Ok(_) | Err(Fault::Refused(Refusal::ClientUnknown(_))) => {
                 return Err(unknown(Text::ErrorUnknownClient));
             }
-            Err(fault) => return Err(failed(app, &browser, &pairs, &fault)),
+            Err(fault) => return Err(error::failed(app, &browser, &pairs, &fault)),
         };
         let request = authorize::validate(&client, &pairs);
         let kept = browser
@@ -227,7 +227,7 @@ impl Visit {
 
     /// The page that says that something failed here.
     pub(crate) fn failed(&self, fault: &Fault) -> Response {
-        failed(&self.app, &self.browser, &self.pairs, fault)
+        error::failed(&self.app, &self.browser, &self.pairs, fault)
     }
 
     fn remember(&self, headers: &mut HeaderMap) {
@@ -315,16 +315,6 @@ fn from_here(public_url: &str, parts: &Parts) -> bool {
                 .is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
     });
     site && origin
-}
-
-/// The page that says that something failed here; logged under the request's id.
-pub(crate) fn failed(
-    app: &App,
-    browser: &Browser,
-    pairs: &[(String, String)],
-    fault: &Fault,
-) -> Response {
-    error::failed(app, browser, pairs, fault)
 }
 
 #[cfg(test)]

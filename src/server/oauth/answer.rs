@@ -30,10 +30,7 @@ impl Failed {
     pub(super) fn plain(self) -> Self {
         match self {
             Self::OAuth(error) | Self::Plain(error) => Self::Plain(error),
-            Self::Fault(Fault::Refused(refused)) => {
-                let (code, description) = refusal::to_oauth(&refused);
-                Self::Plain(OAuthError::new(code, description))
-            }
+            Self::Fault(fault @ Fault::Refused(_)) => Self::Plain(oauth_error(&fault)),
             Self::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -92,18 +89,7 @@ impl IntoResponse for Failed {
         let plain = matches!(self, Self::Plain(_));
         let status = match error.error {
             ErrorCode::InvalidClient if plain => StatusCode::BAD_REQUEST,
-            ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
-            ErrorCode::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
-            ErrorCode::TemporarilyUnavailable => StatusCode::TOO_MANY_REQUESTS,
-            ErrorCode::InvalidRequest
-            | ErrorCode::InvalidGrant
-            | ErrorCode::UnauthorizedClient
-            | ErrorCode::UnsupportedGrantType
-            | ErrorCode::UnsupportedResponseType
-            | ErrorCode::InvalidScope
-            | ErrorCode::UnsupportedTokenType
-            | ErrorCode::LoginRequired
-            | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,
+            code => status(code),
         };
         // Amplify reads `error_message`, OIDC libraries `error_description`.
         let body = json!({
@@ -117,6 +103,26 @@ impl IntoResponse for Failed {
             );
         }
         response
+    }
+}
+
+/// The HTTP status of an error.
+///
+/// **Source** RFC 6749 §5.2, RFC 6750 §3.1.
+pub(super) const fn status(error: ErrorCode) -> StatusCode {
+    match error {
+        ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
+        ErrorCode::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::TemporarilyUnavailable => StatusCode::TOO_MANY_REQUESTS,
+        ErrorCode::InvalidRequest
+        | ErrorCode::InvalidGrant
+        | ErrorCode::UnauthorizedClient
+        | ErrorCode::UnsupportedGrantType
+        | ErrorCode::UnsupportedResponseType
+        | ErrorCode::InvalidScope
+        | ErrorCode::UnsupportedTokenType
+        | ErrorCode::LoginRequired
+        | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,
     }
 }
 

@@ -3,7 +3,7 @@
 //! **Source** OpenID Connect Core §5.3, RFC 6750 §3, Cognito "userInfo endpoint".
 
 use super::{
-    answer::{json_answer, oauth_error},
+    answer::{json_answer, oauth_error, status},
     form_pairs, is_form,
 };
 use crate::{api::Fault, app::App, caller};
@@ -82,24 +82,9 @@ async fn claims(app: &App, token: &str) -> Result<Value, Fault> {
 }
 
 fn refuse(error: &OAuthError) -> Response {
-    let status = match error.error {
-        ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
-        ErrorCode::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
-        ErrorCode::TemporarilyUnavailable => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::InvalidRequest
-        | ErrorCode::InvalidClient
-        | ErrorCode::InvalidGrant
-        | ErrorCode::UnauthorizedClient
-        | ErrorCode::UnsupportedGrantType
-        | ErrorCode::UnsupportedResponseType
-        | ErrorCode::InvalidScope
-        | ErrorCode::UnsupportedTokenType
-        | ErrorCode::LoginRequired
-        | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,
-    };
     let code = error.error.as_str();
     let mut response = json_answer(
-        status,
+        status(error.error),
         &json!({ "error": code, "error_description": error.description }),
     );
     let challenge = format!(

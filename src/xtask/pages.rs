@@ -36,6 +36,12 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
         println!("  pages: unchanged");
         return Ok(());
     }
+    // Trunk runs cargo without a network (or it would look for tools of its own), so the crates must be here before.
+    let mut crates = tools.command(workspace, "cargo");
+    runner.run(
+        "crates",
+        crates.args(["fetch", "--locked", "--color", "never"]),
+    )?;
     let mut trunk = wasm::compile(workspace, tools, "trunk");
     trunk
         .args([

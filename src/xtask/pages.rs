@@ -36,12 +36,8 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
         println!("  pages: unchanged");
         return Ok(());
     }
-    // Trunk runs cargo without a network (or it would look for tools of its own), so the crates must be here before.
-    let mut crates = tools.command(workspace, "cargo");
-    runner.run(
-        "crates",
-        crates.args(["fetch", "--locked", "--color", "never"]),
-    )?;
+    // Trunk works offline, or it would download tools of its own; what it compiles must be there.
+    wasm::fetch(workspace, runner, tools)?;
     let mut trunk = wasm::compile(workspace, tools, "trunk");
     trunk
         .args([

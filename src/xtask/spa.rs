@@ -53,13 +53,14 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
             "{SOURCE}/package.json is missing: the npm package needs its name and version"
         ));
     }
+    wasm::fetch(workspace, runner, tools)?;
     let mut cargo = wasm::compile(workspace, tools, "cargo");
     cargo.args([
         "build",
         "--package",
         "spa",
         "--target",
-        "wasm32-unknown-unknown",
+        wasm::TARGET,
         "--profile",
         "wasm",
     ]);
@@ -73,9 +74,7 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     for licence in LICENCES {
         copy(&workspace.path(licence), &package.join(licence))?;
     }
-    let compiled = workspace
-        .target()
-        .join("wasm32-unknown-unknown/wasm/spa.wasm");
+    let compiled = workspace.target().join(wasm::TARGET).join("wasm/spa.wasm");
     let mut bindgen = tools.command(workspace, "wasm-bindgen");
     bindgen.args([
         "--target",

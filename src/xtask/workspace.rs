@@ -62,15 +62,8 @@ impl Workspace {
     /// Waits until no other `cargo xtask` of this checkout is at the same step; the step is ours until the file is
     /// dropped.
     pub(crate) fn turn(&self, step: &str) -> Result<File, String> {
-        let path = self.target().join("xtask").join(format!("{step}.lock"));
-        let cannot = |error: std::io::Error| format!("cannot lock {}: {error}", path.display());
-        std::fs::create_dir_all(self.target().join("xtask")).map_err(cannot)?;
-        let file = File::create(&path).map_err(cannot)?;
-        if file.try_lock().is_err() {
-            println!("  {step}: waiting for another `cargo xtask`");
-            file.lock().map_err(cannot)?;
-        }
-        Ok(file)
+        let name = format!("{step}.lock");
+        lock(&self.target().join("xtask").join(name), step)
     }
 
     /// The version of a crate in `Cargo.lock`.
@@ -90,6 +83,18 @@ fn locked_version(lock: &str, name: &str) -> Option<String> {
         .strip_prefix("version = \"")?
         .strip_suffix('"')?;
     Some(version.to_owned())
+}
+
+/// Waits until no other `cargo xtask` holds this lock, saying for what; it is ours until the file is dropped.
+pub(crate) fn lock(path: &Path, what: &str) -> Result<File, String> {
+    let cannot = |error: std::io::Error| format!("cannot lock {}: {error}", path.display());
+    std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(cannot)?;
+    let file = File::create(path).map_err(cannot)?;
+    if file.try_lock().is_err() {
+        println!("  {what}: waiting for another `cargo xtask`");
+        file.lock().map_err(cannot)?;
+    }
+    Ok(file)
 }
 
 /// Reads a text file; the error names it.
@@ -156,7 +161,18 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Co
 
 #[cfg(test)]
 mod tests {
-    use super::locked_version;
+    use super::{lock, locked_version};
+
+    #[test]
+    fn one_at_a_time_holds_a_lock() {
+        let path = std::env::temp_dir().join(format!("loggia-lock-{}/a.lock", std::process::id()));
+        let held = lock(&path, "the test").expect("it is free");
+        let other = std::fs::File::open(&path).expect("it is there");
+        assert!(other.try_lock().is_err(), "it is held");
+        drop(held);
+        other.try_lock().expect("it is free again");
+        std::fs::remove_dir_all(path.parent().expect("a folder")).expect("it is ours");
+    }
 
     #[test]
     fn a_locked_version_is_found_by_its_exact_name() {

@@ -6,7 +6,7 @@ use super::Turn;
 use super::count::count;
 use crate::postgres::Postgres;
 use crate::stamp::Stamp;
-use crate::{tidy as rules, tools};
+use crate::{tidy as rules, tools, wasm as wasm_build};
 
 impl Turn<'_> {
     fn cargo(&self, arguments: &[&str]) -> Command {
@@ -70,7 +70,7 @@ pub(super) fn lint(turn: &mut Turn) -> Result<(), String> {
         "--features",
         "pages/hydrate",
     ]);
-    wasm.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
+    wasm.args(["--target", wasm_build::TARGET, "--", "-D", "warnings"]);
     turn.runner.run("lint-wasm", &mut wasm).map(drop)
 }
 

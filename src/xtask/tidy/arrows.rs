@@ -11,14 +11,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shapes", &[]),
     ("domain", &["wire", "shapes"]),
     ("store", &["domain", "wire", "shapes"]),
-    ("server", &["wire", "shapes", "domain", "store", "pages"]),
+    (
+        "server",
+        &["wire", "shapes", "domain", "store", "pages", "theme"],
+    ),
     ("pages", &["wire"]),
+    ("theme", &["wire"]),
     ("spa", &["wire"]),
     ("xtask", &[]),
-    (
-        "tests",
-        &["wire", "shapes", "domain", "store", "pages", "spa"],
-    ),
+    ("tests", &[]),
 ];
 
 /// Libraries that only some crates may know.
@@ -28,6 +29,8 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("leptos", &["pages", "server"]),
     ("web-sys", &["pages", "spa"]),
     ("gloo-net", &["pages"]),
+    ("cssparser", &["theme"]),
+    ("color", &["theme"]),
     ("tokio", &["store", "server", "tests"]),
 ];
 

@@ -69,10 +69,8 @@ pub(super) fn ensure(
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_TARGET_DIR", workspace.cache.join("build"));
+        .env("CARGO_TARGET_DIR", build_folder(workspace));
     runner.run(&format!("install-{}", tool.program), &mut install)?;
-    std::fs::remove_dir_all(workspace.cache.join("build"))
-        .map_err(|error| format!("cannot remove the tools' build folder: {error}"))?;
     match version_of(&kept) {
         Some(installed) if installed == version => Ok(kept),
         other => Err(format!(
@@ -82,6 +80,20 @@ pub(super) fn ensure(
             other.as_deref().unwrap_or("unknown"),
         )),
     }
+}
+
+/// Removes what building the tools left. Not before all are built: they share crates.
+pub(super) fn clean(workspace: &Workspace) -> Result<(), String> {
+    match std::fs::remove_dir_all(build_folder(workspace)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("cannot remove the tools' build folder: {error}"))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn build_folder(workspace: &Workspace) -> PathBuf {
+    workspace.cache.join("build")
 }
 
 /// Cargo's own folder.

@@ -1,4 +1,4 @@
-//! Debian packages: Node, npm, Chromium, PostgreSQL, Python.
+//! Debian packages: Node, npm, Chromium, certutil, PostgreSQL, Python.
 
 use std::path::{Path, PathBuf};
 
@@ -63,6 +63,15 @@ pub(super) fn chromium(runner: &Runner) -> Result<PathBuf, String> {
     }
     install(runner, &["chromium"], "the browser tests drive it")?;
     there().ok_or_else(|| "apt-get installed chromium, but it is not on PATH".to_owned())
+}
+
+/// The program by which the tests tell Chromium to trust a local authority.
+pub(super) fn certutil(runner: &Runner) -> Result<(), String> {
+    if find("certutil").is_some() {
+        return Ok(());
+    }
+    let why = "its certutil tells Chromium to trust a local certificate authority";
+    install(runner, &["libnss3-tools"], why)
 }
 
 /// The folder that holds `initdb` and `postgres`, of the newest version there is.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{Runner, ask};
-use crate::workspace::{Workspace, command};
+use crate::workspace::{Workspace, command, lock};
 
 pub(crate) use cargo_tools::cargo_home;
 pub(crate) use debian::postgres_binaries;
@@ -68,6 +68,8 @@ impl Tools {
 
 /// What building needs: the wasm target, Trunk, wasm-bindgen, wasm-opt, esbuild and the Node that runs them.
 pub(crate) fn for_pages(workspace: &Workspace, runner: &Runner) -> Result<Tools, String> {
+    // The tools are kept for all checkouts, so one of them installs and the others wait and find.
+    let _turn = lock(&workspace.cache.join("install.lock"), "the tools")?;
     let wasm_toolchain = wasm_target::ensure(workspace, runner)?;
     let node = node::ensure(workspace, runner)?;
     let path = search_path(workspace, std::slice::from_ref(&node.folder))?;
@@ -86,6 +88,7 @@ pub(crate) fn for_pages(workspace: &Workspace, runner: &Runner) -> Result<Tools,
         &cargo_tools::WASM_BINDGEN,
         &bindgen_version,
     )?;
+    cargo_tools::clean(workspace)?;
     let npm_tools = node::ensure_tools(workspace, runner, &path)?;
     let beside = |tool: &Path| tool.parent().unwrap_or(Path::new("/")).to_path_buf();
     let folders = [beside(&trunk), beside(&bindgen), npm_tools, node.folder];
@@ -111,6 +114,7 @@ pub(crate) fn for_pages(workspace: &Workspace, runner: &Runner) -> Result<Tools,
 pub(crate) fn for_tests(workspace: &Workspace, runner: &Runner) -> Result<Tools, String> {
     let tools = for_pages(workspace, runner)?;
     let chromium = Some(debian::chromium(runner)?);
+    debian::certutil(runner)?;
     postgres_binaries(runner)?;
     let python = python::ensure(workspace, runner)?;
     // The programs that Python packages bring (`aws`) stand beside their interpreter.

@@ -8,9 +8,9 @@ use std::process::Command;
 
 use super::{debian, find, say};
 use crate::run::{Runner, ask};
+use crate::wasm::TARGET;
 use crate::workspace::{Workspace, command, write};
 
-const TARGET: &str = "wasm32-unknown-unknown";
 const TOOLCHAIN: &str = "loggia-wasm";
 
 /// Makes the target usable; gives the name of the toolchain to use when it is not the active one.

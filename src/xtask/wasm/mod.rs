@@ -11,6 +11,9 @@ use crate::run::{Runner, ask};
 use crate::tools::{self, Tools};
 use crate::workspace::{Workspace, write};
 
+/// What browsers run.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
 /// In the order of their effect: a second round finds what the analysis of all values laid open. Nothing of ours is in
 /// the first KiB of memory (the stack's far end is there), so that offsets may be folded into loads.
 const OPTIMISE: &[&str] = &[
@@ -44,6 +47,17 @@ const MINIFY: &[&str] = &[
 /// The options of this file, for stamps.
 pub(crate) fn options() -> String {
     [OPTIMISE, FEATURES, MINIFY].concat().join(" ")
+}
+
+/// Downloads the crates of Cargo.lock that this machine or the browser compiles, so that nothing after it needs the
+/// network, and the folders whose names [`compile`] keeps out are there.
+pub(crate) fn fetch(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
+    let mut rustc = tools.command(workspace, "rustc");
+    let host = ask(rustc.args(["--print", "host-tuple"]))
+        .ok_or("`rustc --print host-tuple` names no host: a newer compiler is needed")?;
+    let mut cargo = tools.wasm_command(workspace, "cargo");
+    cargo.args(["fetch", "--locked", "--target", TARGET, "--target", &host]);
+    runner.run("fetch", &mut cargo).map(drop)
 }
 
 /// A command that compiles for the browser, and leaves no path of this machine in what it compiles.

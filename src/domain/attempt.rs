@@ -70,6 +70,96 @@ impl Curve {
     }
 }
 
+/// What one key did in a sliding window, in two counts: those of the current stretch, and those of the one before,
+/// which weigh as much as of that stretch still lies in the window.
+///
+/// It takes the same room whatever the limit, and is off by as much as the earlier ones were not spread evenly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    began_at: Timestamp,
+    before: u32,
+    current: u32,
+}
+
+impl Window {
+    /// Counts one more: what to keep from now on.
+    ///
+    /// **Errors** `max` are reached: how long until the next one may be counted. Then nothing is.
+    pub fn count(
+        kept: Option<Self>,
+        now: Timestamp,
+        max: u32,
+        length: Duration,
+    ) -> Result<Self, Duration> {
+        let rolled = Self::rolled(kept, now, length);
+        let wait = rolled.wait(now, max, length);
+        if wait.is_zero() {
+            Ok(Self {
+                current: rolled.current.saturating_add(1),
+                ..rolled
+            })
+        } else {
+            Err(wait)
+        }
+    }
+
+    /// Takes one back that was counted.
+    pub fn give_back(self, now: Timestamp, length: Duration) -> Self {
+        let mut rolled = Self::rolled(Some(self), now, length);
+        if rolled.current > 0 {
+            rolled.current -= 1;
+        } else {
+            rolled.before = rolled.before.saturating_sub(1);
+        }
+        rolled
+    }
+
+    /// How many are counted at most, so that what counts least can be forgotten first; 0 if nothing is any more.
+    pub fn weight(self, now: Timestamp, length: Duration) -> u32 {
+        let rolled = Self::rolled(Some(self), now, length);
+        rolled.before.saturating_add(rolled.current)
+    }
+
+    fn rolled(kept: Option<Self>, now: Timestamp, length: Duration) -> Self {
+        let fresh = |before| Self {
+            began_at: now,
+            before,
+            current: 0,
+        };
+        let Some(kept) = kept else { return fresh(0) };
+        let past = now.since(kept.began_at);
+        if past < length {
+            kept
+        } else if past < length * 2 {
+            Self {
+                began_at: kept.began_at + length,
+                ..fresh(kept.current)
+            }
+        } else {
+            fresh(0)
+        }
+    }
+
+    /// Zero if one more fits; otherwise when it will if nothing else is counted.
+    fn wait(self, now: Timestamp, max: u32, length: Duration) -> Duration {
+        let past = now.since(self.began_at).min(length);
+        // So much of a stretch must be over for `before` of it to weigh no more than `room`.
+        let over = |before: u32, room: u32| {
+            let length = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+            let excess = u64::from(before.saturating_sub(room));
+            let share = length.saturating_mul(excess).div_ceil(before.max(1).into());
+            Duration::from_millis(share)
+        };
+        match max
+            .checked_sub(1)
+            .and_then(|max| max.checked_sub(self.current))
+        {
+            Some(room) => over(self.before, room).saturating_sub(past),
+            None => length.saturating_sub(past) + over(self.current, max.saturating_sub(1)),
+        }
+    }
+}
+
 /// The key under which a user's password tries are counted, whichever way the password is tried.
 ///
 /// A name that is nobody's has a `sub` too, a decoy's, so that it is locked alike.
@@ -132,6 +222,47 @@ mod tests {
             &[true, true, true, true, true, false],
         );
         check(&[0, 0, 0, 0, 900, 900], &[true; 6]);
+    }
+
+    /// Actions at these seconds, three in any ten seconds: of each, how long it must wait, in milliseconds.
+    fn slide(at: &[i64], expect: &[u64]) {
+        let mut kept = None;
+        let waits = at.iter().map(|second| {
+            let now = Timestamp::from_seconds(*second);
+            match Window::count(kept, now, 3, Duration::from_secs(10)) {
+                Ok(next) => {
+                    kept = Some(next);
+                    Duration::ZERO
+                }
+                Err(wait) => wait,
+            }
+        });
+        let expect: Vec<Duration> = expect.iter().copied().map(Duration::from_millis).collect();
+        assert_eq!(waits.collect::<Vec<_>>(), expect, "{at:?}");
+    }
+
+    #[test]
+    fn a_window_slides_and_says_how_long_to_wait() {
+        slide(&[0, 0, 0, 0], &[0, 0, 0, 13_334]);
+        // A third of the three has left after a third of the next stretch, rounded up to a millisecond.
+        slide(&[0, 0, 0, 13, 14, 14], &[0, 0, 0, 334, 0, 2_667]);
+        slide(&[0, 0, 0, 20, 20, 20], &[0; 6]);
+        // The earlier two count as if they had been spread over their ten seconds.
+        slide(&[0, 9, 10, 12], &[0, 0, 0, 3_000]);
+        slide(&[100, 100, 100, 50], &[0, 0, 0, 13_334]);
+    }
+
+    #[test]
+    fn what_is_given_back_makes_room() {
+        let (now, length) = (Timestamp::from_seconds(0), Duration::from_secs(10));
+        let one = Window::count(None, now, 1, length).expect("there is room");
+        Window::count(Some(one), now, 1, length).expect_err("there is none");
+        let none = one.give_back(now, length);
+        assert_eq!(none.weight(now, length), 0);
+        assert_eq!(Window::count(Some(none), now, 1, length), Ok(one));
+        let later = now + length;
+        assert_eq!(one.give_back(later, length).weight(later, length), 0);
+        assert_eq!(one.weight(now + length * 2, length), 0, "it is forgotten");
     }
 
     #[test]

@@ -1,16 +1,14 @@
 //! Attributes of users: what the schema, the client and their own form allow to be written.
 
+mod check;
 mod value;
 
 pub use value::{is_email, is_phone_number};
 
-use crate::{
-    client::Client,
-    pool::{self, Pool},
-    refusal::Refusal,
-};
+use crate::{client::Client, pool::Pool, refusal::Refusal};
+use check::{check_flags, check_permission, check_removal, invalid};
 use shapes::idp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use value::check_value;
 
 /// Attribute values by name.
@@ -40,10 +38,6 @@ pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
         }
     }
     Ok(attributes)
-}
-
-fn invalid<T>(name: &str, reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::AttributeInvalid(name.to_owned(), reason.into()))
 }
 
 /// The attributes of a new user.
@@ -159,67 +153,6 @@ pub fn delete(
         .map(|name| (name.clone(), String::new()))
         .collect();
     update(pool, client, current, &blanks)
-}
-
-/// Whether the client may write all of these; an administrator may write all but what belongs to the server.
-fn check_permission<'a>(
-    pool: &Pool,
-    client: Option<&Client>,
-    mut names: impl Iterator<Item = &'a String>,
-) -> Result<(), Refusal> {
-    match client {
-        Some(client) => {
-            let writable: BTreeSet<String> = client.writable(pool);
-            match names.find(|name| !writable.contains(*name)) {
-                Some(name) => Err(Refusal::AttributeNotWritable(name.clone())),
-                None => Ok(()),
-            }
-        }
-        None => match names.find(|name| matches!(name.as_str(), "sub" | "identities")) {
-            Some(name) => invalid(
-                name,
-                format!("Cannot modify the non-mutable attribute {name}"),
-            ),
-            None => Ok(()),
-        },
-    }
-}
-
-fn known(pool: &Pool, name: &str) -> Result<pool::Attribute, Refusal> {
-    match pool.attribute(name) {
-        Some(attribute) => Ok(attribute),
-        None => invalid(
-            name,
-            format!("Type for attribute {{{name}}} could not be determined"),
-        ),
-    }
-}
-
-fn check_removal(pool: &Pool, name: &str, is_set: bool) -> Result<(), Refusal> {
-    let attribute = known(pool, name)?;
-    if attribute.required {
-        return invalid(name, "The attribute is required");
-    }
-    if !attribute.mutable && is_set {
-        return invalid(name, "Attribute cannot be updated.");
-    }
-    Ok(())
-}
-
-/// A verified flag says something about an address; without the address it says nothing.
-fn check_flags(attributes: &Attributes) -> Result<(), Refusal> {
-    for (address, reason) in [
-        ("email", "Email is required to verify/un-verify an email"),
-        (
-            "phone_number",
-            "Phone Number is required to verify/un-verify a phone number",
-        ),
-    ] {
-        if attributes.contains_key(&flag_of(address)) && !attributes.contains_key(address) {
-            return invalid(&flag_of(address), reason);
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -92,6 +92,11 @@ impl Client {
         }
     }
 
+    /// Whether a person may prove the password by SRP here: `USER_SRP_AUTH`, or `PASSWORD_SRP` in `USER_AUTH`.
+    pub fn uses_srp(&self) -> bool {
+        self.allows(AuthFlowType::UserSrpAuth) || self.allows(AuthFlowType::UserAuth)
+    }
+
     /// Whether `GetTokensFromRefreshToken` is open to this client: with rotation, or where `REFRESH_TOKEN_AUTH` is.
     pub fn may_refresh(&self) -> bool {
         self.rotation() != Rotation::Off || self.allows(AuthFlowType::RefreshTokenAuth)
@@ -300,6 +305,30 @@ mod tests {
             ["name", "sub"].map(str::to_owned).into()
         );
         assert_eq!(narrow.writable(&pool), ["name"].map(str::to_owned).into());
+    }
+
+    #[test]
+    fn srp_is_used_unless_the_flows_leave_it_out() {
+        let check = |flows: Option<&[Allow]>, expect: bool| {
+            let mut client = walk::client(false);
+            client.settings.explicit_auth_flows = flows.map(<[Allow]>::to_vec);
+            assert_eq!(client.uses_srp(), expect, "{flows:?}");
+        };
+        check(None, true);
+        check(Some(&[]), true);
+        check(Some(&[Allow::AllowUserSrpAuth]), true);
+        check(Some(&[Allow::AllowUserAuth]), true);
+        check(Some(&[Allow::UserPasswordAuth]), true);
+        check(Some(&[Allow::AllowUserPasswordAuth]), false);
+        check(
+            Some(&[
+                Allow::AllowAdminUserPasswordAuth,
+                Allow::AllowCustomAuth,
+                Allow::AllowRefreshTokenAuth,
+            ]),
+            false,
+        );
+        check(Some(&[Allow::CustomAuthFlowOnly]), false);
     }
 
     #[test]

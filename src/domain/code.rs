@@ -3,7 +3,7 @@
 pub(crate) mod simulated;
 
 use crate::{
-    machine::Turn,
+    machine::{Found, Turn},
     message::{Channel, Delivery, Message, Purpose, mask},
     refusal::Refusal,
     secret::Secret,
@@ -136,6 +136,35 @@ pub(crate) fn check(
         Ok(code)
     } else {
         Err(Refusal::CodeWrong)
+    }
+}
+
+/// The user whose live code was typed by somebody who is not signed in, and that code.
+///
+/// Where users are hidden, only the digits that were sent open anything, be it the words *too old*: every other guess is
+/// a wrong code, whether one is alive, has expired, was never asked for, or the name is nobody's. Otherwise a guess
+/// would tell who waits for a code.
+///
+/// **Errors** [`Refusal::CodeWrong`]; [`Refusal::CodeExpired`] where no code is alive, or it went to an address that the
+/// user no longer has.
+pub(crate) fn prove(
+    found: Found,
+    kept: Option<Box<Code>>,
+    typed: &Secret,
+    turn: &Turn<'_>,
+) -> Result<(Box<User>, Box<Code>), Refusal> {
+    let sent = |code: &Code| !code.is_simulated() && code.digits.matches(typed.expose());
+    if turn.hides_users() && !kept.as_deref().is_some_and(sent) {
+        return Err(Refusal::CodeWrong);
+    }
+    let code = check(kept, typed, turn.now)?;
+    match found {
+        Found::User(user) if user.attributes.get(&code.attribute) == Some(&code.address) => {
+            Ok((user, code))
+        }
+        // An administrator changed the address since.
+        Found::User(_) => Err(Refusal::CodeExpired),
+        Found::Nobody(_) => Err(Refusal::CodeWrong),
     }
 }
 

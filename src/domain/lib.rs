@@ -9,6 +9,7 @@ pub mod attribute;
 pub mod client;
 pub mod code;
 pub mod enrol;
+pub mod field;
 pub mod filter;
 pub mod id;
 pub mod machine;

@@ -4,8 +4,11 @@
 //! A machine is built with what was asked, advanced without a fact, and then with the fact of each [`Need`] it gives
 //! back. The changes of the last round belong into one transaction, together with whatever the caller adds.
 
+mod new_password;
 #[cfg(test)]
 pub(crate) mod world;
+
+pub(crate) use new_password::{Counts, NewPassword, known};
 
 use crate::{
     client::Client,

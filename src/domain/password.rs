@@ -1,4 +1,9 @@
 //! Passwords: what a pool asks of them, temporary ones, and what setting one changes of a user.
+//!
+//! A password counts as it was typed, byte for byte: it is neither trimmed nor normalised (NFC). An SRP client hashes
+//! what was typed before anything arrives here, so that the server could only normalise the passwords it is shown: then
+//! one that is written in decomposed letters would be right in one flow and wrong in the other. Cognito does not
+//! normalise either.
 
 use crate::{
     pool::Pool,
@@ -138,7 +143,8 @@ pub fn history(user: &User, pool: &Pool) -> Vec<PasswordHash> {
         .collect()
 }
 
-/// Gives the user this password: its hash, a fresh SRP verifier, and the former hash in the history.
+/// Gives the user this password: its hash, a fresh SRP verifier where the pool uses SRP, and the former hash in the
+/// history.
 ///
 /// The status, and until when the password counts, are the caller's to set: they depend on who set it.
 pub fn replace(
@@ -153,7 +159,28 @@ pub fn replace(
         kept.history.insert(0, former);
     }
     kept.history.truncate(pool.history_size());
-    kept.srp = Some(srp::enrol(&pool.id, &user.username, password, salt));
+    kept.srp = None;
+    renew_verifier(user, pool, password, salt);
+}
+
+/// Makes or drops the SRP verifier of the password that this user has, as the pool's clients ask; whether it changed.
+///
+/// A verifier is weaker than the hash beside it: whoever steals one tries passwords at the price of a SHA-256 and a
+/// power. So none is kept where no client could use it. A client that brings SRP to such a pool finds users without
+/// verifiers: to them SRP says *wrong password*, at the same cost, until they gave the password itself once more, to
+/// another client, to the pages or with a new one, which is when this is called.
+pub fn renew_verifier(user: &mut User, pool: &Pool, password: &Secret, salt: &[u8; 16]) -> bool {
+    match (&user.credentials.srp, pool.uses_srp) {
+        (Some(_), true) | (None, false) => false,
+        (None, true) => {
+            user.credentials.srp = Some(srp::enrol(&pool.id, &user.username, password, salt));
+            true
+        }
+        (Some(_), false) => {
+            user.credentials.srp = None;
+            true
+        }
+    }
 }
 
 #[cfg(test)]
@@ -332,5 +359,21 @@ mod tests {
         check(1, &["third"]);
         check(2, &["third", "second"]);
         check(24, &["third", "second", "first"]);
+    }
+
+    #[test]
+    fn a_verifier_is_kept_only_where_srp_is_used() {
+        let (mut pool, mut user) = (walk::pool(), walk::user());
+        let password = Secret::from(walk::PASSWORD);
+        let verifier = user.credentials.srp.clone();
+        let renew = |user: &mut User, pool: &Pool| renew_verifier(user, pool, &password, &[7; 16]);
+        assert!(!renew(&mut user, &pool) && user.credentials.srp == verifier);
+        pool.uses_srp = false;
+        assert!(renew(&mut user, &pool) && user.credentials.srp.is_none());
+        assert!(!renew(&mut user, &pool));
+        replace(&mut user, &pool, &password, walk::hashed("x"), &[7; 16]);
+        assert_eq!(user.credentials.srp, None);
+        pool.uses_srp = true;
+        assert!(renew(&mut user, &pool) && user.credentials.srp == verifier);
     }
 }

@@ -32,6 +32,10 @@ pub struct Pool {
     pub created_at: Timestamp,
     /// When its settings last changed.
     pub modified_at: Timestamp,
+    /// Whether its users may have to prove their passwords by SRP, so that verifiers are kept: some app client allows
+    /// it, or there is no client yet and the first one may. Not a setting: `store` tells it by the clients.
+    #[serde(skip)]
+    pub uses_srp: bool,
 }
 
 /// The domain of a pool's pages.
@@ -96,7 +100,8 @@ impl Pool {
             .is_none_or(|given| given.case_sensitive)
     }
 
-    /// The form of a name or alias in which two are compared: lower case where case does not count.
+    /// The form of a name or alias in which two are compared: lower case where case does not count. Nothing else makes two
+    /// names one, as with Cognito: composed and decomposed letters (NFC, NFD) are different ones.
     pub fn fold(&self, value: &str) -> String {
         if self.case_sensitive() {
             value.to_owned()

@@ -1,6 +1,6 @@
 //! The forms of attribute values: types and limits of the schema, addresses, dates.
 
-use super::{invalid, known};
+use super::check::{invalid, known};
 use crate::{
     message::Channel,
     pool::{self, Pool},

@@ -5,7 +5,7 @@ use crate::{
     attribute,
     id::{Sub, uuid},
     machine::Turn,
-    message::{Channel, Delivery, mask},
+    message::{Channel, Delivery, Message, Purpose, mask},
     sign_in::Change,
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -31,7 +31,7 @@ pub(crate) fn sub(name: &str, turn: &Turn<'_>) -> Sub {
 }
 
 /// Where a code would have gone: the name itself if it is an address, an invented one otherwise.
-fn delivery(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Option<Delivery> {
+fn target(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Option<(Channel, String)> {
     let named = if attribute::is_email(name) {
         Some(Channel::Email)
     } else if attribute::is_phone_number(name) {
@@ -40,10 +40,7 @@ fn delivery(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Option<Deliver
         None
     };
     if let Some(channel) = named.filter(|channel| channels.contains(channel)) {
-        return Some(Delivery {
-            channel,
-            destination: mask(channel, name),
-        });
+        return Some((channel, name.to_owned()));
     }
     let channel = channels.first().copied()?;
     let bytes = block("address", name, turn);
@@ -55,34 +52,46 @@ fn delivery(name: &str, channels: &[Channel], turn: &Turn<'_>) -> Option<Deliver
             u16::from_be_bytes([bytes[0], bytes[1]]) % 10_000
         ),
     };
-    Some(Delivery {
-        channel,
-        destination: mask(channel, &invented),
-    })
+    Some((channel, invented))
 }
 
-/// What [`send`](super::send) would do, done for nobody: a code that is kept, so that a wrong guess reads as it does for a
-/// user who asked for one, and no message.
+/// What [`send`](super::send) would do, done for nobody: a code that is kept, so that the work is the same, and a
+/// message that is put into words and never leaves. No digits ever match it: [`prove`](super::prove).
 ///
 /// `None` if the pool sends no such codes at all.
 pub(crate) fn send(
     name: &str,
     sub: &Sub,
-    proof: Proof,
+    (proof, purpose): (Proof, Purpose),
     channels: &[Channel],
     turn: &Turn,
 ) -> Option<(Vec<Change>, Delivery)> {
-    let delivery = delivery(name, channels, turn)?;
+    let (channel, address) = target(name, channels, turn)?;
+    let digits = six_digits(turn.random.code);
     let code = Code {
         expires_at: turn.now + proof.lifetime(),
         proof,
-        digits: six_digits(turn.random.code),
+        digits: digits.clone(),
         attribute: String::new(),
         address: String::new(),
     };
+    let delivery = Delivery {
+        channel,
+        destination: mask(channel, &address),
+    };
+    let message = Message {
+        pool: turn.pool.id.clone(),
+        client: turn.client.map(|client| client.id.clone()),
+        sub: sub.clone(),
+        username: name.to_owned(),
+        channel,
+        to: address,
+        purpose,
+        code: digits,
+    };
     let changes = vec![
         Change::KeepCode(sub.clone(), code),
-        Change::SendNothing(delivery.channel),
+        Change::SendNothing(message),
     ];
     Some((changes, delivery))
 }

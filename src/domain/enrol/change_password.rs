@@ -1,4 +1,7 @@
-//! `ChangePassword`: the old password buys a new one. Tokens stay valid.
+//! `ChangePassword`: the old password buys a new one.
+//!
+//! Tokens stay valid, as they do at Cognito. Browsers do not stay signed in: whoever changes a password wants those out
+//! who know the old one, and the caller, who comes with an access token, is no browser of the pages.
 
 use crate::{
     attempt,
@@ -112,6 +115,7 @@ impl Machine for ChangePassword {
                 let changes = vec![
                     Change::UpdateUser(user.clone()),
                     Change::ClearAttempts(attempt::password_key(&user.sub)),
+                    Change::EndBrowserSessions(user.sub.clone()),
                 ];
                 Round::done(user, changes)
             }

@@ -276,6 +276,12 @@ fn the_old_password_buys_a_new_one() {
         Err(Refusal::TooManyTries)
     );
     assert!(world.revoked.is_empty(), "tokens stay valid");
+    let ada = world.user("ada").sub;
+    assert_eq!(
+        world.ended,
+        [ada.clone(), ada],
+        "each change signs all browsers out"
+    );
 }
 
 #[test]

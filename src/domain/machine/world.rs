@@ -38,6 +38,8 @@ pub(crate) struct World {
     pub(crate) reaching: Vec<Channel>,
     /// The subs whose token families were revoked.
     pub(crate) revoked: Vec<Sub>,
+    /// The subs whose browser sessions were ended.
+    pub(crate) ended: Vec<Sub>,
     codes: BTreeMap<(Sub, String), Code>,
     limits: BTreeMap<String, u32>,
     steps: u8,
@@ -73,6 +75,7 @@ impl World {
             simulated: Vec::new(),
             reaching: vec![Channel::Email, Channel::Sms],
             revoked: Vec::new(),
+            ended: Vec::new(),
             codes: BTreeMap::new(),
             limits: BTreeMap::new(),
             steps: 0,
@@ -217,8 +220,9 @@ impl World {
                 }
             }
             Change::RevokeFamilies(sub) => self.revoked.push(sub),
+            Change::EndBrowserSessions(sub) => self.ended.push(sub),
             Change::Send(message) => self.sent.push(message),
-            Change::SendNothing(channel) => self.simulated.push(channel),
+            Change::SendNothing(message) => self.simulated.push(message.channel),
         }
     }
 }

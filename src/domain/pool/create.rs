@@ -45,6 +45,7 @@ impl Pool {
             domain: None,
             created_at: now,
             modified_at: now,
+            uses_srp: true,
         })
     }
 }

@@ -1,13 +1,13 @@
 //! `AdminSetUserPassword`: an administrator sets a password, for good or until the first sign-in.
+//!
+//! Tokens stay valid, as they do at Cognito; browsers that were signed in by the old password are not any more.
 
 use crate::{
-    attempt,
-    machine::{Machine, Round, Turn},
-    password,
+    machine::{Counts, Machine, NewPassword, Round, Turn, known},
     refusal::Refusal,
     secret::Secret,
-    sign_in::{Change, Fact, Need},
-    user::{Status, User},
+    sign_in::{Fact, Need},
+    user::User,
 };
 
 /// An administrator who sets a password.
@@ -23,7 +23,7 @@ pub struct AdminSetPassword {
 enum Stage {
     New,
     Finding,
-    Hashing(Box<User>),
+    Hashing(NewPassword),
 }
 
 impl AdminSetPassword {
@@ -36,75 +36,40 @@ impl AdminSetPassword {
             stage: Stage::New,
         }
     }
+
+    fn wait(self, stage: Stage, need: Need) -> Round<Self> {
+        Round::need(Self { stage, ..self }, need)
+    }
+
+    fn step(mut self, fact: Option<Fact>, turn: &Turn<'_>) -> Result<Round<Self>, Refusal> {
+        match (std::mem::replace(&mut self.stage, Stage::New), fact) {
+            (Stage::New, None) => {
+                let need = Need::FindUser(self.username.clone());
+                Ok(self.wait(Stage::Finding, need))
+            }
+            (Stage::Finding, fact) => {
+                let counts = if self.permanent {
+                    Counts::ForGood
+                } else {
+                    Counts::Once
+                };
+                let password = self.password.clone();
+                let (new, need) = NewPassword::begin(known(fact)?, password, counts, turn)?;
+                Ok(self.wait(Stage::Hashing(new), need))
+            }
+            (Stage::Hashing(new), fact) => {
+                let (user, changes) = new.set(fact, turn)?;
+                Ok(Round::done(user, changes))
+            }
+            (Stage::New, Some(_)) => Ok(Round::out_of_order()),
+        }
+    }
 }
 
 impl Machine for AdminSetPassword {
     type Done = Box<User>;
 
-    fn advance(mut self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
-        match (std::mem::replace(&mut self.stage, Stage::New), fact) {
-            (Stage::New, None) => {
-                let need = Need::FindUser(self.username.clone());
-                Round::need(
-                    Self {
-                        stage: Stage::Finding,
-                        ..self
-                    },
-                    need,
-                )
-            }
-            (Stage::Finding, Some(Fact::User(None))) => Round::refuse(Refusal::UserUnknown),
-            (Stage::Finding, Some(Fact::User(Some(user)))) => {
-                if let Err(refusal) = password::check(&self.password, &turn.pool.password_policy())
-                {
-                    return Round::refuse(refusal);
-                }
-                let history = password::history(&user, turn.pool);
-                let need = Need::HashPassword {
-                    password: self.password.clone(),
-                    history,
-                };
-                Round::need(
-                    Self {
-                        stage: Stage::Hashing(user),
-                        ..self
-                    },
-                    need,
-                )
-            }
-            (Stage::Hashing(_), Some(Fact::Hashed { reused: true, .. })) => {
-                Round::refuse(Refusal::PasswordReused)
-            }
-            (
-                Stage::Hashing(mut user),
-                Some(Fact::Hashed {
-                    hash,
-                    reused: false,
-                }),
-            ) => {
-                password::replace(
-                    &mut user,
-                    turn.pool,
-                    &self.password,
-                    hash,
-                    &turn.random.salt,
-                );
-                (user.status, user.temporary_until) = if self.permanent {
-                    (Status::Confirmed, None)
-                } else {
-                    (
-                        Status::ForceChangePassword,
-                        Some(turn.now + turn.pool.temporary_validity()),
-                    )
-                };
-                user.modified_at = turn.now;
-                let changes = vec![
-                    Change::UpdateUser(user.clone()),
-                    Change::ClearAttempts(attempt::password_key(&user.sub)),
-                ];
-                Round::done(user, changes)
-            }
-            (Stage::New | Stage::Finding | Stage::Hashing(_), _) => Round::out_of_order(),
-        }
+    fn advance(self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
+        self.step(fact, turn).unwrap_or_else(Round::refuse)
     }
 }

@@ -123,8 +123,8 @@ impl Machine for Forgot {
                     Ok((changes, delivery)) => Round::done(delivery, changes),
                     // Whoever cannot have a code, and why, is answered as if there were no such user.
                     Err(_) if turn.hides_users() => {
-                        let proof = Proof::ForgotPassword;
-                        match simulated::send(&username, found.sub(), proof, &channels, turn) {
+                        let code = (Proof::ForgotPassword, Purpose::ForgotPassword);
+                        match simulated::send(&username, found.sub(), code, &channels, turn) {
                             Some((changes, delivery)) => Round::done(delivery, changes),
                             None => Round::refuse(Refusal::NoRecovery),
                         }

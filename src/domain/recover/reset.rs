@@ -2,14 +2,12 @@
 
 use super::count;
 use crate::{
-    attempt,
     code::{self, Proof},
-    machine::{Found, Machine, Round, Turn},
+    machine::{Counts, Found, Machine, NewPassword, Round, Turn},
     password,
     refusal::Refusal,
     secret::Secret,
     sign_in::{Change, Fact, Need},
-    user::{Status, User},
 };
 
 /// A person who sets a new password with a code.
@@ -27,7 +25,7 @@ enum Stage {
     Finding,
     Counting(Found),
     Reading(Found),
-    Hashing(Box<User>),
+    Hashing(NewPassword),
 }
 
 impl Reset {
@@ -80,57 +78,30 @@ impl Machine for Reset {
                 self.wait(Stage::Reading(found), need)
             }
             (Stage::Reading(found), Some(Fact::Code(kept))) => {
-                let code = match code::check(kept, &self.code, turn.now) {
-                    Ok(code) => code,
-                    Err(refusal) => return Round::refuse(refusal),
-                };
-                match found {
-                    Found::User(user) if user.enabled => {
-                        if user.attributes.get(&code.attribute) != Some(&code.address) {
-                            return Round::refuse(Refusal::CodeExpired);
+                match code::prove(found, kept, &self.code, turn) {
+                    Err(refusal) => Round::refuse(refusal),
+                    // Where users are hidden, disabled ones are too.
+                    Ok((user, _)) if !user.enabled => Round::refuse(Refusal::CodeWrong),
+                    Ok((user, _)) => {
+                        let password = self.password.clone();
+                        match NewPassword::begin(user, password, Counts::ForGood, turn) {
+                            Ok((new, need)) => self.wait(Stage::Hashing(new), need),
+                            Err(refusal) => Round::refuse(refusal),
                         }
-                        let history = password::history(&user, turn.pool);
-                        let need = Need::HashPassword {
-                            password: self.password.clone(),
-                            history,
-                        };
-                        self.wait(Stage::Hashing(user), need)
                     }
-                    Found::User(_) | Found::Nobody(_) => Round::refuse(Refusal::CodeWrong),
                 }
             }
-            (Stage::Hashing(_), Some(Fact::Hashed { reused: true, .. })) => {
-                Round::refuse(Refusal::PasswordReused)
-            }
-            (
-                Stage::Hashing(mut user),
-                Some(Fact::Hashed {
-                    hash,
-                    reused: false,
-                }),
-            ) => {
-                password::replace(
-                    &mut user,
-                    turn.pool,
-                    &self.password,
-                    hash,
-                    &turn.random.salt,
-                );
-                user.status = Status::Confirmed;
-                user.temporary_until = None;
-                user.modified_at = turn.now;
-                let sub = user.sub.clone();
-                let changes = vec![
-                    Change::UpdateUser(user),
-                    Change::DropCode(sub.clone(), Proof::ForgotPassword),
-                    Change::ClearAttempts(attempt::password_key(&sub)),
-                    Change::RevokeFamilies(sub),
-                ];
-                Round::done((), changes)
-            }
-            (Stage::New | Stage::Counting(_) | Stage::Reading(_) | Stage::Hashing(_), _) => {
-                Round::out_of_order()
-            }
+            (Stage::Hashing(new), fact) => match new.set(fact, turn) {
+                Ok((user, mut changes)) => {
+                    changes.extend([
+                        Change::DropCode(user.sub.clone(), Proof::ForgotPassword),
+                        Change::RevokeFamilies(user.sub),
+                    ]);
+                    Round::done((), changes)
+                }
+                Err(refusal) => Round::refuse(refusal),
+            },
+            (Stage::New | Stage::Counting(_) | Stage::Reading(_), _) => Round::out_of_order(),
         }
     }
 }

@@ -70,7 +70,10 @@ fn a_code_sets_a_new_password_and_signs_other_devices_out() {
         (user.status, &user.credentials.password),
         (Status::Confirmed, &Some(hashed(NEW)))
     );
-    assert_eq!(world.revoked, [user.sub]);
+    assert_eq!(
+        (&world.revoked, &world.ended),
+        (&vec![user.sub.clone()], &vec![user.sub.clone()])
+    );
     assert_eq!(
         reset(&mut world, "ada", &code, NEW),
         Err(Refusal::CodeExpired),
@@ -188,12 +191,18 @@ fn a_name_that_is_nobodys_walks_the_same_way() {
     assert_eq!(
         real,
         (
-            Err(Refusal::CodeExpired),
             Err(Refusal::CodeWrong),
-            Err(Refusal::CodeExpired)
+            Err(Refusal::CodeWrong),
+            Err(Refusal::CodeWrong)
         )
     );
     assert_eq!(steps(&mut world, "nobody"), real);
+    let old = world.code();
+    assert_eq!(
+        reset(&mut world, "ada", &old, NEW),
+        Err(Refusal::CodeExpired),
+        "who has the code may know that it is too old"
+    );
     world.users[0].enabled = false;
     let sent = world.sent.len();
     assert!(forgot(&mut world, "ada").is_ok());
@@ -259,6 +268,11 @@ fn an_administrator_sets_a_password_for_good_or_for_once() {
     let user = set(&mut world, "ada", NEW, false).expect("known");
     assert_eq!(user.status, Status::ForceChangePassword);
     assert_eq!(
+        (&world.ended, world.revoked.len()),
+        (&vec![user.sub.clone()], 0),
+        "browsers are signed out, tokens stay valid"
+    );
+    assert_eq!(
         user.temporary_until,
         Some(world.now + Duration::from_hours(7 * 24))
     );
@@ -267,6 +281,7 @@ fn an_administrator_sets_a_password_for_good_or_for_once() {
         (user.status, user.temporary_until),
         (Status::Confirmed, None)
     );
+    assert_eq!(world.ended.len(), 2);
     assert!(matches!(
         set(&mut world, "ada", "weak", true),
         Err(Refusal::PasswordPolicy(_))

@@ -9,6 +9,7 @@ mod new_password_required;
 mod password;
 mod password_srp;
 mod password_verifier;
+mod screen;
 mod step;
 #[cfg(test)]
 mod stories;
@@ -18,6 +19,7 @@ pub(crate) mod walk;
 mod wander;
 
 pub use input::{Checked, Fact, Input, Random, Start, Turn};
+pub use screen::{Shown, screen};
 pub use step::{Change, Grant, Need, Round, Step};
 
 use crate::{

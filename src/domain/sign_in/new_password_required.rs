@@ -1,6 +1,10 @@
 //! `NEW_PASSWORD_REQUIRED`: a password of one's own, and the required attributes still missing, in place of a temporary
 //! password.
 
+mod screen;
+
+pub(super) use screen::screen;
+
 use super::{
     Answers, Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, Turn,
 };
@@ -10,7 +14,8 @@ use crate::{
     password,
     refusal::Refusal,
     secret::Secret,
-    user::{Status, User},
+    token,
+    user::{PasswordHash, Status, User},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,8 +27,8 @@ const PREFIX: &str = "userAttributes.";
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct NewPasswordRequired {
     sub: Sub,
-    /// The salt of the temporary password that was proved: another one set meanwhile ends this sign-in.
-    salt: Option<String>,
+    /// What the temporary password that was proved is known by: another one set meanwhile ends this sign-in.
+    proved: Option<String>,
     stage: Stage,
 }
 
@@ -79,20 +84,22 @@ pub(super) fn ask(user: &User, turn: &Turn) -> (NewPasswordRequired, Challenge) 
     (
         NewPasswordRequired {
             sub: user.sub.clone(),
-            salt: salt(user),
+            proved: fingerprint(user),
             stage: Stage::Asked,
         },
         challenge,
     )
 }
 
-fn salt(user: &User) -> Option<String> {
-    user.credentials.srp.as_ref().map(|srp| srp.salt.clone())
+/// The hash of the password's hash, which has a salt of its own.
+fn fingerprint(user: &User) -> Option<String> {
+    let hash = user.credentials.password.as_ref();
+    hash.map(|PasswordHash(hash)| token::hash(hash))
 }
 
 impl NewPasswordRequired {
     pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        let Self { sub, salt, stage } = self;
+        let Self { sub, proved, stage } = self;
         match stage {
             Stage::Asked => {
                 let Input::Answer(answers) = input else {
@@ -104,13 +111,13 @@ impl NewPasswordRequired {
                         Outcome::Need(
                             Self {
                                 sub,
-                                salt,
+                                proved,
                                 stage: Stage::Reading(wish),
                             },
                             need,
                         )
                     }
-                    Err(refusal) => Self::again(sub, salt, refusal),
+                    Err(refusal) => Self::again(sub, proved, refusal),
                 }
             }
             Stage::Reading(wish) => {
@@ -118,7 +125,7 @@ impl NewPasswordRequired {
                     return Outcome::OUT_OF_ORDER;
                 };
                 let Some(mut user) =
-                    user.filter(|user| user.sub == sub && self::salt(user) == salt)
+                    user.filter(|user| user.sub == sub && fingerprint(user) == proved)
                 else {
                     return Outcome::Refuse(Refusal::FlowTokenInvalid);
                 };
@@ -139,13 +146,13 @@ impl NewPasswordRequired {
                         Outcome::Need(
                             Self {
                                 sub,
-                                salt,
+                                proved,
                                 stage: Stage::Hashing { user, password },
                             },
                             need,
                         )
                     }
-                    Err(refusal) => Self::again(sub, salt, refusal),
+                    Err(refusal) => Self::again(sub, proved, refusal),
                 }
             }
             Stage::Hashing { mut user, password } => {
@@ -153,23 +160,26 @@ impl NewPasswordRequired {
                     return Outcome::OUT_OF_ORDER;
                 };
                 if reused {
-                    return Self::again(sub, salt, Refusal::PasswordReused);
+                    return Self::again(sub, proved, Refusal::PasswordReused);
                 }
                 password::replace(&mut user, turn.pool, &password, hash, &turn.random.salt);
                 user.status = Status::Confirmed;
                 user.temporary_until = None;
                 user.modified_at = turn.now;
-                let changes = vec![Change::UpdateUser(user.clone())];
+                let changes = vec![
+                    Change::UpdateUser(user.clone()),
+                    Change::EndBrowserSessions(user.sub.clone()),
+                ];
                 Outcome::Met(Met::NewPassword(Proved { user, changes }))
             }
         }
     }
 
-    fn again(sub: Sub, salt: Option<String>, refusal: Refusal) -> Outcome<Self> {
+    fn again(sub: Sub, proved: Option<String>, refusal: Refusal) -> Outcome<Self> {
         Outcome::Again(
             Self {
                 sub,
-                salt,
+                proved,
                 stage: Stage::Asked,
             },
             refusal,
@@ -234,14 +244,12 @@ fn change_attributes(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        sign_in::{
-            SignIn,
-            walk::{PASSWORD, World, hashed, name, pool, user_with},
-        },
-        srp,
+    use crate::sign_in::{
+        Shown, SignIn,
+        walk::{PASSWORD, World, hashed, name, user_with},
     };
     use std::time::Duration;
+    use wire::{screen::Screen, text::Text};
 
     const CHOSEN: &str = "Windy-Day-8";
 
@@ -277,6 +285,48 @@ mod tests {
     const NAME: &[(&str, &str)] = &[("userAttributes.name", "Alice A.")];
 
     #[test]
+    fn its_screen_asks_for_what_is_missing_and_says_what_is_wrong_with_it() {
+        let world = asked();
+        let challenge = world.flow().and_then(SignIn::asked).expect("a challenge");
+        let shown = |refusal: Option<&Refusal>| {
+            let shown = Shown {
+                pool: &world.pool,
+                username: "ALICE".to_owned(),
+                session: "token".to_owned(),
+                refusal,
+                alert: None,
+                password_error: None,
+                attribute_error: Some(Text::BadValue.into()),
+            };
+            match crate::sign_in::screen(challenge, shown) {
+                Some(Screen::NewPasswordRequired(screen)) => screen,
+                other => panic!("{other:?}"),
+            }
+        };
+        let plain = shown(None);
+        assert_eq!((&*plain.username, &*plain.session), ("alice", "token"));
+        assert_eq!(plain.rules, password::rules(&world.pool));
+        let errors = |refusal: Refusal| {
+            let fields = shown(Some(&refusal)).fields.into_iter();
+            fields
+                .map(|field| (field.name, field.error))
+                .collect::<Vec<_>>()
+        };
+        let name = || "userAttributes.name".to_owned();
+        assert_eq!(plain.fields.len(), 1);
+        assert_eq!(plain.fields[0].error, None);
+        assert_eq!(
+            errors(Refusal::AttributeInvalid("name".to_owned(), String::new())),
+            [(name(), Some(Text::BadValue.into()))]
+        );
+        assert_eq!(
+            errors(Refusal::ParameterMissing(name())),
+            [(name(), Some(Text::NeedValue.into()))]
+        );
+        assert_eq!(errors(Refusal::PasswordReused), [(name(), None)]);
+    }
+
+    #[test]
     fn the_challenge_says_what_is_there_and_what_is_missing() {
         let world = asked();
         let challenge = world.flow().and_then(SignIn::asked).expect("a challenge");
@@ -302,9 +352,11 @@ mod tests {
         world.users[0].version = 5;
         assert_eq!(answer(&mut world, CHOSEN, NAME), "done alice");
         assert_eq!(world.traced(), ["read", "hash", "done alice"]);
-        let [Change::UpdateUser(user)] = world.changes.as_slice() else {
+        let [Change::UpdateUser(user), Change::EndBrowserSessions(sub)] = world.changes.as_slice()
+        else {
             panic!("{:?}", world.changes)
         };
+        assert_eq!(*sub, user.sub);
         assert_eq!(
             (user.status, user.temporary_until, user.version),
             (Status::Confirmed, None, 5)
@@ -405,10 +457,7 @@ mod tests {
         check(&|user| user.status = Status::Confirmed, "FlowTokenInvalid");
         check(&|user| user.sub = Sub::from("another"), "FlowTokenInvalid");
         check(
-            &|user| {
-                user.credentials.srp =
-                    Some(srp::enrol(&pool().id, "alice", &CHOSEN.into(), &[8; 16]))
-            },
+            &|user| user.credentials.password = Some(hashed(CHOSEN)),
             "FlowTokenInvalid",
         );
     }

@@ -1,11 +1,12 @@
 //! `PASSWORD`: the password itself, given at the start or asked after the identifier.
 
 use super::{
-    Challenge, ChallengeName, Change, Checked, Fact, Input, Met, Need, Outcome, Proved, Turn,
-    decoy::Decoy, found,
+    Challenge, ChallengeName, Change, Checked, Fact, Input, Met, Need, Outcome, Proved, Shown,
+    Turn, decoy::Decoy, found,
 };
 use crate::{
     attempt,
+    password::renew_verifier,
     refusal::Refusal,
     secret::Secret,
     user::{Status, User},
@@ -82,6 +83,16 @@ fn find(username: String, password: Secret) -> Outcome<Password> {
     )
 }
 
+/// The screen that asks for it.
+pub(super) fn screen(shown: Shown<'_>) -> wire::screen::Password {
+    wire::screen::Password {
+        session: shown.session,
+        username: shown.username,
+        alert: shown.alert,
+        password_error: shown.password_error,
+    }
+}
+
 impl Password {
     pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
         let Self { username, stage } = self;
@@ -155,14 +166,19 @@ impl Password {
                     return Outcome::OUT_OF_ORDER;
                 };
                 match user {
-                    Some(user) if checked.is_right() && user.credentials.password.is_some() => {
+                    Some(mut user) if checked.is_right() && user.credentials.password.is_some() => {
+                        let salt = &turn.random.salt;
+                        let renewed = renew_verifier(&mut user, turn.pool, &password, salt);
                         if checked == Checked::Outdated {
                             let stage = Stage::Rehashing { user, key };
                             let history = Vec::new();
                             let need = Need::HashPassword { password, history };
                             return Outcome::Need(Self { username, stage }, need);
                         }
-                        Outcome::Met(Met::FirstFactor(Proved::clearing(user, key)))
+                        let kept = renewed.then(|| Change::UpdateUser(user.clone()));
+                        let mut proved = Proved::clearing(user, key);
+                        proved.changes.extend(kept);
+                        Outcome::Met(Met::FirstFactor(proved))
                     }
                     Some(user)
                         if user.status == Status::ResetRequired
@@ -177,7 +193,7 @@ impl Password {
                 let Input::Fact(Fact::Hashed { hash, .. }) = input else {
                     return Outcome::OUT_OF_ORDER;
                 };
-                // The password is the same, so its verifier, its history and the date of the last change stay.
+                // The password is the same, so its history and the date of the last change stay.
                 user.credentials.password = Some(hash);
                 let rehashed = Change::UpdateUser(user.clone());
                 let mut proved = Proved::clearing(user, key);

@@ -3,7 +3,7 @@
 use super::SignIn;
 use crate::{
     id::Sub,
-    message::{Channel, Message},
+    message::Message,
     refusal::Refusal,
     secret::Secret,
     time::Timestamp,
@@ -91,12 +91,16 @@ pub enum Change {
     DropCode(Sub, crate::code::Proof),
     /// Give an alias to this user, taking it from whoever had it: attribute, value.
     TakeAlias(Sub, String, String),
-    /// Revoke every token family of the user.
+    /// Revoke every token family of the user, and forget the authorization codes from which another would come.
     RevokeFamilies(Sub),
+    /// End every browser session of the user, and forget the authorization codes that came of one and wait to be
+    /// redeemed. A session that begins with this very change lives.
+    EndBrowserSessions(Sub),
     /// Send a message.
     Send(Message),
-    /// Send nothing, where a message by this channel would go if the user existed: refused where that would be.
-    SendNothing(Channel),
+    /// Do for this message all that sending takes, but let it never leave: what would go if the user existed. Refused
+    /// where that would be.
+    SendNothing(Message),
 }
 
 /// A successful sign-in.

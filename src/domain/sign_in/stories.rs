@@ -390,3 +390,49 @@ fn a_weak_hash_is_replaced_by_the_sign_in_that_proves_the_password() {
     world.start_password("alice", PASSWORD);
     assert_eq!(world.traced(), ["find", "count", "check", "done alice"]);
 }
+
+#[test]
+fn a_password_that_is_typed_makes_the_verifier_that_srp_misses() {
+    let bare = user_with(|user| user.credentials.srp = None);
+    let mut world = World::new(true, bare.clone());
+    assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
+    world.traced();
+    assert_eq!(name(&world.srp("alice", WRONG)), "CredentialsWrong");
+    let wrong = world.traced();
+    assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
+    assert_eq!(world.traced(), wrong, "as for a wrong password");
+    assert_eq!(
+        name(&world.start_password("alice", WRONG)),
+        "CredentialsWrong"
+    );
+    assert_eq!(world.changes, [], "a wrong password makes none");
+    assert_eq!(name(&world.start_password("alice", PASSWORD)), "done alice");
+    let [Change::ClearAttempts(_), Change::UpdateUser(kept)] = world.changes.as_slice() else {
+        panic!("{:?}", world.changes)
+    };
+    assert!(kept.credentials.srp.is_some());
+    let known = |user: &User| (user.credentials.password.clone(), user.modified_at);
+    assert_eq!(known(kept), known(&bare), "the password is the same");
+    world.users = vec![(**kept).clone()];
+    world.changes.clear();
+    assert_eq!(name(&world.srp("alice", PASSWORD)), "done alice");
+    assert_eq!(name(&world.start_password("alice", PASSWORD)), "done alice");
+    let written = |change: &Change| matches!(change, Change::UpdateUser(_));
+    assert!(
+        !world.changes.iter().any(written),
+        "it is made once, and found then"
+    );
+}
+
+#[test]
+fn where_no_client_uses_srp_a_verifier_is_dropped_with_a_weak_hash() {
+    let old = user_with(|user| user.credentials.password = Some(weakly_hashed(PASSWORD)));
+    let mut world = World::new(true, old);
+    world.pool.uses_srp = false;
+    let Step::Done(grant) = world.start_password("alice", PASSWORD) else {
+        panic!("the password is right")
+    };
+    assert_eq!(grant.user.credentials.srp, None);
+    assert_eq!(grant.user.credentials.password, Some(hashed(PASSWORD)));
+    assert_eq!(world.changes.last(), Some(&Change::UpdateUser(grant.user)));
+}

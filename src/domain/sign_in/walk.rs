@@ -29,6 +29,7 @@ pub(crate) fn pool() -> Pool {
         domain: None,
         created_at: Timestamp(0),
         modified_at: Timestamp(0),
+        uses_srp: true,
     }
 }
 

@@ -47,15 +47,7 @@ impl Confirm {
         Round::need(Self { stage, ..self }, need)
     }
 
-    fn check(self, mut user: Box<User>, kept: Option<Box<Code>>, turn: &Turn<'_>) -> Round<Self> {
-        let code = match code::check(kept, &self.code, turn.now) {
-            Ok(code) => code,
-            Err(refusal) => return Round::refuse(refusal),
-        };
-        if user.attributes.get(&code.attribute) != Some(&code.address) {
-            // An administrator changed the address since.
-            return Round::refuse(Refusal::CodeExpired);
-        }
+    fn confirm(self, mut user: Box<User>, code: Box<Code>, turn: &Turn<'_>) -> Round<Self> {
         user.status = Status::Confirmed;
         user.attributes
             .insert(flag_of(&code.attribute), "true".to_owned());
@@ -69,18 +61,6 @@ impl Confirm {
             return self.wait(Stage::Owning(user, code), need);
         }
         finish(user, Vec::new(), turn)
-    }
-
-    /// What a client from which users are hidden hears of one who cannot be confirmed: why, if it has the code that was
-    /// sent to them; otherwise what it hears of nobody.
-    fn hidden(&self, barred: Refusal, kept: Option<Box<Code>>, turn: &Turn<'_>) -> Refusal {
-        let simulated = kept.as_ref().is_some_and(|code| code.is_simulated());
-        match code::check(kept, &self.code, turn.now) {
-            Ok(_) if !simulated => barred,
-            Err(Refusal::CodeWrong) if !simulated => Refusal::CodeExpired,
-            Ok(_) => Refusal::CodeWrong,
-            Err(refusal) => refusal,
-        }
     }
 }
 
@@ -135,14 +115,15 @@ impl Machine for Confirm {
                 let need = Need::FindCode(found.sub().clone(), Proof::SignUp);
                 self.wait(Stage::Reading(found), need)
             }
-            (Stage::Reading(Found::Nobody(_)), Some(Fact::Code(kept))) => {
-                let outcome = code::check(kept, &self.code, turn.now);
-                Round::refuse(outcome.err().unwrap_or(Refusal::CodeWrong))
+            (Stage::Reading(found), Some(Fact::Code(kept))) => {
+                match code::prove(found, kept, &self.code, turn) {
+                    Err(refusal) => Round::refuse(refusal),
+                    Ok((user, code)) => match barred(&user) {
+                        Some(refusal) => Round::refuse(refusal),
+                        None => self.confirm(user, code, turn),
+                    },
+                }
             }
-            (Stage::Reading(Found::User(user)), Some(Fact::Code(kept))) => match barred(&user) {
-                Some(refusal) => Round::refuse(self.hidden(refusal, kept, turn)),
-                None => self.check(user, kept, turn),
-            },
             (Stage::Owning(user, code), Some(Fact::User(owner))) => match owner {
                 Some(owner) if owner.sub != user.sub && !self.force_alias => {
                     Round::refuse(Refusal::AliasTaken(code.attribute))

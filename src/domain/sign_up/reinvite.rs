@@ -2,12 +2,12 @@
 
 use super::invitations;
 use crate::{
-    machine::{Machine, Round, Turn},
+    machine::{Machine, NewPassword, Round, Turn, known},
     message::Channel,
     password,
     refusal::Refusal,
     secret::Secret,
-    sign_in::{Change, Fact, Need},
+    sign_in::{Fact, Need},
     user::{Status, User},
 };
 
@@ -24,7 +24,7 @@ pub struct Reinvite {
 enum Stage {
     New,
     Finding,
-    Hashing(Box<User>, Secret),
+    Hashing(NewPassword),
 }
 
 impl Reinvite {
@@ -41,63 +41,43 @@ impl Reinvite {
             stage: Stage::New,
         }
     }
+
+    fn wait(self, stage: Stage, need: Need) -> Round<Self> {
+        Round::need(Self { stage, ..self }, need)
+    }
+
+    fn step(mut self, fact: Option<Fact>, turn: &Turn<'_>) -> Result<Round<Self>, Refusal> {
+        match (std::mem::replace(&mut self.stage, Stage::New), fact) {
+            (Stage::New, None) => {
+                let need = Need::FindUser(self.username.clone());
+                Ok(self.wait(Stage::Finding, need))
+            }
+            (Stage::Finding, fact) => {
+                let user = known(fact)?;
+                if user.status != Status::ForceChangePassword {
+                    let status = user.status.as_str().to_owned();
+                    return Err(Refusal::UnsupportedUserState(status));
+                }
+                let made = || password::temporary(turn.pool, &turn.random.password);
+                let password = self.password.take().unwrap_or_else(made);
+                let (new, need) = NewPassword::invite(user, password, turn)?;
+                Ok(self.wait(Stage::Hashing(new), need))
+            }
+            (Stage::Hashing(new), fact) => {
+                let password = new.password().clone();
+                let (user, mut changes) = new.set(fact, turn)?;
+                changes.extend(invitations(&user, &self.channels, &password, turn)?);
+                Ok(Round::done(user, changes))
+            }
+            (Stage::New, Some(_)) => Ok(Round::out_of_order()),
+        }
+    }
 }
 
 impl Machine for Reinvite {
     type Done = Box<User>;
 
-    fn advance(mut self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
-        match (std::mem::replace(&mut self.stage, Stage::New), fact) {
-            (Stage::New, None) => {
-                let need = Need::FindUser(self.username.clone());
-                Round::need(
-                    Self {
-                        stage: Stage::Finding,
-                        ..self
-                    },
-                    need,
-                )
-            }
-            (Stage::Finding, Some(Fact::User(None))) => Round::refuse(Refusal::UserUnknown),
-            (Stage::Finding, Some(Fact::User(Some(user))))
-                if user.status != Status::ForceChangePassword =>
-            {
-                Round::refuse(Refusal::UnsupportedUserState(
-                    user.status.as_str().to_owned(),
-                ))
-            }
-            (Stage::Finding, Some(Fact::User(Some(user)))) => {
-                let chosen = self.password.take();
-                let password =
-                    chosen.unwrap_or_else(|| password::temporary(turn.pool, &turn.random.password));
-                if let Err(refusal) = password::check(&password, &turn.pool.password_policy()) {
-                    return Round::refuse(refusal);
-                }
-                let need = Need::HashPassword {
-                    password: password.clone(),
-                    history: Vec::new(),
-                };
-                Round::need(
-                    Self {
-                        stage: Stage::Hashing(user, password),
-                        ..self
-                    },
-                    need,
-                )
-            }
-            (Stage::Hashing(mut user, password), Some(Fact::Hashed { hash, .. })) => {
-                password::replace(&mut user, turn.pool, &password, hash, &turn.random.salt);
-                user.temporary_until = Some(turn.now + turn.pool.temporary_validity());
-                user.modified_at = turn.now;
-                match invitations(&user, &self.channels, &password, turn) {
-                    Err(refusal) => Round::refuse(refusal),
-                    Ok(mut changes) => {
-                        changes.insert(0, Change::UpdateUser(user.clone()));
-                        Round::done(user, changes)
-                    }
-                }
-            }
-            (Stage::New | Stage::Finding | Stage::Hashing(..), _) => Round::out_of_order(),
-        }
+    fn advance(self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
+        self.step(fact, turn).unwrap_or_else(Round::refuse)
     }
 }

@@ -100,8 +100,14 @@ impl Machine for Resend {
             (Stage::Counting(found), Some(Fact::Attempt(true))) => {
                 let sending = send(&found, turn).or_else(|| {
                     let channels = turn.promised(turn.pool.auto_verified());
-                    simulated::send(&username, found.sub(), Proof::SignUp, &channels, turn)
-                        .filter(|_| turn.hides_users())
+                    simulated::send(
+                        &username,
+                        found.sub(),
+                        (Proof::SignUp, Purpose::Resend),
+                        &channels,
+                        turn,
+                    )
+                    .filter(|_| turn.hides_users())
                 });
                 match sending {
                     Some((changes, delivery)) => Round::done(delivery, changes),

@@ -240,7 +240,7 @@ fn an_unknown_name_is_told_or_hidden() {
     let mut hidden = hiding(pool());
     assert_eq!(
         confirm(&mut hidden, "no", &"000000".into()).map(drop),
-        Err(Refusal::CodeExpired)
+        Err(Refusal::CodeWrong)
     );
     let first = hidden
         .run(By::Person, Resend::new("no".to_owned()))
@@ -288,6 +288,43 @@ fn an_alias_is_its_first_verifiers_unless_forced() {
 }
 
 #[test]
+fn names_differ_that_only_look_alike() {
+    let mut world = world(json!({"UsernameConfiguration": {"CaseSensitive": false}}));
+    sign_up(&mut world, "zo\u{e9}", &[]).expect("free");
+    assert_eq!(
+        sign_up(&mut world, "ZO\u{c9}", &[]).map(drop),
+        Err(Refusal::UsernameTaken)
+    );
+    sign_up(&mut world, "zoe\u{301}", &[]).expect("another name, as to Cognito");
+}
+
+#[test]
+fn who_waits_for_a_code_is_hidden_like_nobody_from_all_but_the_code_itself() {
+    let mut world = hiding(json!({"AutoVerifiedAttributes": ["email"]}));
+    sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
+    let code = world.code();
+    let wrong = wrong(&code);
+    let guess =
+        |world: &mut World| ["ada", "nobody"].map(|name| confirm(world, name, &wrong).map(drop));
+    let told = || [Err(Refusal::CodeWrong), Err(Refusal::CodeWrong)];
+    assert_eq!(guess(&mut world), told(), "while the code lives");
+    world.now = world.now + Duration::from_hours(24);
+    assert_eq!(guess(&mut world), told(), "after it has expired");
+    assert_eq!(
+        confirm(&mut world, "ada", &code).map(drop),
+        Err(Refusal::CodeExpired),
+        "who has the code may know that it is too old"
+    );
+    for _ in 0..12 {
+        assert_eq!(guess(&mut world), told());
+    }
+    // The right code was ada's fifteenth try.
+    confirm(&mut world, "nobody", &wrong).expect_err("wrong");
+    let told = || [Err(Refusal::TooManyTries), Err(Refusal::TooManyTries)];
+    assert_eq!(guess(&mut world), told(), "after fifteen tries");
+}
+
+#[test]
 fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
     let mut world = hiding(json!({"AutoVerifiedAttributes": ["email"]}));
     sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
@@ -302,7 +339,7 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
     for name in ["ada", "nobody"] {
         assert_eq!(
             confirm(&mut world, name, &wrong).map(drop),
-            Err(Refusal::CodeExpired),
+            Err(Refusal::CodeWrong),
             "{name}"
         );
         let delivery = world.run(By::Person, Resend::new(name.to_owned()));

@@ -1,0 +1,74 @@
+//! What may be written at all: permissions, what the schema lets go, and flags without an address.
+
+use super::{Attributes, flag_of};
+use crate::{
+    client::Client,
+    pool::{self, Pool},
+    refusal::Refusal,
+};
+use std::collections::BTreeSet;
+
+pub(super) fn invalid<T>(name: &str, reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::AttributeInvalid(name.to_owned(), reason.into()))
+}
+
+/// Whether the client may write all of these; an administrator may write all but what belongs to the server.
+pub(super) fn check_permission<'a>(
+    pool: &Pool,
+    client: Option<&Client>,
+    mut names: impl Iterator<Item = &'a String>,
+) -> Result<(), Refusal> {
+    match client {
+        Some(client) => {
+            let writable: BTreeSet<String> = client.writable(pool);
+            match names.find(|name| !writable.contains(*name)) {
+                Some(name) => Err(Refusal::AttributeNotWritable(name.clone())),
+                None => Ok(()),
+            }
+        }
+        None => match names.find(|name| matches!(name.as_str(), "sub" | "identities")) {
+            Some(name) => invalid(
+                name,
+                format!("Cannot modify the non-mutable attribute {name}"),
+            ),
+            None => Ok(()),
+        },
+    }
+}
+
+pub(super) fn known(pool: &Pool, name: &str) -> Result<pool::Attribute, Refusal> {
+    match pool.attribute(name) {
+        Some(attribute) => Ok(attribute),
+        None => invalid(
+            name,
+            format!("Type for attribute {{{name}}} could not be determined"),
+        ),
+    }
+}
+
+pub(super) fn check_removal(pool: &Pool, name: &str, is_set: bool) -> Result<(), Refusal> {
+    let attribute = known(pool, name)?;
+    if attribute.required {
+        return invalid(name, "The attribute is required");
+    }
+    if !attribute.mutable && is_set {
+        return invalid(name, "Attribute cannot be updated.");
+    }
+    Ok(())
+}
+
+/// A verified flag says something about an address; without the address it says nothing.
+pub(super) fn check_flags(attributes: &Attributes) -> Result<(), Refusal> {
+    for (address, reason) in [
+        ("email", "Email is required to verify/un-verify an email"),
+        (
+            "phone_number",
+            "Phone Number is required to verify/un-verify a phone number",
+        ),
+    ] {
+        if attributes.contains_key(&flag_of(address)) && !attributes.contains_key(address) {
+            return invalid(&flag_of(address), reason);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! The screen on which a person answers a challenge: made in the challenge's own file, of its own parameters.
+
+use super::{Challenge, ChallengeName, new_password_required, password};
+use crate::{pool::Pool, refusal::Refusal};
+use wire::screen::{Message, Screen};
+
+/// What a challenge's screen shows besides the challenge.
+pub struct Shown<'a> {
+    /// Its rules and attributes are shown.
+    pub pool: &'a Pool,
+    /// The identifier as typed.
+    pub username: String,
+    /// The flow token.
+    pub session: String,
+    /// Why the last answer was refused.
+    pub refusal: Option<&'a Refusal>,
+    /// The refusal in words, if it belongs above the form.
+    pub alert: Option<Message>,
+    /// The refusal in words, if it belongs under the password.
+    pub password_error: Option<Message>,
+    /// The refusal in words, if it belongs under the attribute that it names.
+    pub attribute_error: Option<Message>,
+}
+
+/// The screen of a challenge; `None` for what only programs answer.
+pub fn screen(challenge: &Challenge, shown: Shown<'_>) -> Option<Screen> {
+    match challenge.name {
+        ChallengeName::Password => Some(password::screen(shown).into()),
+        ChallengeName::NewPasswordRequired => {
+            Some(new_password_required::screen(challenge, shown).into())
+        }
+        ChallengeName::PasswordVerifier => None,
+    }
+}

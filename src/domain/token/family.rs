@@ -1,0 +1,447 @@
+//! The family of tokens that one authentication founds, and what refresh and revocation do to it.
+
+use super::hash;
+use crate::{
+    client::{Client, Rotation},
+    id::{ClientId, EventId, PoolId, Sub},
+    refusal::Refusal,
+    secret::Secret,
+    time::Timestamp,
+    user::User,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// Everything that came of one authentication: the refresh token in force, and through it every access and ID token.
+///
+/// Kept by `store` under (pool, event id); found by the hash of a refresh token. Deleting or revoking it revokes all.
+/// A family may be forgotten a day after it expired: until then an access token of its last refresh may live.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Family {
+    /// The pool.
+    pub pool: PoolId,
+    /// `event_id` of all its tokens.
+    pub event: EventId,
+    /// `origin_jti` of all its tokens.
+    pub origin_jti: String,
+    /// Whose.
+    pub sub: Sub,
+    /// For which client.
+    pub client: ClientId,
+    /// The scopes granted, in the order of the request.
+    pub scopes: Vec<String>,
+    /// Whether it came of the OAuth endpoints (adds `version: 2` and `at_hash`), not of the JSON API.
+    pub oauth: bool,
+    /// The `nonce` of the authorization request.
+    pub nonce: Option<String>,
+    /// When the person proved who they are.
+    pub auth_time: Timestamp,
+    /// When the refresh token dies; rotation does not move it.
+    pub expires_at: Timestamp,
+    /// SHA-256, base64url, of the refresh token in force; `None` where none was issued.
+    pub refresh_hash: Option<String>,
+    /// The hashes of refresh tokens that were rotated away, newest last, with the time of rotation; each one's
+    /// [`successor`] is the next, and the last one's is the token in force.
+    #[serde(default)]
+    pub rotated: Vec<(String, Timestamp)>,
+    /// When it was revoked.
+    #[serde(default)]
+    pub revoked_at: Option<Timestamp>,
+    /// The version of the stored row this value was read at; 0 before it was stored.
+    #[serde(skip)]
+    pub version: i64,
+}
+
+/// How many rotated-out tokens a family remembers; one still older is unknown rather than reused.
+///
+/// It bounds rotations one after the other. Presenting one token again adds nothing: see [`Family::refresh`].
+const REMEMBERED: usize = 32;
+
+/// What a family is founded with besides whose it is.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// The new event id.
+    pub event: EventId,
+    /// The new `origin_jti`.
+    pub origin_jti: String,
+    /// The scopes granted; the JSON API grants [`ADMIN_SCOPE`](crate::client::ADMIN_SCOPE) alone.
+    pub scopes: Vec<String>,
+    /// Whether it comes of the OAuth endpoints.
+    pub oauth: bool,
+    /// The `nonce` of the authorization request.
+    pub nonce: Option<String>,
+    /// The hash of the refresh token that is handed out, if one is: see [`hash`](super::hash).
+    pub refresh_hash: Option<String>,
+}
+
+/// The refresh token that follows this one when it is rotated away: always the same, and known to nobody without the key.
+///
+/// So everybody who holds a token within its grace is given the one token in force, although only hashes are kept.
+///
+/// **Shape** base64url of 32 bytes, as tokens that are drawn at random.
+fn successor(key: &[u8; 32], token: &str) -> Secret {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(token.as_bytes());
+    URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()).into()
+}
+
+/// What came of presenting a refresh token.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refreshed {
+    /// New access and ID tokens; the refresh token stays.
+    Kept(Family),
+    /// New access and ID tokens and this new refresh token; this family must be written.
+    Rotated(Family, Secret),
+    /// A rotated-out token within its grace: new access and ID tokens, and the refresh token that is in force already.
+    Joined(Family, Secret),
+    /// A rotated-out token came back after its grace: [`Refusal::RefreshTokenReused`], and this revoked family must be
+    /// written, because one of two holders is a thief (RFC 9700 §4.14.2).
+    Reused(Family),
+}
+
+impl Family {
+    /// A new family: one person proved who they are to one client.
+    pub fn found(
+        client: &Client,
+        sub: Sub,
+        auth_time: Timestamp,
+        founding: Founding,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            pool: client.pool.clone(),
+            event: founding.event,
+            origin_jti: founding.origin_jti,
+            sub,
+            client: client.id.clone(),
+            scopes: founding.scopes,
+            oauth: founding.oauth,
+            nonce: founding.nonce,
+            auth_time,
+            expires_at: now + client.refresh_lifetime(),
+            refresh_hash: founding.refresh_hash,
+            rotated: Vec::new(),
+            revoked_at: None,
+            version: 0,
+        }
+    }
+
+    /// Whether it holds this scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|held| held == scope)
+    }
+
+    /// What presenting this refresh token of the family comes to. `key` is the server's secret from which the tokens are
+    /// made that rotation hands out.
+    ///
+    /// A rotated-out token still counts during the client's grace, so that a lost answer or a second tab does no harm:
+    /// whoever presents it, however often, is given the token in force, so that all tabs end up with the same one and
+    /// the family does not change. After the grace it ends the family.
+    ///
+    /// **Errors** [`Refusal::RefreshTokenInvalid`] for another client's or an unknown token, then revoked, expired, and
+    /// [`Refusal::UserDisabled`].
+    pub fn refresh(
+        mut self,
+        presented: &str,
+        client: &Client,
+        user: &User,
+        key: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<Refreshed, Refusal> {
+        if self.client != client.id || self.pool != client.pool || self.sub != user.sub {
+            return Err(Refusal::RefreshTokenInvalid);
+        }
+        if self.revoked_at.is_some() {
+            return Err(Refusal::RefreshTokenRevoked);
+        }
+        if now >= self.expires_at {
+            return Err(Refusal::RefreshTokenExpired);
+        }
+        let (rotation, presented_hash) = (client.rotation(), hash(presented));
+        if self.refresh_hash.as_ref() != Some(&presented_hash) {
+            let mut rotated = self.rotated.iter();
+            let place = rotated.position(|(hash, _)| *hash == presented_hash);
+            let place = place.ok_or(Refusal::RefreshTokenInvalid)?;
+            let counts = match rotation {
+                Rotation::On { grace } => {
+                    !grace.is_zero() && now.since(self.rotated[place].1) <= grace
+                }
+                Rotation::Off => false,
+            };
+            return if counts {
+                self.join(place, presented, user, key)
+            } else {
+                self.revoked_at = Some(now);
+                Ok(Refreshed::Reused(self))
+            };
+        }
+        if !user.enabled {
+            return Err(Refusal::UserDisabled);
+        }
+        match rotation {
+            Rotation::Off => Ok(Refreshed::Kept(self)),
+            Rotation::On { .. } => {
+                let next = successor(key, presented);
+                self.refresh_hash = Some(hash(next.expose()));
+                self.rotated.push((presented_hash, now));
+                let surplus = self.rotated.len().saturating_sub(REMEMBERED);
+                self.rotated.drain(..surplus);
+                Ok(Refreshed::Rotated(self, next))
+            }
+        }
+    }
+
+    /// What a rotated-out token within its grace comes to: the successor of the last one is in force.
+    fn join(
+        self,
+        place: usize,
+        presented: &str,
+        user: &User,
+        key: &[u8; 32],
+    ) -> Result<Refreshed, Refusal> {
+        if !user.enabled {
+            return Err(Refusal::UserDisabled);
+        }
+        let later = self.rotated[place..].iter();
+        let current = later.fold(Secret::from(presented), |token, _| {
+            successor(key, token.expose())
+        });
+        if self.refresh_hash == Some(hash(current.expose())) {
+            Ok(Refreshed::Joined(self, current))
+        } else {
+            // The token in force was made with another key, so nobody can say it once more.
+            Err(Refusal::RefreshTokenInvalid)
+        }
+    }
+
+    /// The family revoked, or `None` where it was revoked already.
+    ///
+    /// **Errors** [`Refusal::TokenNotYours`] for another client's token, [`Refusal::RevocationDisabled`].
+    pub fn revoke(mut self, client: &Client, now: Timestamp) -> Result<Option<Self>, Refusal> {
+        if self.client != client.id || self.pool != client.pool {
+            return Err(Refusal::TokenNotYours);
+        }
+        if !client.revocable() {
+            return Err(Refusal::RevocationDisabled);
+        }
+        if self.revoked_at.is_some() {
+            return Ok(None);
+        }
+        self.revoked_at = Some(now);
+        Ok(Some(self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{NOW, client, family, user};
+    use super::*;
+    use serde_json::json;
+    use std::time::Duration;
+
+    const KEY: &[u8; 32] = &[5; 32];
+
+    fn rotating(grace: i32) -> Client {
+        client(
+            json!({"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": grace}}),
+        )
+    }
+
+    #[test]
+    fn without_rotation_the_token_stays() {
+        let client = client(json!({}));
+        let family = family(&client, &[], false);
+        let later = NOW + Duration::from_hours(1);
+        let kept = family.clone().refresh("t0", &client, &user(), KEY, later);
+        assert_eq!(kept, Ok(Refreshed::Kept(family)));
+    }
+
+    /// The family after a rotation, and the token that is in force then.
+    #[track_caller]
+    fn rotated(outcome: Result<Refreshed, Refusal>) -> (Family, Secret) {
+        match outcome {
+            Ok(Refreshed::Rotated(family, token)) => (family, token),
+            other => panic!("{other:?} is no rotation"),
+        }
+    }
+
+    #[test]
+    fn a_rotated_token_counts_during_its_grace_and_then_ends_the_family() {
+        let client = rotating(10);
+        let founded = family(&client, &[], false);
+        let refresh = |family: &Family, presented: &str, after: u64| {
+            let now = NOW + Duration::from_secs(after);
+            family
+                .clone()
+                .refresh(presented, &client, &user(), KEY, now)
+        };
+        let (first, t1) = rotated(refresh(&founded, "t0", 100));
+        assert_eq!(
+            first.expires_at, founded.expires_at,
+            "rotation does not move the end"
+        );
+        assert_eq!(first.refresh_hash, Some(hash(t1.expose())));
+        for after in [100, 105, 110] {
+            assert_eq!(
+                refresh(&first, "t0", after),
+                Ok(Refreshed::Joined(first.clone(), t1.clone())),
+                "the same successor, and nothing to write"
+            );
+        }
+        let (second, t2) = rotated(refresh(&first, t1.expose(), 105));
+        for late in ["t0", t1.expose()] {
+            assert_eq!(
+                refresh(&second, late, 110),
+                Ok(Refreshed::Joined(second.clone(), t2.clone())),
+                "whoever comes late is given the token in force"
+            );
+        }
+        let Ok(Refreshed::Reused(ended)) = refresh(&second, "t0", 111) else {
+            panic!("the grace has passed")
+        };
+        assert!(ended.revoked_at.is_some());
+        assert_eq!(
+            refresh(&ended, t2.expose(), 112),
+            Err(Refusal::RefreshTokenRevoked),
+            "the thief's or the owner's"
+        );
+    }
+
+    #[test]
+    fn a_late_caller_gets_nothing_for_an_account_that_was_disabled() {
+        let client = rotating(10);
+        let founded = family(&client, &[], false);
+        let (first, _) = rotated(founded.refresh("t0", &client, &user(), KEY, NOW));
+        let disabled = User {
+            enabled: false,
+            ..user()
+        };
+        assert_eq!(
+            first.refresh("t0", &client, &disabled, KEY, NOW),
+            Err(Refusal::UserDisabled)
+        );
+    }
+
+    #[test]
+    fn successors_are_the_keys_secret() {
+        let token = successor(KEY, "t0");
+        assert_eq!(token, successor(KEY, "t0"));
+        assert_eq!(token.expose().len(), 43);
+        assert_ne!(token, successor(&[6; 32], "t0"));
+        assert_ne!(token, successor(KEY, "t1"));
+        let client = rotating(10);
+        let (first, _) =
+            rotated(family(&client, &[], false).refresh("t0", &client, &user(), KEY, NOW));
+        assert_eq!(
+            first.refresh("t0", &client, &user(), &[6; 32], NOW),
+            Err(Refusal::RefreshTokenInvalid),
+            "never a token that is not in force"
+        );
+    }
+
+    #[test]
+    fn without_grace_a_rotated_token_ends_the_family_at_once() {
+        let client = rotating(0);
+        let founded = family(&client, &[], false);
+        let (first, _) = rotated(founded.refresh("t0", &client, &user(), KEY, NOW));
+        assert!(matches!(
+            first.refresh("t0", &client, &user(), KEY, NOW),
+            Ok(Refreshed::Reused(_))
+        ));
+    }
+
+    #[test]
+    fn a_family_remembers_a_bounded_number_of_tokens() {
+        let client = rotating(10);
+        let (mut family, mut token) = (family(&client, &[], false), Secret::from("t0"));
+        let mut held = Vec::new();
+        for _ in 0..50 {
+            held.push(token.clone());
+            (family, token) = rotated(family.refresh(token.expose(), &client, &user(), KEY, NOW));
+        }
+        assert_eq!(family.rotated.len(), REMEMBERED);
+        for (age, old) in held.iter().rev().enumerate() {
+            let outcome = family
+                .clone()
+                .refresh(old.expose(), &client, &user(), KEY, NOW);
+            let expect = if age < REMEMBERED {
+                Ok(Refreshed::Joined(family.clone(), token.clone()))
+            } else {
+                Err(Refusal::RefreshTokenInvalid)
+            };
+            assert_eq!(outcome, expect, "{age} rotations ago");
+        }
+    }
+
+    #[test]
+    fn refresh_is_refused() {
+        let client = client(json!({}));
+        let founded = family(&client, &[], false);
+        let later = NOW + Duration::from_secs(1);
+        let check =
+            |family: Family, user: User, presented: &str, now: Timestamp, expect: Refusal| {
+                assert_eq!(
+                    family.refresh(presented, &client, &user, KEY, now),
+                    Err(expect)
+                );
+            };
+        let foreign = Family {
+            client: ClientId::from("other"),
+            ..founded.clone()
+        };
+        check(foreign, user(), "t0", later, Refusal::RefreshTokenInvalid);
+        check(
+            founded.clone(),
+            user(),
+            "tx",
+            later,
+            Refusal::RefreshTokenInvalid,
+        );
+        check(
+            founded.clone(),
+            user(),
+            "t0",
+            founded.expires_at,
+            Refusal::RefreshTokenExpired,
+        );
+        let revoked = Family {
+            revoked_at: Some(NOW),
+            ..founded.clone()
+        };
+        check(revoked, user(), "t0", later, Refusal::RefreshTokenRevoked);
+        check(
+            founded,
+            User {
+                enabled: false,
+                ..user()
+            },
+            "t0",
+            later,
+            Refusal::UserDisabled,
+        );
+    }
+
+    #[test]
+    fn revocation_is_for_ones_own_tokens() {
+        let own = client(json!({}));
+        let founded = family(&own, &[], false);
+        let revoked = founded
+            .clone()
+            .revoke(&own, NOW)
+            .expect("allowed")
+            .expect("was in force");
+        assert_eq!(revoked.clone().revoke(&own, NOW), Ok(None));
+        let foreign = Family {
+            client: ClientId::from("other"),
+            ..founded.clone()
+        };
+        assert_eq!(foreign.revoke(&own, NOW), Err(Refusal::TokenNotYours));
+        let fixed = client(json!({"EnableTokenRevocation": false}));
+        assert_eq!(
+            founded.revoke(&fixed, NOW),
+            Err(Refusal::RevocationDisabled)
+        );
+    }
+}

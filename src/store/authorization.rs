@@ -6,7 +6,7 @@
 use crate::seal::place;
 use crate::value::{Value, values};
 use crate::{Result, Store, Write};
-use domain::id::{EventId, PoolId};
+use domain::id::{EventId, PoolId, Sub};
 use domain::time::Timestamp;
 
 /// What a code is.
@@ -21,7 +21,7 @@ pub enum Found {
     },
     /// It was redeemed, and this family came of it.
     Used(EventId),
-    /// There is none such, or it was purged long after it had expired.
+    /// There is none such, it was purged long after it had expired, or the user's sign-ins were ended.
     Unknown,
 }
 
@@ -35,21 +35,22 @@ impl std::fmt::Debug for Found {
     }
 }
 
-/// Keeps a new code under its hash.
+/// Keeps a new code, of this user's sign-in, under its hash.
 ///
 /// **Errors** Conflict `authorization` when the hash is taken.
 pub fn insert(
     pool: &PoolId,
     code_hash: &str,
+    sub: &Sub,
     value: &serde_json::Value,
     expires_at: Timestamp,
 ) -> Write {
     let sealed = Value::sealed_json(value_place(pool, code_hash), value);
-    let sql = "INSERT INTO authorizations (pool, hash, uses, expires_at, value) VALUES ($1, $2, 0, $3, $4) \
+    let sql = "INSERT INTO authorizations (pool, hash, sub, uses, expires_at, value) VALUES ($1, $2, $3, 0, $4, $5) \
                ON CONFLICT (pool, hash) DO NOTHING";
     Write::change(
         sql,
-        values![pool, code_hash, expires_at, sealed],
+        values![pool, code_hash, sub, expires_at, sealed],
         "authorization",
     )
 }
@@ -74,10 +75,18 @@ pub async fn find(store: &Store, pool: &PoolId, code_hash: &str) -> Result<Found
 /// Spends the code and notes which family came of it; goes into one batch with the family, so that of any number of
 /// redemptions at once one gets tokens and all others find whose they are.
 ///
-/// **Errors** Conflict `authorization` when someone redeemed it in the meantime.
+/// **Errors** Conflict `authorization` when someone redeemed it in the meantime, or it was forgotten.
 pub fn redeem(pool: &PoolId, code_hash: &str, event: &EventId) -> Write {
     let sql = "UPDATE authorizations SET uses = 1, event = $3, value = NULL WHERE pool = $1 AND hash = $2 AND uses = 0";
     Write::change(sql, values![pool, code_hash, event], "authorization")
+}
+
+/// Forgets the codes of a user that nobody has redeemed. Redeemed ones stay, to tell which family came of them.
+pub fn delete_fresh_of(pool: &PoolId, sub: &Sub) -> Write {
+    Write::run(
+        "DELETE FROM authorizations WHERE pool = $1 AND sub = $2 AND uses = 0",
+        values![pool, sub],
+    )
 }
 
 fn value_place(pool: &PoolId, code_hash: &str) -> String {
@@ -88,18 +97,19 @@ fn value_place(pool: &PoolId, code_hash: &str) -> String {
 mod tests {
     use super::*;
     use crate::Error;
-    use crate::testing::{Bench, at, conformance, event, pools};
+    use crate::testing::{Bench, at, conformance, event, pools, sub};
     use serde_json::json;
 
     conformance!(
         of_many_redemptions_one_succeeds,
-        a_second_redemption_finds_the_family
+        a_second_redemption_finds_the_family,
+        codes_of_a_user_are_forgotten_until_they_are_redeemed
     );
 
     async fn of_many_redemptions_one_succeeds(bench: &Bench) {
         let store = &bench.store;
         let (pool, other) = pools();
-        let code = || insert(&pool, "code", &json!({ "scope": "openid" }), at(9));
+        let code = || insert(&pool, "code", &sub(1), &json!({ "scope": "openid" }), at(9));
         store.write(vec![code()]).await.expect("inserted");
         let taken = Err(Error::Conflict("authorization".into()));
         assert_eq!(store.write(vec![code()]).await, taken);
@@ -129,7 +139,7 @@ mod tests {
     async fn a_second_redemption_finds_the_family(bench: &Bench) {
         let store = &bench.store;
         let (pool, _) = pools();
-        let code = insert(&pool, "code", &json!(1), at(9));
+        let code = insert(&pool, "code", &sub(1), &json!(1), at(9));
         store.write(vec![code]).await.expect("inserted");
         let fresh = Found::Fresh {
             value: json!(1),
@@ -143,5 +153,48 @@ mod tests {
         for _ in 0..2 {
             assert_eq!(find(store, &pool, "code").await, Ok(Found::Used(event(1))));
         }
+    }
+
+    async fn codes_of_a_user_are_forgotten_until_they_are_redeemed(bench: &Bench) {
+        let store = &bench.store;
+        let (pool, other) = pools();
+        let code = |pool, hash, owner| insert(pool, hash, &sub(owner), &json!(1), at(9));
+        let codes = vec![
+            code(&pool, "fresh", 1),
+            code(&pool, "spent", 1),
+            code(&pool, "hers", 2),
+            code(&other, "fresh", 1),
+            redeem(&pool, "spent", &event(1)),
+        ];
+        store.write(codes).await.expect("inserted");
+        store
+            .write(vec![delete_fresh_of(&pool, &sub(1))])
+            .await
+            .expect("forgotten");
+        let found = async |pool, hash| find(store, pool, hash).await.expect("looked");
+        assert_eq!(found(&pool, "fresh").await, Found::Unknown);
+        assert_eq!(found(&pool, "spent").await, Found::Used(event(1)));
+        let kept = Found::Fresh {
+            value: json!(1),
+            expires_at: at(9),
+        };
+        assert_eq!(found(&pool, "hers").await, kept);
+        assert_eq!(found(&other, "fresh").await, kept, "a pool is a wall");
+        let late = vec![
+            crate::family::insert(&crate::family::tests::family(&pool, 1, 1)),
+            redeem(&pool, "fresh", &event(1)),
+        ];
+        assert_eq!(
+            store.write(late).await,
+            Err(Error::Conflict("authorization".into()))
+        );
+        let family = crate::family::find(store, &pool, &event(1)).await;
+        assert_eq!(family, Ok(None), "nothing comes of a forgotten code");
+        store
+            .write(vec![crate::user::delete(&pool, &sub(1))])
+            .await
+            .expect("deleted");
+        assert_eq!(found(&pool, "spent").await, Found::Unknown);
+        assert_eq!(found(&pool, "hers").await, kept);
     }
 }

@@ -55,7 +55,7 @@ pub async fn list(
 pub fn insert(client: &Client) -> Write {
     let directory =
         "INSERT INTO client_pools (client, pool) VALUES ($1, $2) ON CONFLICT (client) DO NOTHING";
-    let sql = "INSERT INTO clients (pool, client, modified_at, document, secret) VALUES ($1, $2, $3, $4, $5)";
+    let sql = "INSERT INTO clients (pool, client, modified_at, uses_srp, document, secret) VALUES ($1, $2, $3, $4, $5, $6)";
     Statements::new()
         .or_conflict(directory, values![&client.id, &client.pool], "client")
         .then(
@@ -64,6 +64,7 @@ pub fn insert(client: &Client) -> Write {
                 &client.pool,
                 &client.id,
                 client.modified_at,
+                client.uses_srp(),
                 Value::json(client),
                 secret(client)
             ],
@@ -81,7 +82,7 @@ pub fn update(client: &Client, read: Timestamp) -> Write {
         modified_at: client.modified_at.max(Timestamp(read.0.saturating_add(1))),
         ..client.clone()
     };
-    let sql = "UPDATE clients SET modified_at = $4, document = $5, secret = $6 \
+    let sql = "UPDATE clients SET modified_at = $4, uses_srp = $5, document = $6, secret = $7 \
                WHERE pool = $1 AND client = $2 AND modified_at = $3";
     let document = Value::json(&client);
     let values = values![
@@ -89,6 +90,7 @@ pub fn update(client: &Client, read: Timestamp) -> Write {
         &client.id,
         read,
         client.modified_at,
+        client.uses_srp(),
         document,
         secret(&client)
     ];

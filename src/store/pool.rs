@@ -8,30 +8,46 @@ use domain::id::PoolId;
 use domain::pool::Pool;
 use domain::time::Timestamp;
 
+/// What [`read`] reads of pools `p`: the document, and whether any client uses SRP; nothing where there is no client.
+macro_rules! select {
+    ($from:literal) => {
+        concat!(
+            "SELECT p.document, (SELECT MAX(c.uses_srp) FROM clients c WHERE c.pool = p.pool) FROM ",
+            $from
+        )
+    };
+}
+
+fn read(row: &Row) -> Result<Pool> {
+    let pool: Pool = row.json(0)?;
+    Ok(Pool {
+        uses_srp: row.optional_int(1)? != Some(0),
+        ..pool
+    })
+}
+
 /// The pool with this id.
 pub async fn find(store: &Store, id: &PoolId) -> Result<Option<Pool>> {
-    let row = store
-        .row("SELECT document FROM pools WHERE pool = $1", values![id])
-        .await?;
-    row.map(|row| row.json(0)).transpose()
+    let sql = select!("pools p WHERE p.pool = $1");
+    let row = store.row(sql, values![id]).await?;
+    row.map(|row| read(&row)).transpose()
 }
 
 /// The pool whose pages answer at this prefix or host name; case does not count.
 pub async fn by_domain(store: &Store, domain: &str) -> Result<Option<Pool>> {
-    let sql =
-        "SELECT p.document FROM pool_domains d JOIN pools p ON p.pool = d.pool WHERE d.domain = $1";
+    let sql = select!("pool_domains d JOIN pools p ON p.pool = d.pool WHERE d.domain = $1");
     let row = store.row(sql, values![domain.to_lowercase()]).await?;
-    row.map(|row| row.json(0)).transpose()
+    row.map(|row| read(&row)).transpose()
 }
 
 /// Pools in the order of their ids, after the id `after`.
 pub async fn list(store: &Store, after: Option<&str>, limit: usize) -> Result<Page<Pool>> {
-    let sql = "SELECT document FROM pools WHERE pool > $1 ORDER BY pool LIMIT $2";
+    let sql = select!("pools p WHERE p.pool > $1 ORDER BY p.pool LIMIT $2");
     let rows = store
         .rows(sql, values![after.unwrap_or(""), rows_for(limit)])
         .await?;
     page(rows, limit, |row: &Row| {
-        let pool: Pool = row.json(0)?;
+        let pool = read(row)?;
         let cursor = pool.id.0.clone();
         Ok((pool, cursor))
     })
@@ -123,6 +139,7 @@ pub(crate) mod tests {
         changes_are_kept_only_over_what_was_read,
         domains_belong_to_one_pool,
         pages_of_pools,
+        a_pool_uses_srp_as_its_clients_do,
         nothing_is_left_of_a_deleted_pool
     );
 
@@ -138,6 +155,7 @@ pub(crate) mod tests {
             domain,
             created_at: at(0),
             modified_at: at(0),
+            uses_srp: true,
         }
     }
 
@@ -238,6 +256,48 @@ pub(crate) mod tests {
         assert_eq!(seen, ids);
     }
 
+    async fn a_pool_uses_srp_as_its_clients_do(bench: &Bench) {
+        let store = &bench.store;
+        let (id, other) = pools();
+        let pool = |id| pool(id, Some(PoolId::name(id)));
+        store
+            .write(vec![insert(&pool(&id)), insert(&pool(&other))])
+            .await
+            .expect("inserted");
+        let uses = async || {
+            let found = find(store, &id).await.expect("looked").expect("there");
+            let named = by_domain(store, id.name()).await.expect("looked");
+            let listed = list(store, None, 9).await.expect("listed").items;
+            assert_eq!(named.as_ref(), Some(&found));
+            assert!(listed.contains(&found));
+            let other = find(store, &other).await.expect("looked").expect("there");
+            assert!(other.uses_srp, "a pool is a wall");
+            found.uses_srp
+        };
+        assert!(uses().await, "the first client may");
+        let flows = |name: &str, flow: &str| {
+            let mut client = crate::client::tests::client(&id, name);
+            let flows = serde_json::from_value(serde_json::json!([flow]));
+            client.settings.explicit_auth_flows = flows.expect("Cognito's shape");
+            client
+        };
+        let (bare, srp) = (
+            flows("bare", "ALLOW_USER_PASSWORD_AUTH"),
+            flows("srp", "ALLOW_USER_SRP_AUTH"),
+        );
+        let write = async |write| store.write(vec![write]).await.expect("written");
+        write(crate::client::insert(&bare)).await;
+        assert!(!uses().await, "its one client does not");
+        write(crate::client::insert(&srp)).await;
+        assert!(uses().await, "one of two is enough");
+        let changed = flows("srp", "ALLOW_USER_PASSWORD_AUTH");
+        write(crate::client::update(&changed, srp.modified_at)).await;
+        assert!(!uses().await);
+        write(crate::client::delete(&id, &bare.id)).await;
+        write(crate::client::delete(&id, &srp.id)).await;
+        assert!(uses().await, "there is no client any more");
+    }
+
     async fn nothing_is_left_of_a_deleted_pool(bench: &Bench) {
         let store = &bench.store;
         let (id, other) = pools();
@@ -256,7 +316,7 @@ pub(crate) mod tests {
                 family::insert(&family::tests::family(id, 1, 1)),
                 flow::put(id, "flow", &flow),
                 code::put(id, &sub(1), &code::tests::code()),
-                crate::authorization::insert(id, "code", &serde_json::json!({}), at(9)),
+                crate::authorization::insert(id, "code", &sub(1), &serde_json::json!({}), at(9)),
                 browser_session::insert("cookie", &session),
                 signing_key::put(&key),
             ];

@@ -51,7 +51,7 @@ mod tests {
         let writes = vec![
             flow::put(&pool, "flow", &flow::tests::flow()),
             code::put(&pool, &sub(1), &code::tests::code()),
-            authorization::insert(&pool, "code", &serde_json::json!(1), at(9)),
+            authorization::insert(&pool, "code", &sub(1), &serde_json::json!(1), at(9)),
             browser_session::insert("cookie", &browser_session::tests::session(&pool, 1)),
             crate::family::insert(&family::tests::family(&pool, 1, 1)),
         ];

@@ -251,6 +251,7 @@ pub fn delete(pool: &PoolId, sub: &Sub) -> Write {
         refresh,
         "DELETE FROM families WHERE pool = $1 AND sub = $2",
         "DELETE FROM codes WHERE pool = $1 AND sub = $2",
+        "DELETE FROM authorizations WHERE pool = $1 AND sub = $2",
         "DELETE FROM browser_sessions WHERE pool = $1 AND sub = $2",
         "DELETE FROM user_alias WHERE pool = $1 AND sub = $2",
         "DELETE FROM user_search WHERE pool = $1 AND sub = $2",

@@ -1,11 +1,13 @@
 //! Challenges and answers in Cognito's own names and keys: the same words in the JSON API and in the pages' form fields.
 
+use crate::route;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Declares every challenge once: its variant and its wire name.
+/// Declares every challenge once: its variant, its wire name, the page at which a person answers it, and the key under which
+/// an answer carries its flow token.
 macro_rules! challenge_names {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal { page: $page:expr, carries: $key:expr }),+ $(,)?) => {
         /// The name of a challenge as Cognito writes it.
         ///
         /// **Source** `ChallengeName`, `InitiateAuth` API reference.
@@ -23,6 +25,16 @@ macro_rules! challenge_names {
                 match self { $(Self::$variant => $name),+ }
             }
 
+            /// The path of the page that asks it; `None` for what only programs answer.
+            pub const fn page(self) -> Option<&'static str> {
+                match self { $(Self::$variant => $page),+ }
+            }
+
+            /// The key of the answer that carries the flow token, where `Session` is not needed.
+            const fn carries(self) -> Option<&'static str> {
+                match self { $(Self::$variant => $key),+ }
+            }
+
             /// The challenge with this wire name.
             pub fn from_wire(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)+ _ => None }
@@ -33,11 +45,11 @@ macro_rules! challenge_names {
 
 challenge_names! {
     /// The password itself, after the identifier was given (`USER_AUTH`, and identifier-first on the pages).
-    Password = "PASSWORD",
-    /// The proof of an SRP exchange.
-    PasswordVerifier = "PASSWORD_VERIFIER",
+    Password = "PASSWORD" { page: Some(route::PASSWORD), carries: None },
+    /// The proof of an SRP exchange. Its whole state travels in the secret block, so that Cognito asks for no `Session`.
+    PasswordVerifier = "PASSWORD_VERIFIER" { page: None, carries: Some("PASSWORD_CLAIM_SECRET_BLOCK") },
     /// A new password (and missing required attributes) in place of a temporary one.
-    NewPasswordRequired = "NEW_PASSWORD_REQUIRED",
+    NewPasswordRequired = "NEW_PASSWORD_REQUIRED" { page: Some(route::NEW_PASSWORD), carries: None },
 }
 
 /// One thing asked of the person or the program that signs in.
@@ -82,13 +94,8 @@ impl Answers {
     }
 
     /// The flow token that some challenges carry inside an answer, so that they can be answered without `Session`.
-    ///
-    /// Cognito accepts `PASSWORD_VERIFIER` without a `Session`: its whole state travels in the secret block.
     pub fn carried_flow_token(&self) -> Option<&str> {
-        match self.name {
-            ChallengeName::PasswordVerifier => self.response("PASSWORD_CLAIM_SECRET_BLOCK"),
-            ChallengeName::Password | ChallengeName::NewPasswordRequired => None,
-        }
+        self.response(self.name.carries()?)
     }
 }
 
@@ -99,5 +106,33 @@ impl std::fmt::Debug for Answers {
             .field("name", &self.name)
             .field("keys", &self.responses.keys().collect::<Vec<_>>())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_challenge_is_found_by_its_wire_name() {
+        for name in ChallengeName::ALL {
+            assert_eq!(ChallengeName::from_wire(name.as_str()), Some(*name));
+        }
+        assert_eq!(ChallengeName::from_wire("password"), None);
+    }
+
+    #[test]
+    fn only_a_secret_block_carries_a_flow_token() {
+        for name in ChallengeName::ALL {
+            let carried = Answers {
+                name: *name,
+                responses: BTreeMap::from([(
+                    "PASSWORD_CLAIM_SECRET_BLOCK".to_owned(),
+                    "token".to_owned(),
+                )]),
+            };
+            let expected = (*name == ChallengeName::PasswordVerifier).then_some("token");
+            assert_eq!(carried.carried_flow_token(), expected, "{name:?}");
+        }
     }
 }

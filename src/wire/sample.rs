@@ -1,10 +1,12 @@
 //! `Screen::samples()`: every screen in every state, for the gallery, the render tests and the accessibility tests.
+//!
+//! The states stand beside each screen, in `screen/<screen>.rs`; here is what they share, and the frame around them. No
+//! program of the browser calls it, so that none carries it.
 
 use crate::{
     screen::{
-        ConfirmSignUp, Continue, Delivery, Done, Failure, FieldKind, ForgotPassword, Frame,
-        Identifier, Language, Link, Medium, Message, NewPasswordRequired, Page, PasswordRule,
-        ResendCode, ResetPassword, Screen, SignIn, SignedOut,
+        Delivery, Field, FieldKind, Frame, Identifier, Language, Link, Medium, Page, PasswordRule,
+        Screen, SignIn,
     },
     text::Text,
     theme::{Brand, Logo},
@@ -19,7 +21,8 @@ pub struct Sample {
     pub page: Page,
 }
 
-const RULES: [PasswordRule; 5] = [
+/// A strict policy.
+pub(crate) const RULES: [PasswordRule; 5] = [
     PasswordRule::Length(10),
     PasswordRule::Lowercase,
     PasswordRule::Uppercase,
@@ -27,38 +30,29 @@ const RULES: [PasswordRule; 5] = [
     PasswordRule::Symbol,
 ];
 
-const LONG: &str = "hubert-blaine.wolfeschlegelsteinhausenbergerdorff+notizbuch@donaudampfschifffahrtsgesellschaft.example.com";
+/// An identifier that is too long for any line.
+pub(crate) const LONG: &str = "hubert-blaine.wolfeschlegelsteinhausenbergerdorff+notizbuch@donaudampfschifffahrtsgesellschaft.example.com";
 
 impl Screen {
     /// Every screen in every state.
     pub fn samples() -> Vec<Sample> {
         let mut samples = Vec::new();
-        let mut add = |name, screen| {
+        Self::each_sample(&mut |name, screen| {
             samples.push(Sample {
                 name,
                 page: Page {
                     frame: frame(),
                     screen,
                 },
-            })
-        };
-        sign_in(&mut add);
-        sign_up(&mut add);
-        confirm(&mut add);
-        recover(&mut add);
-        rest(&mut add);
+            });
+        });
         samples.extend(frames());
         samples
     }
 }
 
-mod account;
-
-use account::{field, sign_in, sign_up};
-
-type Add<'a> = dyn FnMut(&'static str, Screen) + 'a;
-
-fn delivery(medium: Medium) -> Option<Delivery> {
+/// Where a code went.
+pub(crate) fn delivery(medium: Medium) -> Option<Delivery> {
     let destination = match medium {
         Medium::Email => "a***@e***",
         Medium::Sms => "+*******0018",
@@ -69,293 +63,16 @@ fn delivery(medium: Medium) -> Option<Delivery> {
     })
 }
 
-fn confirm(add: &mut Add<'_>) {
-    let plain = ConfirmSignUp {
-        username: "ada@example.com".to_owned(),
-        delivery: delivery(Medium::Email),
-        resend_in_seconds: 24,
-        code: String::new(),
-        alert: None,
-        notice: None,
-        code_error: None,
-    };
-    add("confirm", Screen::ConfirmSignUp(plain.clone()));
-    add(
-        "confirm-sms",
-        Screen::ConfirmSignUp(ConfirmSignUp {
-            delivery: delivery(Medium::Sms),
-            ..plain.clone()
-        }),
-    );
-    add(
-        "confirm-unknown",
-        Screen::ConfirmSignUp(ConfirmSignUp {
-            delivery: None,
-            ..plain.clone()
-        }),
-    );
-    add(
-        "confirm-may-resend",
-        Screen::ConfirmSignUp(ConfirmSignUp {
-            resend_in_seconds: 0,
-            ..plain.clone()
-        }),
-    );
-    add(
-        "confirm-sent-again",
-        Screen::ConfirmSignUp(ConfirmSignUp {
-            resend_in_seconds: 60,
-            notice: Some(Message::with(Text::CodeSent, "destination", "a***@e***")),
-            ..plain.clone()
-        }),
-    );
-    for (name, error) in [
-        ("confirm-code-wrong", Text::CodeWrong),
-        ("confirm-code-expired", Text::CodeExpired),
-        ("confirm-code-empty", Text::NeedCode),
-    ] {
-        let code = if error == Text::NeedCode {
-            String::new()
-        } else {
-            "482190".to_owned()
-        };
-        add(
-            name,
-            Screen::ConfirmSignUp(ConfirmSignUp {
-                code,
-                resend_in_seconds: 0,
-                code_error: Some(error.into()),
-                ..plain.clone()
-            }),
-        );
-    }
-    for (name, alert) in [
-        ("confirm-too-many", Text::AlertTooManyTries),
-        ("confirm-not-delivered", Text::AlertNotDelivered),
-        ("confirm-already", Text::AlertAlreadyConfirmed),
-        ("confirm-alias-exists", Text::AlertAliasExists),
-    ] {
-        add(
-            name,
-            Screen::ConfirmSignUp(ConfirmSignUp {
-                alert: Some(alert.into()),
-                ..plain.clone()
-            }),
-        );
-    }
-    let resend = ResendCode {
-        identifier: Identifier::Any,
-        username: String::new(),
-        alert: None,
-        username_error: None,
-    };
-    add("resend-code", Screen::ResendCode(resend.clone()));
-    add(
-        "resend-code-empty",
-        Screen::ResendCode(ResendCode {
-            username_error: Some(Text::NeedUsername.into()),
-            ..resend.clone()
-        }),
-    );
-    add(
-        "resend-code-too-many",
-        Screen::ResendCode(ResendCode {
-            username: LONG.to_owned(),
-            alert: Some(Text::AlertTooManyTries.into()),
-            ..resend
-        }),
-    );
-}
-
-fn recover(add: &mut Add<'_>) {
-    let forgot = ForgotPassword {
-        identifier: Identifier::Email,
-        username: String::new(),
-        alert: None,
-        username_error: None,
-    };
-    add("forgot-password", Screen::ForgotPassword(forgot.clone()));
-    add(
-        "forgot-password-any",
-        Screen::ForgotPassword(ForgotPassword {
-            identifier: Identifier::Any,
-            username: "ada".to_owned(),
-            ..forgot.clone()
-        }),
-    );
-    add(
-        "forgot-password-empty",
-        Screen::ForgotPassword(ForgotPassword {
-            username_error: Some(Text::NeedEmail.into()),
-            ..forgot.clone()
-        }),
-    );
-    for (name, alert) in [
-        ("forgot-password-no-recovery", Text::AlertNoRecovery),
-        (
-            "forgot-password-state-forbids",
-            Text::AlertStateForbidsReset,
-        ),
-        ("forgot-password-too-many", Text::AlertTooManyTries),
-    ] {
-        add(
-            name,
-            Screen::ForgotPassword(ForgotPassword {
-                alert: Some(alert.into()),
-                ..forgot.clone()
-            }),
-        );
-    }
-    let reset = ResetPassword {
-        username: "ada@example.com".to_owned(),
-        delivery: delivery(Medium::Email),
-        resend_in_seconds: 30,
-        code: String::new(),
-        rules: RULES.to_vec(),
-        alert: None,
-        notice: None,
-        code_error: None,
-        password_error: None,
-    };
-    add("reset-password", Screen::ResetPassword(reset.clone()));
-    add(
-        "reset-password-unknown",
-        Screen::ResetPassword(ResetPassword {
-            delivery: None,
-            ..reset.clone()
-        }),
-    );
-    add(
-        "reset-password-errors",
-        Screen::ResetPassword(ResetPassword {
-            code: "482190".to_owned(),
-            resend_in_seconds: 0,
-            code_error: Some(Text::CodeExpired.into()),
-            password_error: Some(Text::PasswordReused.into()),
-            ..reset.clone()
-        }),
-    );
-    add(
-        "reset-password-sent-again",
-        Screen::ResetPassword(ResetPassword {
-            delivery: delivery(Medium::Sms),
-            notice: Some(Message::with(Text::CodeSent, "destination", "+*******0018")),
-            ..reset
-        }),
-    );
-    let new = NewPasswordRequired {
-        session: "AYABeC1".to_owned(),
-        username: "ada@example.com".to_owned(),
-        fields: Vec::new(),
-        rules: RULES.to_vec(),
-        alert: None,
-        password_error: None,
-    };
-    add("new-password", Screen::NewPasswordRequired(new.clone()));
-    let mut missing = field(
-        "family_name",
-        Text::FamilyName,
-        FieldKind::Text,
-        "family-name",
-    );
-    missing.name = "userAttributes.family_name".to_owned();
-    add(
-        "new-password-attributes",
-        Screen::NewPasswordRequired(NewPasswordRequired {
-            fields: vec![missing.clone()],
-            ..new.clone()
-        }),
-    );
-    missing.error = Some(Text::NeedValue.into());
-    add(
-        "new-password-errors",
-        Screen::NewPasswordRequired(NewPasswordRequired {
-            username: LONG.to_owned(),
-            fields: vec![missing],
-            password_error: Some(Text::PasswordPolicy.into()),
-            ..new
-        }),
-    );
-}
-
-fn rest(add: &mut Add<'_>) {
-    let ada = Continue {
-        name: "Ada Lovelace".to_owned(),
-        detail: "ada@example.com".to_owned(),
-    };
-    add("continue", Screen::Continue(ada));
-    add(
-        "continue-long",
-        Screen::Continue(Continue {
-            name: LONG.to_owned(),
-            detail: String::new(),
-        }),
-    );
-    let app = || Some("https://notes.example.com/".to_owned());
-    add(
-        "signed-out",
-        Screen::SignedOut(SignedOut {
-            home: app(),
-            sign_in: Some("/login?client_id=1".to_owned()),
-        }),
-    );
-    add(
-        "signed-out-alone",
-        Screen::SignedOut(SignedOut {
-            home: None,
-            sign_in: None,
-        }),
-    );
-    let done = Done {
-        heading: Text::ConfirmedTitle.into(),
-        lead: Text::ConfirmedLead.into(),
-        next: app(),
-    };
-    add("done", Screen::Done(done.clone()));
-    add("done-alone", Screen::Done(Done { next: None, ..done }));
-    for (name, heading, lead, code) in [
-        (
-            "error-redirect",
-            Text::ErrorTitle,
-            Text::ErrorRedirectMismatch,
-            "redirect_mismatch",
-        ),
-        (
-            "error-client",
-            Text::ErrorTitle,
-            Text::ErrorUnknownClient,
-            "unauthorized_client",
-        ),
-        (
-            "error-expired",
-            Text::ErrorExpiredTitle,
-            Text::ErrorExpired,
-            "expired",
-        ),
-        (
-            "error-forgery",
-            Text::ErrorTitle,
-            Text::ErrorForgery,
-            "csrf",
-        ),
-        (
-            "error-server",
-            Text::ErrorTitle,
-            Text::ErrorServer,
-            "server_error",
-        ),
-    ] {
-        let sound = matches!(lead, Text::ErrorExpired | Text::ErrorForgery);
-        add(
-            name,
-            Screen::Error(Failure {
-                heading: heading.into(),
-                lead: lead.into(),
-                code: code.to_owned(),
-                request_id: "2f6c1f5e-1f0e-4f64-9e6e-6c0f3a1d8b7a".to_owned(),
-                restart: sound.then(|| "/login?client_id=1".to_owned()),
-            }),
-        );
+/// The input of required attribute `name`, empty and sound.
+pub(crate) fn field(name: &str, label: Text, kind: FieldKind, autocomplete: &str) -> Field {
+    Field {
+        name: format!("requiredAttributes[{name}]"),
+        label: label.into(),
+        kind,
+        autocomplete: autocomplete.to_owned(),
+        value: String::new(),
+        error: None,
+        max_length: 2048,
     }
 }
 
@@ -443,6 +160,7 @@ fn frames() -> Vec<Sample> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::screen::PATHS;
     use std::collections::BTreeSet;
 
     #[test]
@@ -462,6 +180,7 @@ mod tests {
             .iter()
             .map(|sample| sample.page.screen.path())
             .collect();
-        assert_eq!(paths.len(), 12);
+        assert_eq!(paths, PATHS.iter().copied().collect());
+        assert_eq!(paths.len(), PATHS.len(), "each stands at its own path");
     }
 }

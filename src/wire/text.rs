@@ -56,7 +56,6 @@ texts! {
     Locale = "label.locale",
     Picture = "label.picture",
     Profile = "label.profile",
-    UpdatedAt = "label.updated_at",
     Website = "label.website",
     Zoneinfo = "label.zoneinfo",
     CustomAttribute = "label.custom",                // {name}
@@ -74,12 +73,18 @@ texts! {
     RuleSymbol = "rule.symbol",
     RuleMet = "rule.met",
     RuleNotMet = "rule.not_met",
+    Strength = "strength.label",
+    StrengthWeak = "strength.weak",
+    StrengthFair = "strength.fair",
+    StrengthGood = "strength.good",
+    StrengthStrong = "strength.strong",
     // Codes
     ConfirmTitleEmail = "confirm.title_email",
     ConfirmTitleSms = "confirm.title_sms",
     ConfirmLead = "confirm.lead",                    // {destination}
     ConfirmLeadUnknown = "confirm.lead_unknown",
     ConfirmButton = "confirm.button",
+    Checking = "confirm.checking",
     NoCodeYet = "confirm.no_code_yet",
     ResendIn = "confirm.resend_in",                  // {time}
     ResendButton = "confirm.resend",
@@ -127,6 +132,8 @@ texts! {
     ErrorForgery = "error.forgery",
     ErrorServer = "error.server",
     ErrorLinkUsed = "error.link_used",
+    ErrorTooMany = "error.too_many",                 // {minutes}
+    ErrorTooManyTitle = "error.too_many_title",
     ErrorSignUpClosed = "error.sign_up_closed",
     ErrorCode = "error.code",                        // {code} {request_id}
     StartAgain = "error.start_again",

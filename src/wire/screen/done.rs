@@ -1,0 +1,30 @@
+//! A step succeeded and there is nothing more to do here, such as an address confirmed by link.
+
+use super::{Add, Kind, Message};
+use crate::{route, text::Text};
+use serde::{Deserialize, Serialize};
+
+/// [`Screen::Done`](super::Screen::Done).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The heading.
+    pub heading: Message,
+    /// The line below it.
+    pub lead: Message,
+    /// Where to go on, if known.
+    pub next: Option<String>,
+}
+
+impl Kind for Done {
+    const PATH: &'static str = route::CONFIRM_USER;
+
+    fn samples(add: &mut Add<'_, Self>) {
+        let done = Done {
+            heading: Text::ConfirmedTitle.into(),
+            lead: Text::ConfirmedLead.into(),
+            next: Some("https://notes.example.com/".to_owned()),
+        };
+        add("done", done.clone());
+        add("done-alone", Done { next: None, ..done });
+    }
+}

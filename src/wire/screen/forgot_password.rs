@@ -1,0 +1,49 @@
+//! Asks which password to reset.
+
+use super::{Add, Identifier, Kind, Whose};
+use crate::{route, text::Text};
+use serde::{Deserialize, Serialize};
+
+/// [`Screen::ForgotPassword`](super::Screen::ForgotPassword).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForgotPassword(pub Whose);
+
+impl Kind for ForgotPassword {
+    const PATH: &'static str = route::FORGOT_PASSWORD;
+
+    fn samples(add: &mut Add<'_, Self>) {
+        let forgot = Whose::new(Identifier::Email, String::new());
+        add("forgot-password", ForgotPassword(forgot.clone()));
+        add(
+            "forgot-password-any",
+            ForgotPassword(Whose {
+                identifier: Identifier::Any,
+                username: "ada".to_owned(),
+                ..forgot.clone()
+            }),
+        );
+        add(
+            "forgot-password-empty",
+            ForgotPassword(Whose {
+                username_error: Some(Text::NeedEmail.into()),
+                ..forgot.clone()
+            }),
+        );
+        for (name, alert) in [
+            ("forgot-password-no-recovery", Text::AlertNoRecovery),
+            (
+                "forgot-password-state-forbids",
+                Text::AlertStateForbidsReset,
+            ),
+            ("forgot-password-too-many", Text::AlertTooManyTries),
+        ] {
+            add(
+                name,
+                ForgotPassword(Whose {
+                    alert: Some(alert.into()),
+                    ..forgot.clone()
+                }),
+            );
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Screens as data: each screen is a function of one of these values, on the server and in the browser.
+//!
+//! A screen never decides and never fetches. What a person can read is a [`Message`]: a text id with its arguments. One file
+//! a screen: its value, the path at which it stands, and its samples.
+
+mod confirm_sign_up;
+mod continue_as;
+mod delivery;
+mod done;
+mod error;
+mod field;
+mod forgot_password;
+mod message;
+mod new_password_required;
+mod page;
+mod password;
+mod password_rule;
+mod resend_code;
+mod reset_password;
+mod sign_in;
+mod sign_up;
+mod signed_out;
+mod whose;
+
+pub use confirm_sign_up::ConfirmSignUp;
+pub use continue_as::Continue;
+pub use delivery::{Delivery, Medium};
+pub use done::Done;
+pub use error::Failure;
+pub use field::{Field, FieldKind, Identifier};
+pub use forgot_password::ForgotPassword;
+pub use message::Message;
+pub use new_password_required::NewPasswordRequired;
+pub use page::{Frame, Language, Link, Load, Page, Reply};
+pub use password::Password;
+pub use password_rule::{PASSWORD_SYMBOLS, PasswordRule};
+pub use resend_code::ResendCode;
+pub use reset_password::ResetPassword;
+pub use sign_in::SignIn;
+pub use sign_up::SignUp;
+pub use signed_out::SignedOut;
+pub use whose::Whose;
+
+use serde::{Deserialize, Serialize};
+
+/// Takes samples: a name as in [`crate::sample::Sample::name`], and the screen in that state.
+type Add<'a, S> = dyn FnMut(&'static str, S) + 'a;
+
+/// What the file of a screen says of it.
+trait Kind: Sized {
+    /// The path at which it stands.
+    const PATH: &'static str;
+
+    /// Gives it in every state.
+    fn samples(add: &mut Add<'_, Self>);
+
+    /// Its countdown, if it has one: seconds until another code may be sent.
+    fn resend_in_seconds(&mut self) -> Option<&mut u32> {
+        None
+    }
+}
+
+/// Declares every screen once: its variant and the value that it is drawn from.
+macro_rules! screens {
+    ($($(#[$doc:meta])* $variant:ident($value:ident)),+ $(,)?) => {
+        /// A screen in one of its states.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Screen {
+            $($(#[$doc])* $variant($value)),+
+        }
+
+        impl Screen {
+            /// The path at which this screen stands.
+            pub const fn path(&self) -> &'static str {
+                match self { $(Self::$variant(_) => <$value as Kind>::PATH),+ }
+            }
+
+            /// The screen's countdown, if it has one: seconds until another code may be sent.
+            pub fn resend_in_seconds(&mut self) -> Option<&mut u32> {
+                match self { $(Self::$variant(screen) => screen.resend_in_seconds()),+ }
+            }
+
+            /// Gives every screen in every state.
+            pub(crate) fn each_sample(add: &mut Add<'_, Self>) {
+                $($value::samples(&mut |name, screen| add(name, Self::$variant(screen)));)+
+            }
+        }
+
+        $(impl From<$value> for Screen {
+            fn from(screen: $value) -> Self {
+                Self::$variant(screen)
+            }
+        })+
+
+        /// The paths of all screens.
+        #[cfg(test)]
+        pub(crate) const PATHS: &[&str] = &[$(<$value as Kind>::PATH),+];
+    };
+}
+
+screens! {
+    /// Identifier and password, or the identifier alone where the pool asks for it first.
+    SignIn(SignIn),
+    /// The password, after the identifier.
+    Password(Password),
+    /// Registration.
+    SignUp(SignUp),
+    /// The code that proves an address.
+    ConfirmSignUp(ConfirmSignUp),
+    /// Asks which account a new code is for.
+    ResendCode(ResendCode),
+    /// Asks which password to reset.
+    ForgotPassword(ForgotPassword),
+    /// Code and new password.
+    ResetPassword(ResetPassword),
+    /// A new password (and missing attributes) in place of a temporary one.
+    NewPasswordRequired(NewPasswordRequired),
+    /// Somebody is signed in: go on as them, or as someone else.
+    Continue(Continue),
+    /// The session was ended.
+    SignedOut(SignedOut),
+    /// A step succeeded and there is nothing more to do here, such as an address confirmed by link.
+    Done(Done),
+    /// Something is wrong with the request itself.
+    Error(Failure),
+}

@@ -17,10 +17,7 @@ use leptos::{
 };
 use std::{sync::Arc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    BroadcastChannel, Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
-    UrlSearchParams,
-};
+use web_sys::{BroadcastChannel, Element, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 use wire::{
     screen::{Page, Reply, Screen},
     text::Text,
@@ -28,14 +25,11 @@ use wire::{
 
 /// How long a request may take before a spinner says so.
 const PATIENCE: Duration = Duration::from_millis(300);
-/// Where the typed identifier waits while another language is loaded.
-const TYPED: &str = "typed";
 /// The channel on which the tabs of this origin say that somebody has signed in.
 const SIGNED_IN: &str = "signed-in";
 
 /// Listens to every form of the page, to the history, and to other tabs.
 pub(crate) fn listen(live: Live, words: Arc<Words>) {
-    recall();
     let tabs = BroadcastChannel::new(SIGNED_IN).ok();
     if let Some(tabs) = &tabs {
         let heard = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
@@ -57,8 +51,14 @@ pub(crate) fn listen(live: Live, words: Arc<Words>) {
         else {
             return;
         };
-        if form.has_attribute("data-native") {
-            remember();
+        // What its button sends elsewhere is the browser's own business, and no place for a password.
+        if event
+            .submitter()
+            .is_some_and(|button| button.has_attribute("formaction"))
+        {
+            if let Ok(Some(password)) = form.query_selector("[autocomplete$=password]") {
+                drop(password.set_attribute("disabled", ""));
+            }
             return;
         }
         event.prevent_default();
@@ -211,29 +211,4 @@ fn reload() {
 
 fn element(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
-}
-
-/// The field in which people type who they are.
-fn identifier() -> Option<HtmlInputElement> {
-    element("input[name=username]:not([type=hidden],[readonly])")
-        .and_then(|input| input.dyn_into().ok())
-}
-
-/// Keeps the typed identifier over the change of language.
-fn remember() {
-    if let (Some(input), Ok(Some(storage))) = (identifier(), window().session_storage()) {
-        drop(storage.set_item(TYPED, &input.value()));
-    }
-}
-
-/// Puts the kept identifier back, once.
-fn recall() {
-    if let Ok(Some(storage)) = window().session_storage()
-        && let Ok(Some(typed)) = storage.get_item(TYPED)
-    {
-        drop(storage.remove_item(TYPED));
-        if let Some(input) = identifier().filter(|input| input.value().is_empty()) {
-            input.set_value(&typed);
-        }
-    }
 }

@@ -10,7 +10,7 @@ use wire::{
     screen::{
         ConfirmSignUp, Continue, Delivery, Done, Failure, Field, FieldKind, ForgotPassword, Frame,
         Identifier, Language, Link, Load, Medium, Message, NewPasswordRequired, Page, Password,
-        PasswordRule, Reply, ResendCode, ResetPassword, Screen, SignIn, SignUp, SignedOut,
+        PasswordRule, Reply, ResendCode, ResetPassword, Screen, SignIn, SignUp, SignedOut, Whose,
     },
     text::Text,
     theme::{Brand, Logo},
@@ -173,8 +173,7 @@ structs! {
     Password { session username alert password_error }
     SignUp { username fields rules alert password_error }
     ConfirmSignUp { username delivery resend_in_seconds code alert notice code_error }
-    ResendCode { identifier username alert username_error }
-    ForgotPassword { identifier username alert username_error }
+    Whose { identifier username alert username_error }
     ResetPassword {
         username delivery resend_in_seconds code rules alert notice code_error password_error
     }
@@ -191,7 +190,7 @@ enums! {
         EmailOrPhone = "email_or_phone"
     }
     FieldKind {
-        Text = "text" Email = "email" Phone = "phone" Date = "date" Url = "url" Number = "number"
+        Text = "text" Email = "email" Phone = "phone" Date = "date" Url = "url" Lines = "lines"
     }
     Medium { Email = "email" Sms = "sms" }
 }
@@ -233,8 +232,8 @@ impl Read for Screen {
             "password" => Self::Password(Read::read(reader, &content)),
             "sign_up" => Self::SignUp(Read::read(reader, &content)),
             "confirm_sign_up" => Self::ConfirmSignUp(Read::read(reader, &content)),
-            "resend_code" => Self::ResendCode(Read::read(reader, &content)),
-            "forgot_password" => Self::ForgotPassword(Read::read(reader, &content)),
+            "resend_code" => Self::ResendCode(ResendCode(Read::read(reader, &content))),
+            "forgot_password" => Self::ForgotPassword(ForgotPassword(Read::read(reader, &content))),
             "reset_password" => Self::ResetPassword(Read::read(reader, &content)),
             "new_password_required" => Self::NewPasswordRequired(Read::read(reader, &content)),
             "continue" => Self::Continue(Read::read(reader, &content)),

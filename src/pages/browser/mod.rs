@@ -1,6 +1,7 @@
 //! Bringing the page to life in the browser.
 
 mod json;
+pub(crate) mod one_time_code;
 
 use crate::{app::app, form_loop, scene::Live, words::Words};
 use leptos::{mount::hydrate_from, prelude::document};

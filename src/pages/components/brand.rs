@@ -1,14 +1,12 @@
 //! The app's name, beside its logo or, without one, beside Loggia's mark.
 //!
-//! The name is always in text. A logo with its stored size has its box before it arrives; one that is missing is taken away,
-//! as far as script runs.
+//! The name is always in text. A logo with its stored size has its box before it arrives; one that is missing is blank, and
+//! its box stays, so that nothing moves.
 
 use crate::{
     drawn::{Drawn, Element, element},
     scene::Scene,
 };
-use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, HtmlImageElement};
 use wire::theme::Logo;
 
 const ARCH: &str = "M7 25V14.5a4.5 4.5 0 0 1 9 0V25M16 25V14.5a4.5 4.5 0 0 1 9 0V25";
@@ -30,22 +28,6 @@ fn logo(logo: &Logo) -> Element {
     .with("width", logo.width.to_string())
     .with("height", logo.height.to_string())
     .with("src", logo.src.clone())
-    .on("error", |event| {
-        if let Some(image) = event.target() {
-            hide(image);
-        }
-    })
-    // It may have failed before there was anyone to hear of it.
-    .ready(|image| {
-        let image: &HtmlImageElement = image.unchecked_ref();
-        if image.complete() && image.natural_width() == 0 {
-            hide(image.clone().into());
-        }
-    })
-}
-
-fn hide(image: EventTarget) {
-    image.unchecked_into::<HtmlImageElement>().set_hidden(true);
 }
 
 fn mark() -> Element {

@@ -6,24 +6,37 @@ use crate::{
     scene::Scene,
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
-use wire::{screen::Message, text::Text};
+use wire::{
+    screen::{Delivery, Medium, Message},
+    text::Text,
+};
 
 /// The digits of a code.
 const DIGITS: usize = 6;
 /// What the browser takes for a code: six digits, with a space or a hyphen in the middle if one likes.
 const PATTERN: &str = r"\s*[0-9]{3}[\s\-]?[0-9]{3}\s*";
 
-/// The code, sent by itself on the sixth digit where `alone`: where it is all that the form asks for.
-pub(crate) fn code_field(
-    at: &Scene,
-    id: &'static str,
-    value: &str,
-    error: Option<&Message>,
-    focus: bool,
-    alone: bool,
-) -> Drawn {
+/// What tells one code field from another.
+pub(crate) struct Code<'a> {
+    /// Its id.
+    pub(crate) id: &'static str,
+    /// What is in it.
+    pub(crate) value: &'a str,
+    /// What is wrong with it.
+    pub(crate) error: Option<&'a Message>,
+    /// Whether it takes the focus when the page opens.
+    pub(crate) focus: bool,
+    /// Whether it is all that the form asks for: the sixth digit then sends it.
+    pub(crate) alone: bool,
+    /// Where the code went, if known.
+    pub(crate) delivery: Option<&'a Delivery>,
+}
+
+/// The code.
+pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
     const FIXED: &[(&str, &str)] = &[
         ("class", "lg-input lg-code inputField-customizable"),
         ("name", "code"),
@@ -36,15 +49,18 @@ pub(crate) fn code_field(
         ("spellcheck", "false"),
         ("required", ""),
     ];
+    let Code {
+        id,
+        value,
+        error,
+        focus,
+        alone,
+        delivery,
+    } = code;
     let wrong = Wrong::new(id, error.map(|message| at.say(message)));
     let sent = RwSignal::new(false);
-    let typed = move |event: Event| {
-        let Some(input) = event
-            .target()
-            .map(JsCast::unchecked_into::<HtmlInputElement>)
-        else {
-            return;
-        };
+    let (status, checking) = (at.live.status, at.text(Text::Checking));
+    let typed = Arc::new(move |input: &HtmlInputElement| {
         let Some(code) = complete(&input.value()) else {
             return;
         };
@@ -53,19 +69,48 @@ pub(crate) fn code_field(
         }
         if alone && !sent.get_untracked() {
             sent.set(true);
+            status.set(checking.clone());
             if let Some(form) = input.form() {
                 drop(form.request_submit());
             }
         }
-    };
+    });
+    let received = typed.clone();
+    let by_mail = delivery.is_some_and(|delivery| delivery.medium == Medium::Email);
     let input = element("input", FIXED)
         .with("id", id)
         .with("value", value.to_owned())
         .flag("autofocus", at.first && focus)
-        .on("input", typed);
+        .on("input", move |event: Event| {
+            if let Some(input) = event.target() {
+                typed(input.unchecked_ref());
+            }
+        })
+        .ready(move |input| {
+            if !by_mail {
+                receive(input.unchecked_ref(), received);
+            }
+        });
     let described_by = wrong.described_by();
     let input = wrong.mark(input).follow("aria-describedby", described_by);
     field::labelled(at.text(Text::Code), id.into(), input, wrong).into()
+}
+
+/// Fills in the code of the text message that is on its way, where the browser can read that.
+fn receive(
+    input: &HtmlInputElement,
+    typed: Arc<impl Fn(&HtmlInputElement) + Send + Sync + 'static>,
+) {
+    #[cfg(feature = "hydrate")]
+    {
+        let input = input.clone();
+        crate::browser::one_time_code::ask(move |code| {
+            input.set_value(&code);
+            typed(&input);
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    drop((input, typed));
 }
 
 /// The six digits in `typed`, if they are all there and nothing else is but spaces and hyphens.

@@ -20,7 +20,7 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// The label.
     pub(crate) label: String,
-    /// The `type`.
+    /// The `type`; empty for a `<textarea>`.
     pub(crate) kind: &'static str,
     /// The keyboard, where it is not the type's own.
     pub(crate) mode: Option<&'static str>,
@@ -77,7 +77,7 @@ impl Input {
             FieldKind::Phone => ("tel", None),
             FieldKind::Date => ("date", None),
             FieldKind::Url => ("url", None),
-            FieldKind::Number => ("text", Some("numeric")),
+            FieldKind::Lines => ("", None),
         };
         Self {
             id: format!("field-{}", field.name.replace(['[', ']', ':', '.'], "-")),
@@ -90,27 +90,38 @@ impl Input {
             error: field.error.as_ref().map(|message| at.say(message)),
             max_length: field.max_length,
             focus: false,
-            prose: field.kind == FieldKind::Text && field.autocomplete != "username",
+            prose: matches!(field.kind, FieldKind::Text | FieldKind::Lines)
+                && field.autocomplete != "username",
         }
     }
 }
 
+const LINE: &[(&str, &str)] = &[
+    ("class", "lg-input inputField-customizable"),
+    ("required", ""),
+];
+const LINES: &[(&str, &str)] = &[
+    ("class", "lg-input lg-input-lines inputField-customizable"),
+    ("rows", "3"),
+    ("required", ""),
+];
+
 /// A labelled input with its error.
 pub(crate) fn field(at: &Scene, input: Input) -> Drawn {
     let wrong = Wrong::new(&input.id, input.error);
-    let mut element = element(
-        "input",
-        &[
-            ("class", "lg-input inputField-customizable"),
-            ("required", ""),
-        ],
-    )
+    let mut element = if input.kind.is_empty() {
+        element("textarea", LINES).child(input.value)
+    } else {
+        element("input", LINE)
+            .with("type", input.kind)
+            .with("value", input.value)
+    }
     .with("id", input.id.clone())
     .with("name", input.name)
-    .with("type", input.kind)
-    .with("maxlength", input.max_length.to_string())
-    .with("value", input.value)
     .flag("autofocus", at.first && input.focus);
+    if input.kind != "date" {
+        element = element.with("maxlength", input.max_length.to_string());
+    }
     if let Some(mode) = input.mode {
         element = element.with("inputmode", mode);
     }

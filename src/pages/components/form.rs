@@ -5,9 +5,13 @@ use crate::{
     scene::Scene,
 };
 
-/// A form named as Cognito names it, posting to `path`.
+/// The id of the page's own form, by which controls outside it belong to it.
+pub(crate) const ID: &str = "form";
+
+/// The page's own form, named as Cognito names it, posting to `path`.
 pub(crate) fn form(at: &Scene, name: &'static str, path: &str, fields: Vec<Drawn>) -> Drawn {
     posting(at, "lg-form cognito-asf", name, path)
+        .with("id", ID)
         .with("novalidate", "")
         .child(fields)
         .into()

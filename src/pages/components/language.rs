@@ -1,18 +1,17 @@
-//! The language switcher: a form of its own, which the server answers with the same page in the other language.
+//! The language switcher: it sends the page's own form, so that what was typed comes back with the page in the other
+//! language. A page without a form has one for it.
 //!
-//! With script a choice is sent at once and the button is hidden. The form is always sent by the browser itself, never by
-//! the form loop (`data-native`), because the new language's texts come with a whole page.
+//! With script a choice is sent at once and the button is hidden. The browser itself sends it, never the form loop (which
+//! leaves alone what a button sends elsewhere), because the new language's texts come with a whole page.
 
 use crate::{
-    components::{
-        form::{hidden, posting},
-        icon,
-    },
+    components::{form, icon},
     drawn::{Drawn, element},
     scene::Scene,
+    screens,
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlSelectElement};
+use web_sys::{Element, Event, HtmlElement, HtmlSelectElement};
 use wire::{route, text::Text};
 
 /// The switcher, where there is a choice.
@@ -37,30 +36,41 @@ pub(crate) fn language(at: &Scene) -> Drawn {
                 .child(&*language.name),
         );
     }
-    posting(at, "lg-language", "languageform", route::LANGUAGE)
-        .with("data-native", "language")
-        .child(hidden("path", at.page.screen.path()))
-        .child(
-            element("span", &[("class", "lg-language-box")])
-                .child(icon::line(icon::GLOBE))
-                .child(select),
-        )
-        .child(
-            element(
-                "button",
-                &[("class", "lg-language-button"), ("type", "submit")],
-            )
-            .with("aria-label", at.text(Text::LanguageButton))
-            .child(icon::line(icon::ON)),
-        )
-        .into()
+    let mut button = element(
+        "button",
+        &[
+            ("class", "lg-language-button"),
+            ("type", "submit"),
+            ("name", "path"),
+        ],
+    )
+    .with("value", at.page.screen.path())
+    .with("formaction", at.to(route::LANGUAGE))
+    .with("aria-label", at.text(Text::LanguageButton))
+    .child(icon::line(icon::ON));
+    let holder = if screens::has_form(&at.page.screen) {
+        (select, button) = (select.with("form", form::ID), button.with("form", form::ID));
+        element("div", &[("class", "lg-language")])
+    } else {
+        form::posting(at, "lg-language", "languageform", route::LANGUAGE)
+    };
+    let choice = element("span", &[("class", "lg-language-box")])
+        .child(icon::line(icon::GLOBE))
+        .child(select);
+    holder.child(choice).child(button).into()
 }
 
+/// Presses the button for whoever chose.
 fn send(event: Event) {
     let select = event
         .target()
         .map(JsCast::unchecked_into::<HtmlSelectElement>);
-    if let Some(form) = select.and_then(|select| select.form()) {
-        drop(form.request_submit());
-    }
+    let Some((form, holder)) =
+        select.and_then(|select| Some((select.form()?, select.closest(".lg-language").ok()??)))
+    else {
+        return;
+    };
+    let button = holder.query_selector("button").ok().flatten();
+    let button = button.map(Element::unchecked_into::<HtmlElement>);
+    drop(form.request_submit_with_submitter(button.as_ref()));
 }

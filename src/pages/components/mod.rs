@@ -19,3 +19,4 @@ pub(crate) mod page;
 pub(crate) mod password_field;
 pub(crate) mod resend;
 pub(crate) mod rules;
+pub(crate) mod strength;

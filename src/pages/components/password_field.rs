@@ -158,9 +158,10 @@ fn reveal(id: &str, revealed: RwSignal<bool>) {
     revealed.set(now);
     if let Some(input) = input_of(id) {
         let (start, end) = (input.selection_start(), input.selection_end());
+        let direction = input.selection_direction();
         input.set_type(kind(now));
-        if let (Ok(Some(start)), Ok(Some(end))) = (start, end) {
-            drop(input.set_selection_range(start, end));
+        if let (Ok(Some(start)), Ok(Some(end)), Ok(Some(direction))) = (start, end, direction) {
+            drop(input.set_selection_range_with_direction(start, end, &direction));
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The password rules, listed before anything is typed; each says whether it is met, in colour, shape and words.
 
 use crate::{
-    components::icon,
+    components::{
+        icon,
+        strength::{self, Strength},
+    },
     drawn::{Drawn, element, live},
     scene::Scene,
 };
@@ -13,7 +16,7 @@ use wire::{
     text::Text,
 };
 
-/// How long nothing must be typed before a screen reader is told which rules are left.
+/// How long nothing must be typed before a screen reader is told which rules are left, or how strong the password is.
 const PAUSE: Duration = Duration::from_millis(1200);
 
 /// The rules of one password field and whether each is met.
@@ -24,6 +27,7 @@ pub(crate) struct Rules {
     met: RwSignal<u32>,
     /// How often something was typed.
     typed: RwSignal<u32>,
+    strength: Strength,
     status: RwSignal<String>,
     list: String,
     words: [String; 3],
@@ -35,6 +39,7 @@ impl Rules {
         Self {
             met: RwSignal::new(0),
             typed: RwSignal::new(0),
+            strength: Strength::new(at),
             rules: rules
                 .iter()
                 .map(|rule| (*rule, at.say(&in_words(*rule))))
@@ -54,13 +59,15 @@ impl Rules {
         (!self.rules.is_empty()).then(|| self.list.clone())
     }
 
-    /// Takes note of which rules `password` keeps.
+    /// Takes note of which rules `password` keeps, and how strong it is.
     pub(crate) fn read(&self, password: &str) {
         let mut met = 0;
         for (index, (rule, _)) in self.rules.iter().enumerate() {
             met |= u32::from(rule.holds(password)) << index;
         }
         self.met.set(met);
+        let all = met.count_ones() as usize == self.rules.len();
+        self.strength.read(password, all);
     }
 
     /// What to do with every change of the password.
@@ -82,10 +89,10 @@ impl Rules {
         );
     }
 
-    /// Tells a screen reader which rules are left.
+    /// Tells a screen reader which rules are left; where none is, how strong the password is.
     fn tell(&self) {
         let met = self.met.get_untracked();
-        let [intro, all_met, _] = &self.words;
+        let [intro, ..] = &self.words;
         let mut left = String::new();
         for (index, (_, words)) in self.rules.iter().enumerate() {
             if met >> index & 1 == 0 {
@@ -94,14 +101,14 @@ impl Rules {
             }
         }
         self.status.set(if left.is_empty() {
-            all_met.clone()
+            self.strength.told()
         } else {
             format!("{intro}{left}")
         });
     }
 }
 
-/// The list below the field.
+/// The list below the field, and the meter below the list.
 pub(crate) fn list(rules: &Rules) -> Drawn {
     let [intro, met_words, open_words] = &rules.words;
     let met = rules.met;
@@ -138,7 +145,7 @@ pub(crate) fn list(rules: &Rules) -> Drawn {
                     .child(spoken);
                 list = list.child(element("li", &[]).with("class", hook).child(rule));
             }
-            list
+            vec![list.into(), strength::meter(rules.strength.clone())]
         })
         .into()
 }

@@ -4,7 +4,7 @@ use super::{Head, sent_to};
 use crate::{
     components::{
         button,
-        code_field::code_field,
+        code_field::{Code, code_field},
         form::{form, hidden},
         link, resend,
     },
@@ -37,11 +37,14 @@ pub(super) fn body(at: &Scene, screen: &ConfirmSignUp) -> Vec<Drawn> {
         hidden("username", &screen.username),
         code_field(
             at,
-            "verification_code",
-            &screen.code,
-            screen.code_error.as_ref(),
-            head(screen).alert.is_none(),
-            true,
+            Code {
+                id: "verification_code",
+                value: &screen.code,
+                error: screen.code_error.as_ref(),
+                focus: head(screen).alert.is_none(),
+                alone: true,
+                delivery: screen.delivery.as_ref(),
+            },
         ),
         button::primary(at, "confirm", Text::ConfirmButton),
     ];

@@ -14,6 +14,7 @@ mod reset_password;
 mod sign_in;
 mod sign_up;
 mod signed_out;
+mod whose;
 
 use crate::{drawn::Drawn, scene::Scene};
 use wire::{
@@ -94,6 +95,22 @@ pub(crate) fn head(screen: &Screen) -> Head {
         Screen::SignedOut(screen) => signed_out::head(screen),
         Screen::Done(screen) => done::head(screen),
         Screen::Error(screen) => error::head(screen),
+    }
+}
+
+/// Whether `screen` has a form of its own.
+pub(crate) fn has_form(screen: &Screen) -> bool {
+    match screen {
+        Screen::SignIn(_)
+        | Screen::Password(_)
+        | Screen::SignUp(_)
+        | Screen::ConfirmSignUp(_)
+        | Screen::ResendCode(_)
+        | Screen::ForgotPassword(_)
+        | Screen::ResetPassword(_)
+        | Screen::NewPasswordRequired(_)
+        | Screen::Continue(_) => true,
+        Screen::SignedOut(_) | Screen::Done(_) | Screen::Error(_) => false,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Head, sent_to};
 use crate::{
     components::{
         button,
-        code_field::code_field,
+        code_field::{Code, code_field},
         form::{form, remembered_user},
         link,
         password_field::{Password, password_field},
@@ -33,11 +33,14 @@ pub(super) fn body(at: &Scene, screen: &ResetPassword) -> Vec<Drawn> {
         remembered_user("username", &screen.username),
         code_field(
             at,
-            "forgot_password_code",
-            &screen.code,
-            screen.code_error.as_ref(),
-            calm,
-            false,
+            Code {
+                id: "forgot_password_code",
+                value: &screen.code,
+                error: screen.code_error.as_ref(),
+                focus: calm,
+                alone: false,
+                delivery: screen.delivery.as_ref(),
+            },
         ),
         password_field(
             at,

@@ -3,16 +3,35 @@
 use crate::{config::Admin, random::Random};
 use domain::secret::Secret;
 use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use store::access_key::{self, AccessKey};
-use store::{Result, Store};
+use store::{Error, Result, Store, meta};
+use zeroize::Zeroizing;
 
 /// Marks keys that the settings gave: they go when the settings give another.
 const FROM_SETTINGS: &str = "settings";
 /// Marks the key that was made at first start.
 const MADE: &str = "first start";
+/// Under this name the key of the first start is agreed on.
+const FIRST: &str = "first_access_key";
 
-/// Sees to it that there is an access key, and gives it.
+/// Sees to it that there is an access key, and gives it. Several programs may do so at once; all get the same.
 pub(crate) async fn ensure(
+    store: &Store,
+    given: Option<&Admin>,
+    random: Random,
+    now: Timestamp,
+) -> Result<AccessKey> {
+    loop {
+        match attempt(store, given, random, now).await {
+            // Another program wrote the same key at the same time: it is there now.
+            Err(error) if error.conflict().is_some() => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+async fn attempt(
     store: &Store,
     given: Option<&Admin>,
     random: Random,
@@ -28,7 +47,7 @@ pub(crate) async fn ensure(
         },
         None => match kept.iter().find(|key| key.note != FROM_SETTINGS) {
             Some(key) => key.clone(),
-            None => made(random, now),
+            None => first(store, random, now).await?,
         },
     };
     let same = |key: &AccessKey| key.id == wanted.id && key.secret == wanted.secret;
@@ -42,6 +61,34 @@ pub(crate) async fn ensure(
     }
     store.write(writes).await?;
     Ok(wanted)
+}
+
+/// The key of the first start, as it is agreed on.
+#[derive(Serialize, Deserialize)]
+struct First {
+    id: String,
+    secret: String,
+    created_at_millis: i64,
+}
+
+/// The key of the first start: of any number of programs that make one at once, the first one's.
+async fn first(store: &Store, random: Random, now: Timestamp) -> Result<AccessKey> {
+    let new = made(random, now);
+    let new = First {
+        id: new.id,
+        secret: new.secret.expose().to_owned(),
+        created_at_millis: now.0,
+    };
+    let text = Zeroizing::new(serde_json::json!(new).to_string());
+    let kept = meta::put_if_absent(store, FIRST, text.as_bytes()).await?;
+    let kept: First = serde_json::from_slice(&kept)
+        .map_err(|_| Error::Corrupt("the access key of the first start is damaged".to_owned()))?;
+    Ok(AccessKey {
+        id: kept.id,
+        secret: Secret::from(kept.secret),
+        created_at: Timestamp(kept.created_at_millis),
+        note: MADE.to_owned(),
+    })
 }
 
 /// **Shape** as AWS writes them: `AKIA` and 16 upper-case letters or digits; 40 letters or digits.
@@ -92,5 +139,23 @@ mod tests {
                 .expect("the store works")
                 .is_none()
         );
+    }
+
+    #[tokio::test]
+    async fn of_many_programs_that_start_at_once_all_get_the_same_key() {
+        let now = Timestamp::from_seconds(1);
+        let given = Admin {
+            access_key_id: "AKIAGIVEN".to_owned(),
+            secret_access_key: "one-one-one-one-one".into(),
+        };
+        for given in [None, Some(given)] {
+            let store = testing::store().await;
+            let starts = (0..8).map(|_| ensure(&store, given.as_ref(), Random, now));
+            let keys = futures_util::future::join_all(starts).await;
+            let keys: Vec<AccessKey> = keys.into_iter().map(|key| key.expect("a key")).collect();
+            assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
+            let kept = access_key::list(&store).await.expect("the store works");
+            assert_eq!(kept, keys[..1]);
+        }
     }
 }

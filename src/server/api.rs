@@ -6,29 +6,26 @@
 //! **Source** AWS JSON 1.1 protocol; spec of the service model.
 
 mod fault;
+mod reply;
 
 pub(crate) use fault::Fault;
+pub(crate) use reply::error;
 
 use crate::{
     app::App,
-    http::{BODY_LIMIT_BYTES, RouteClass},
-    refusal,
+    http::{self, BODY_LIMIT_BYTES, RouteClass},
     sigv4::{self, Claimed, Unsigned},
 };
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, request::Parts},
+    response::Response,
     routing::post,
 };
 use shapes::idp::{Exception, Operation, OperationInfo};
 use std::{future::Future, pin::Pin};
-
-const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
-/// How long a browser may keep a preflight answer, in seconds.
-const PREFLIGHT_AGE: &str = "172800";
 
 /// The services that answer here.
 const SERVICES: &[&Service] = &[&crate::user_pools::SERVICE];
@@ -112,24 +109,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn preflight(headers: HeaderMap) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    let out = response.headers_mut();
-    out.insert(
-        header::ACCESS_CONTROL_ALLOW_METHODS,
-        HeaderValue::from_static("POST, OPTIONS"),
-    );
-    if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
-        out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
-    }
-    out.insert(
-        header::ACCESS_CONTROL_MAX_AGE,
-        HeaderValue::from_static(PREFLIGHT_AGE),
-    );
-    out.insert(
-        header::VARY,
-        HeaderValue::from_static("Access-Control-Request-Headers"),
-    );
-    with_cors(response)
+    reply::with_cors(http::preflight(&headers, "POST, OPTIONS"))
 }
 
 async fn answer(State(app): State<App>, request: Request) -> Response {
@@ -144,13 +124,7 @@ async fn answer(State(app): State<App>, request: Request) -> Response {
         Err(fault) => return error(&fault),
     };
     let mut response = match perform(&app, service, operation, &parts, body).await {
-        Ok(body) => {
-            let mut response = Response::new(Body::from(body));
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-            with_cors(response)
-        }
+        Ok(body) => reply::success(body),
         Err(fault) => error(&fault),
     };
     response.extensions_mut().insert(RouteClass(operation.name));
@@ -225,78 +199,17 @@ async fn verify(app: &App, service: &Service, parts: &Parts, body: &[u8]) -> Res
     Ok(claimed.check(&request, service.signing_name, &secret, app.now())?)
 }
 
-/// The answer to a fault, in Cognito's form.
-fn error(fault: &Fault) -> Response {
-    let (exception, message) = match fault {
-        Fault::Refused(refusal) => refusal::to_cognito(refusal),
-        Fault::Protocol(exception, text) => (*exception, text.clone()),
-        Fault::Store(store::Error::Conflict(what)) => {
-            tracing::warn!(what, "a change lost every race for its row");
-            (Exception::TooManyRequests, "Too many requests".to_owned())
-        }
-        Fault::Store(failed) => {
-            tracing::error!(error = %failed, "the store failed");
-            internal()
-        }
-        Fault::Internal(text) => {
-            tracing::error!(error = text, "an operation failed");
-            internal()
-        }
-    };
-    let body = serde_json::json!({ "__type": exception.name(), "message": message }).to_string();
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() =
-        StatusCode::from_u16(exception.status()).unwrap_or(StatusCode::BAD_REQUEST);
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    put(out, "x-amzn-errortype", &format!("{}:", exception.name()));
-    put(out, "x-amzn-errormessage", &message);
-    with_cors(response)
-}
-
-fn internal() -> (Exception, String) {
-    (
-        Exception::InternalError,
-        "Something failed here. It was logged under the id of this request.".to_owned(),
-    )
-}
-
-/// The longest text in a header, in characters.
-const HEADER_TEXT: usize = 512;
-
-/// Headers hold visible ASCII only, and not much of it: a message can quote what the caller sent.
-fn put(headers: &mut HeaderMap, name: &'static str, text: &str) {
-    let shown = |c: char| {
-        if c == ' ' || c.is_ascii_graphic() {
-            c
-        } else {
-            '?'
-        }
-    };
-    let text: String = text.chars().take(HEADER_TEXT).map(shown).collect();
-    if let Ok(value) = HeaderValue::from_str(&text) {
-        headers.insert(HeaderName::from_static(name), value);
-    }
-}
-
-/// **Source** headers captured from Cognito's answers to browsers.
-fn with_cors(mut response: Response) -> Response {
-    let out = response.headers_mut();
-    out.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    out.insert(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"),
-    );
-    response
+/// The operation that a request names, if it is one.
+pub(crate) fn named(headers: &HeaderMap) -> Option<&'static OperationInfo> {
+    let target = headers.get("x-amz-target")?.to_str().ok()?;
+    find(target).ok().map(|(_, operation)| operation)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{reply::HEADER_TEXT, *};
     use crate::user_pools::testing::World;
+    use axum::http::StatusCode;
     use serde_json::{Value, json};
     use tower::ServiceExt;
 

@@ -1,5 +1,6 @@
 //! What a request is given: store, settings, clock, randomness, keys.
 
+use crate::rate_limit::RateLimiter;
 use crate::{
     assets::Assets, clock::Clock, config::Config, deliver::Delivery, demo::Demo, hasher::Hasher,
     jobs::Jobs, keys::Keys, metrics::Metrics, random::Random, secrets::Secrets,
@@ -29,6 +30,8 @@ pub struct Parts {
     pub random: Random,
     /// Password hashing.
     pub hasher: Hasher,
+    /// What each client address did of late.
+    pub rate_limiter: RateLimiter,
     /// The pools' signing keys.
     pub keys: Keys,
     /// This instance's own secrets.

@@ -33,11 +33,11 @@ fn undecided() -> Fault {
     Fault::Internal("no decision was made".to_owned())
 }
 
-/// Has messages leave at once that this decision sends.
+/// Has messages leave at once that this decision sends, or only seems to.
 fn wake(app: &App, changes: &[Change]) {
     if changes
         .iter()
-        .any(|change| matches!(change, Change::Send(_)))
+        .any(|change| matches!(change, Change::Send(_) | Change::SendNothing(_)))
     {
         app.jobs.wake();
     }

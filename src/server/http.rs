@@ -2,10 +2,11 @@
 
 use crate::{
     api, app::App, assets, clock::Stopwatch, demo, health, hosted, metrics, oauth, outbox,
+    rate_limit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -18,6 +19,11 @@ pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
 /// The longest silence between two parts of a request's body.
 const BODY_SILENCE: Duration = Duration::from_secs(10);
+
+/// How long a browser may keep a preflight answer, in seconds.
+///
+/// **Source** headers captured from Cognito's answers to browsers.
+const PREFLIGHT_AGE: &str = "172800";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
@@ -46,6 +52,7 @@ pub fn router(app: App) -> Router {
     }
     routes
         .fallback(nothing_here)
+        .layer(from_fn_with_state(app.clone(), rate_limit::hold))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
         .layer(TimeoutLayer::with_status_code(
@@ -112,6 +119,31 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000"));
     }
+    response
+}
+
+/// The answer to a browser that asks before it calls another origin, but for what the endpoint's answers have besides.
+/// Amplify sends `x-amz-user-agent`, so that whatever header is asked for is allowed.
+///
+/// **Source** Fetch standard, "CORS-preflight request".
+pub(crate) fn preflight(headers: &HeaderMap, methods: &'static str) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let out = response.headers_mut();
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static(methods),
+    );
+    if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+    }
+    out.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static(PREFLIGHT_AGE),
+    );
+    out.insert(
+        header::VARY,
+        HeaderValue::from_static("Access-Control-Request-Headers"),
+    );
     response
 }
 

@@ -15,7 +15,8 @@ use domain::{
 };
 use store::Write;
 
-/// How often a refresh is decided again because another one of the same family came first.
+/// How often a refresh is decided again because another one of the same family came first. Callers of one token meet
+/// once, as whoever comes second is given what the first one wrote; this many different tokens of a family do not race.
 const TRIES: usize = 32;
 
 /// For what tokens are issued.
@@ -114,7 +115,7 @@ pub(crate) async fn refresh_of(
     refresh_token: &str,
     prove: impl Fn(&User) -> Result<(), Refusal>,
 ) -> Result<Tokens, Fault> {
-    let (presented, successor) = (token::hash(refresh_token), app.random.opaque_token());
+    let presented = token::hash(refresh_token);
     // Rotation changes nothing that is signed, so that a lost race costs no second signature.
     let mut signed: Option<(i64, Tokens)> = None;
     let mut lost = None;
@@ -123,37 +124,35 @@ pub(crate) async fn refresh_of(
         if family.client == client.id {
             prove(&user)?;
         }
-        let family = match family.refresh(
-            &presented,
-            client,
-            &user,
-            token::hash(&successor),
-            app.now(),
-        )? {
-            Refreshed::Kept(family) => return sign(app, pool, client, &user, &family).await,
-            Refreshed::Rotated(family) => family,
-            Refreshed::Reused(family) => {
-                match app.store.write(vec![store::family::update(&family)]).await {
-                    Err(error) if error.conflict().is_some() => {
-                        lost = Some(error);
-                        continue;
-                    }
-                    written => {
-                        return written
-                            .map_err(Fault::Store)
-                            .and(Err(Refusal::RefreshTokenReused.into()));
+        let key = &app.secrets.rotation_key;
+        let (family, next, rotated) =
+            match family.refresh(refresh_token, client, &user, key, app.now())? {
+                Refreshed::Kept(family) => return sign(app, pool, client, &user, &family).await,
+                Refreshed::Joined(family, current) => (family, current, false),
+                Refreshed::Rotated(family, next) => (family, next, true),
+                Refreshed::Reused(family) => {
+                    match app.store.write(vec![store::family::update(&family)]).await {
+                        Err(error) if error.conflict().is_some() => {
+                            lost = Some(error);
+                            continue;
+                        }
+                        written => {
+                            return written
+                                .map_err(Fault::Store)
+                                .and(Err(Refusal::RefreshTokenReused.into()));
+                        }
                     }
                 }
-            }
-        };
+            };
         let tokens = match signed.take_if(|(version, _)| *version == user.version) {
             Some((_, tokens)) => tokens,
             None => sign(app, pool, client, &user, &family).await?,
         };
-        match app.store.write(vec![store::family::update(&family)]).await {
+        let changed = rotated.then(|| store::family::update(&family));
+        match app.store.write(changed.into_iter().collect()).await {
             Ok(()) => {
                 return Ok(Tokens {
-                    refresh_token: Some(successor),
+                    refresh_token: Some(next.expose().to_owned()),
                     ..tokens
                 });
             }
@@ -281,9 +280,12 @@ pub(crate) async fn revoke_event(app: &App, client: &Client, event: &EventId) ->
     ))
 }
 
-/// The write that revokes everything that was ever issued to a user.
-pub(crate) fn revoke_all(app: &App, pool: &PoolId, sub: &Sub) -> Write {
-    store::family::revoke_all_of(pool, sub, app.now())
+/// The writes that revoke everything that was ever issued to a user, codes that wait to be redeemed too.
+pub(crate) fn revoke_all(app: &App, pool: &PoolId, sub: &Sub) -> [Write; 2] {
+    [
+        store::family::revoke_all_of(pool, sub, app.now()),
+        store::authorization::delete_fresh_of(pool, sub),
+    ]
 }
 
 #[cfg(test)]

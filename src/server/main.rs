@@ -62,7 +62,7 @@ enum KeysCommand {
     /// List the keys: id, what they sign, whether they sign or are only published
     #[command(after_help = "Example:\n  loggia keys list --pool us-east-1_AbCdEfGhI")]
     List(OfPool),
-    /// Make new keys that sign from now on; the old ones stay published while their tokens live
+    /// Make new keys, with which running servers sign after 15 seconds; the old ones stay published while their tokens live
     #[command(
         after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI --data ./data"
     )]

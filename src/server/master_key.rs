@@ -7,7 +7,7 @@ use crate::{config, random::Random};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::secret::Secret;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -33,11 +33,10 @@ impl MasterKeys {
                 read(&place, &text)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let line = Secret::from(new_line(random));
-                make(file, &line).map_err(|error| {
+                let made = make(file, &Secret::from(new_line(random))).map_err(|error| {
                     format!("{place} cannot be made: {error}. Check `master_key.file` and who owns its folder.")
                 })?;
-                read(&place, &line)
+                read(&place, &made)
             }
             Err(error) => Err(format!(
                 "{place} cannot be read: {error}. Check `master_key.file` and who owns it."
@@ -108,25 +107,50 @@ fn only_the_owner_reads(_: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn make(file: &Path, line: &Secret) -> io::Result<()> {
-    write_private(file, line.expose().as_bytes())
+/// Makes the file, unless another program has at this moment: gives what is in it.
+fn make(file: &Path, line: &Secret) -> io::Result<Secret> {
+    let _turn = lock(&file.with_extension("lock"))?;
+    match fs::read_to_string(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            write_private(file, line.expose().as_bytes())?;
+            Ok(line.clone())
+        }
+        read => read.map(Secret::from),
+    }
 }
 
-/// Writes a new file that only its owner can read, and its folder if need be.
+/// Waits until no other program holds this file's lock; it is ours until the file is dropped.
+pub(crate) fn lock(file: &Path) -> io::Result<File> {
+    let held = private(file, OpenOptions::new().write(true).create(true))?;
+    held.lock()?;
+    Ok(held)
+}
+
+/// Writes a file that only its owner can read, and its folder if need be. Who reads it meanwhile reads what was there
+/// before, or all of the new; only one program at a time may write it ([`lock`]).
 pub(crate) fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = file.with_extension("new");
+    // A crash may have left one behind, with who knows what rights.
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut written = private(&new, OpenOptions::new().write(true).create_new(true))?;
+    written.write_all(bytes)?;
+    written.sync_all()?;
+    fs::rename(new, file)
+}
+
+fn private(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut written = options.open(file)?;
-    written.write_all(bytes)?;
-    written.sync_all()
+    options.open(file)
 }
 
 #[cfg(test)]
@@ -205,5 +229,21 @@ mod tests {
             refused.contains("`master_key.value`") && !refused.contains("c2hvcnQ="),
             "{refused}"
         );
+    }
+
+    #[test]
+    fn of_many_programs_that_start_at_once_one_makes_it() {
+        let file = test_folder("master-key-race").join("deep/master.key");
+        let open = || {
+            let keys = MasterKeys::open(&settings(&file, None), Random);
+            keys.map(|keys| first(&keys))
+        };
+        let keys: Vec<_> = std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            let ended = starts.into_iter().map(|start| start.join());
+            ended.map(|key| key.expect("it ends")).collect()
+        });
+        assert!(keys[0].is_ok(), "{keys:?}");
+        assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
     }
 }

@@ -16,6 +16,20 @@ pub(crate) fn mask(refusal: Refusal, hides_user_existence: bool) -> Refusal {
     }
 }
 
+/// Whether a secret was tried, a password, code, client secret or name, and was wrong. A try that was not made because a
+/// limit was reached is none.
+pub(crate) fn is_failed_guess(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::UserUnknown
+            | Refusal::CredentialsWrong
+            | Refusal::CodeWrong
+            | Refusal::CodeExpired
+            | Refusal::ClientSecretWrong
+            | Refusal::SecretHashWrong(_)
+    )
+}
+
 /// The exception and message of the JSON API.
 ///
 /// **Source** the operations' "Errors" and the messages that clients match on.

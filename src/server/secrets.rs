@@ -10,6 +10,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 pub struct Secrets {
     /// Derives the salts and ids of users who do not exist. Kept in the store, so that it outlives the master key.
     pub decoy_key: [u8; 32],
+    /// Makes each refresh token's successor. Derived from the decoy key, so that it too outlives the master key, and all
+    /// servers of one store make the same tokens.
+    pub rotation_key: [u8; 32],
     cookie_keys: Vec<(String, LessSafeKey)>,
     random: Random,
 }
@@ -27,6 +30,7 @@ impl Secrets {
         });
         Self {
             decoy_key,
+            rotation_key: derive(&decoy_key, "refresh token rotation"),
             cookie_keys: cookie_keys.collect(),
             random,
         }
@@ -146,6 +150,13 @@ mod tests {
         ] {
             assert_eq!(old.cookie_open(broken, "session"), None, "{broken}");
         }
+    }
+
+    #[test]
+    fn refresh_tokens_follow_each_other_whatever_the_master_key() {
+        let (one, two) = (secrets(&line("old", 1)), secrets(&line("new", 2)));
+        assert_eq!(one.rotation_key, two.rotation_key);
+        assert_ne!(one.rotation_key, one.decoy_key);
     }
 
     #[test]

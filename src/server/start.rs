@@ -13,6 +13,7 @@ use crate::keys::Keys;
 use crate::master_key::MasterKeys;
 use crate::metrics::Metrics;
 use crate::random::Random;
+use crate::rate_limit::RateLimiter;
 use crate::secrets::{Secrets, derive};
 use crate::{admin, http, summary, tls};
 use axum_server::Handle;
@@ -114,6 +115,7 @@ pub async fn open(
         delivery: Delivery::new(&config)?,
         assets: Assets::new(config.pages.assets_dir.clone()),
         jobs: Jobs::default(),
+        rate_limiter: RateLimiter::new(config.rate_limits),
         store,
         config,
         clock,
@@ -175,7 +177,8 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
     let authority = endpoint
         .as_ref()
         .and_then(|endpoint| endpoint.authority.clone());
-    let summary = summary::Summary::collect(&app, &access_key, authority.as_deref()).await?;
+    let summary =
+        summary::Summary::collect(&app, &access_key, authority.as_deref(), address).await?;
     let (stop, jobs) = (
         tokio::spawn(stop_on_signal(app.clone(), handle.clone())),
         tokio::spawn(jobs::run(app.clone())),

@@ -7,12 +7,14 @@ use domain::id::ClientId;
 use domain::secret::Secret;
 use serde_json::{Value, json};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use store::access_key::AccessKey;
 use store::client;
 
 /// What was started.
 pub(crate) struct Summary {
+    address: SocketAddr,
     url: String,
     region: String,
     access_key: AccessKey,
@@ -34,6 +36,7 @@ impl Summary {
         app: &App,
         access_key: &AccessKey,
         authority: Option<&Path>,
+        address: SocketAddr,
     ) -> Result<Self, String> {
         let demo = match &app.demo {
             None => None,
@@ -46,6 +49,7 @@ impl Summary {
             }),
         };
         Ok(Self {
+            address,
             url: app.public_url.clone(),
             region: app.config.server.region.clone(),
             access_key: access_key.clone(),
@@ -70,6 +74,7 @@ impl Summary {
     fn json(&self) -> Value {
         let mut all = json!({
             "url": self.url,
+            "address": self.address,
             "region": self.region,
             "admin_access_key_id": self.access_key.id,
             "admin_secret_access_key": self.access_key.secret.expose(),

@@ -1,6 +1,7 @@
 //! TLS: from PEM files, or for `localhost` by an authority of our own that is made at first start.
 
-use crate::{clock::Clock, config, master_key::write_private};
+use crate::master_key::{lock, write_private};
+use crate::{clock::Clock, config};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, date_time_ymd,
@@ -41,12 +42,15 @@ pub fn open(settings: &config::Server, clock: &Clock) -> Result<Option<Endpoint>
         config::Tls::SelfSigned => {
             let folder = settings.data.join("tls");
             let files = Files::new(&folder);
-            files.make(clock).map_err(|error| {
+            let cannot = |error: Box<dyn std::error::Error>| {
                 format!(
                     "the certificates in {} cannot be made: {error}. Check `server.data`.",
                     folder.display()
                 )
-            })?;
+            };
+            // Until certificate and key were read, so that another program replaces neither in between.
+            let _turn = lock(&folder.join("made.lock")).map_err(|error| cannot(error.into()))?;
+            files.make(clock).map_err(cannot)?;
             let fix = "remove the folder and start again:";
             let config = configure(&files.certificate, fix, &files.key, fix)?;
             Ok(Some(Endpoint {
@@ -64,9 +68,12 @@ pub fn trust(authority: &Path) -> String {
     format!(
         "To trust the certificate authority of this server, {path}:\n\
          \x20 Debian    sudo cp '{path}' /usr/local/share/ca-certificates/loggia.crt && sudo update-ca-certificates\n\
+         \x20 Chromium  mkdir -p ~/.pki/nssdb && certutil -d sql:\"$HOME/.pki/nssdb\" -A -t C,, -n 'Loggia local authority' -i '{path}'\n\
          \x20 macOS     sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain '{path}'\n\
          \x20 Node.js   export NODE_EXTRA_CA_CERTS='{path}'\n\
-         \x20 AWS CLI   export AWS_CA_BUNDLE='{path}'"
+         \x20 AWS CLI   export AWS_CA_BUNDLE='{path}'\n\
+         On Linux, Chromium and Chrome do not read the system's list: certutil is in Debian's libnss3-tools. Firefox has a \
+         list of its own: Settings, Certificates, Import."
     )
 }
 
@@ -127,8 +134,8 @@ impl Files {
         if !self.authority.exists() || !self.authority_key.exists() {
             let key = KeyPair::generate()?;
             let authority = authority(now)?.self_signed(&key)?;
-            replace(&self.authority_key, &key.serialize_pem())?;
-            replace(&self.authority, &authority.pem())?;
+            write_private(&self.authority_key, key.serialize_pem().as_bytes())?;
+            write_private(&self.authority, authority.pem().as_bytes())?;
             drop(fs::remove_file(&self.certificate));
         }
         let made = fs::read_to_string(self.made())
@@ -144,9 +151,9 @@ impl Files {
             let issuer = Issuer::new(authority(now)?, key);
             let key = KeyPair::generate()?;
             let certificate = localhost(now)?.signed_by(&key, &issuer)?;
-            replace(&self.key, &key.serialize_pem())?;
-            replace(&self.certificate, &certificate.pem())?;
-            replace(&self.made(), &now.to_string())?;
+            write_private(&self.key, key.serialize_pem().as_bytes())?;
+            write_private(&self.certificate, certificate.pem().as_bytes())?;
+            write_private(&self.made(), now.to_string().as_bytes())?;
         }
         Ok(())
     }
@@ -155,15 +162,6 @@ impl Files {
     fn made(&self) -> PathBuf {
         self.certificate.with_extension("made")
     }
-}
-
-/// Writes a file anew, readable by its owner only.
-fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
-    write_private(file, text.as_bytes())
 }
 
 fn authority(now: jiff::civil::Date) -> Result<CertificateParams, rcgen::Error> {
@@ -201,4 +199,48 @@ fn valid(params: &mut CertificateParams, now: jiff::civil::Date, days: i32) {
         )
     };
     (params.not_before, params.not_after) = (at(-1), at(days));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn of_many_programs_that_start_at_once_one_makes_the_authority() {
+        crate::start::choose_cryptography();
+        let settings = testing::config(&[("server.tls", "self-signed")]).server;
+        let start = || {
+            let endpoint = open(&settings, &Clock::standing(testing::NOW));
+            let authority = endpoint?.and_then(|endpoint| endpoint.authority);
+            Ok::<_, String>(fs::read(authority.expect("it is our own")).expect("it is there"))
+        };
+        let authorities: Vec<_> = std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+            let ended = starts.into_iter().map(|start| start.join());
+            ended.map(|made| made.expect("it ends")).collect()
+        });
+        assert!(authorities[0].is_ok(), "{authorities:?}");
+        assert!(authorities.iter().all(|made| *made == authorities[0]));
+    }
+
+    #[test]
+    fn a_certificate_is_renewed_before_it_ends_and_the_authority_stays() {
+        crate::start::choose_cryptography();
+        let settings = testing::config(&[("server.tls", "self-signed")]).server;
+        let clock = Clock::standing(testing::NOW);
+        let made = || {
+            open(&settings, &clock).expect("it is made");
+            let read = |file| fs::read(settings.data.join("tls").join(file)).expect("it is there");
+            (read("ca.pem"), read("localhost.pem"))
+        };
+        let day = std::time::Duration::from_hours(24);
+        let first = made();
+        clock.advance(334 * day);
+        assert_eq!(made(), first, "a month is left");
+        clock.advance(day);
+        let second = made();
+        assert_eq!(second.0, first.0);
+        assert_ne!(second.1, first.1);
+    }
 }

@@ -11,9 +11,11 @@ mod layers;
 mod logging;
 mod master_key;
 mod metrics;
+mod network;
 mod pages;
 mod parse;
 mod passwords;
+mod rate_limits;
 mod reader;
 mod server;
 mod sms;
@@ -26,10 +28,12 @@ pub use layers::{Layers, Origin};
 pub use logging::{Format, Logging};
 pub use master_key::MasterKey;
 pub use metrics::Metrics;
+pub use network::Network;
 pub use pages::Pages;
 pub use passwords::Passwords;
+pub use rate_limits::RateLimits;
 pub use reader::{Effective, Problem, Problems};
-pub use server::{Server, Tls};
+pub use server::{ForwardedHeader, Server, Tls};
 pub use sms::Sms;
 pub use smtp::{Security, Smtp};
 
@@ -46,6 +50,8 @@ pub struct Config {
     pub master_key: MasterKey,
     /// What a password hash costs.
     pub passwords: Passwords,
+    /// How much one client address may try.
+    pub rate_limits: RateLimits,
     /// How e-mail leaves; `None` when no relay is set.
     pub smtp: Option<Smtp>,
     /// How text messages leave; `None` when no webhook is set.
@@ -74,6 +80,7 @@ impl Config {
             database: Database::read(&mut reader, &server.data),
             master_key: MasterKey::read(&mut reader, &server.data),
             passwords: Passwords::read(&mut reader),
+            rate_limits: RateLimits::read(&mut reader),
             smtp: Smtp::read(&mut reader),
             sms: Sms::read(&mut reader),
             admin: Admin::read(&mut reader),
@@ -200,6 +207,19 @@ mod tests {
             "[smtp]\nhost = \"mail.example\"",
             "`smtp.from` is not set, but `smtp.host` (loggia.toml line 2) is: set it to the sender, such as \
              Acme <no-reply@example.com>.",
+        );
+        check(
+            "[server]\ntrusted_proxies = \"10.0.0.0/8, proxy\"",
+            "`server.trusted_proxies` (loggia.toml line 2) is `10.0.0.0/8, proxy`: it must be addresses and networks, \
+             separated by commas, such as 10.0.0.0/8, ::1.",
+        );
+        check(
+            "[server]\nforwarded_header = \"x-real-ip\"",
+            "`server.forwarded_header` (loggia.toml line 2) is `x-real-ip`: it must be one of: x-forwarded-for, forwarded.",
+        );
+        check(
+            "[rate_limits]\nwindow_seconds = 0",
+            "`rate_limits.window_seconds` (loggia.toml line 2) is `0`: it must be a whole number from 1 to 86400.",
         );
         check(
             "[server]\ntls = \"files\"",

@@ -1,6 +1,6 @@
 //! The rules of single settings: each turns a text into a value, or says what it must be.
 
-use super::reader::Rule;
+use super::{Network, reader::Rule};
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -29,6 +29,18 @@ pub(super) fn path(text: &str) -> Result<PathBuf, Rule> {
 pub(super) fn address(text: &str) -> Result<SocketAddr, Rule> {
     text.parse()
         .map_err(|_| "an IP address and a port, such as 127.0.0.1:9229".to_owned())
+}
+
+/// Addresses and networks, separated by commas; none is fine.
+pub(super) fn networks(text: &str) -> Result<Vec<Network>, Rule> {
+    let items = text
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
+    let networks: Option<Vec<Network>> = items.map(Network::read).collect();
+    networks.ok_or_else(|| {
+        "addresses and networks, separated by commas, such as 10.0.0.0/8, ::1".to_owned()
+    })
 }
 
 /// A whole number of a range.

@@ -1,6 +1,6 @@
 //! `[server]`: where and as whom the program answers.
 
-use super::{parse, reader::Reader};
+use super::{Network, parse, reader::Reader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,6 +17,15 @@ pub enum Tls {
     Files(PathBuf, PathBuf),
 }
 
+/// The header in which a trusted proxy names the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For`: addresses, the nearest last.
+    XForwardedFor,
+    /// `Forwarded`, as RFC 7239 has it.
+    Forwarded,
+}
+
 /// Where and as whom the program answers.
 #[derive(Debug, Clone)]
 pub struct Server {
@@ -30,6 +39,10 @@ pub struct Server {
     pub data: PathBuf,
     /// Where TLS is ended.
     pub tls: Tls,
+    /// The proxies whose word is taken for the client's address; all others are clients themselves.
+    pub trusted_proxies: Vec<Network>,
+    /// The header in which they name it.
+    pub forwarded_header: ForwardedHeader,
     /// The longest a request's head may take to arrive, and a connection may stay idle between requests.
     pub header_timeout: Duration,
     /// The longest a request may take from head to answer.
@@ -78,6 +91,15 @@ impl Server {
             region,
             data,
             tls,
+            trusted_proxies: reader.value("server.trusted_proxies", "", parse::networks),
+            forwarded_header: reader.value(
+                "server.forwarded_header",
+                "x-forwarded-for",
+                parse::one_of(&[
+                    ("x-forwarded-for", ForwardedHeader::XForwardedFor),
+                    ("forwarded", ForwardedHeader::Forwarded),
+                ]),
+            ),
             header_timeout: reader.value(
                 "server.header_timeout_seconds",
                 "15",

@@ -87,6 +87,7 @@ fn pool() -> Pool {
         domain: None,
         created_at: NOW,
         modified_at: NOW,
+        uses_srp: true,
     }
 }
 

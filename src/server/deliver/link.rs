@@ -40,7 +40,7 @@ pub(super) fn of(pool: &Pool, message: &Message, place: Place<'_>) -> Option<Str
 }
 
 /// The pool's own domain where it has one that answers here, else the server's public URL. Scheme and port are the server's.
-fn origin(pool: &Pool, place: Place<'_>) -> String {
+pub(super) fn origin(pool: &Pool, place: Place<'_>) -> String {
     let own = pool.domain.as_ref().and_then(|own| {
         let host = match (&own.custom, place.domain) {
             (Some(_), _) => own.name.clone(),

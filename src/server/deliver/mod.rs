@@ -2,14 +2,16 @@
 //!
 //! Owns templates, the relay, the webhook, and what counts as delivered. Must not know why a code was asked for.
 
+mod bound;
 #[cfg(test)]
 mod delivery_tests;
+mod html;
 mod link;
 mod sms;
 mod smtp;
 mod template;
 
-pub(crate) use template::escaped;
+pub(crate) use html::escaped;
 
 use crate::{app::App, config::Config, jobs::Kind};
 use domain::message::{Channel, Message};
@@ -109,11 +111,7 @@ impl std::fmt::Debug for Delivery {
 /// The writes that send a message: a job, and in demo mode the outbox. They belong into the transaction of the decision;
 /// afterwards [`crate::jobs::Jobs::wake`] has it leave at once.
 pub fn send(app: &App, pool: &Pool, message: &Message) -> Vec<Write> {
-    let place = link::Place {
-        public_url: &app.public_url,
-        domain: app.config.pages.domain.as_deref(),
-    };
-    let rendered = template::render(pool, message, place);
+    let rendered = render(app, pool, message);
     let now = app.clock.now();
     let mut writes = Vec::new();
     if app.config.demo.enabled {
@@ -129,14 +127,31 @@ pub fn send(app: &App, pool: &Pool, message: &Message) -> Vec<Write> {
     }
     // In demo mode without a relay the outbox is where messages go. Otherwise the job waits for a relay to be set.
     if app.delivery.leaves(message.channel) || !app.config.demo.enabled {
-        writes.push(job::enqueue(
-            Kind::Message.as_str(),
-            serde_json::json!(Queued {
-                at: now,
-                message: rendered
-            }),
-            now,
-        ));
+        writes.push(enqueue(Kind::Message, rendered, now));
     }
     writes
+}
+
+/// The writes of a message to nobody: the same words and a job of the same size, so that neither the answer nor what
+/// runs after it takes another time than for a user. The demo's outbox, which everybody may read, hides nothing.
+pub(crate) fn send_nothing(app: &App, pool: &Pool, message: &Message) -> Vec<Write> {
+    let rendered = render(app, pool, message);
+    if app.delivery.leaves(message.channel) {
+        vec![enqueue(Kind::Nothing, rendered, app.clock.now())]
+    } else {
+        Vec::new()
+    }
+}
+
+fn render(app: &App, pool: &Pool, message: &Message) -> Rendered {
+    let place = link::Place {
+        public_url: &app.public_url,
+        domain: app.config.pages.domain.as_deref(),
+    };
+    template::render(pool, message, place)
+}
+
+fn enqueue(kind: Kind, message: Rendered, at: Timestamp) -> Write {
+    let queued = Queued { at, message };
+    job::enqueue(kind.as_str(), serde_json::json!(queued), at)
 }

@@ -5,6 +5,8 @@
 
 use super::{
     Rendered,
+    bound::bound,
+    html::{escaped, plain, simple_html, under},
     link::{self, Place},
 };
 use domain::message::{Channel, Message, Purpose};
@@ -30,7 +32,10 @@ pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Render
         Channel::Sms => {
             let words = match template.sms {
                 Some(words) => fill(words, username, code, None),
-                None => default_sms(message.purpose, name, username, code, place.public_url),
+                None => {
+                    let origin = link::origin(pool, place);
+                    default_sms(message.purpose, name, username, code, &origin)
+                }
             };
             Rendered {
                 channel,
@@ -117,12 +122,6 @@ fn template(pool: &Pool, purpose: Purpose, by_link: bool) -> Template<'_> {
 /// How a link and its words are written.
 type Anchor = fn(&str, &str) -> String;
 
-/// The words lead to the link.
-fn under(words: &str, link: &str) -> String {
-    let words = if words.is_empty() { link } else { words };
-    format!("<a href=\"{link}\">{words}</a>")
-}
-
 /// The link follows the words, on a line of its own, so that mail programs find where it ends.
 fn beside(words: &str, link: &str) -> String {
     if words.is_empty() {
@@ -193,120 +192,22 @@ fn default_link_email(pool: &str, link: &str) -> String {
     )
 }
 
-fn default_sms(
-    purpose: Purpose,
-    pool: &str,
-    username: &str,
-    code: &str,
-    public_url: &str,
-) -> String {
+fn default_sms(purpose: Purpose, pool: &str, username: &str, code: &str, origin: &str) -> String {
     match purpose {
         Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => bound(
             format!("Your {pool} verification code is {code}."),
             code,
-            public_url,
+            origin,
         ),
         Purpose::ForgotPassword => bound(
             format!("Your {pool} password reset code is {code}."),
             code,
-            public_url,
+            origin,
         ),
         Purpose::Invitation => {
             format!("Your {pool} user name is {username} and your temporary password is {code}")
         }
     }
-}
-
-/// Adds the last line by which phones offer the code on our own pages and on no others.
-///
-/// **Source** WICG "Origin-bound one-time codes delivered via SMS".
-fn bound(words: String, code: &str, public_url: &str) -> String {
-    match public_url.strip_prefix("https://") {
-        Some(host) if !host.starts_with('[') => {
-            let host = host.split(':').next().unwrap_or(host);
-            format!("{words}\n\n@{host} #{code}")
-        }
-        _ => words,
-    }
-}
-
-/// Our own text as HTML: paragraphs, the code large, the link to be opened.
-fn simple_html(text: &str, point: &str) -> String {
-    let paragraphs = text.split("\n\n").map(|paragraph| {
-        if paragraph == point && paragraph.starts_with("http") {
-            let link = escaped(paragraph);
-            return format!("<p style=\"margin:0 0 16px\">{}</p>", under("", &link));
-        }
-        let style = if paragraph == point {
-            "margin:0 0 16px;font-size:24px;font-weight:600;letter-spacing:2px"
-        } else {
-            "margin:0 0 16px"
-        };
-        format!("<p style=\"{style}\">{}</p>", escaped(paragraph))
-    });
-    let body: String = paragraphs.collect();
-    format!(
-        "<!doctype html><html><body style=\"font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;\
-         color:#222\">{body}</body></html>"
-    )
-}
-
-/// HTML as text: tags left out, line breaks kept, entities of markup read.
-fn plain(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        let Some(end) = rest[at..].find('>') else {
-            rest = &rest[at..];
-            break;
-        };
-        let tag = rest[at + 1..at + end]
-            .trim_start_matches('/')
-            .trim_end_matches('/')
-            .trim()
-            .to_ascii_lowercase();
-        let name = tag
-            .split(|letter: char| !letter.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        if matches!(name, "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3")
-            && !text.ends_with('\n')
-        {
-            text.push('\n');
-        }
-        rest = &rest[at + end + 1..];
-    }
-    text.push_str(rest);
-    let entities = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ];
-    entities
-        .iter()
-        .fold(text, |text, (entity, letter)| text.replace(entity, letter))
-        .trim()
-        .to_owned()
-}
-
-/// Text as HTML.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 /// A header's value is one line.
@@ -331,6 +232,7 @@ mod tests {
             domain: None,
             created_at: Timestamp(0),
             modified_at: Timestamp(0),
+            uses_srp: true,
         }
     }
 

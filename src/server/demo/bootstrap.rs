@@ -69,8 +69,13 @@ pub(crate) async fn ensure(place: &Place<'_>) -> Result<Demo, String> {
     {
         make(place, &demo).await?;
     }
-    follow_public_url(place, &demo).await.map_err(failed)?;
-    Ok(demo)
+    loop {
+        match follow_public_url(place, &demo).await {
+            // Another program wrote the same at the same time: it is there now.
+            Err(error) if error.conflict().is_some() => {}
+            outcome => return outcome.map(|()| demo).map_err(failed),
+        }
+    }
 }
 
 async fn make(place: &Place<'_>, demo: &Demo) -> Result<(), String> {
@@ -232,5 +237,30 @@ mod tests {
             .await
             .expect("the store works");
         assert!(machine.expect("it is kept").secret.is_some());
+    }
+
+    #[tokio::test]
+    async fn many_programs_may_make_and_move_the_demo_at_once() {
+        let store = testing::store().await;
+        let clock = crate::clock::Clock::standing(testing::NOW);
+        for public_url in ["http://localhost:1", "http://localhost:2"] {
+            let random = crate::random::Random;
+            let keys = crate::keys::Keys::new(store.clone(), clock.clone(), random, public_url);
+            let place = super::Place {
+                store: &store,
+                keys: &keys,
+                random,
+                region: "eu-west-1",
+                public_url,
+                now: clock.now(),
+            };
+            let made = futures_util::future::join_all((0..4).map(|_| super::ensure(&place))).await;
+            let pools: Vec<_> = made
+                .into_iter()
+                .map(|demo| demo.expect("the demo is made").pool)
+                .collect();
+            assert!(pools.iter().all(|pool| *pool == pools[0]), "{pools:?}");
+            clock.advance(std::time::Duration::from_secs(1));
+        }
     }
 }

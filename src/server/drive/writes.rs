@@ -1,6 +1,6 @@
 //! What machines change, as writes; and what the store's conflicts mean to them.
 
-use crate::{api::Fault, app::App};
+use crate::{api::Fault, app::App, issue};
 use domain::{
     message::Message,
     pool::Pool,
@@ -47,16 +47,18 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
             value,
             pool.case_sensitive(),
         )),
-        // Whoever had the password may be signed in in a browser as well.
-        Change::RevokeFamilies(sub) => writes.extend([
-            store::family::revoke_all_of(id, sub, app.now()),
+        Change::RevokeFamilies(sub) => writes.extend(issue::revoke_all(app, id, sub)),
+        Change::EndBrowserSessions(sub) => writes.extend([
             store::browser_session::delete_all_of(id, sub),
+            store::authorization::delete_fresh_of(id, sub),
         ]),
         Change::Send(message) if app.delivery.reaches(message.channel) => {
             writes.extend(crate::deliver::send(app, pool, message));
         }
-        Change::SendNothing(channel) if app.delivery.reaches(*channel) => {}
-        Change::Send(Message { channel, .. }) | Change::SendNothing(channel) => {
+        Change::SendNothing(message) if app.delivery.reaches(message.channel) => {
+            writes.extend(crate::deliver::send_nothing(app, pool, message));
+        }
+        Change::Send(Message { channel, .. }) | Change::SendNothing(Message { channel, .. }) => {
             return Err(Refusal::DeliveryUnavailable(*channel).into());
         }
     }

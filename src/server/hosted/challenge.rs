@@ -1,10 +1,9 @@
-//! The challenges of a sign-in as pages: where each stands, and what its screen shows. Answers travel under Cognito's own
-//! keys, so that posting one knows nothing of any challenge.
+//! The challenges of a sign-in as pages. Answers travel under Cognito's own keys and each challenge makes its own screen, so
+//! that nothing here knows of any challenge.
 
 use super::{
-    field,
     sign_in::{conclude, setting},
-    visit::Visit,
+    visit::{Form, Visit},
 };
 use crate::{
     app::App,
@@ -14,22 +13,15 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{password, refusal::Refusal};
+use domain::{field, refusal::Refusal, sign_in};
 use wire::{
     challenge::{Answers, Challenge, ChallengeName},
-    route,
-    screen::{Field, Message, NewPasswordRequired, Password, Screen},
+    screen::Screen,
     text::Text,
 };
 
-/// Where a challenge's page stands; `None` for challenges that only programs answer.
-pub(super) const fn path(name: ChallengeName) -> Option<&'static str> {
-    match name {
-        ChallengeName::Password => Some(route::PASSWORD),
-        ChallengeName::NewPasswordRequired => Some(route::NEW_PASSWORD),
-        ChallengeName::PasswordVerifier => None,
-    }
-}
+/// What stands before an attribute's name in its key.
+const ATTRIBUTE: &str = "userAttributes.";
 
 /// Takes the answer to a challenge.
 pub(super) async fn post(
@@ -67,6 +59,7 @@ pub(super) async fn post(
         };
     }
     form.retain(|key, _| is_answer(key));
+    complete(&visit, &session, &mut form).await;
     let outcome = setting(&visit)
         .answer(
             Some(&session),
@@ -79,9 +72,33 @@ pub(super) async fn post(
     conclude(&visit, asked, &username, outcome).await
 }
 
+/// Brings attributes into the form in which they are kept, and adds the one that the page asks nobody for.
+async fn complete(visit: &Visit, session: &str, form: &mut Form) {
+    for (key, value) in form.iter_mut() {
+        if let Some(attribute) = key.strip_prefix(ATTRIBUTE) {
+            *value = field::typed(attribute, value);
+        }
+    }
+    let required = visit.pool.required();
+    if !required.iter().any(|name| name == field::UPDATED_AT) {
+        return;
+    }
+    // A challenge that cannot be read is refused when it is answered.
+    if let Ok(challenge) = setting(visit).asked(session).await {
+        let key = format!("{ATTRIBUTE}{}", field::UPDATED_AT);
+        let missing = challenge.parameters.get("requiredAttributes");
+        let missing: Vec<String> = missing
+            .and_then(|list| serde_json::from_str(list).ok())
+            .unwrap_or_default();
+        if missing.contains(&key) {
+            form.insert(key, visit.app.now().seconds().to_string());
+        }
+    }
+}
+
 /// Whether a form field is an answer: Cognito's keys are upper case, attributes are prefixed.
 fn is_answer(key: &str) -> bool {
-    key.starts_with("userAttributes.")
+    key.starts_with(ATTRIBUTE)
         || (!key.is_empty()
             && key
                 .bytes()
@@ -102,85 +119,16 @@ pub(super) fn screen(
             .filter(|(stands, _)| *stands == place)
             .map(|(_, message)| message.clone())
     };
-    match challenge.name {
-        ChallengeName::Password => Screen::Password(Password {
-            session,
-            username: username.to_owned(),
-            alert: at(Place::Alert).or(at(Place::Username)),
-            password_error: at(Place::Password),
-        }),
-        ChallengeName::NewPasswordRequired => {
-            let fields = missing_attributes(visit, challenge, refusal, at(Place::Attribute));
-            Screen::NewPasswordRequired(NewPasswordRequired {
-                session,
-                username: shown_name(visit, challenge),
-                fields,
-                rules: password::rules(&visit.pool),
-                alert: at(Place::Alert).or(at(Place::Username)),
-                password_error: at(Place::Password),
-            })
-        }
-        // Pages never begin a flow that asks for it.
-        ChallengeName::PasswordVerifier => {
-            super::sign_in::with_alert(visit, "", Text::AlertSessionExpired.into())
-        }
-    }
-}
-
-/// The name people know themselves by: the address where that is the user name.
-fn shown_name(visit: &Visit, challenge: &Challenge) -> String {
-    let attributes = json_object(challenge, "userAttributes");
-    let shown = visit
-        .pool
-        .username_attributes()
-        .into_iter()
-        .find_map(|name| attributes.get(name)?.as_str().map(str::to_owned));
-    shown.unwrap_or_else(|| {
-        challenge
-            .parameters
-            .get("USER_ID_FOR_SRP")
-            .cloned()
-            .unwrap_or_default()
-    })
-}
-
-fn json_object(challenge: &Challenge, name: &str) -> serde_json::Map<String, serde_json::Value> {
-    let text = challenge
-        .parameters
-        .get(name)
-        .map(String::as_str)
-        .unwrap_or("{}");
-    serde_json::from_str(text).unwrap_or_default()
-}
-
-fn missing_attributes(
-    visit: &Visit,
-    challenge: &Challenge,
-    refusal: Option<&Refusal>,
-    error: Option<Message>,
-) -> Vec<Field> {
-    let list = challenge
-        .parameters
-        .get("requiredAttributes")
-        .map(String::as_str)
-        .unwrap_or("[]");
-    let names: Vec<String> = serde_json::from_str(list).unwrap_or_default();
-    names
-        .into_iter()
-        .map(|key| {
-            let attribute = key
-                .strip_prefix("userAttributes.")
-                .unwrap_or(&key)
-                .to_owned();
-            let mut field = field::field(&visit.pool, &attribute, key.clone(), String::new());
-            field.error = match refusal {
-                Some(Refusal::AttributeInvalid(name, _)) if *name == attribute => error.clone(),
-                Some(Refusal::ParameterMissing(name)) if *name == key => {
-                    Some(field::missing(field.kind))
-                }
-                Some(_) | None => None,
-            };
-            field
-        })
-        .collect()
+    let shown = sign_in::Shown {
+        pool: &visit.pool,
+        username: username.to_owned(),
+        session,
+        refusal,
+        alert: at(Place::Alert).or(at(Place::Username)),
+        password_error: at(Place::Password),
+        attribute_error: at(Place::Attribute),
+    };
+    // Pages never begin a flow that asks what only programs answer.
+    sign_in::screen(challenge, shown)
+        .unwrap_or_else(|| super::sign_in::with_alert(visit, "", Text::AlertSessionExpired.into()))
 }

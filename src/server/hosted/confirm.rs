@@ -37,6 +37,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     match drive::run(&app, &visit.pool, Some(&visit.client), machine).await {
         Ok(_) => Ok(visit.show(sign_up::done(&visit, &username))),
         Err(Fault::Refused(refused)) => {
+            visit.note(&refused);
             let (place, message) = refusal::to_screen(&refusal::mask(refused, true));
             match place {
                 Place::Code => screen.code_error = Some(message),

@@ -46,6 +46,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             next: Some(visit.at_with(route::LOGIN, "login_hint", &username)),
         }))),
         Err(Fault::Refused(refused)) => {
+            visit.note(&refused);
             let (place, message) = refusal::to_screen(&refusal::mask(refused, true));
             match place {
                 Place::Code => screen.code_error = Some(message),

@@ -56,7 +56,8 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
                 }),
             ))
         }
-        Err(Fault::Refused(_)) => {
+        Err(Fault::Refused(refused)) => {
+            visit.note(&refused);
             let screen = Screen::Error(Failure {
                 heading: Text::ErrorTitle.into(),
                 lead: Text::ErrorLinkUsed.into(),

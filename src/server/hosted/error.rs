@@ -8,13 +8,14 @@ use super::{
 use crate::{api::Fault, app::App, oauth};
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, request::Parts},
     response::Response,
 };
 use domain::{oauth::authorize::Failure as RequestFailure, refusal::Refusal};
+use std::time::Duration;
 use wire::{
     route,
-    screen::{Failure, Screen},
+    screen::{Failure, Message, Screen},
     text::Text,
 };
 
@@ -110,6 +111,21 @@ pub(crate) fn failed(
         status,
         screen(browser, Text::ErrorTitle, text, code, restart),
     )
+}
+
+/// The page for an address from which too much was tried, with how long to wait.
+pub(crate) fn too_many_requests(app: &App, parts: &Parts, wait: Duration) -> Response {
+    let (browser, pairs) = (Browser::read(app, parts), oauth::query_pairs(&parts.uri));
+    let minutes = wait.as_millis().div_ceil(60_000).to_string();
+    let screen = Screen::Error(Failure {
+        heading: Text::ErrorTooManyTitle.into(),
+        lead: Message::with(Text::ErrorTooMany, "minutes", minutes),
+        code: "too_many_requests".to_owned(),
+        request_id: browser.request_id.clone(),
+        restart: None,
+    });
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    draw::bare_page(app, &browser, &pairs, status, screen)
 }
 
 /// The page for addresses that do not exist.

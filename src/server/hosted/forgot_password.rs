@@ -1,49 +1,25 @@
 //! `/forgotPassword`: sends a code to whoever forgot the password. Whether there is such a person is never told.
 
-use super::{
-    confirm_forgot_password::asking,
-    kept, pace,
-    sign_in::{identifier, need},
-    sign_up::shown,
-    visit::Visit,
-};
-use crate::{
-    api::Fault,
-    app::App,
-    drive,
-    refusal::{self, Place},
-};
+use super::{confirm_forgot_password::asking, kept, pace, sign_up::shown, whose};
+use crate::{api::Fault, app::App, drive};
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
     response::Response,
 };
 use domain::recover::Forgot;
 use wire::{
-    screen::{ForgotPassword, Message, ResetPassword, Screen},
+    screen::{ForgotPassword, Message, ResetPassword, Screen, Whose},
     text::Text,
 };
 
 /// Asks whose password.
 pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
-    let (parts, _) = request.into_parts();
-    let visit = Visit::open(&app, &parts).await?;
-    let asked = visit.sound()?;
-    let hint = asked.login_hint.clone().unwrap_or_default();
-    let screen = kept::open(&visit).unwrap_or_else(|| Screen::ForgotPassword(screen(&visit, hint)));
-    Ok(visit.draw(StatusCode::OK, screen))
+    whose::get(&app, request, screen).await
 }
 
 /// Sends the code and asks for it.
 pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, Response> {
-    let (visit, form) = Visit::post(&app, request).await?;
-    visit.sound()?;
-    let username = identifier(&form);
-    let mut screen = screen(&visit, username.clone());
-    if username.is_empty() {
-        screen.username_error = Some(need(visit.pool.identifier()).into());
-        return Ok(visit.show(Screen::ForgotPassword(screen)));
-    }
+    let (visit, username) = whose::read(&app, request, screen).await?;
     // The page that asks for the code sends another one by posting here.
     let before = match kept::last(&visit) {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
@@ -90,24 +66,13 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
             })))
         }
         Err(Fault::Refused(refused)) => {
-            let (place, message) = refusal::to_screen(&refused);
-            match place {
-                Place::Username => screen.username_error = Some(message),
-                Place::Alert | Place::Password | Place::Code | Place::Attribute => {
-                    screen.alert = Some(message)
-                }
-            }
-            Ok(visit.show(Screen::ForgotPassword(screen)))
+            Ok(visit.show(screen(whose::refused(&visit, username, &refused))))
         }
         Err(fault) => Err(visit.failed(&fault)),
     }
 }
 
-fn screen(visit: &Visit, username: String) -> ForgotPassword {
-    ForgotPassword {
-        identifier: visit.pool.identifier(),
-        username,
-        alert: None,
-        username_error: None,
-    }
+/// The page with its form.
+pub(super) fn screen(whose: Whose) -> Screen {
+    ForgotPassword(whose).into()
 }

@@ -52,23 +52,8 @@ pub(super) fn last(visit: &Visit) -> Option<Screen> {
         return None;
     }
     let waited = u32::try_from(now.since(kept.until - LIFETIME).as_secs()).unwrap_or(u32::MAX);
-    match &mut kept.screen {
-        Screen::ConfirmSignUp(screen) => {
-            screen.resend_in_seconds = screen.resend_in_seconds.saturating_sub(waited)
-        }
-        Screen::ResetPassword(screen) => {
-            screen.resend_in_seconds = screen.resend_in_seconds.saturating_sub(waited)
-        }
-        Screen::SignIn(_)
-        | Screen::Password(_)
-        | Screen::SignUp(_)
-        | Screen::ResendCode(_)
-        | Screen::ForgotPassword(_)
-        | Screen::NewPasswordRequired(_)
-        | Screen::Continue(_)
-        | Screen::SignedOut(_)
-        | Screen::Done(_)
-        | Screen::Error(_) => {}
+    if let Some(seconds) = kept.screen.resend_in_seconds() {
+        *seconds = seconds.saturating_sub(waited);
     }
     Some(kept.screen)
 }

@@ -1,6 +1,13 @@
-//! Remembers the chosen language and goes back to the page it was chosen on.
+//! Remembers the chosen language and goes back to the page it was chosen on, with what was typed there.
+//!
+//! The switcher sends the page's own form here, so that it needs no script. A password that comes with it is passed over:
+//! it is neither kept nor given back.
 
-use super::visit::{LANGUAGE_COOKIE, Visit};
+use super::{
+    forgot_password, kept, resend_code, sign_in, sign_up,
+    visit::{Form, LANGUAGE_COOKIE, Visit},
+    whose,
+};
 use crate::app::App;
 use axum::{
     extract::{Request, State},
@@ -9,9 +16,13 @@ use axum::{
 };
 use cookie::time::Duration;
 use pages::locale;
-use wire::{challenge::ChallengeName, route};
+use wire::{
+    challenge::ChallengeName,
+    route,
+    screen::{Field, Screen},
+};
 
-/// `POST /lang`: field `lang`, and `path`: the path of the page it was chosen on.
+/// `POST /lang`: field `lang`, `path`: the path of the page it was chosen on, and the fields of that page's form.
 pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, Response> {
     let (visit, form) = Visit::post(&app, request).await?;
     let chosen = locale::negotiate(&[form.get("lang").map(String::as_str).unwrap_or("")]);
@@ -31,8 +42,62 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
         chosen.to_owned(),
         Some(Duration::days(365)),
     );
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, cookie);
+    let kept = typed(&visit, page, &form).and_then(|screen| visit.keep(&screen));
+    headers.extend(kept.map(|kept| (header::SET_COOKIE, kept)));
     Ok(response)
+}
+
+/// The screen at `page` with what was typed in it; `None` if that changes nothing.
+fn typed(visit: &Visit, page: &str, form: &Form) -> Option<Screen> {
+    let shown = kept::last(visit)
+        .filter(|screen| screen.path() == page)
+        .or_else(|| fresh(visit, page))?;
+    let mut screen = shown.clone();
+    match &mut screen {
+        Screen::SignIn(screen) => put(&mut screen.username, form, "username"),
+        Screen::ResendCode(screen) => put(&mut screen.0.username, form, "username"),
+        Screen::ForgotPassword(screen) => put(&mut screen.0.username, form, "username"),
+        Screen::ConfirmSignUp(screen) => put(&mut screen.code, form, "code"),
+        Screen::ResetPassword(screen) => put(&mut screen.code, form, "code"),
+        Screen::SignUp(screen) => {
+            put_all(screen.username.iter_mut().chain(&mut screen.fields), form)
+        }
+        Screen::NewPasswordRequired(screen) => put_all(&mut screen.fields, form),
+        // Nothing is typed there but a password.
+        Screen::Password(_)
+        | Screen::Continue(_)
+        | Screen::SignedOut(_)
+        | Screen::Done(_)
+        | Screen::Error(_) => {}
+    }
+    (screen != shown).then_some(screen)
+}
+
+/// The screen at `page` as it is first shown, of those where something is typed.
+fn fresh(visit: &Visit, page: &str) -> Option<Screen> {
+    let hint = visit.request.as_ref().ok()?.login_hint.clone();
+    let name = hint.clone().unwrap_or_default();
+    match page {
+        route::LOGIN => Some(Screen::SignIn(sign_in::screen(visit, name))),
+        route::SIGNUP => Some(Screen::SignUp(sign_up::fresh(visit, hint.as_deref()))),
+        route::RESEND_CODE => Some(resend_code::screen(whose::asking(visit, name))),
+        route::FORGOT_PASSWORD => Some(forgot_password::screen(whose::asking(visit, name))),
+        _ => None,
+    }
+}
+
+fn put(value: &mut String, form: &Form, name: &str) {
+    if let Some(typed) = form.get(name) {
+        *value = typed.trim().to_owned();
+    }
+}
+
+fn put_all<'a>(fields: impl IntoIterator<Item = &'a mut Field>, form: &Form) {
+    for field in fields {
+        put(&mut field.value, form, &field.name);
+    }
 }
 
 /// The pages one may come back to.
@@ -47,9 +112,6 @@ fn paths() -> impl Iterator<Item = &'static str> {
         route::CONTINUE,
         route::SIGNED_OUT,
     ];
-    own.into_iter().chain(
-        ChallengeName::ALL
-            .iter()
-            .filter_map(|name| super::challenge::path(*name)),
-    )
+    own.into_iter()
+        .chain(ChallengeName::ALL.iter().filter_map(|name| name.page()))
 }

@@ -12,7 +12,6 @@ mod confirm_user;
 mod continue_as;
 mod draw;
 mod error;
-mod field;
 mod forgot_password;
 mod kept;
 mod language;
@@ -26,10 +25,11 @@ mod step;
 #[cfg(test)]
 mod stories;
 mod visit;
+mod whose;
 
 pub(crate) use browser::Browser;
 pub(crate) use draw::see_other;
-pub(crate) use error::{failed, not_found, refused_request};
+pub(crate) use error::{failed, not_found, refused_request, too_many_requests};
 pub(crate) use sign_in::resume;
 pub(crate) use visit::Visit;
 
@@ -68,7 +68,7 @@ pub fn routes() -> Router<App> {
         .route("/", get(error::home))
         .route(route::LANGUAGE, post(language::post));
     for name in ChallengeName::ALL {
-        if let Some(path) = challenge::path(*name) {
+        if let Some(path) = name.page() {
             routes = routes.route(
                 path,
                 get(step::get).post(move |state, request| challenge::post(*name, state, request)),

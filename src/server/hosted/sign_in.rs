@@ -7,6 +7,7 @@ use super::{
     session::{self, Live},
     sign_up,
     visit::{Form, Visit},
+    whose,
 };
 use crate::{
     api::Fault,
@@ -20,6 +21,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    field,
     oauth::{authorize::Request, code::AuthorizationCode},
     refusal::Refusal,
     sign_in::Start,
@@ -93,11 +95,14 @@ pub(super) fn setting(visit: &Visit) -> Setting<'_> {
     }
 }
 
-/// The identifier of a form; spaces around it are a slip of the keyboard.
+/// The identifier of a form; spaces around it are a slip of the keyboard, and no user name has one inside, so that what
+/// looks like a grouped phone number is one.
 pub(super) fn identifier(form: &Form) -> String {
-    form.get("username")
-        .map(|name| name.trim().to_owned())
-        .unwrap_or_default()
+    let name = form.get("username").map(|name| name.trim());
+    let name = name.unwrap_or_default();
+    let grouped = name.contains(char::is_whitespace);
+    let number = grouped.then(|| field::ungrouped(name)).flatten();
+    number.unwrap_or_else(|| name.to_owned())
 }
 
 /// What is said where the identifier is missing.
@@ -130,7 +135,11 @@ pub(super) async fn conclude(
     username: &str,
     outcome: Result<Outcome, Fault>,
 ) -> Result<Response, Response> {
-    match outcome.map_err(|fault| visit.failed(&fault))? {
+    let outcome = outcome.map_err(|fault| visit.failed(&fault))?;
+    if let Outcome::Refused { refusal, .. } = &outcome {
+        visit.note(refusal);
+    }
+    match outcome {
         Outcome::Ask { challenge, session } => Ok(visit.show(challenge::screen(
             visit, &challenge, username, session, None,
         ))),
@@ -156,7 +165,7 @@ pub(super) async fn conclude(
 fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
     // Who was sent a link has no code to type: another link can be sent.
     if *refusal == Refusal::NotConfirmed && sign_up::confirms_by_link(&visit.pool) {
-        return Screen::ResendCode(resend_code::screen(visit, username.to_owned()));
+        return resend_code::screen(whose::asking(visit, username.to_owned()));
     }
     if *refusal == Refusal::NotConfirmed {
         return Screen::ConfirmSignUp(sign_up::asking(username.to_owned()));
@@ -221,7 +230,8 @@ fn code(visit: &Visit, asked: &Request, live: &Live) -> Result<(Write, String), 
     let kept = AuthorizationCode::issue(asked, live.user.sub.clone(), live.auth_time, app.now());
     let value = serde_json::to_value(&kept)
         .map_err(|error| Fault::Internal(format!("a code cannot be kept: {error}")))?;
-    let write = store::authorization::insert(pool, &token::hash(&code), &value, kept.expires_at);
+    let hash = token::hash(&code);
+    let write = store::authorization::insert(pool, &hash, &kept.sub, &value, kept.expires_at);
     Ok((write, asked.code_url(&code, &app.issuer(pool))))
 }
 

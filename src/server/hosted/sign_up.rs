@@ -1,7 +1,8 @@
 //! `/signup`: registration with every attribute that the pool requires.
 
 use super::{
-    field, pace,
+    pace,
+    sign_in::identifier,
     visit::{Form, Visit},
 };
 use crate::{
@@ -15,7 +16,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{message, password, pool::Pool, refusal::Refusal, secret::Secret, sign_up};
+use domain::{field, message, password, pool::Pool, refusal::Refusal, secret::Secret, sign_up};
 use wire::{
     route,
     screen::{ConfirmSignUp, Delivery, Done, Field, FieldKind, Medium, Message, Screen, SignUp},
@@ -30,16 +31,22 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
     if let Some(screen) = super::kept::open(&visit) {
         return Ok(visit.draw(StatusCode::OK, screen));
     }
+    let screen = fresh(&visit, asked.login_hint.as_deref());
+    Ok(visit.draw(StatusCode::OK, Screen::SignUp(screen)))
+}
+
+/// The form as it is first shown: with the request's hint, and closed where the administrator makes the accounts.
+pub(super) fn fresh(visit: &Visit, hint: Option<&str>) -> SignUp {
     let mut form = Form::new();
-    if let Some(hint) = &asked.login_hint {
-        form.insert("username".to_owned(), hint.clone());
-        form.insert("requiredAttributes[email]".to_owned(), hint.clone());
+    if let Some(hint) = hint {
+        form.insert("username".to_owned(), hint.to_owned());
+        form.insert("requiredAttributes[email]".to_owned(), hint.to_owned());
     }
-    let mut screen = screen(&visit, &form);
+    let mut screen = screen(visit, &form);
     if visit.pool.admin_only() {
         screen.alert = Some(Text::AlertSignUpClosed.into());
     }
-    Ok(visit.draw(StatusCode::OK, Screen::SignUp(screen)))
+    screen
 }
 
 /// Registers.
@@ -91,10 +98,16 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
 
 /// The user name and the attributes of a filled form.
 fn values(visit: &Visit, screen: &SignUp) -> (String, domain::attribute::Attributes) {
+    let now = visit.app.now().seconds().to_string();
+    let known = field::required(&visit.pool)
+        .into_iter()
+        .filter(|name| name == field::UPDATED_AT)
+        .map(|name| (name, now.clone()));
     let attributes: domain::attribute::Attributes = screen
         .fields
         .iter()
         .filter_map(|field| Some((attribute_of(&field.name)?.to_owned(), field.value.clone())))
+        .chain(known)
         .collect();
     let username = match &screen.username {
         Some(field) => field.value.clone(),
@@ -142,11 +155,7 @@ fn attribute_of(name: &str) -> Option<&str> {
 /// The form with what was typed; the password is never given back.
 fn screen(visit: &Visit, form: &Form) -> SignUp {
     let pool = &visit.pool;
-    let typed = |name: &str| {
-        form.get(name)
-            .map(|value| value.trim().to_owned())
-            .unwrap_or_default()
-    };
+    let given = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let names = pool.username_attributes();
     let username = (names.len() != 1).then(|| Field {
         name: "username".to_owned(),
@@ -157,7 +166,7 @@ fn screen(visit: &Visit, form: &Form) -> SignUp {
         }),
         kind: FieldKind::Text,
         autocomplete: "username".to_owned(),
-        value: typed("username"),
+        value: identifier(form),
         error: None,
         max_length: 128,
     });
@@ -165,9 +174,10 @@ fn screen(visit: &Visit, form: &Form) -> SignUp {
         .into_iter()
         // Where both addresses are user names, the one typed above is the attribute.
         .filter(|name| names.len() < 2 || !names.contains(&name.as_str()))
+        .filter(|name| name != field::UPDATED_AT)
         .map(|attribute| {
             let name = format!("requiredAttributes[{attribute}]");
-            let value = typed(&name);
+            let value = field::typed(&attribute, given(&name));
             let mut field = field::field(pool, &attribute, name, value);
             if names.as_slice() == [attribute.as_str()] {
                 field.autocomplete = "username".to_owned();

@@ -10,6 +10,8 @@ use crate::{
     app::App,
     http::BODY_LIMIT_BYTES,
     oauth::{authority, form_pairs, is_form, pool_of_host, query_pairs},
+    rate_limit::FailedGuess,
+    refusal,
     user_pools::find,
 };
 use axum::{
@@ -26,7 +28,13 @@ use domain::{
     refusal::Refusal,
 };
 use pages::locale;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use subtle::ConstantTimeEq;
 use wire::{
     oauth::AUTHORIZE_PARAMETERS,
@@ -63,6 +71,8 @@ pub(crate) struct Visit {
     csrf: String,
     new_csrf: bool,
     language: &'static str,
+    /// Whether something was guessed, and wrong.
+    failed_guess: Arc<AtomicBool>,
 }
 
 impl Visit {
@@ -98,6 +108,7 @@ impl Visit {
             csrf: kept.unwrap_or_else(|| app.random.opaque_token()),
             new_csrf,
             language: language(&browser, &pairs),
+            failed_guess: Arc::default(),
             pool,
             client,
             browser,
@@ -143,6 +154,20 @@ impl Visit {
             .map_err(|failure| error::refused_request(self, failure))
     }
 
+    /// Notes what was refused: a wrong guess counts against the address it came from.
+    pub(super) fn note(&self, refused: &Refusal) {
+        if refusal::is_failed_guess(refused) {
+            self.failed_guess.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Marks an answer with what was noted.
+    fn mark(&self, response: &mut Response) {
+        if self.failed_guess.load(Ordering::Relaxed) {
+            response.extensions_mut().insert(FailedGuess);
+        }
+    }
+
     /// The path of a page in the course of this request.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{path}{}", self.query)
@@ -185,29 +210,32 @@ impl Visit {
             draw(&self.app, status, self.language, page, self.form_targets())
         };
         self.remember(response.headers_mut());
+        self.mark(&mut response);
         response
     }
 
     /// Replies to a form with the next screen: as data to script, else by a redirect to its path.
     pub(super) fn show(&self, screen: Screen) -> Response {
-        let sealed = kept::seal(self, &screen);
+        let kept = self.keep(&screen);
         let path = self.at(screen.path());
-        let mut response = match (self.browser.by_script, &sealed) {
+        let mut response = match (self.browser.by_script, &kept) {
             (true, _) => reply(&Reply::Page(Box::new(self.page(screen)))),
             (false, Some(_)) => see_other(&path),
             // Too much to keep in a cookie: the page itself is the answer, which a reload would post again.
             (false, None) => self.draw(StatusCode::OK, screen),
         };
         let headers = response.headers_mut();
-        if let Some(sealed) = sealed {
-            let age = CookieAge::seconds(i64::try_from(kept::LIFETIME.as_secs()).unwrap_or(0));
-            headers.append(
-                header::SET_COOKIE,
-                self.browser.set(kept::COOKIE, sealed, Some(age)),
-            );
-        }
+        headers.extend(kept.map(|kept| (header::SET_COOKIE, kept)));
         self.remember(headers);
+        self.mark(&mut response);
         response
+    }
+
+    /// The `Set-Cookie` value that keeps `screen` for its path; `None` if it is too long to be kept.
+    pub(super) fn keep(&self, screen: &Screen) -> Option<HeaderValue> {
+        let sealed = kept::seal(self, screen)?;
+        let age = CookieAge::seconds(i64::try_from(kept::LIFETIME.as_secs()).unwrap_or(0));
+        Some(self.browser.set(kept::COOKIE, sealed, Some(age)))
     }
 
     /// Leaves the pages, or goes to another of them by its address; the kept step ends.

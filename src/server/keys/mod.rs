@@ -3,16 +3,20 @@
 //! Owns making, caching, signing with and publishing keys, and the check of access tokens that callers present. Must
 //! not know what a claim means beyond that check.
 
+mod error;
+mod pool_keys;
 mod signer;
 mod stock;
 mod verify;
 
+pub use error::Error;
 pub use signer::Signer;
 pub use verify::{AccessToken, TokenError};
 
 use crate::{clock::Clock, random::Random};
 use domain::id::PoolId;
 use domain::time::Timestamp;
+pub(crate) use pool_keys::PoolKeys;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -25,40 +29,18 @@ use tokio::time::Instant;
 pub use store::signing_key::KeyKind as Kind;
 
 /// How long keys are used before they are read again, so that a rotation by another process is seen.
-const FRESH: Duration = Duration::from_secs(30);
+const FRESH: Duration = Duration::from_secs(5);
+
+/// How long others may keep a published key set.
+pub(crate) const KEY_SET_MAX_AGE: Duration = Duration::from_secs(10);
+
+/// How long a new key is published before it signs: every process has read it by then, and every copy of the key set
+/// without it has expired. Otherwise a token of one process could not be verified with the key set of another.
+const LEAD: Duration = FRESH.saturating_add(KEY_SET_MAX_AGE);
 
 /// The longest an access or ID token lives (a day), and an hour for clocks and caches: so long a key that no longer
 /// signs stays published.
 const PUBLISHED: Duration = Duration::from_hours(25);
-
-/// Why a key could not be used.
-#[derive(Debug)]
-pub enum Error {
-    /// The store failed.
-    Store(store::Error),
-    /// The pool has no key of this kind: it does not exist, or is being deleted.
-    Missing(PoolId),
-    /// A key cannot be made, read or used.
-    Broken(String),
-}
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Store(error) => write!(f, "{error}"),
-            Self::Missing(pool) => write!(f, "pool {pool} has no signing key"),
-            Self::Broken(what) => f.write_str(what),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<store::Error> for Error {
-    fn from(error: store::Error) -> Self {
-        Self::Store(error)
-    }
-}
 
 /// Signs and checks tokens; clones share keys.
 #[derive(Clone)]
@@ -71,26 +53,6 @@ struct Shared {
     public_url: String,
     stock: Stock,
     cache: RwLock<HashMap<PoolId, Arc<PoolKeys>>>,
-}
-
-/// The keys of one pool, parsed.
-pub(crate) struct PoolKeys {
-    signers: Vec<Signer>,
-    read_at: Instant,
-}
-
-impl PoolKeys {
-    /// The key that signs tokens of this kind.
-    fn current(&self, kind: Kind) -> Option<&Signer> {
-        self.signers
-            .iter()
-            .find(|signer| signer.kind == kind && signer.state == KeyState::Current)
-    }
-
-    /// The key of this id, if it is published.
-    fn published(&self, kid: &str) -> Option<&Signer> {
-        self.signers.iter().find(|signer| signer.kid == kid)
-    }
 }
 
 impl Keys {
@@ -124,7 +86,7 @@ impl Keys {
         claims: &Map<String, Value>,
     ) -> Result<String, Error> {
         let keys = self.of(pool).await?;
-        keys.current(kind)
+        keys.signing(kind, self.0.clock.now())
             .ok_or_else(|| Error::Missing(pool.clone()))?
             .sign(claims)
     }
@@ -141,15 +103,15 @@ impl Keys {
 
     /// The writes that give a new pool its two keys.
     pub async fn create_for(&self, pool: &PoolId) -> Result<Vec<Write>, Error> {
-        let now = self.0.clock.now();
         let (id, access) = (
-            self.new_key(pool, Kind::Id, now).await?,
-            self.new_key(pool, Kind::Access, now).await?,
+            self.new_key(pool, Kind::Id).await?,
+            self.new_key(pool, Kind::Access).await?,
         );
         Ok(vec![signing_key::put(&id), signing_key::put(&access)])
     }
 
-    /// Gives the pool new keys. The old ones stay published until no token signed by them can be valid.
+    /// Gives the pool new keys, which every process publishes at once and signs with a little later ([`LEAD`]). The old
+    /// ones stay published until no token signed by them can be valid.
     pub async fn rotate(&self, pool: &PoolId) -> Result<(), Error> {
         let now = self.0.clock.now();
         let old = signing_key::list(&self.0.store, pool).await?;
@@ -179,20 +141,19 @@ impl Keys {
 
     /// The pool's keys, from the cache while they are fresh.
     async fn of(&self, pool: &PoolId) -> Result<Arc<PoolKeys>, Error> {
-        let cached = self
-            .0
-            .cache
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(pool)
-            .cloned();
-        match cached {
+        match self.cached(pool) {
             Some(keys) if keys.read_at.elapsed() < FRESH => Ok(keys),
             _ => self.read(pool).await,
         }
     }
 
+    fn cached(&self, pool: &PoolId) -> Option<Arc<PoolKeys>> {
+        let cache = self.0.cache.read().unwrap_or_else(PoisonError::into_inner);
+        cache.get(pool).cloned()
+    }
+
     async fn read(&self, pool: &PoolId) -> Result<Arc<PoolKeys>, Error> {
+        let read_at = Instant::now();
         let mut kept = signing_key::list(&self.0.store, pool).await?;
         kept.retain(|key| key.state != KeyState::Retired);
         kept.sort_by_key(|key| {
@@ -202,14 +163,17 @@ impl Keys {
                 std::cmp::Reverse(key.created_at),
             )
         });
-        let signers = kept
-            .iter()
-            .map(Signer::parse)
-            .collect::<Result<Vec<_>, _>>()?;
-        let keys = Arc::new(PoolKeys {
-            signers,
-            read_at: Instant::now(),
+        let known = self.cached(pool);
+        let parsed = kept.iter().map(|key| {
+            // A key never changes, and to parse one takes longer than to sign with it.
+            let known = known.as_ref().and_then(|keys| keys.published(&key.kid));
+            known.map_or_else(
+                || Signer::parse(key).map(Arc::new),
+                |known| Ok(Arc::clone(known)),
+            )
         });
+        let signers = parsed.collect::<Result<Vec<_>, _>>()?;
+        let keys = Arc::new(PoolKeys { signers, read_at });
         let mut cache = self.0.cache.write().unwrap_or_else(PoisonError::into_inner);
         // A pool that does not exist takes no place, or callers could fill the memory with names.
         if keys.signers.is_empty() {
@@ -220,12 +184,7 @@ impl Keys {
         Ok(keys)
     }
 
-    async fn new_key(
-        &self,
-        pool: &PoolId,
-        kind: Kind,
-        now: Timestamp,
-    ) -> Result<SigningKey, Error> {
+    async fn new_key(&self, pool: &PoolId, kind: Kind) -> Result<SigningKey, Error> {
         let pkcs8 = self.0.stock.take().await.map_err(Error::Broken)?;
         let kid = base64::Engine::encode(
             &base64::engine::general_purpose::STANDARD,
@@ -236,7 +195,7 @@ impl Keys {
             kid,
             kind,
             pkcs8,
-            created_at: now,
+            created_at: self.0.clock.now(),
             state: KeyState::Current,
         })
     }
@@ -415,11 +374,20 @@ mod tests {
             before.iter().all(|kid| after[2..].contains(kid)),
             "the new keys come first, the old are published"
         );
-        let new = keys.sign(&pool, Kind::Access, &long).await.expect("signed");
+        let signed_by = async || {
+            let token = keys.sign(&pool, Kind::Access, &long).await.expect("signed");
+            let header = jsonwebtoken::decode_header(&token).expect("a header");
+            (token, header.kid.expect("a kid"))
+        };
+        clock.advance(LEAD - Duration::from_millis(1));
         assert_eq!(
-            jsonwebtoken::decode_header(&new).expect("a header").kid,
-            Some(after[1].clone())
+            signed_by().await.1,
+            before[1],
+            "somebody may have the key set without the new key"
         );
+        clock.advance(Duration::from_millis(1));
+        let (new, kid) = signed_by().await;
+        assert_eq!(kid, after[1]);
         keys.verify_access(&old)
             .await
             .expect("the old key is published");

@@ -6,15 +6,16 @@ use aws_lc_rs::rsa::{KeyPair, PublicKeyComponents};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::time::Timestamp;
 use jsonwebtoken::DecodingKey;
 use serde_json::{Map, Value, json};
-use store::signing_key::{KeyKind, KeyState, SigningKey};
+use store::signing_key::{KeyKind, SigningKey};
 
 /// A key that signs, and its public half.
 pub struct Signer {
     pub(super) kid: String,
     pub(super) kind: KeyKind,
-    pub(super) state: KeyState,
+    pub(super) created_at: Timestamp,
     pub(super) jwk: Value,
     pub(super) decoding: DecodingKey,
     pair: KeyPair,
@@ -42,7 +43,7 @@ impl Signer {
         Ok(Self {
             kid: key.kid.clone(),
             kind: key.kind,
-            state: key.state,
+            created_at: key.created_at,
             jwk,
             decoding,
             pair,

@@ -1,17 +1,19 @@
 //! The form of the OAuth endpoints' answers: JSON, never stored, readable by any origin.
 
-use crate::{api::Fault, refusal};
+use crate::{api::Fault, http, rate_limit::FailedGuess, refusal};
 use axum::{
     Json,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::oauth::OAuthError;
+use domain::{oauth::OAuthError, refusal::Refusal};
 use serde_json::json;
 use wire::oauth::ErrorCode;
 
-/// How long a browser may keep a preflight answer, in seconds.
-const PREFLIGHT_AGE: &str = "86400";
+/// The answer to a refusal at an endpoint.
+pub(crate) fn refused(refusal: Refusal) -> Response {
+    Failed::from(refusal).into_response()
+}
 
 /// Why an endpoint did not do what was asked.
 #[derive(Debug)]
@@ -102,6 +104,9 @@ impl IntoResponse for Failed {
                 HeaderValue::from_static("Basic realm=\"loggia\""),
             );
         }
+        if error.error == ErrorCode::InvalidClient {
+            response.extensions_mut().insert(FailedGuess);
+        }
         response
     }
 }
@@ -152,25 +157,9 @@ pub(super) fn open(headers: &mut HeaderMap) {
     );
 }
 
-/// Answers a browser's preflight; Amplify sends `x-amz-user-agent`, so that whatever is asked for is allowed.
+/// Answers a browser's preflight.
 pub(super) async fn preflight(headers: HeaderMap) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    let out = response.headers_mut();
-    out.insert(
-        header::ACCESS_CONTROL_ALLOW_METHODS,
-        HeaderValue::from_static("GET, POST, OPTIONS"),
-    );
-    if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
-        out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
-    }
-    out.insert(
-        header::ACCESS_CONTROL_MAX_AGE,
-        HeaderValue::from_static(PREFLIGHT_AGE),
-    );
-    out.insert(
-        header::VARY,
-        HeaderValue::from_static("Access-Control-Request-Headers"),
-    );
-    open(out);
+    let mut response = http::preflight(&headers, "GET, POST, OPTIONS");
+    open(response.headers_mut());
     response
 }

@@ -1,7 +1,7 @@
 //! `<issuer>/.well-known/jwks.json`: the public keys of a pool, those in force first.
 
 use super::answer::{Failed, open};
-use crate::{app::App, user_pools::find};
+use crate::{app::App, keys, user_pools::find};
 use axum::{
     Json,
     extract::{Path, State},
@@ -19,10 +19,11 @@ pub(super) async fn get(
     let pool = find::pool(&app, &pool).await?;
     let mut response = Json(app.keys.jwks(&pool.id).await?).into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=300"),
-    );
+    // No longer than a new key waits before it signs.
+    let kept = format!("public, max-age={}", keys::KEY_SET_MAX_AGE.as_secs());
+    if let Ok(kept) = HeaderValue::try_from(kept) {
+        headers.insert(header::CACHE_CONTROL, kept);
+    }
     open(headers);
     Ok(response)
 }

@@ -13,7 +13,7 @@ mod revoke;
 mod token;
 mod user_info;
 
-pub(crate) use answer::oauth_error;
+pub(crate) use answer::{oauth_error, refused};
 pub(crate) use host::{authority, pool_of_host};
 
 use crate::app::App;

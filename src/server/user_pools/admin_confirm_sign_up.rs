@@ -30,27 +30,16 @@ impl Handle for AdminConfirmSignUp {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World};
     use serde_json::json;
-
-    async fn registered(pool: serde_json::Value, client: serde_json::Value) -> World {
-        let world = World::with(pool, client).await;
-        let attributes = json!([{"Name": "email", "Value": "ada@example.com"}]);
-        let person = json!({"Username": "ada", "Password": PASSWORD, "UserAttributes": attributes});
-        world
-            .call_client("SignUp", person)
-            .await
-            .expect("ada is new");
-        world
-    }
 
     #[tokio::test]
     async fn succeeds_without_verifying_the_address() {
-        let world = registered(json!({}), json!({})).await;
-        let answer = world
+        let world = World::registered("ada").await;
+        world
             .call_admin("AdminConfirmSignUp", json!({"Username": "ada"}))
-            .await;
-        assert_eq!(answer, Ok(json!({})));
+            .await
+            .gives(json!({}));
         world
             .sign_in("ada", PASSWORD)
             .await
@@ -63,15 +52,13 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_the_confirmed() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let answer = world
+        let world = World::with_user("ada").await;
+        world
             .call_admin("AdminConfirmSignUp", json!({"Username": "ada"}))
-            .await;
-        refused(
-            answer,
-            "NotAuthorized",
-            "User cannot be confirmed. Current status is CONFIRMED",
-        );
+            .await
+            .refuses(
+                "NotAuthorized",
+                "User cannot be confirmed. Current status is CONFIRMED",
+            );
     }
 }

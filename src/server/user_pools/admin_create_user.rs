@@ -76,7 +76,7 @@ const fn channel(medium: DeliveryMediumType) -> Channel {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, merged, refused};
+    use crate::user_pools::testing::{Expect, World, merged};
     use serde_json::json;
 
     #[tokio::test]
@@ -109,11 +109,12 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_name_that_is_taken_and_an_invitation_of_the_confirmed() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let create = json!({"Username": "ada", "MessageAction": "SUPPRESS"});
-        let taken = world.call_admin("AdminCreateUser", create).await;
-        refused(taken, "UsernameExists", "User account already exists");
+        world
+            .call_admin("AdminCreateUser", create)
+            .await
+            .refuses("UsernameExists", "User account already exists");
         let resend = async |name: &str| {
             let body = json!({"Username": name, "MessageAction": "RESEND", "DesiredDeliveryMediums": ["EMAIL"]});
             world
@@ -131,18 +132,13 @@ mod tests {
         let world = World::new().await;
         let attributes = json!([{"Name": "phone_number", "Value": "+12065550100"}]);
         let create = json!({"Username": "ada", "UserAttributes": attributes, "DesiredDeliveryMediums": ["SMS"]});
-        let message = "Unable to deliver message: no SMS delivery is set up.";
-        refused(
-            world.call_admin("AdminCreateUser", create).await,
+        world.call_admin("AdminCreateUser", create).await.refuses(
             "CodeDeliveryFailure",
-            message,
+            "Unable to deliver message: no SMS delivery is set up.",
         );
-        refused(
-            world
-                .call_admin("AdminGetUser", json!({"Username": "ada"}))
-                .await,
-            "UserNotFound",
-            "User does not exist.",
-        );
+        world
+            .call_admin("AdminGetUser", json!({"Username": "ada"}))
+            .await
+            .refuses("UserNotFound", "User does not exist.");
     }
 }

@@ -23,34 +23,28 @@ impl Handle for AdminDeleteUser {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_and_the_user_is_gone() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let answer = world
+        let world = World::with_user("ada").await;
+        world
             .call_admin("AdminDeleteUser", json!({"Username": "ada"}))
-            .await;
-        assert_eq!(
-            answer,
-            Ok(serde_json::Value::Null),
-            "the answer has no body"
-        );
-        refused(
-            world.sign_in("ada", "x").await,
-            "UserNotFound",
-            "User does not exist.",
-        );
+            .await
+            .gives(serde_json::Value::Null);
+        world
+            .sign_in("ada", "x")
+            .await
+            .refuses("UserNotFound", "User does not exist.");
     }
 
     #[tokio::test]
     async fn refuses_an_unknown_user() {
         let world = World::new().await;
-        let answer = world
+        world
             .call_admin("AdminDeleteUser", json!({"Username": "eve"}))
-            .await;
-        refused(answer, "UserNotFound", "User does not exist.");
+            .await
+            .refuses("UserNotFound", "User does not exist.");
     }
 }

@@ -28,7 +28,7 @@ impl Handle for AdminGetUser {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
@@ -58,19 +58,14 @@ mod tests {
     #[tokio::test]
     async fn refuses_unknown_users_and_pools() {
         let world = World::new().await;
-        refused(
-            world
-                .call_admin("AdminGetUser", json!({"Username": "eve"}))
-                .await,
-            "UserNotFound",
-            "User does not exist.",
-        );
+        world
+            .call_admin("AdminGetUser", json!({"Username": "eve"}))
+            .await
+            .refuses("UserNotFound", "User does not exist.");
         let other = json!({"UserPoolId": "us-east-1_nowhere00", "Username": "eve"});
-        let message = "User pool us-east-1_nowhere00 does not exist.";
-        refused(
-            world.call("AdminGetUser", other).await,
+        world.call("AdminGetUser", other).await.refuses(
             "ResourceNotFound",
-            message,
+            "User pool us-east-1_nowhere00 does not exist.",
         );
     }
 }

@@ -36,13 +36,12 @@ impl Handle for AdminInitiateAuth {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_with_a_password() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         for flow in ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] {
             let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
             let begin = json!({"ClientId": world.client.id, "AuthFlow": flow, "AuthParameters": parameters});
@@ -56,22 +55,17 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_wrong_password_and_a_client_of_another_pool() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let begin = async |client: &str| {
             let parameters = json!({"USERNAME": "ada", "PASSWORD": "wrong"});
             let body = json!({"ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
             world.call_admin("AdminInitiateAuth", body).await
         };
-        refused(
-            begin(world.client.id.as_str()).await,
-            "NotAuthorized",
-            "Incorrect username or password.",
-        );
-        refused(
-            begin("other").await,
-            "ResourceNotFound",
-            "User pool client other does not exist.",
-        );
+        begin(world.client.id.as_str())
+            .await
+            .refuses("NotAuthorized", "Incorrect username or password.");
+        begin("other")
+            .await
+            .refuses("ResourceNotFound", "User pool client other does not exist.");
     }
 }

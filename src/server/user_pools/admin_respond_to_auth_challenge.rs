@@ -44,7 +44,7 @@ impl Handle for AdminRespondToAuthChallenge {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, merged, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, merged};
     use serde_json::json;
 
     async fn asked() -> (World, serde_json::Value) {
@@ -82,12 +82,10 @@ mod tests {
     async fn refuses_another_challenge_than_the_one_asked() {
         let (world, answer) = asked().await;
         let other = merged(answer.clone(), json!({"ChallengeName": "SMS_MFA"}));
-        let message = "Invalid session for the user.";
-        refused(
-            world.call_admin("AdminRespondToAuthChallenge", other).await,
-            "NotAuthorized",
-            message,
-        );
+        world
+            .call_admin("AdminRespondToAuthChallenge", other)
+            .await
+            .refuses("NotAuthorized", "Invalid session for the user.");
         world
             .call_admin("AdminRespondToAuthChallenge", answer)
             .await

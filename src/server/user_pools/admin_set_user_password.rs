@@ -30,25 +30,24 @@ impl Handle for AdminSetUserPassword {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_for_good_and_until_the_next_sign_in() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let set = async |permanent: bool| {
             let body =
                 json!({"Username": "ada", "Password": "Rainy-Day-8", "Permanent": permanent});
             world.call_admin("AdminSetUserPassword", body).await
         };
-        assert_eq!(set(true).await, Ok(json!({})));
+        set(true).await.gives(json!({}));
         let answer = world
             .sign_in("ada", "Rainy-Day-8")
             .await
             .expect("the new password");
         assert!(answer["AuthenticationResult"].is_object());
-        assert_eq!(set(false).await, Ok(json!({})));
+        set(false).await.gives(json!({}));
         let answer = world
             .sign_in("ada", "Rainy-Day-8")
             .await
@@ -58,8 +57,7 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_weak_password_and_an_unknown_user() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let set = async |name: &str, password: &str| {
             world
                 .call_admin(
@@ -68,12 +66,12 @@ mod tests {
                 )
                 .await
         };
-        let message = "Password did not conform with policy: Password must have numeric characters";
-        refused(set("ada", "Sunny-Day-x").await, "InvalidPassword", message);
-        refused(
-            set("eve", "Sunny-Day-7").await,
-            "UserNotFound",
-            "User does not exist.",
+        set("ada", "Sunny-Day-x").await.refuses(
+            "InvalidPassword",
+            "Password did not conform with policy: Password must have numeric characters",
         );
+        set("eve", "Sunny-Day-7")
+            .await
+            .refuses("UserNotFound", "User does not exist.");
     }
 }

@@ -28,29 +28,25 @@ impl Handle for ChangePassword {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, check_caller};
     use serde_json::json;
-    use std::time::Duration;
 
     #[tokio::test]
     async fn succeeds_and_tokens_stay_valid() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let token = world.access_token("ada").await;
+        let (world, token) = World::signed_in("ada").await;
         let change = json!({"PreviousPassword": PASSWORD, "ProposedPassword": "Rainy-Day-8"});
-        assert_eq!(
-            world.call_as(&token, "ChangePassword", change).await,
-            Ok(json!({}))
-        );
+        world
+            .call_as(&token, "ChangePassword", change)
+            .await
+            .gives(json!({}));
         world
             .sign_in("ada", "Rainy-Day-8")
             .await
             .expect("the new password");
-        refused(
-            world.sign_in("ada", PASSWORD).await,
-            "NotAuthorized",
-            "Incorrect username or password.",
-        );
+        world
+            .sign_in("ada", PASSWORD)
+            .await
+            .refuses("NotAuthorized", "Incorrect username or password.");
         world
             .call_as(&token, "GetUser", json!({}))
             .await
@@ -59,52 +55,26 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_wrong_previous_and_a_weak_new_password() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let token = world.access_token("ada").await;
+        let (world, token) = World::signed_in("ada").await;
         let change = async |previous: &str, proposed: &str| {
             let body = json!({"PreviousPassword": previous, "ProposedPassword": proposed});
             world.call_as(&token, "ChangePassword", body).await
         };
-        refused(
-            change("wrong", "Rainy-Day-8").await,
-            "NotAuthorized",
-            "Incorrect username or password.",
+        change("wrong", "Rainy-Day-8")
+            .await
+            .refuses("NotAuthorized", "Incorrect username or password.");
+        change(PASSWORD, "Weak-7").await.refuses(
+            "InvalidPassword",
+            "Password did not conform with policy: Password not long enough",
         );
-        let message = "Password did not conform with policy: Password not long enough";
-        refused(change(PASSWORD, "Weak-7").await, "InvalidPassword", message);
     }
 
     #[tokio::test]
     async fn refuses_tokens_that_do_not_count() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let call = async |token: &str| {
-            world
-                .call_as(
-                    token,
-                    "ChangePassword",
-                    json!({"PreviousPassword": "x", "ProposedPassword": "Rainy-Day-8"}),
-                )
-                .await
-        };
-        refused(
-            call("made.up.token").await,
-            "NotAuthorized",
-            "Invalid Access Token",
-        );
-        let scopeless = world.token_without_scope("ada").await;
-        refused(
-            call(&scopeless).await,
-            "NotAuthorized",
-            "Access Token does not have required scopes",
-        );
-        let token = world.access_token("ada").await;
-        world.app.clock.advance(Duration::from_hours(1));
-        refused(
-            call(&token).await,
-            "NotAuthorized",
-            "Access Token has expired",
-        );
+        check_caller(
+            "ChangePassword",
+            json!({"PreviousPassword": "x", "ProposedPassword": "Rainy-Day-8"}),
+        )
+        .await;
     }
 }

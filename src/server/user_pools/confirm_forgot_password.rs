@@ -30,13 +30,12 @@ impl Handle for ConfirmForgotPassword {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, other_code};
     use domain::code::Proof;
     use serde_json::json;
 
     async fn forgotten() -> World {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         world
             .call_client("ForgotPassword", json!({"Username": "ada"}))
             .await
@@ -52,48 +51,64 @@ mod tests {
     async fn succeeds_and_the_new_password_counts() {
         let world = forgotten().await;
         let code = world.code("ada", &Proof::ForgotPassword).await;
-        let answer = world
+        world
             .call_client("ConfirmForgotPassword", reset(&code, "Rainy-Day-8"))
-            .await;
-        assert_eq!(answer, Ok(json!({})));
+            .await
+            .gives(json!({}));
         world
             .sign_in("ada", "Rainy-Day-8")
             .await
             .expect("the new password");
-        refused(
-            world.sign_in("ada", PASSWORD).await,
-            "NotAuthorized",
-            "Incorrect username or password.",
-        );
+        world
+            .sign_in("ada", PASSWORD)
+            .await
+            .refuses("NotAuthorized", "Incorrect username or password.");
         let again = world
             .call_client("ConfirmForgotPassword", reset(&code, "Other-Day-9"))
             .await;
-        refused(
-            again,
+        again.refuses(
             "ExpiredCode",
             "Invalid code provided, please request a code again.",
         );
     }
 
     #[tokio::test]
+    async fn succeeds_with_a_password_that_counts_as_it_was_typed() {
+        let world = forgotten().await;
+        let code = world.code("ada", &Proof::ForgotPassword).await;
+        let (composed, decomposed) = ("Caf\u{e9}-Day-8", "Cafe\u{301}-Day-8");
+        world
+            .call_client("ConfirmForgotPassword", reset(&code, composed))
+            .await
+            .expect("the code is right");
+        world.sign_in("ada", composed).await.expect("as it was set");
+        for other in [decomposed, "Caf\u{e9}-Day-8 ", " Caf\u{e9}-Day-8"] {
+            world
+                .sign_in("ada", other)
+                .await
+                .refuses("NotAuthorized", "Incorrect username or password.");
+        }
+    }
+
+    #[tokio::test]
     async fn refuses_a_wrong_code_and_a_weak_password() {
         let world = forgotten().await;
         let code = world.code("ada", &Proof::ForgotPassword).await;
-        let other = if code == "000000" { "000001" } else { "000000" };
-        let wrong = world
+        let other = other_code(&code);
+        world
             .call_client("ConfirmForgotPassword", reset(other, "Rainy-Day-8"))
-            .await;
-        refused(
-            wrong,
-            "CodeMismatch",
-            "Invalid verification code provided, please try again.",
-        );
+            .await
+            .refuses(
+                "CodeMismatch",
+                "Invalid verification code provided, please try again.",
+            );
         let weak = world
             .call_client("ConfirmForgotPassword", reset(&code, "rainy-day-8"))
             .await;
-        let message =
-            "Password did not conform with policy: Password must have uppercase characters";
-        refused(weak, "InvalidPassword", message);
+        weak.refuses(
+            "InvalidPassword",
+            "Password did not conform with policy: Password must have uppercase characters",
+        );
         world
             .call_client("ConfirmForgotPassword", reset(&code, "Rainy-Day-8"))
             .await

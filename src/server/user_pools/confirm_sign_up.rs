@@ -26,25 +26,14 @@ impl Handle for ConfirmSignUp {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, other_code};
     use domain::code::Proof;
     use serde_json::json;
     use std::time::Duration;
 
-    async fn registered(pool: serde_json::Value, client: serde_json::Value) -> World {
-        let world = World::with(pool, client).await;
-        let attributes = json!([{"Name": "email", "Value": "ada@example.com"}]);
-        let person = json!({"Username": "ada", "Password": PASSWORD, "UserAttributes": attributes});
-        world
-            .call_client("SignUp", person)
-            .await
-            .expect("ada is new");
-        world
-    }
-
     #[tokio::test]
     async fn succeeds_with_the_code() {
-        let world = registered(json!({}), json!({})).await;
+        let world = World::registered("ada").await;
         let code = world.code("ada", &Proof::SignUp).await;
         let confirm = json!({"Username": "ada", "ConfirmationCode": code});
         world
@@ -59,75 +48,81 @@ mod tests {
             .sign_in("ada", PASSWORD)
             .await
             .expect("ada is confirmed");
-        let message = "User cannot be confirmed. Current status is CONFIRMED";
-        refused(
-            world.call_client("ConfirmSignUp", confirm).await,
+        world.call_client("ConfirmSignUp", confirm).await.refuses(
             "NotAuthorized",
-            message,
+            "User cannot be confirmed. Current status is CONFIRMED",
         );
     }
 
     #[tokio::test]
     async fn refuses_a_wrong_and_an_old_code() {
-        let world = registered(json!({}), json!({})).await;
+        let world = World::registered("ada").await;
         let code = world.code("ada", &Proof::SignUp).await;
-        let other = if code == "000000" { "000001" } else { "000000" };
-        let wrong = world
+        let other = other_code(&code);
+        world
             .call_client(
                 "ConfirmSignUp",
                 json!({"Username": "ada", "ConfirmationCode": other}),
             )
-            .await;
-        refused(
-            wrong,
-            "CodeMismatch",
-            "Invalid verification code provided, please try again.",
-        );
+            .await
+            .refuses(
+                "CodeMismatch",
+                "Invalid verification code provided, please try again.",
+            );
         world.app.clock.advance(Duration::from_hours(24));
-        let old = world
+        world
             .call_client(
                 "ConfirmSignUp",
                 json!({"Username": "ada", "ConfirmationCode": code}),
             )
-            .await;
-        refused(
-            old,
-            "ExpiredCode",
-            "Invalid code provided, please request a code again.",
-        );
+            .await
+            .refuses(
+                "ExpiredCode",
+                "Invalid code provided, please request a code again.",
+            );
     }
 
     #[tokio::test]
     async fn refuses_an_unknown_user_without_saying_so_where_users_are_hidden() {
         let confirm = json!({"Username": "eve", "ConfirmationCode": "000000"});
         let world = World::new().await;
-        refused(
-            world.call_client("ConfirmSignUp", confirm.clone()).await,
-            "UserNotFound",
-            "User does not exist.",
+        world
+            .call_client("ConfirmSignUp", confirm.clone())
+            .await
+            .refuses("UserNotFound", "User does not exist.");
+        let world = World::hiding_users().await;
+        world.call_client("ConfirmSignUp", confirm).await.refuses(
+            "CodeMismatch",
+            "Invalid verification code provided, please try again.",
         );
-        let world = World::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await;
-        let message = "Invalid code provided, please request a code again.";
-        refused(
-            world.call_client("ConfirmSignUp", confirm).await,
+    }
+
+    #[tokio::test]
+    async fn refuses_an_old_code_as_such_to_who_has_it_where_users_are_hidden() {
+        let world = World::hiding_users().await;
+        world.sign_up("ada").await.expect("the name is free");
+        let code = world.code("ada", &Proof::SignUp).await;
+        world.app.clock.advance(Duration::from_hours(24));
+        let confirm = json!({"Username": "ada", "ConfirmationCode": code});
+        world.call_client("ConfirmSignUp", confirm).await.refuses(
             "ExpiredCode",
-            message,
+            "Invalid code provided, please request a code again.",
         );
     }
 
     #[tokio::test]
     async fn refuses_more_than_fifteen_tries_an_hour() {
-        let world = registered(json!({}), json!({})).await;
+        let world = World::registered("ada").await;
         let code = world.code("ada", &Proof::SignUp).await;
-        let other = if code == "000000" { "000001" } else { "000000" };
+        let other = other_code(&code);
         for _ in 0..15 {
-            let wrong = world
+            world
                 .call_client(
                     "ConfirmSignUp",
                     json!({"Username": "ada", "ConfirmationCode": other}),
                 )
-                .await;
-            assert_eq!(wrong.expect_err("it is wrong").0, "CodeMismatch");
+                .await
+                .refuses_as("CodeMismatch");
         }
         let right = world
             .call_client(

@@ -28,7 +28,7 @@ impl Handle for CreateUserPool {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused, text};
+    use crate::user_pools::testing::{Expect, World, text};
     use serde_json::json;
 
     #[tokio::test]
@@ -64,12 +64,9 @@ mod tests {
     async fn refuses_settings_that_contradict_each_other() {
         let world = World::new().await;
         let both = json!({"PoolName": "Acme", "AliasAttributes": ["email"], "UsernameAttributes": ["email"]});
-        let message =
-            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.";
-        refused(
-            world.call("CreateUserPool", both).await,
+        world.call("CreateUserPool", both).await.refuses(
             "InvalidParameter",
-            message,
+            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
         );
     }
 }

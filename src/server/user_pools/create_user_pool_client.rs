@@ -36,7 +36,7 @@ impl Handle for CreateUserPoolClient {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, text};
+    use crate::user_pools::testing::{Expect, World, text};
     use serde_json::json;
 
     #[tokio::test]
@@ -72,15 +72,16 @@ mod tests {
         let oauth = json!({
             "ClientName": "Acme", "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
             "CallbackURLs": ["https://example.com/"], "AllowedOAuthScopes": ["openid", "notes/read"]});
-        let answer = world.call_admin("CreateUserPoolClient", oauth).await;
-        assert_eq!(
-            answer.expect_err("there is no such scope").0,
-            "ScopeDoesNotExist"
-        );
+        world
+            .call_admin("CreateUserPoolClient", oauth)
+            .await
+            .refuses_as("ScopeDoesNotExist");
         let machine = json!({
             "ClientName": "Acme", "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["client_credentials"],
             "AllowedOAuthScopes": ["openid"]});
-        let answer = world.call_admin("CreateUserPoolClient", machine).await;
-        assert_eq!(answer.expect_err("it has no secret").0, "InvalidOAuthFlow");
+        world
+            .call_admin("CreateUserPoolClient", machine)
+            .await
+            .refuses_as("InvalidOAuthFlow");
     }
 }

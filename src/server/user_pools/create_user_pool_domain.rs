@@ -37,15 +37,17 @@ impl Handle for CreateUserPoolDomain {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_and_can_be_described() {
         let world = World::new().await;
         let create = json!({"Domain": "acme", "ManagedLoginVersion": 2});
-        let answer = world.call_admin("CreateUserPoolDomain", create).await;
-        assert_eq!(answer, Ok(json!({"ManagedLoginVersion": 2})));
+        world
+            .call_admin("CreateUserPoolDomain", create)
+            .await
+            .gives(json!({"ManagedLoginVersion": 2}));
         let answer = world
             .call("DescribeUserPoolDomain", json!({"Domain": "acme"}))
             .await
@@ -63,24 +65,21 @@ mod tests {
             .call_admin("CreateUserPoolDomain", json!({"Domain": "acme"}))
             .await
             .expect("the name is free");
-        let second = world
+        world
             .call_admin("CreateUserPoolDomain", json!({"Domain": "other"}))
-            .await;
-        refused(
-            second,
-            "InvalidParameter",
-            "User pool already has a domain configured.",
-        );
+            .await
+            .refuses(
+                "InvalidParameter",
+                "User pool already has a domain configured.",
+            );
         let other = world
             .call("CreateUserPool", json!({"PoolName": "Acme"}))
             .await
             .expect("a name is enough");
         let taken = json!({"UserPoolId": other["UserPool"]["Id"], "Domain": "acme"});
-        let message = "Domain already associated with another user pool: acme.";
-        refused(
-            world.call("CreateUserPoolDomain", taken).await,
+        world.call("CreateUserPoolDomain", taken).await.refuses(
             "InvalidParameter",
-            message,
+            "Domain already associated with another user pool: acme.",
         );
     }
 }

@@ -21,59 +21,45 @@ impl Handle for DeleteUserPool {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_and_everything_in_it_is_gone() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let token = world.access_token("ada").await;
-        assert_eq!(
-            world.call_admin("DeleteUserPool", json!({})).await,
-            Ok(serde_json::Value::Null)
-        );
-        assert_eq!(
-            world
-                .call_admin("DescribeUserPool", json!({}))
-                .await
-                .expect_err("gone")
-                .0,
-            "ResourceNotFound"
-        );
-        assert_eq!(
-            world.sign_in("ada", "x").await.expect_err("gone").0,
-            "ResourceNotFound"
-        );
-        refused(
-            world.call_as(&token, "GetUser", json!({})).await,
-            "NotAuthorized",
-            "Invalid Access Token",
-        );
+        let (world, token) = World::signed_in("ada").await;
+        world
+            .call_admin("DeleteUserPool", json!({}))
+            .await
+            .gives(serde_json::Value::Null);
+        world
+            .call_admin("DescribeUserPool", json!({}))
+            .await
+            .refuses_as("ResourceNotFound");
+        world
+            .sign_in("ada", "x")
+            .await
+            .refuses_as("ResourceNotFound");
+        world
+            .call_as(&token, "GetUser", json!({}))
+            .await
+            .refuses("NotAuthorized", "Invalid Access Token");
     }
 
     #[tokio::test]
     async fn refuses_while_protected_or_with_a_domain() {
         let world = World::with(json!({"DeletionProtection": "ACTIVE"}), json!({})).await;
-        assert_eq!(
-            world
-                .call_admin("DeleteUserPool", json!({}))
-                .await
-                .expect_err("protected")
-                .0,
-            "InvalidParameter"
-        );
+        world
+            .call_admin("DeleteUserPool", json!({}))
+            .await
+            .refuses_as("InvalidParameter");
         let world = World::new().await;
         world
             .call_admin("CreateUserPoolDomain", json!({"Domain": "acme"}))
             .await
             .expect("the name is free");
-        let message =
-            "User pool cannot be deleted. It has a domain configured that should be deleted first.";
-        refused(
-            world.call_admin("DeleteUserPool", json!({})).await,
+        world.call_admin("DeleteUserPool", json!({})).await.refuses(
             "InvalidParameter",
-            message,
+            "User pool cannot be deleted. It has a domain configured that should be deleted first.",
         );
     }
 }

@@ -24,13 +24,12 @@ impl Handle for DescribeUserPool {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_and_counts_users() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let answer = world
             .call_admin("DescribeUserPool", json!({}))
             .await
@@ -47,13 +46,15 @@ mod tests {
     #[tokio::test]
     async fn refuses_an_unknown_pool() {
         let world = World::new().await;
-        let message = "User pool us-east-1_nowhere00 does not exist.";
-        let answer = world
+        world
             .call(
                 "DescribeUserPool",
                 json!({"UserPoolId": "us-east-1_nowhere00"}),
             )
-            .await;
-        refused(answer, "ResourceNotFound", message);
+            .await
+            .refuses(
+                "ResourceNotFound",
+                "User pool us-east-1_nowhere00 does not exist.",
+            );
     }
 }

@@ -26,7 +26,7 @@ impl Handle for DescribeUserPoolClient {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
@@ -47,13 +47,9 @@ mod tests {
     #[tokio::test]
     async fn refuses_an_unknown_client() {
         let world = World::new().await;
-        let answer = world
+        world
             .call_admin("DescribeUserPoolClient", json!({"ClientId": "other"}))
-            .await;
-        refused(
-            answer,
-            "ResourceNotFound",
-            "User pool client other does not exist.",
-        );
+            .await
+            .refuses("ResourceNotFound", "User pool client other does not exist.");
     }
 }

@@ -24,24 +24,24 @@ impl Handle for DescribeUserPoolDomain {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::World;
+    use crate::user_pools::testing::{Expect, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_with_nothing_for_an_unknown_domain() {
         let world = World::new().await;
-        let answer = world
+        world
             .call("DescribeUserPoolDomain", json!({"Domain": "nowhere"}))
-            .await;
-        assert_eq!(answer, Ok(json!({"DomainDescription": {}})));
+            .await
+            .gives(json!({"DomainDescription": {}}));
     }
 
     #[tokio::test]
     async fn refuses_what_is_no_domain() {
         let world = World::new().await;
-        let answer = world
+        world
             .call("DescribeUserPoolDomain", json!({"Domain": "-acme-"}))
-            .await;
-        assert_eq!(answer.expect_err("a malformed name").0, "InvalidParameter");
+            .await
+            .refuses_as("InvalidParameter");
     }
 }

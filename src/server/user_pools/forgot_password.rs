@@ -26,13 +26,12 @@ impl Handle for ForgotPassword {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_and_sends_a_code() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let answer = world
             .call_client("ForgotPassword", json!({"Username": "ada"}))
             .await
@@ -48,13 +47,10 @@ mod tests {
     #[tokio::test]
     async fn refuses_an_unknown_user_and_one_without_an_address() {
         let world = World::new().await;
-        refused(
-            world
-                .call_client("ForgotPassword", json!({"Username": "eve"}))
-                .await,
-            "UserNotFound",
-            "User does not exist.",
-        );
+        world
+            .call_client("ForgotPassword", json!({"Username": "eve"}))
+            .await
+            .refuses("UserNotFound", "User does not exist.");
         let create = json!({"Username": "bob", "MessageAction": "SUPPRESS"});
         world
             .call_admin("AdminCreateUser", create)
@@ -65,19 +61,14 @@ mod tests {
             .call_admin("AdminSetUserPassword", set)
             .await
             .expect("the password is sound");
-        let message = "Cannot reset password for the user as there is no registered/verified email or phone_number";
-        refused(
-            world
+        world
                 .call_client("ForgotPassword", json!({"Username": "bob"}))
-                .await,
-            "InvalidParameter",
-            message,
-        );
+                .await.refuses("InvalidParameter", "Cannot reset password for the user as there is no registered/verified email or phone_number");
     }
 
     #[tokio::test]
     async fn succeeds_for_nobody_where_users_are_hidden() {
-        let world = World::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await;
+        let world = World::hiding_users().await;
         let forgot = async || {
             world
                 .call_client("ForgotPassword", json!({"Username": "eve"}))

@@ -34,13 +34,12 @@ impl Handle for GetTokensFromRefreshToken {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused, rotating};
+    use crate::user_pools::testing::{Expect, World, rotating};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_without_rotation() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let token = world.tokens("ada").await["RefreshToken"].clone();
         let answer = world
             .call_client("GetTokensFromRefreshToken", json!({"RefreshToken": token}))
@@ -66,71 +65,61 @@ mod tests {
         let second = refresh(&first).await.expect("the token is good")["AuthenticationResult"]["RefreshToken"].clone();
         assert!(second.is_string() && second != first);
         let third = refresh(&second).await.expect("its successor too")["AuthenticationResult"]["RefreshToken"].clone();
-        assert_eq!(
-            refresh(&first).await.expect_err("rotated away").0,
-            "RefreshTokenReuse"
-        );
+        refresh(&first).await.refuses_as("RefreshTokenReuse");
         // One of two holders is a thief: nobody goes on.
-        refused(
-            refresh(&third).await,
-            "NotAuthorized",
-            "Refresh Token has been revoked",
-        );
+        refresh(&third)
+            .await
+            .refuses("NotAuthorized", "Refresh Token has been revoked");
     }
 
     #[tokio::test]
     async fn refuses_what_is_no_token_of_the_client() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let token = world.tokens("ada").await["RefreshToken"].clone();
-        let made_up = world
+        world
             .call_client(
                 "GetTokensFromRefreshToken",
                 json!({"RefreshToken": "made-up"}),
             )
-            .await;
-        refused(made_up, "NotAuthorized", "Invalid Refresh Token");
+            .await
+            .refuses("NotAuthorized", "Invalid Refresh Token");
         let other = world.another_client(json!({})).await;
         let foreign = json!({"ClientId": other.id, "RefreshToken": token});
-        let foreign = world.call("GetTokensFromRefreshToken", foreign).await;
-        refused(foreign, "NotAuthorized", "Invalid Refresh Token");
+        world
+            .call("GetTokensFromRefreshToken", foreign)
+            .await
+            .refuses("NotAuthorized", "Invalid Refresh Token");
         let closed = world
             .another_client(json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}))
             .await;
-        let closed = world
+        world
             .call(
                 "GetTokensFromRefreshToken",
                 json!({"ClientId": closed.id, "RefreshToken": token}),
             )
-            .await;
-        refused(
-            closed,
-            "InvalidParameter",
-            "REFRESH_TOKEN_AUTH flow not enabled for this client",
-        );
+            .await
+            .refuses(
+                "InvalidParameter",
+                "REFRESH_TOKEN_AUTH flow not enabled for this client",
+            );
         let secret = world.another_client(json!({"GenerateSecret": true})).await;
         let secret =
             json!({"ClientId": secret.id, "ClientSecret": "x".repeat(24), "RefreshToken": token});
         let secret = world.call("GetTokensFromRefreshToken", secret).await;
-        refused(
-            secret,
-            "NotAuthorized",
-            "Client secret is missing or incorrect.",
-        );
+        secret.refuses("NotAuthorized", "Client secret is missing or incorrect.");
     }
 
     #[tokio::test]
     async fn refuses_the_token_of_a_deleted_user() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let token = world.tokens("ada").await["RefreshToken"].clone();
         world
             .call_admin("AdminDeleteUser", json!({"Username": "ada"}))
             .await
             .expect("ada is there");
-        let answer = world
+        world
             .call_client("GetTokensFromRefreshToken", json!({"RefreshToken": token}))
-            .await;
-        refused(answer, "NotAuthorized", "Invalid Refresh Token");
+            .await
+            .refuses("NotAuthorized", "Invalid Refresh Token");
     }
 }

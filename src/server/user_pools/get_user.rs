@@ -24,9 +24,8 @@ impl Handle for GetUser {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World, check_caller};
     use serde_json::json;
-    use std::time::Duration;
 
     #[tokio::test]
     async fn succeeds_with_the_attributes_the_client_may_read() {
@@ -46,42 +45,19 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_caller_who_was_deleted() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let token = world.access_token("ada").await;
+        let (world, token) = World::signed_in("ada").await;
         world
             .call_admin("AdminDeleteUser", json!({"Username": "ada"}))
             .await
             .expect("ada is there");
-        refused(
-            world.call_as(&token, "GetUser", json!({})).await,
-            "UserNotFound",
-            "User does not exist.",
-        );
+        world
+            .call_as(&token, "GetUser", json!({}))
+            .await
+            .refuses("UserNotFound", "User does not exist.");
     }
 
     #[tokio::test]
     async fn refuses_tokens_that_do_not_count() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let call = async |token: &str| world.call_as(token, "GetUser", json!({})).await;
-        refused(
-            call("made.up.token").await,
-            "NotAuthorized",
-            "Invalid Access Token",
-        );
-        let scopeless = world.token_without_scope("ada").await;
-        refused(
-            call(&scopeless).await,
-            "NotAuthorized",
-            "Access Token does not have required scopes",
-        );
-        let token = world.access_token("ada").await;
-        world.app.clock.advance(Duration::from_hours(1));
-        refused(
-            call(&token).await,
-            "NotAuthorized",
-            "Access Token has expired",
-        );
+        check_caller("GetUser", json!({})).await;
     }
 }

@@ -8,10 +8,12 @@ use axum::{
 };
 use domain::code::Proof;
 use serde_json::{Value, json};
+use std::time::Duration;
+use store::job::Job;
 use tower::ServiceExt;
 
-/// A confirmed user, and a name that is nobody's.
-const NAMES: [&str; 2] = ["ada", "eve"];
+/// A confirmed user, one who never confirmed the sign-up, and a name that is nobody's.
+const NAMES: [&str; 3] = ["ada", "una", "eve"];
 const WRONG: &str = "Rainy-Day-7";
 /// Any token does: the same one comes in the cookie and in the form.
 const CSRF: &str = "0123456789012345678901234567890123456789012";
@@ -23,6 +25,17 @@ fn hiding() -> Value {
         "CallbackURLs": ["https://app.example.com/"],
         "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid"]
     })
+}
+
+/// A world with the users of [`NAMES`].
+async fn world(settings: &[(&str, &str)], pool: Value) -> World {
+    let world = World::set(settings, pool, hiding()).await;
+    world.user("ada").await;
+    // Where nothing reaches anybody nobody can sign up; then una is made as ada was.
+    if world.sign_up("una").await.is_err() {
+        world.user("una").await;
+    }
+    world
 }
 
 /// An answer without what may differ: the name is named, random texts are long, letters and digits are any.
@@ -45,11 +58,29 @@ fn shape(value: &Value, name: &str) -> Value {
     }
 }
 
+/// An answer without SRP's numbers: they are random, and lose their leading zeros.
+fn without_numbers(answer: &Value) -> Value {
+    let mut answer = answer.clone();
+    let parameters = answer.pointer_mut("/ChallengeParameters");
+    if let Some(parameters) = parameters.and_then(Value::as_object_mut) {
+        parameters.retain(|name, _| !["SALT", "SRP_B"].contains(&name.as_str()));
+    }
+    answer
+}
+
+/// The payload of a message's job without where it goes: addresses have any length.
+fn without_address(payload: &Value) -> Value {
+    let mut payload = payload.clone();
+    payload["message"]["to"] = Value::Null;
+    payload
+}
+
 fn is_random(text: &str) -> bool {
     text.len() > 24 && !text.contains(' ') && !text.ends_with("Exception")
 }
 
-/// Both names get the same answer, for the same number of password hashes; that answer, for the user.
+/// All names get the same answer, of the same length, for the same number of password hashes and for jobs of the same
+/// number and size that run after it; that answer, for the confirmed user.
 async fn check(
     world: &World,
     what: &str,
@@ -58,13 +89,20 @@ async fn check(
 ) -> (StatusCode, Value) {
     let mut seen = Vec::new();
     for name in NAMES {
+        world.jobs().await;
         let before = world.hashes();
         let (status, answer) = call(name).await;
         assert_eq!(world.hashes() - before, hashes, "{what}, {name}: {answer}");
-        seen.push((status, shape(&answer, name)));
+        let jobs = world.jobs().await;
+        let payload = |job: &Job| without_address(&job.payload).to_string().len();
+        let jobs: Vec<usize> = jobs.iter().map(payload).collect();
+        let length = without_numbers(&answer).to_string().len();
+        seen.push((status, shape(&answer, name), length, jobs));
     }
-    assert_eq!(seen[0], seen[1], "{what}");
-    seen.remove(0)
+    assert_eq!(seen[0], seen[1], "{what}, who never confirmed");
+    assert_eq!(seen[0], seen[2], "{what}, nobody");
+    let (status, answer, ..) = seen.remove(0);
+    (status, answer)
 }
 
 /// Calls an operation of the client.
@@ -113,8 +151,7 @@ fn kind(answer: &(StatusCode, Value)) -> String {
 
 #[tokio::test]
 async fn sign_ins_are_alike() {
-    let world = World::with(json!({}), hiding()).await;
-    world.user("ada").await;
+    let world = world(&RELAY, json!({})).await;
     let password = async |name: &str| {
         let parameters = json!({"USERNAME": name, "PASSWORD": WRONG});
         let body = json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
@@ -162,8 +199,7 @@ async fn sign_ins_are_alike() {
 
 #[tokio::test]
 async fn codes_of_sign_ups_are_alike() {
-    let world = World::with(json!({}), hiding()).await;
-    world.user("ada").await;
+    let world = world(&RELAY, json!({})).await;
     let confirm = async |name: &str| {
         let body = json!({"Username": name, "ConfirmationCode": "x"});
         api(&world, "ConfirmSignUp", body).await
@@ -184,7 +220,7 @@ async fn codes_of_sign_ups_are_alike() {
         page(&world, request.expect("the request is sound")).await
     };
     let answer = check(&world, "no code", 0, confirm).await;
-    assert_eq!(kind(&answer), "ExpiredCodeException");
+    assert_eq!(kind(&answer), "CodeMismatchException");
     check(&world, "/confirm, no code", 0, form).await;
     let (status, _) = check(&world, "/confirmUser, no code", 0, link).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
@@ -201,12 +237,24 @@ async fn codes_of_sign_ups_are_alike() {
     let form = async |name: &str| post(&world, "/resendcode", &[("username", name)]).await;
     check(&world, "/resendcode", 0, form).await;
     check(&world, "/resendcode, too soon", 0, form).await;
+    world.app.clock.advance(Duration::from_hours(24));
+    for tries in 1..=15 {
+        let answer = check(&world, "an old code", 0, confirm).await;
+        assert_eq!(kind(&answer), "CodeMismatchException", "{tries}");
+    }
+    let answer = check(&world, "too many", 0, confirm).await;
+    assert_eq!(kind(&answer), "LimitExceededException");
+    let form = async |name: &str| {
+        let fields = [("username", name), ("code", "x")];
+        post(&world, "/confirm", &fields).await
+    };
+    check(&world, "/confirm, too many", 0, form).await;
+    check(&world, "/confirmUser, too many", 0, link).await;
 }
 
 #[tokio::test]
 async fn forgotten_passwords_are_alike() {
-    let world = World::with(json!({}), hiding()).await;
-    world.user("ada").await;
+    let world = world(&RELAY, json!({})).await;
     let confirm = async |name: &str| {
         let body = json!({"Username": name, "ConfirmationCode": "x", "Password": PASSWORD});
         api(&world, "ConfirmForgotPassword", body).await
@@ -216,7 +264,7 @@ async fn forgotten_passwords_are_alike() {
         post(&world, "/confirmforgotPassword", &fields).await
     };
     let answer = check(&world, "no code", 0, confirm).await;
-    assert_eq!(kind(&answer), "ExpiredCodeException");
+    assert_eq!(kind(&answer), "CodeMismatchException");
     check(&world, "/confirmforgotPassword, no code", 0, form).await;
     let forgot = async |name: &str| {
         let body = json!({"Username": name});
@@ -230,6 +278,18 @@ async fn forgotten_passwords_are_alike() {
     let form = async |name: &str| post(&world, "/forgotPassword", &[("username", name)]).await;
     check(&world, "/forgotPassword", 0, form).await;
     check(&world, "/forgotPassword, too soon", 0, form).await;
+    world.app.clock.advance(Duration::from_hours(1));
+    for tries in 1..=20 {
+        let answer = check(&world, "an old code", 0, confirm).await;
+        assert_eq!(kind(&answer), "CodeMismatchException", "{tries}");
+    }
+    let answer = check(&world, "too many", 0, confirm).await;
+    assert_eq!(kind(&answer), "LimitExceededException");
+    let form = async |name: &str| {
+        let fields = [("username", name), ("code", "x"), ("password", PASSWORD)];
+        post(&world, "/confirmforgotPassword", &fields).await
+    };
+    check(&world, "/confirmforgotPassword, too many", 0, form).await;
 }
 
 #[tokio::test]
@@ -237,8 +297,7 @@ async fn what_reaches_nobody_is_alike() {
     for relay in [&RELAY[..], &[]] {
         // Whoever has no phone number is sent a mail, though text messages come first.
         let both = json!({"AutoVerifiedAttributes": ["email", "phone_number"]});
-        let world = World::set(relay, both, hiding()).await;
-        world.user("ada").await;
+        let world = world(relay, both).await;
         for operation in ["ForgotPassword", "ResendConfirmationCode"] {
             let call = async |name: &str| api(&world, operation, json!({"Username": name})).await;
             let answer = check(&world, operation, 0, call).await;

@@ -33,7 +33,7 @@ impl Handle for InitiateAuth {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, claims, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, claims};
     use serde_json::json;
     use std::time::Duration;
 
@@ -71,53 +71,46 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_wrong_password_and_locks_after_the_fifth() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         for _ in 0..5 {
-            refused(
-                world.sign_in("ada", "wrong").await,
-                "NotAuthorized",
-                "Incorrect username or password.",
-            );
+            world
+                .sign_in("ada", "wrong")
+                .await
+                .refuses("NotAuthorized", "Incorrect username or password.");
         }
-        refused(
-            world.sign_in("ada", PASSWORD).await,
-            "NotAuthorized",
-            "Password attempts exceeded",
-        );
+        world
+            .sign_in("ada", PASSWORD)
+            .await
+            .refuses("NotAuthorized", "Password attempts exceeded");
         world.app.clock.advance(Duration::from_secs(1));
         world
             .sign_in("ada", PASSWORD)
             .await
             .expect("the lock is over");
-        refused(
-            world.sign_in("ada", "wrong").await,
-            "NotAuthorized",
-            "Incorrect username or password.",
-        );
+        world
+            .sign_in("ada", "wrong")
+            .await
+            .refuses("NotAuthorized", "Incorrect username or password.");
     }
 
     #[tokio::test]
     async fn refuses_nobody_as_a_wrong_password_where_users_are_hidden() {
         let world = World::new().await;
-        refused(
-            world.sign_in("eve", "wrong").await,
-            "UserNotFound",
-            "User does not exist.",
-        );
-        let world = World::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await;
+        world
+            .sign_in("eve", "wrong")
+            .await
+            .refuses("UserNotFound", "User does not exist.");
+        let world = World::hiding_users().await;
         for _ in 0..5 {
-            refused(
-                world.sign_in("eve", "wrong").await,
-                "NotAuthorized",
-                "Incorrect username or password.",
-            );
+            world
+                .sign_in("eve", "wrong")
+                .await
+                .refuses("NotAuthorized", "Incorrect username or password.");
         }
-        refused(
-            world.sign_in("eve", "wrong").await,
-            "NotAuthorized",
-            "Password attempts exceeded",
-        );
+        world
+            .sign_in("eve", "wrong")
+            .await
+            .refuses("NotAuthorized", "Password attempts exceeded");
     }
 
     #[tokio::test]
@@ -136,41 +129,29 @@ mod tests {
                 .await
         };
         let known = json!({"USERNAME": "ada", "PASSWORD": "x"});
-        let message = "USER_PASSWORD_AUTH flow not enabled for this client";
-        refused(
-            begin("USER_PASSWORD_AUTH", known.clone()).await,
+        begin("USER_PASSWORD_AUTH", known.clone()).await.refuses(
             "InvalidParameter",
-            message,
+            "USER_PASSWORD_AUTH flow not enabled for this client",
         );
-        let message = "Initiate Auth method not supported: ADMIN_USER_PASSWORD_AUTH.";
-        refused(
-            begin("ADMIN_USER_PASSWORD_AUTH", known.clone()).await,
+        begin("ADMIN_USER_PASSWORD_AUTH", known.clone())
+            .await
+            .refuses(
+                "InvalidParameter",
+                "Initiate Auth method not supported: ADMIN_USER_PASSWORD_AUTH.",
+            );
+        begin("CUSTOM_AUTH", known).await.refuses(
             "InvalidParameter",
-            message,
+            "Initiate Auth method not supported: CUSTOM_AUTH.",
         );
-        let message = "Initiate Auth method not supported: CUSTOM_AUTH.";
-        refused(
-            begin("CUSTOM_AUTH", known).await,
-            "InvalidParameter",
-            message,
-        );
-        let message = "Missing required parameter USERNAME";
-        refused(
-            begin("USER_SRP_AUTH", json!({"SRP_A": "1"})).await,
-            "InvalidParameter",
-            message,
-        );
-        let message = "Missing required parameter SRP_A";
-        refused(
-            begin("USER_SRP_AUTH", json!({"USERNAME": "ada"})).await,
-            "InvalidParameter",
-            message,
-        );
-        let zero = begin("USER_SRP_AUTH", json!({"USERNAME": "ada", "SRP_A": "0"})).await;
-        assert_eq!(
-            zero.expect_err("0 is no public value").0,
-            "InvalidParameter"
-        );
+        begin("USER_SRP_AUTH", json!({"SRP_A": "1"}))
+            .await
+            .refuses("InvalidParameter", "Missing required parameter USERNAME");
+        begin("USER_SRP_AUTH", json!({"USERNAME": "ada"}))
+            .await
+            .refuses("InvalidParameter", "Missing required parameter SRP_A");
+        begin("USER_SRP_AUTH", json!({"USERNAME": "ada", "SRP_A": "0"}))
+            .await
+            .refuses_as("InvalidParameter");
     }
 
     #[tokio::test]
@@ -220,12 +201,12 @@ mod tests {
             "Unable to verify secret hash for client {}",
             world.client.id
         );
-        refused(refresh(world.hash(name)).await, "NotAuthorized", &message);
+        refresh(world.hash(name))
+            .await
+            .refuses("NotAuthorized", &message);
         world.app.clock.advance(Duration::from_hours(30 * 24));
-        refused(
-            refresh(world.hash(&user.username)).await,
-            "NotAuthorized",
-            "Refresh Token has expired",
-        );
+        refresh(world.hash(&user.username))
+            .await
+            .refuses("NotAuthorized", "Refresh Token has expired");
     }
 }

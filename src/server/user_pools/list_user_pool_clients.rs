@@ -45,7 +45,7 @@ const LARGEST: usize = 60;
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused, text};
+    use crate::user_pools::testing::{Expect, World, text};
     use serde_json::json;
 
     #[tokio::test]
@@ -83,16 +83,12 @@ mod tests {
             .call("ListUserPools", json!({"MaxResults": 1}))
             .await
             .expect("a page");
-        let answer = world
+        world
             .call_admin(
                 "ListUserPoolClients",
                 json!({"NextToken": pools["NextToken"]}),
             )
-            .await;
-        refused(
-            answer,
-            "InvalidParameter",
-            "Invalid pagination token given.",
-        );
+            .await
+            .refuses("InvalidParameter", "Invalid pagination token given.");
     }
 }

@@ -38,7 +38,7 @@ impl Handle for ListUserPools {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused, text};
+    use crate::user_pools::testing::{Expect, World, text};
     use serde_json::json;
 
     #[tokio::test]
@@ -79,10 +79,9 @@ mod tests {
             assert_eq!(answer.expect_err("1 to 60").0, "InvalidParameter", "{body}");
         }
         let made_up = json!({"MaxResults": 1, "NextToken": "made-up"});
-        refused(
-            world.call("ListUserPools", made_up).await,
-            "InvalidParameter",
-            "Invalid pagination token given.",
-        );
+        world
+            .call("ListUserPools", made_up)
+            .await
+            .refuses("InvalidParameter", "Invalid pagination token given.");
     }
 }

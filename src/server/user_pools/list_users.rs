@@ -99,8 +99,7 @@ mod tests {
 
     #[tokio::test]
     async fn succeeds_with_a_filter_and_chosen_attributes() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         world.user("bob").await;
         let list = async |filter: &str| {
             world
@@ -125,8 +124,7 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_filters_and_tokens_it_cannot_read() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         world.user("bob").await;
         let kind = async |body: serde_json::Value| {
             world

@@ -48,8 +48,6 @@ mod bad_input;
 #[cfg(test)]
 mod hidden_users;
 #[cfg(test)]
-mod postgres;
-#[cfg(test)]
 mod races;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -29,24 +29,13 @@ impl Handle for ResendConfirmationCode {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, refused};
+    use crate::user_pools::testing::{Expect, World};
     use domain::code::Proof;
     use serde_json::json;
 
-    async fn registered(pool: serde_json::Value, client: serde_json::Value) -> World {
-        let world = World::with(pool, client).await;
-        let attributes = json!([{"Name": "email", "Value": "ada@example.com"}]);
-        let person = json!({"Username": "ada", "Password": PASSWORD, "UserAttributes": attributes});
-        world
-            .call_client("SignUp", person)
-            .await
-            .expect("ada is new");
-        world
-    }
-
     #[tokio::test]
     async fn succeeds_and_the_older_code_stops_working() {
-        let world = registered(json!({}), json!({})).await;
+        let world = World::registered("ada").await;
         let first = world.code("ada", &Proof::SignUp).await;
         let answer = world
             .call_client("ResendConfirmationCode", json!({"Username": "ada"}))
@@ -57,14 +46,10 @@ mod tests {
         let second = world.code("ada", &Proof::SignUp).await;
         if first != second {
             let confirm = json!({"Username": "ada", "ConfirmationCode": first});
-            assert_eq!(
-                world
-                    .call_client("ConfirmSignUp", confirm)
-                    .await
-                    .expect_err("superseded")
-                    .0,
-                "CodeMismatch"
-            );
+            world
+                .call_client("ConfirmSignUp", confirm)
+                .await
+                .refuses_as("CodeMismatch");
         }
         let confirm = json!({"Username": "ada", "ConfirmationCode": second});
         world
@@ -75,29 +60,31 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_the_confirmed_the_unknown_and_the_sixth_in_an_hour() {
-        let world = registered(json!({}), json!({})).await;
+        let world = World::registered("ada").await;
         let resend = async |name: &str| {
             world
                 .call_client("ResendConfirmationCode", json!({"Username": name}))
                 .await
         };
-        refused(resend("eve").await, "UserNotFound", "User does not exist.");
+        resend("eve")
+            .await
+            .refuses("UserNotFound", "User does not exist.");
         for _ in 0..5 {
             resend("ada").await.expect("five are allowed");
         }
-        let message = "Attempt limit exceeded, please try after some time.";
-        refused(resend("ada").await, "LimitExceeded", message);
-        world.user("bob").await;
-        refused(
-            resend("bob").await,
-            "InvalidParameter",
-            "User is already confirmed.",
+        resend("ada").await.refuses(
+            "LimitExceeded",
+            "Attempt limit exceeded, please try after some time.",
         );
+        world.user("bob").await;
+        resend("bob")
+            .await
+            .refuses("InvalidParameter", "User is already confirmed.");
     }
 
     #[tokio::test]
     async fn succeeds_for_nobody_where_users_are_hidden() {
-        let world = World::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await;
+        let world = World::hiding_users().await;
         let answer = world
             .call_client("ResendConfirmationCode", json!({"Username": "eve"}))
             .await

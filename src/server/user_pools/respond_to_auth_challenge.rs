@@ -44,7 +44,7 @@ impl Handle for RespondToAuthChallenge {
 #[cfg(test)]
 mod tests {
     use crate::clock::Clock;
-    use crate::user_pools::testing::{PASSWORD, World, merged, refused, text};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, merged, text};
     use serde_json::json;
     use std::time::Duration;
 
@@ -83,19 +83,19 @@ mod tests {
             .sign_in("ada", "Rainy-Day-8")
             .await
             .expect("the new password counts");
-        let again = world
+        world
             .call_client("RespondToAuthChallenge", answer(&session, "Other-Day-9"))
-            .await;
-        refused(again, "NotAuthorized", "Invalid session for the user.");
+            .await
+            .refuses("NotAuthorized", "Invalid session for the user.");
     }
 
     #[tokio::test]
     async fn refuses_a_weak_password_and_hears_a_better_one() {
         let (world, session) = invited().await;
-        let weak = world
+        world
             .call_client("RespondToAuthChallenge", answer(&session, "weak"))
-            .await;
-        assert_eq!(weak.expect_err("it is weak").0, "InvalidPassword");
+            .await
+            .refuses_as("InvalidPassword");
         world
             .call_client("RespondToAuthChallenge", answer(&session, "Rainy-Day-8"))
             .await
@@ -111,48 +111,42 @@ mod tests {
             json!({"ClientId": other.id}),
         );
         let message = "Invalid session for the user.";
-        refused(
-            world.call("RespondToAuthChallenge", foreign).await,
-            "NotAuthorized",
-            message,
-        );
+        world
+            .call("RespondToAuthChallenge", foreign)
+            .await
+            .refuses("NotAuthorized", message);
         let admin = merged(
             answer(&session, "Rainy-Day-8"),
             json!({"ClientId": world.client.id}),
         );
-        refused(
-            world.call_admin("AdminRespondToAuthChallenge", admin).await,
-            "NotAuthorized",
-            message,
-        );
+        world
+            .call_admin("AdminRespondToAuthChallenge", admin)
+            .await
+            .refuses("NotAuthorized", message);
         let made_up = answer(&"x".repeat(64), "Rainy-Day-8");
-        refused(
-            world.call_client("RespondToAuthChallenge", made_up).await,
-            "NotAuthorized",
-            message,
-        );
+        world
+            .call_client("RespondToAuthChallenge", made_up)
+            .await
+            .refuses("NotAuthorized", message);
         let mut none = answer(&session, "Rainy-Day-8");
         none.as_object_mut().expect("an object").remove("Session");
-        let message = "Missing required parameter Session";
-        refused(
-            world.call_client("RespondToAuthChallenge", none).await,
-            "InvalidParameter",
-            message,
-        );
+        world
+            .call_client("RespondToAuthChallenge", none)
+            .await
+            .refuses("InvalidParameter", "Missing required parameter Session");
         world.app.clock.advance(Duration::from_mins(3));
-        let old = world
+        world
             .call_client("RespondToAuthChallenge", answer(&session, "Rainy-Day-8"))
-            .await;
-        refused(
-            old,
-            "NotAuthorized",
-            "Invalid session for the user, session is expired.",
-        );
+            .await
+            .refuses(
+                "NotAuthorized",
+                "Invalid session for the user, session is expired.",
+            );
     }
 
     #[tokio::test]
     async fn refuses_a_wrong_proof_and_succeeds_in_nothing_for_nobody() {
-        let world = World::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await;
+        let world = World::hiding_users().await;
         world.user("ada").await;
         for name in ["ada", "eve"] {
             let parameters = json!({"USERNAME": name, "SRP_A": "ab12".repeat(32)});
@@ -168,8 +162,10 @@ mod tests {
             // The whole state travels in the secret block: no session is needed.
             let body =
                 json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses});
-            let answered = world.call_client("RespondToAuthChallenge", body).await;
-            refused(answered, "NotAuthorized", "Incorrect username or password.");
+            world
+                .call_client("RespondToAuthChallenge", body)
+                .await
+                .refuses("NotAuthorized", "Incorrect username or password.");
         }
     }
 

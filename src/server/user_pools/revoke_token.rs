@@ -22,32 +22,31 @@ impl Handle for RevokeToken {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused, text};
+    use crate::user_pools::testing::{Expect, World, text};
     use serde_json::json;
 
     #[tokio::test]
     async fn succeeds_and_ends_one_sign_in() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let (one, two) = (world.tokens("ada").await, world.tokens("ada").await);
         let revoke = async || {
             world
                 .call_client("RevokeToken", json!({"Token": one["RefreshToken"]}))
                 .await
         };
-        assert_eq!(revoke().await, Ok(json!({})));
-        assert_eq!(revoke().await, Ok(json!({})), "again is no failure");
+        revoke().await.gives(json!({}));
+        revoke().await.gives(json!({}));
         let revoked = world
             .call_as(&text(&one["AccessToken"]), "GetUser", json!({}))
             .await;
-        refused(revoked, "NotAuthorized", "Access Token has been revoked");
-        let refresh = world
+        revoked.refuses("NotAuthorized", "Access Token has been revoked");
+        world
             .call_client(
                 "GetTokensFromRefreshToken",
                 json!({"RefreshToken": one["RefreshToken"]}),
             )
-            .await;
-        refused(refresh, "NotAuthorized", "Refresh Token has been revoked");
+            .await
+            .refuses("NotAuthorized", "Refresh Token has been revoked");
         world
             .call_as(&text(&two["AccessToken"]), "GetUser", json!({}))
             .await
@@ -56,50 +55,43 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_other_kinds_other_clients_and_where_it_is_off() {
-        let world = World::new().await;
-        world.user("ada").await;
+        let world = World::with_user("ada").await;
         let tokens = world.tokens("ada").await;
-        let access = world
+        world
             .call_client("RevokeToken", json!({"Token": tokens["AccessToken"]}))
-            .await;
-        refused(
-            access,
-            "UnsupportedTokenType",
-            "Only refresh tokens can be revoked.",
-        );
+            .await
+            .refuses(
+                "UnsupportedTokenType",
+                "Only refresh tokens can be revoked.",
+            );
         let other = world.another_client(json!({})).await;
-        let foreign = world
+        world
             .call(
                 "RevokeToken",
                 json!({"ClientId": other.id, "Token": tokens["RefreshToken"]}),
             )
-            .await;
-        refused(
-            foreign,
-            "Unauthorized",
-            "The token was not issued to this client.",
-        );
+            .await
+            .refuses("Unauthorized", "The token was not issued to this client.");
         let off = world
             .another_client(json!({"EnableTokenRevocation": false}))
             .await;
-        let off = world
+        world
             .call(
                 "RevokeToken",
                 json!({"ClientId": off.id, "Token": tokens["RefreshToken"]}),
             )
-            .await;
-        refused(
-            off,
-            "UnsupportedOperation",
-            "Token revocation is not enabled for this client.",
-        );
+            .await
+            .refuses(
+                "UnsupportedOperation",
+                "Token revocation is not enabled for this client.",
+            );
         let secret = world.another_client(json!({"GenerateSecret": true})).await;
-        let secret = world
+        world
             .call(
                 "RevokeToken",
                 json!({"ClientId": secret.id, "Token": tokens["RefreshToken"]}),
             )
-            .await;
-        assert_eq!(secret.expect_err("the secret is missing").0, "Unauthorized");
+            .await
+            .refuses_as("Unauthorized");
     }
 }

@@ -34,7 +34,7 @@ impl Handle for SignUp {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{PASSWORD, World, merged, refused};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, merged};
     use domain::user::Status;
     use serde_json::json;
 
@@ -59,11 +59,10 @@ mod tests {
             (Some(user.sub.as_str()), Status::Unconfirmed)
         );
         assert_eq!(world.messages().await, 1);
-        refused(
-            world.sign_in("ada", PASSWORD).await,
-            "UserNotConfirmed",
-            "User is not confirmed.",
-        );
+        world
+            .sign_in("ada", PASSWORD)
+            .await
+            .refuses("UserNotConfirmed", "User is not confirmed.");
     }
 
     #[tokio::test]
@@ -73,33 +72,27 @@ mod tests {
             .call_client("SignUp", person("ada"))
             .await
             .expect("ada is new");
-        refused(
-            world.call_client("SignUp", person("ada")).await,
-            "UsernameExists",
-            "User already exists",
-        );
+        world
+            .call_client("SignUp", person("ada"))
+            .await
+            .refuses("UsernameExists", "User already exists");
         let weak = merged(person("bob"), json!({"Password": "short"}));
-        let message = "Password did not conform with policy: Password not long enough";
-        refused(
-            world.call_client("SignUp", weak).await,
+        world.call_client("SignUp", weak).await.refuses(
             "InvalidPassword",
-            message,
+            "Password did not conform with policy: Password not long enough",
         );
         let odd = merged(
             person("bob"),
             json!({"UserAttributes": [{"Name": "email", "Value": "nonsense"}]}),
         );
-        refused(
-            world.call_client("SignUp", odd).await,
-            "InvalidParameter",
-            "Invalid email address format.",
-        );
+        world
+            .call_client("SignUp", odd)
+            .await
+            .refuses("InvalidParameter", "Invalid email address format.");
         let unknown = merged(person("bob"), json!({"ClientId": "nobodys"}));
-        let message = "User pool client nobodys does not exist.";
-        refused(
-            world.call("SignUp", unknown).await,
+        world.call("SignUp", unknown).await.refuses(
             "ResourceNotFound",
-            message,
+            "User pool client nobodys does not exist.",
         );
     }
 
@@ -109,18 +102,16 @@ mod tests {
         let id = world.client.id.clone();
         let message =
             format!("Client {id} is configured with secret but SECRET_HASH was not received");
-        refused(
-            world.call_client("SignUp", person("ada")).await,
-            "NotAuthorized",
-            &message,
-        );
+        world
+            .call_client("SignUp", person("ada"))
+            .await
+            .refuses("NotAuthorized", &message);
         let wrong = merged(person("ada"), json!({"SecretHash": world.hash("bob")}));
         let message = format!("Unable to verify secret hash for client {id}");
-        refused(
-            world.call_client("SignUp", wrong).await,
-            "NotAuthorized",
-            &message,
-        );
+        world
+            .call_client("SignUp", wrong)
+            .await
+            .refuses("NotAuthorized", &message);
         let right = merged(person("ada"), json!({"SecretHash": world.hash("ada")}));
         world
             .call_client("SignUp", right)
@@ -132,11 +123,9 @@ mod tests {
     async fn refuses_everybody_where_only_administrators_create_users() {
         let closed = json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}});
         let world = World::with(closed, json!({})).await;
-        let message = "SignUp is not permitted for this user pool";
-        refused(
-            world.call_client("SignUp", person("ada")).await,
+        world.call_client("SignUp", person("ada")).await.refuses(
             "NotAuthorized",
-            message,
+            "SignUp is not permitted for this user pool",
         );
     }
 }

@@ -1,5 +1,9 @@
 //! What tests of operations start from: an app, a pool, a client, and calls as they come over the wire.
 
+mod expect;
+
+pub(crate) use expect::{Expect, check_caller};
+
 use crate::{api, app::App, hasher::Hasher, issue, metrics::Metrics, testing};
 use aws_lc_rs::{digest, hmac};
 use axum::{
@@ -18,7 +22,10 @@ use serde_json::{Value, json};
 use shapes::idp::OPERATIONS;
 use std::sync::OnceLock;
 use std::time::Duration;
-use store::signing_key::{self, SigningKey};
+use store::{
+    job::Job,
+    signing_key::{self, SigningKey},
+};
 use tower::ServiceExt;
 
 /// A password that keeps the default policy.
@@ -53,6 +60,32 @@ impl World {
     /// The same with these settings besides.
     pub(crate) async fn with(pool: Value, client: Value) -> Self {
         Self::set(&RELAY, pool, client).await
+    }
+
+    /// A client that tells nobody which users exist.
+    pub(crate) async fn hiding_users() -> Self {
+        Self::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await
+    }
+
+    /// With a user by this name: [`World::user`].
+    pub(crate) async fn with_user(name: &str) -> Self {
+        let world = Self::new().await;
+        world.user(name).await;
+        world
+    }
+
+    /// With a user by this name, and their access token.
+    pub(crate) async fn signed_in(name: &str) -> (Self, String) {
+        let world = Self::with_user(name).await;
+        let token = world.access_token(name).await;
+        (world, token)
+    }
+
+    /// With somebody who signed up by this name and has not confirmed `<name>@example.com`.
+    pub(crate) async fn registered(name: &str) -> Self {
+        let world = Self::new().await;
+        world.sign_up(name).await.expect("the name is free");
+        world
     }
 
     /// The same on a server with these settings; no message reaches anybody unless they name a relay: [`RELAY`].
@@ -273,11 +306,22 @@ impl World {
 
     /// How many messages wait to leave; asking takes them away.
     pub(crate) async fn messages(&self) -> usize {
+        let jobs = self.jobs().await;
+        jobs.iter().filter(|job| job.kind == "message").count()
+    }
+
+    /// What waits to be done; asking takes it away.
+    pub(crate) async fn jobs(&self) -> Vec<Job> {
         let lease = Duration::from_hours(1);
-        store::job::claim(&self.app.store, self.app.now(), 1000, lease)
-            .await
-            .expect("the store answers")
-            .len()
+        let jobs = store::job::claim(&self.app.store, self.app.now(), 1000, lease);
+        jobs.await.expect("the store answers")
+    }
+
+    /// Tries to sign up with [`PASSWORD`] and the address `<name>@example.com`.
+    pub(crate) async fn sign_up(&self, name: &str) -> Answered {
+        let attributes = json!([{"Name": "email", "Value": format!("{name}@example.com")}]);
+        let person = json!({"Username": name, "Password": PASSWORD, "UserAttributes": attributes});
+        self.call_client("SignUp", person).await
     }
 
     /// Tries to sign in with user name and password.
@@ -396,10 +440,9 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-/// Compares a refusal.
-#[track_caller]
-pub(crate) fn refused(answered: Answered, kind: &str, message: &str) {
-    assert_eq!(answered, Err((kind.to_owned(), message.to_owned())));
+/// A code that is not `code`.
+pub(crate) fn other_code(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
 }
 
 /// The claims of a token, unverified.

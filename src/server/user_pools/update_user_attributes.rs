@@ -31,15 +31,12 @@ impl Handle for UpdateUserAttributes {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World, check_caller};
     use serde_json::json;
-    use std::time::Duration;
 
     #[tokio::test]
     async fn succeeds_and_a_new_address_is_to_be_verified() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let token = world.access_token("ada").await;
+        let (world, token) = World::signed_in("ada").await;
         let update = async |name: &str, value: &str| {
             let body = json!({"UserAttributes": [{"Name": name, "Value": value}]});
             world
@@ -75,48 +72,23 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_what_the_client_may_not_write() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let token = world.access_token("ada").await;
+        let (world, token) = World::signed_in("ada").await;
         let flag = json!({"UserAttributes": [{"Name": "email_verified", "Value": "true"}]});
-        let message = "A client attempted to write unauthorized attribute";
-        refused(
-            world.call_as(&token, "UpdateUserAttributes", flag).await,
-            "NotAuthorized",
-            message,
-        );
+        world
+            .call_as(&token, "UpdateUserAttributes", flag)
+            .await
+            .refuses(
+                "NotAuthorized",
+                "A client attempted to write unauthorized attribute",
+            );
     }
 
     #[tokio::test]
     async fn refuses_tokens_that_do_not_count() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let call = async |token: &str| {
-            world
-                .call_as(
-                    token,
-                    "UpdateUserAttributes",
-                    json!({"UserAttributes": [{"Name": "name", "Value": "Ada"}]}),
-                )
-                .await
-        };
-        refused(
-            call("made.up.token").await,
-            "NotAuthorized",
-            "Invalid Access Token",
-        );
-        let scopeless = world.token_without_scope("ada").await;
-        refused(
-            call(&scopeless).await,
-            "NotAuthorized",
-            "Access Token does not have required scopes",
-        );
-        let token = world.access_token("ada").await;
-        world.app.clock.advance(Duration::from_hours(1));
-        refused(
-            call(&token).await,
-            "NotAuthorized",
-            "Access Token has expired",
-        );
+        check_caller(
+            "UpdateUserAttributes",
+            json!({"UserAttributes": [{"Name": "name", "Value": "Ada"}]}),
+        )
+        .await;
     }
 }

@@ -27,16 +27,13 @@ impl Handle for VerifyUserAttribute {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{World, refused};
+    use crate::user_pools::testing::{Expect, World, check_caller, other_code};
     use domain::code::Proof;
     use serde_json::json;
-    use std::time::Duration;
 
     #[tokio::test]
     async fn succeeds_with_the_code_and_refuses_another() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let token = world.access_token("ada").await;
+        let (world, token) = World::signed_in("ada").await;
         let update = json!({"UserAttributes": [{"Name": "email", "Value": "new@example.com"}]});
         world
             .call_as(&token, "UpdateUserAttributes", update)
@@ -54,19 +51,17 @@ mod tests {
                 )
                 .await
         };
-        let other = if code == "000000" { "000001" } else { "000000" };
-        refused(
-            verify(other).await,
+        let other = other_code(&code);
+        verify(other).await.refuses(
             "CodeMismatch",
             "Invalid verification code provided, please try again.",
         );
-        assert_eq!(verify(&code).await, Ok(json!({})));
+        verify(&code).await.gives(json!({}));
         assert_eq!(
             world.found("ada").await.attributes["email_verified"],
             "true"
         );
-        refused(
-            verify(&code).await,
+        verify(&code).await.refuses(
             "ExpiredCode",
             "Invalid code provided, please request a code again.",
         );
@@ -74,34 +69,10 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_tokens_that_do_not_count() {
-        let world = World::new().await;
-        world.user("ada").await;
-        let call = async |token: &str| {
-            world
-                .call_as(
-                    token,
-                    "VerifyUserAttribute",
-                    json!({"AttributeName": "email", "Code": "000000"}),
-                )
-                .await
-        };
-        refused(
-            call("made.up.token").await,
-            "NotAuthorized",
-            "Invalid Access Token",
-        );
-        let scopeless = world.token_without_scope("ada").await;
-        refused(
-            call(&scopeless).await,
-            "NotAuthorized",
-            "Access Token does not have required scopes",
-        );
-        let token = world.access_token("ada").await;
-        world.app.clock.advance(Duration::from_hours(1));
-        refused(
-            call(&token).await,
-            "NotAuthorized",
-            "Access Token has expired",
-        );
+        check_caller(
+            "VerifyUserAttribute",
+            json!({"AttributeName": "email", "Code": "000000"}),
+        )
+        .await;
     }
 }

@@ -33,7 +33,7 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
     let value = match store::authorization::find(&app.store, &pool.id, &hash).await? {
         Found::Fresh { value, .. } => value,
         Found::Used(event) => return Err(used(app, client, &event).await),
-        Found::Unknown => return Err(invalid("The code is unknown.")),
+        Found::Unknown => return Err(unknown()),
     };
     let code: AuthorizationCode = serde_json::from_value(value)
         .map_err(|error| Fault::Internal(format!("a kept code cannot be read: {error}")))?;
@@ -64,11 +64,13 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
     writes.push(store::authorization::redeem(&pool.id, &hash, &tokens.event));
     match app.store.write(writes).await {
         Ok(()) => Ok(super::tokens(&tokens)),
-        // Another redemption of the same code came first.
+        // Something else happened to the code first.
         Err(error) if error.conflict().is_some() => {
             match store::authorization::find(&app.store, &pool.id, &hash).await? {
                 Found::Used(event) => Err(used(app, client, &event).await),
-                Found::Fresh { .. } | Found::Unknown => Err(Fault::Store(error).into()),
+                // The user's sign-ins were ended meanwhile, and this one with them.
+                Found::Unknown => Err(unknown()),
+                Found::Fresh { .. } => Err(Fault::Store(error).into()),
             }
         }
         Err(error) => Err(error.into()),
@@ -81,6 +83,10 @@ async fn used(app: &App, client: &Client, event: &EventId) -> Failed {
         Ok(()) => invalid("The code was used already."),
         Err(fault) => fault.into(),
     }
+}
+
+fn unknown() -> Failed {
+    invalid("The code is unknown.")
 }
 
 fn invalid(why: &str) -> Failed {

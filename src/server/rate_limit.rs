@@ -1,0 +1,390 @@
+//! How much each client address may try, beside the limits that every account has: guesses that fail, and codes and
+//! sign-ups that are asked for.
+//!
+//! Owns which requests count, the counts, and the answer to one too many. Must not know what a request does: handlers
+//! mark their answer with [`FailedGuess`].
+//!
+//! The counts are this process's own, in memory. What must be exact however many servers share a database, the tries at
+//! one account, is in the store. This limit slows one address that goes through many accounts: behind a balancer over
+//! n servers it may try n times as much, which is still nothing beside what it stops, while counts in the store would
+//! turn every guess of a flood into a write to the one row of its address.
+
+mod limiter;
+
+pub use limiter::RateLimiter;
+
+use crate::{
+    api::{self, Fault},
+    app::App,
+    client_address, hosted,
+    http::BODY_LIMIT_BYTES,
+    oauth,
+};
+use axum::{
+    body::to_bytes,
+    extract::{MatchedPath, Request, State},
+    http::{HeaderValue, Method, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use domain::refusal::Refusal;
+use limiter::Kind;
+use std::time::Duration;
+use wire::{challenge::ChallengeName, route};
+
+/// In the extensions of an answer: a guess was made, and it was wrong.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FailedGuess;
+
+/// In which form a request is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Api,
+    OAuth,
+    Page,
+}
+
+/// Answers a request unless its address did too much of the kind.
+pub(crate) async fn hold(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some((kind, form)) = counted(&parts) else {
+        return next.run(Request::from_parts(parts, body)).await;
+    };
+    let address = client_address::of(&app.config.server, &parts);
+    match app.rate_limiter.count(kind, address, app.now()) {
+        Ok(()) => {
+            let response = next.run(Request::from_parts(parts, body)).await;
+            let failed = response.extensions().get::<FailedGuess>().is_some();
+            if kind == Kind::Guess && !failed {
+                app.rate_limiter.give_back(kind, address, app.now());
+            }
+            response
+        }
+        Err(wait) => {
+            tracing::warn!(%address, ?kind, "an address tries too much");
+            // An answer that overtakes its request's body may be lost with the connection.
+            drop(to_bytes(body, BODY_LIMIT_BYTES).await);
+            too_many(&app, &parts, form, wait)
+        }
+    }
+}
+
+/// The answer to one request too many.
+fn too_many(app: &App, parts: &Parts, form: Form, wait: Duration) -> Response {
+    let mut response = match form {
+        Form::Api => api::error(&Fault::Refused(Refusal::Busy)),
+        Form::OAuth => oauth::refused(Refusal::Busy),
+        Form::Page => hosted::too_many_requests(app, parts, wait),
+    };
+    let seconds = wait.as_millis().div_ceil(1000).to_string();
+    if let Ok(seconds) = HeaderValue::from_str(&seconds) {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}
+
+/// What a request counts as; `None` for most.
+fn counted(parts: &Parts) -> Option<(Kind, Form)> {
+    let path = parts.extensions.get::<MatchedPath>()?.as_str();
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return (path == route::CONFIRM_USER).then_some((Kind::Guess, Form::Page));
+    }
+    if parts.method != Method::POST {
+        return None;
+    }
+    match path {
+        "/" => of_operation(api::named(&parts.headers)?.name).map(|kind| (kind, Form::Api)),
+        route::TOKEN | route::REVOKE => Some((Kind::Guess, Form::OAuth)),
+        route::SIGNUP | route::RESEND_CODE | route::FORGOT_PASSWORD => {
+            Some((Kind::CodeRequest, Form::Page))
+        }
+        route::LOGIN | route::CONFIRM | route::CONFIRM_FORGOT_PASSWORD => {
+            Some((Kind::Guess, Form::Page))
+        }
+        path => {
+            let mut challenges = ChallengeName::ALL.iter().copied();
+            let answers = challenges.any(|name| name.page() == Some(path));
+            answers.then_some((Kind::Guess, Form::Page))
+        }
+    }
+}
+
+/// What a call of an operation counts as. Administrators sign their calls and are not held.
+fn of_operation(name: &str) -> Option<Kind> {
+    match name {
+        "ChangePassword"
+        | "ConfirmForgotPassword"
+        | "ConfirmSignUp"
+        | "GetTokensFromRefreshToken"
+        | "InitiateAuth"
+        | "RespondToAuthChallenge"
+        | "RevokeToken"
+        | "VerifyUserAttribute" => Some(Kind::Guess),
+        "ForgotPassword"
+        | "GetUserAttributeVerificationCode"
+        | "ResendConfirmationCode"
+        | "SignUp" => Some(Kind::CodeRequest),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        http,
+        user_pools::testing::{PASSWORD, World, merged},
+    };
+    use axum::{body::Body, extract::ConnectInfo, http::StatusCode};
+    use serde_json::{Value, json};
+    use std::net::SocketAddr;
+    use tower::ServiceExt;
+
+    /// Any token does: the same one comes in the cookie and in the form.
+    const CSRF: &str = "0123456789012345678901234567890123456789012";
+    const OFFICE: &str = "203.0.113.9";
+
+    async fn world() -> World {
+        let settings = [
+            ("rate_limits.failed_guesses", "3"),
+            ("rate_limits.code_requests", "2"),
+            ("rate_limits.window_seconds", "60"),
+            ("server.trusted_proxies", "10.0.0.0/8"),
+        ];
+        let client = json!({
+            "PreventUserExistenceErrors": "ENABLED", "CallbackURLs": ["https://app.example.com/"],
+            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
+            "AllowedOAuthScopes": ["openid"]});
+        World::set(&settings, json!({}), client).await
+    }
+
+    /// Sends a request from an address; gives status, wait and body.
+    async fn send(
+        world: &World,
+        from: &str,
+        request: axum::http::request::Builder,
+        body: String,
+    ) -> (StatusCode, Option<u64>, String) {
+        let mut request = request
+            .header("host", "localhost")
+            .body(Body::from(body))
+            .expect("the request is sound");
+        let from = SocketAddr::new(from.parse().expect("an address"), 4711);
+        request.extensions_mut().insert(ConnectInfo(from));
+        let router = http::router(world.app.clone());
+        let answer = router.oneshot(request).await.expect("the router answers");
+        let (status, wait) = (
+            answer.status(),
+            answer.headers().get("retry-after").cloned(),
+        );
+        let wait = wait.map(|wait| wait.to_str().expect("ASCII").parse().expect("seconds"));
+        let body = to_bytes(answer.into_body(), usize::MAX)
+            .await
+            .expect("the body arrives");
+        let body = String::from_utf8(body.to_vec()).expect("the body is text");
+        (status, wait, body)
+    }
+
+    async fn call(
+        world: &World,
+        from: &str,
+        operation: &str,
+        body: Value,
+    ) -> (String, Option<u64>) {
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let request = Request::post("/").header("x-amz-target", target);
+        let body = merged(json!({"ClientId": world.client.id}), body).to_string();
+        let (_, wait, body) = send(world, from, request, body).await;
+        let body: Value = serde_json::from_str(&body).expect("the answer is JSON");
+        (body["__type"].as_str().unwrap_or_default().to_owned(), wait)
+    }
+
+    async fn sign_in(world: &World, from: &str, name: &str, password: &str) -> String {
+        let parameters = json!({"USERNAME": name, "PASSWORD": password});
+        let body = json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        call(world, from, "InitiateAuth", body).await.0
+    }
+
+    /// Posts a form to a page.
+    async fn post(
+        world: &World,
+        path: &str,
+        fields: &[(&str, &str)],
+        language: &str,
+    ) -> (StatusCode, Option<u64>, String) {
+        let uri = format!(
+            "{path}?client_id={}&response_type=code&scope=openid&redirect_uri=https%3A%2F%2Fapp.example.com%2F",
+            world.client.id
+        );
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("_csrf", CSRF)
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::post(uri)
+            .header("accept", "text/html")
+            .header("accept-language", language)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", format!("XSRF-TOKEN={CSRF}"));
+        send(world, OFFICE, request, form).await
+    }
+
+    #[tokio::test]
+    async fn one_address_guesses_at_many_accounts_only_so_often() {
+        let world = world().await;
+        world.user("ada").await;
+        for _ in 0..9 {
+            assert_eq!(
+                sign_in(&world, OFFICE, "ada", PASSWORD).await,
+                "",
+                "what is right is free"
+            );
+        }
+        for name in ["ada", "bob", "eve"] {
+            assert_eq!(
+                sign_in(&world, OFFICE, name, "Wrong-Day-7").await,
+                "NotAuthorizedException"
+            );
+        }
+        let too_many = "TooManyRequestsException";
+        assert_eq!(sign_in(&world, OFFICE, "ada", PASSWORD).await, too_many);
+        let code = json!({"Username": "ada", "ConfirmationCode": "000000"});
+        let (refused, wait) = call(&world, OFFICE, "ConfirmSignUp", code).await;
+        // A stretch of 60 seconds, and a third of the next.
+        assert_eq!((refused.as_str(), wait), (too_many, Some(80)));
+        assert_eq!(
+            sign_in(&world, "203.0.113.8", "ada", PASSWORD).await,
+            "",
+            "others go on"
+        );
+        world.app.clock.advance(Duration::from_secs(79));
+        assert_eq!(sign_in(&world, OFFICE, "ada", PASSWORD).await, too_many);
+        world.app.clock.advance(Duration::from_secs(1));
+        assert_eq!(sign_in(&world, OFFICE, "ada", PASSWORD).await, "");
+    }
+
+    #[tokio::test]
+    async fn codes_and_sign_ups_are_limited_whatever_comes_of_them() {
+        let world = world().await;
+        let forgot = async |name: &str| {
+            let body = json!({"Username": name});
+            call(&world, OFFICE, "ForgotPassword", body).await.0
+        };
+        for name in ["ada", "bob"] {
+            assert_ne!(forgot(name).await, "TooManyRequestsException");
+        }
+        assert_eq!(forgot("eve").await, "TooManyRequestsException");
+        let person = json!({"Username": "eve", "Password": PASSWORD});
+        let (refused, wait) = call(&world, OFFICE, "SignUp", person).await;
+        assert_eq!(
+            (refused.as_str(), wait),
+            ("TooManyRequestsException", Some(90))
+        );
+        assert_eq!(
+            sign_in(&world, OFFICE, "ada", "x").await,
+            "NotAuthorizedException",
+            "a count of its own"
+        );
+    }
+
+    #[tokio::test]
+    async fn pages_say_how_long_to_wait_in_both_languages() {
+        let world = world().await;
+        world.user("ada").await;
+        let wrong = [("username", "ada"), ("password", "Wrong-Day-7")];
+        for _ in 0..3 {
+            assert_eq!(
+                post(&world, "/login", &wrong, "en").await.0,
+                StatusCode::SEE_OTHER
+            );
+        }
+        let too_many = StatusCode::TOO_MANY_REQUESTS;
+        for (language, title, lead) in [
+            ("en", "Too many requests", "Wait 2 min, then try again."),
+            (
+                "de",
+                "Zu viele Anfragen",
+                "Warten Sie 2 Min. und versuchen Sie es dann erneut.",
+            ),
+        ] {
+            let (status, wait, page) = post(&world, "/login", &wrong, language).await;
+            // Hydration finds the parts of a text by such marks.
+            let page = page.replace("<!>", "");
+            assert_eq!((status, wait), (too_many, Some(80)));
+            assert!(page.contains(title) && page.contains(lead), "{page}");
+        }
+        for path in [
+            "/confirm",
+            "/confirmforgotPassword",
+            "/newPassword",
+            "/password",
+        ] {
+            assert_eq!(post(&world, path, &[], "en").await.0, too_many, "{path}");
+        }
+        let link = format!(
+            "/confirmUser?client_id={}&user_name=ada&confirmation_code=1",
+            world.client.id
+        );
+        let link = send(&world, OFFICE, Request::get(link), String::new()).await;
+        assert_eq!(link.0, too_many);
+        assert_ne!(post(&world, "/forgotPassword", &[], "en").await.0, too_many);
+        assert_ne!(post(&world, "/resendcode", &[], "en").await.0, too_many);
+        assert_eq!(post(&world, "/signup", &[], "en").await.0, too_many);
+    }
+
+    #[tokio::test]
+    async fn wrong_codes_on_the_pages_are_guesses_too() {
+        let page = async |path: &str, fields: &[(&str, &str)]| {
+            let world = world().await;
+            for _ in 0..3 {
+                let (status, ..) = post(&world, path, fields, "en").await;
+                assert_eq!(status, StatusCode::SEE_OTHER, "{path}");
+            }
+            assert_eq!(
+                post(&world, path, fields, "en").await.0,
+                StatusCode::TOO_MANY_REQUESTS,
+                "{path}"
+            );
+        };
+        page("/confirm", &[("username", "eve"), ("code", "1")]).await;
+        let reset = [("username", "eve"), ("code", "1"), ("password", PASSWORD)];
+        page("/confirmforgotPassword", &reset).await;
+        let world = world().await;
+        let link = format!(
+            "/confirmUser?client_id={}&user_name=eve&confirmation_code=1",
+            world.client.id
+        );
+        let open = async || {
+            send(&world, OFFICE, Request::get(&link), String::new())
+                .await
+                .0
+        };
+        for _ in 0..3 {
+            assert_eq!(open().await, StatusCode::BAD_REQUEST);
+        }
+        assert_eq!(open().await, StatusCode::TOO_MANY_REQUESTS);
+    }
+
+    #[tokio::test]
+    async fn client_secrets_are_guessed_only_so_often() {
+        let world = world().await;
+        let confidential = world.another_client(json!({"GenerateSecret": true})).await;
+        let token = async |from: &str| {
+            let form = format!(
+                "grant_type=refresh_token&refresh_token=x&client_id={}&client_secret=wrong",
+                confidential.id
+            );
+            let request = Request::post("/oauth2/token")
+                .header("content-type", "application/x-www-form-urlencoded");
+            let (status, wait, body) = send(&world, from, request, form).await;
+            let body: Value = serde_json::from_str(&body).expect("the answer is JSON");
+            (status, wait, body["error"].clone())
+        };
+        for _ in 0..3 {
+            assert_eq!(token(OFFICE).await.2, "invalid_client");
+        }
+        let (status, wait, error) = token(OFFICE).await;
+        assert_eq!((status, wait), (StatusCode::TOO_MANY_REQUESTS, Some(80)));
+        assert_eq!(error, "temporarily_unavailable");
+        assert_eq!(token("203.0.113.8").await.2, "invalid_client");
+    }
+}

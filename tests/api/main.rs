@@ -6,4 +6,6 @@ mod keys;
 mod lock;
 mod postgres;
 mod settings;
+mod several;
+mod srp;
 mod tls;

@@ -1,6 +1,7 @@
 //! A database of its own on the PostgreSQL that `LOGGIA_TEST_POSTGRES` names.
 
 use sqlx::{Connection, PgConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
 use url::Url;
 
 /// A new, empty database.
@@ -18,7 +19,9 @@ impl Postgres {
         let administrator = std::env::var("LOGGIA_TEST_POSTGRES").expect(
             "LOGGIA_TEST_POSTGRES names a PostgreSQL: `cargo xtask test --only native` starts one and sets it",
         );
-        let name = format!("loggia_e2e_{}", std::process::id());
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("loggia_e2e_{}_{number}", std::process::id());
         let mut url = Url::parse(&administrator).expect("LOGGIA_TEST_POSTGRES is a URL");
         url.set_path(&name);
         let database = Self {

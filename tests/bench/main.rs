@@ -1,11 +1,14 @@
-//! The load generator of `cargo xtask bench`: rates of a running `loggia` beside the bare cryptography they rest on.
+//! The load generator of `cargo xtask bench`: rates of a running `loggia` beside the bare cryptography they rest on, and
+//! the times of its answers about users beside those about nobody.
 //!
-//! Owns the load and the table. Knows `loggia` as any client does: by its command line and its JSON API.
+//! Owns the load and the tables. Knows `loggia` as any client does: by its command line and its JSON API.
 
 mod bare;
+mod enumeration;
 mod server;
-use tests::signed;
+use tests::{relay::Relay, signed};
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -99,7 +102,29 @@ async fn main() -> Result<(), Failure> {
         starts[STARTS / 2].as_millis()
     );
     drop(server);
-    std::fs::remove_dir_all(&data)?;
+    forget(&data)?;
+
+    // Mail leaves as it does in service: the demo's outbox, which everybody may read, hides nobody.
+    let relay = Relay::plain().await;
+    let port = relay.port.to_string();
+    let settings = [
+        ("LOGGIA_SMTP_HOST", "localhost"),
+        ("LOGGIA_SMTP_PORT", port.as_str()),
+        ("LOGGIA_SMTP_SECURITY", "none"),
+        ("LOGGIA_SMTP_FROM", "Acme <no-reply@acme.example>"),
+        // All of it comes from one address.
+        ("LOGGIA_RATE_LIMITS_FAILED_GUESSES", "0"),
+        ("LOGGIA_RATE_LIMITS_CODE_REQUESTS", "0"),
+    ];
+    let server = Server::start_with(&program, &data, &[], &settings).await?;
+    enumeration::measure(&server).await?;
+    drop(server);
+    forget(&data)
+}
+
+/// Removes a server's data and log.
+fn forget(data: &Path) -> Result<(), Failure> {
+    std::fs::remove_dir_all(data)?;
     std::fs::remove_file(data.with_extension("log"))?;
     Ok(())
 }
@@ -143,18 +168,26 @@ async fn people(server: &Server, count: usize) -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
     for at in 0..count {
         let name = format!("bench-{at}@example.org");
-        let attributes = json!([{ "Name": "email", "Value": name }, { "Name": "email_verified", "Value": "true" }]);
-        let create = json!({
-            "UserPoolId": pool, "Username": name, "MessageAction": "SUPPRESS", "UserAttributes": attributes,
-        });
-        server.call_signed("AdminCreateUser", &create).await?;
-        let password = json!({ "UserPoolId": pool, "Username": name, "Password": PASSWORD, "Permanent": true });
-        server
-            .call_signed("AdminSetUserPassword", &password)
-            .await?;
+        person(server, pool, &name).await?;
         names.push(name);
     }
     Ok(names)
+}
+
+/// Makes a confirmed user whose name is an address.
+async fn person(server: &Server, pool: &str, name: &str) -> Result<(), Failure> {
+    let attributes =
+        json!([{ "Name": "email", "Value": name }, { "Name": "email_verified", "Value": "true" }]);
+    let create = json!({
+        "UserPoolId": pool, "Username": name, "MessageAction": "SUPPRESS", "UserAttributes": attributes,
+    });
+    server.call_signed("AdminCreateUser", &create).await?;
+    let password =
+        json!({ "UserPoolId": pool, "Username": name, "Password": PASSWORD, "Permanent": true });
+    server
+        .call_signed("AdminSetUserPassword", &password)
+        .await?;
+    Ok(())
 }
 
 /// Sends each request over its own connection until the time is over; gives the answers per second of all together.

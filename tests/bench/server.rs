@@ -1,4 +1,4 @@
-//! A `loggia` in demo mode on a free port, and calls to its JSON API.
+//! A `loggia` on a free port, and calls to its JSON API.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -45,22 +45,27 @@ pub(crate) struct Caller {
 }
 
 impl Server {
-    /// Starts the program and waits until it is ready.
+    /// Starts the program in demo mode and waits until it is ready.
     pub(crate) async fn start(program: &str, data: &Path) -> Result<Self, Failure> {
+        Self::start_with(program, data, &["--demo"], &[]).await
+    }
+
+    /// Starts the program with these arguments and this environment and waits until it is ready.
+    pub(crate) async fn start_with(
+        program: &str,
+        data: &Path,
+        args: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Result<Self, Failure> {
         // What the server logs would bury the figures.
         let log = data.with_extension("log");
         let messages = File::create(&log)?;
         let watch = Stopwatch::start();
         let mut child = Command::new(program)
-            .args([
-                "serve",
-                "--demo",
-                "--print-json",
-                "--listen",
-                "127.0.0.1:0",
-                "--data",
-            ])
+            .args(["serve", "--print-json", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(args)
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(messages)
@@ -127,6 +132,16 @@ impl Server {
     /// Calls an operation that needs no signature.
     pub(crate) async fn call(&self, operation: &str, body: &Value) -> Result<Value, Failure> {
         self.caller.call(operation, body).await
+    }
+
+    /// A call of an operation that needs no signature, not sent yet.
+    pub(crate) fn request(&self, operation: &str, body: String) -> reqwest::RequestBuilder {
+        self.caller.request(operation, body)
+    }
+
+    /// A request that posts to a path.
+    pub(crate) fn post(&self, path: &str) -> reqwest::RequestBuilder {
+        self.caller.http.post(format!("{}{path}", self.caller.url))
     }
 
     /// Calls an operation as the administrator.

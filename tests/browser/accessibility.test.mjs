@@ -105,45 +105,4 @@ describe("accessibility", () => {
       // A developer's page: that it loads itself anew is what it is for.
       await check("outbox", { "meta-refresh": { enabled: false } });
     }));
-
-  it("long German words are not cut off on a narrow screen", () =>
-    stage.visit(
-      MODES.wasm,
-      async (page) => {
-        for (const path of ["/login", "/signup", "/forgotPassword", "/resendcode"]) {
-          await page.goto(stage.request({ path, lang: "de" }).url);
-          await page.locator("html[lang=de] #app[data-hydrated]").waitFor({ state: "attached" });
-          assert.equal(await overflow(page), 0, path);
-          const cut = await page.evaluate(() =>
-            [...document.querySelectorAll("main *")]
-              .filter((element) => getComputedStyle(element).overflowX === "hidden" && !element.matches(".lg-unseen, .lg-unseen *"))
-              .filter((element) => element.scrollWidth > element.clientWidth)
-              .map((element) => element.outerHTML),
-          );
-          assert.deepEqual(cut, [], path);
-        }
-      },
-      { viewport: { width: 320, height: 640 } },
-    ));
-
-  it("the focus ring is seen in both colour schemes", () =>
-    stage.visit(MODES.wasm, async (page) => {
-      await SCENES[0].reach(stage, page, MODES.wasm);
-      for (const colorScheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme });
-        await page.locator("h1").focus();
-        for (let stop = 0; stop < 6; stop++) {
-          await page.keyboard.press("Tab");
-          const ring = await page.evaluate(() => {
-            const holder = document.activeElement.closest(".lg-language-box") ?? document.activeElement;
-            const { outlineStyle, outlineWidth } = getComputedStyle(holder);
-            const own = getComputedStyle(document.activeElement);
-            return [outlineStyle, own.outlineStyle].includes("none") && own.outlineStyle === outlineStyle
-              ? 0
-              : Math.max(parseFloat(outlineWidth), parseFloat(own.outlineWidth));
-          });
-          assert.ok(ring >= 2, `${colorScheme}, stop ${stop}: ${ring}px`);
-        }
-      }
-    }));
 });

@@ -3,16 +3,16 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { freshAddress } from "../support/loggia.mjs";
 import { Confirm } from "./pages/confirm.mjs";
-import { Done } from "./pages/done.mjs";
 import { ForgotPassword } from "./pages/forgot_password.mjs";
 import { NewPassword } from "./pages/new_password.mjs";
+import { Password } from "./pages/password.mjs";
 import { ResendCode } from "./pages/resend_code.mjs";
 import { ResetPassword } from "./pages/reset_password.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
-import { open, wrong } from "./scenes.mjs";
+import { open } from "./scenes.mjs";
 import { MODES, PASSWORD, Stage } from "./stage.mjs";
-import { attributes, countPosts, focus, holdPosts } from "./watch.mjs";
+import { attributes, copy, focus, holdPosts, holdWasm, listen, paste, spoken } from "./watch.mjs";
 
 const mode = MODES.wasm;
 let stage;
@@ -36,6 +36,10 @@ describe("fields", () => {
       const signUp = await open(stage, page, mode, SignUp, "/signup");
       assert.equal(await signUp.password.getAttribute("autocomplete"), "new-password");
       assert.equal(await signUp.email.getAttribute("autocomplete"), "username");
+      const first = await open(stage, page, mode, SignIn, "/login", { client: stage.identifierFirst });
+      await first.submit({ address: "ada@example.com" });
+      const step = await new Password(page, mode).shown();
+      assert.equal(await step.password.getAttribute("autocomplete"), "current-password");
       const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
       await forgot.submit((await stage.makePerson()).address);
       const reset = await new ResetPassword(page, mode).shown();
@@ -93,18 +97,46 @@ describe("fields", () => {
       assert.equal(await form.error(form.username).count(), 1);
     }));
 
+  it("nothing is called wrong before it is sent", () =>
+    stage.visit(mode, async (page) => {
+      const form = await open(stage, page, mode, SignUp, "/signup");
+      const edges = () =>
+        page.locator("main .lg-input").evaluateAll((inputs) => inputs.map((input) => getComputedStyle(input).borderColor));
+      await form.heading.focus();
+      const calm = await edges();
+      await form.email.pressSequentially("nonsense");
+      await form.email.press("Tab");
+      await form.password.pressSequentially("x");
+      await form.heading.focus();
+      assert.equal(await page.locator(".lg-error, [aria-invalid]").count(), 0);
+      assert.deepEqual(await edges(), calm);
+      await form.submit({});
+      await form.error(form.email).waitFor();
+      await form.heading.focus();
+      assert.notEqual((await edges())[0], calm[0], "what is wrong is seen at the edge as well");
+    }));
+
   it("showing the password keeps what is selected, and sending hides it again", () =>
     stage.visit(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       const reveal = page.getByRole("button", { name: "Show password" });
       await form.username.fill("nobody@example.com");
       await form.password.fill("Correct-Horse");
-      await form.password.evaluate((input) => input.setSelectionRange(2, 5));
+      await form.password.evaluate((input) => input.setSelectionRange(2, 5, "backward"));
+      const names = () => attributes(reveal, "aria-label", "title");
+      const named = await names();
+      assert.deepEqual(await attributes(reveal, "type", "aria-pressed"), { type: "button", "aria-pressed": "false" });
       await reveal.click();
+      assert.deepEqual(await names(), named, "pressed or not tells the state, so the name does not");
       assert.deepEqual(await attributes(reveal, "type", "aria-pressed"), { type: "button", "aria-pressed": "true" });
       assert.deepEqual(
-        await form.password.evaluate(({ type, selectionStart, selectionEnd }) => [type, selectionStart, selectionEnd]),
-        ["text", 2, 5],
+        await form.password.evaluate((input) => [
+          input.type,
+          input.selectionStart,
+          input.selectionEnd,
+          input.selectionDirection,
+        ]),
+        ["text", 2, 5, "backward"],
       );
       const held = await holdPosts(page);
       await form.password.press("Enter");
@@ -155,89 +187,102 @@ describe("fields", () => {
     }));
 
   it("text can be pasted everywhere", () =>
-    stage.visit(mode, async (page) => {
-      const form = await open(stage, page, mode, SignUp, "/signup");
-      for (const field of [form.email, form.password]) {
-        const taken = await field.evaluate((input) =>
-          input.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true })),
-        );
-        assert.ok(taken, "nothing stops the paste");
+    stage.visit(mode, async (page, context) => {
+      await copy(context, "x1y2");
+      const everywhere = async () => {
+        const fields = await page.locator("main .lg-input").all();
+        assert.ok(fields.length > 0);
+        for (const field of fields) {
+          await paste(field);
+          assert.equal(await field.inputValue(), "x1y2", await field.getAttribute("id"));
+        }
+      };
+      for (const [Page, path] of [[SignIn, "/login"], [ResendCode, "/resendcode"], [SignUp, "/signup"]]) {
+        await open(stage, page, mode, Page, path);
+        await everywhere();
       }
+      await new SignUp(page, mode).submit({ address: freshAddress(), password: PASSWORD });
+      await new Confirm(page, mode).shown();
+      await everywhere();
+      const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
+      await everywhere();
+      await forgot.submit((await stage.makePerson()).address);
+      await new ResetPassword(page, mode).shown();
+      await everywhere();
+      await (await open(stage, page, mode, SignIn, "/login")).submit(await stage.makePerson({ temporary: true }));
+      await new NewPassword(page, mode).shown();
+      await everywhere();
     }));
 });
 
-describe("codes", () => {
-  /** Registers somebody new in the page. */
-  async function signUp(page) {
-    const person = { address: freshAddress(), password: PASSWORD };
-    await (await open(stage, page, mode, SignUp, "/signup")).submit(person);
-    return { person, form: await new Confirm(page, mode).shown() };
-  }
+describe("how strong a password is", () => {
+  const meter = (page) => page.getByRole("meter", { name: "Password strength" });
+  const level = (page, text) => page.locator(`[role=meter][aria-valuetext="${text}"]:visible`).waitFor();
 
-  it("are one input that phones fill", () =>
+  it("is shown by a meter with a word, and nothing moves when it appears", () =>
     stage.visit(mode, async (page) => {
-      const { form, person } = await signUp(page);
-      assert.equal(await form.code.count(), 1);
-      assert.deepEqual(
-        await attributes(form.code, "autocomplete", "inputmode", "maxlength"),
-        { autocomplete: "one-time-code", inputmode: "numeric", maxlength: "12" },
-      );
-      const pattern = new RegExp(`^(?:${await form.code.getAttribute("pattern")})$`, "v");
-      for (const good of ["123456", "123 456", "123-456"]) assert.match(good, pattern);
-      assert.match(await form.lead.textContent(), /p\*\*\*@e\*\*\*/);
-      assert.ok(!(await form.lead.textContent()).includes(person.address));
-      await form.link("Use another address").click();
-      await new SignUp(page, mode).shown();
+      const form = await open(stage, page, mode, SignUp, "/signup");
+      assert.equal(await meter(page).count(), 0, "nothing is measured yet");
+      const place = await form.button.boundingBox();
+      for (const [password, now, text] of [
+        ["A very long one that breaks a rule", "1", "weak"],
+        ["Ab1!Ab1!Ab1!Ab1!", "2", "fair"],
+        [PASSWORD, "3", "good"],
+        [`${PASSWORD} battery`, "4", "strong"],
+      ]) {
+        await form.password.fill(password);
+        await level(page, text);
+        assert.deepEqual(
+          await attributes(meter(page), "aria-valuemin", "aria-valuemax", "aria-valuenow"),
+          { "aria-valuemin": "0", "aria-valuemax": "4", "aria-valuenow": now },
+        );
+        assert.equal(await meter(page).textContent(), text);
+        assert.deepEqual(await form.button.boundingBox(), place);
+      }
+      await form.password.fill("");
+      await meter(page).waitFor({ state: "detached" });
     }));
 
-  it("are sent once, by themselves, however they are grouped, and can be corrected", () =>
-    stage.visit(mode, async (page) => {
-      const { form, person } = await signUp(page);
-      const code = await stage.code(person.address);
-      const posts = countPosts(page);
-      const grouped = wrong(code).replace(/^.../, "$& ");
-      await form.code.pressSequentially(grouped);
-      await form.error(form.code).getByText("This is not the right code.").waitFor();
-      assert.deepEqual(posts, ["/confirm"]);
-      await form.code.fill(code.replace(/^.../, "$&-"));
-      await new Done(page, mode).shown();
-      assert.deepEqual(posts, ["/confirm", "/confirm"]);
-    }));
-
-  it("another can be asked for after a while that a reload does not start again, and that the server keeps too", () =>
+  it("is told once nothing was typed for a second: the rules that are left, then the strength", () =>
     stage.visit(mode, async (page) => {
       await page.clock.install();
-      const { form } = await signUp(page);
-      await form.resend.getByText(/You can send another in 0:\d\d/).waitFor();
-      assert.ok(await form.resend.isDisabled());
-      const left = async () => Number((await form.resend.textContent()).match(/0:(\d\d)/)[1]);
-      await page.clock.fastForward(20_000);
-      await form.resend.getByText(/0:(0\d|10)$/).waitFor();
-      await page.reload();
-      await form.shown();
-      await form.resend.getByText(/in 0:\d\d/).waitFor();
-      assert.ok((await left()) <= 30);
-      await page.clock.fastForward(31_000);
-      await page.locator("#status").getByText("You can send another code now.").waitFor({ state: "attached" });
-      assert.ok(await form.resend.isEnabled());
-      // Only the browser's clock was moved: the server says no.
-      await form.resend.click();
-      await form.alert.getByText("That was too often.").waitFor();
+      const form = await open(stage, page, mode, SignUp, "/signup");
+      await page.clock.pauseAt(Date.now() + 60_000);
+      await listen(page);
+      await form.password.pressSequentially("lower");
+      await page.clock.runFor(900);
+      await form.password.pressSequentially("1");
+      await page.clock.runFor(1_000);
+      assert.deepEqual(await spoken(page), []);
+      await page.clock.runFor(1_000);
+      const left = "The password needs: At least 8 characters, An upper-case letter, A symbol, such as ! or ?";
+      assert.deepEqual(await spoken(page), [left]);
+      await form.password.fill(PASSWORD);
+      await page.clock.runFor(2_000);
+      assert.deepEqual(await spoken(page), [left, "Password strength: good"]);
+      assert.deepEqual(await attributes(page.locator("#status"), "role"), { role: "status" });
     }));
 
-  it("a new one takes the place of the first", () =>
+  it("is not there before script can tell it, and then of what was typed meanwhile", () =>
     stage.visit(mode, async (page) => {
-      const { address } = await stage.registerPerson();
-      const first = await stage.code(address);
-      await (await open(stage, page, mode, ResendCode, "/resendcode")).submit(address);
-      const form = await new Confirm(page, mode).shown();
-      await form.notice.getByText("A new code is on its way to p***@e***.").waitFor();
-      const second = await stage.code(address);
-      if (first !== second) {
-        await form.submit(first);
-        await form.error(form.code).waitFor();
-      }
-      await form.submit(second);
-      await new Done(page, mode).shown();
+      const held = await holdWasm(page);
+      await page.goto(stage.request({ path: "/signup" }).url);
+      const form = new SignUp(page, mode);
+      await form.password.pressSequentially("lower1");
+      assert.equal(await meter(page).count(), 0);
+      assert.ok(!(await form.reveal.isVisible()));
+      const place = await form.button.boundingBox();
+      held.release();
+      await form.shown();
+      await level(page, "weak");
+      assert.ok(await form.reveal.isVisible());
+      assert.deepEqual(await form.button.boundingBox(), place);
+    }));
+
+  it("takes no room where there is no script", () =>
+    stage.visit(MODES.noScript, async (page) => {
+      const form = await open(stage, page, MODES.noScript, SignUp, "/signup");
+      assert.equal(await form.rules.count(), 5);
+      assert.equal(await page.locator("[role=meter]").evaluate((meter) => getComputedStyle(meter).display), "none");
     }));
 });

@@ -1,44 +1,58 @@
 // What the pages' answers carry besides the page: policy, caching, cookies.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { Continue } from "./pages/continue.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
+import { SCENES } from "./scenes.mjs";
 import { MODES, Stage } from "./stage.mjs";
 
 /** A Content-Security-Policy as a map of its directives. */
 const directives = (policy) =>
   Object.fromEntries(policy.split(";").map((part) => part.trim().split(" ")).map(([name, ...values]) => [name, values]));
 
+/** The paths of all hosted pages, as the program names them. */
+const routes = readFileSync(new URL("../../src/wire/route.rs", import.meta.url), "utf8")
+  .split("/// Authorization endpoint.")[0]
+  .match(/(?<=: &str = ")[^"]+/g);
+
+/** What every answer of the pages carries, redirects included. */
+function assertAnswer(headers, where) {
+  assert.equal(headers.get("referrer-policy"), "no-referrer", where);
+  assert.equal(headers.get("cache-control"), "no-store", where);
+  assert.equal(headers.get("cross-origin-opener-policy"), "same-origin", where);
+  assert.equal(headers.get("x-content-type-options"), "nosniff", where);
+}
+
+/** What a page carries besides; `apps` are the origins to which its forms may lead. */
+function assertPage(headers, apps, where) {
+  assertAnswer(headers, where);
+  const policy = directives(headers.get("content-security-policy"));
+  const [nonce, ...scripts] = policy["script-src"];
+  assert.match(nonce, /^'nonce-[\w-]{43}'$/, where);
+  assert.deepEqual(
+    { ...policy, "script-src": scripts },
+    {
+      "default-src": ["'none'"],
+      "script-src": ["'strict-dynamic'", "'wasm-unsafe-eval'"],
+      "style-src": ["'self'"],
+      "img-src": ["'self'", "data:"],
+      "font-src": ["'self'"],
+      "connect-src": ["'self'"],
+      "form-action": ["'self'", ...apps],
+      "base-uri": ["'none'"],
+      "frame-ancestors": ["'none'"],
+      "require-trusted-types-for": ["'script'"],
+    },
+    where,
+  );
+  assert.match(headers.get("permissions-policy"), /publickey-credentials-get=\(self\), otp-credentials=\(self\)/, where);
+}
+
 describe("headers", () => {
   let stage;
   before(async () => (stage = await Stage.open()));
   after(() => stage?.close());
-
-  const paths = ["/login", "/signup", "/forgotPassword", "/resendcode", "/signedOut", "/error", "/confirmUser"];
-
-  for (const path of paths) {
-    it(`${path} lets nothing in that is not its own`, async () => {
-      const { headers } = await fetch(stage.request({ path }).url, { redirect: "manual" });
-      const policy = directives(headers.get("content-security-policy"));
-      const [nonce, ...scripts] = policy["script-src"];
-      assert.match(nonce, /^'nonce-[\w-]{43}'$/);
-      assert.deepEqual(scripts, ["'strict-dynamic'", "'wasm-unsafe-eval'"]);
-      assert.deepEqual(policy["default-src"], ["'none'"]);
-      assert.deepEqual(policy["style-src"], ["'self'"]);
-      assert.deepEqual(policy["connect-src"], ["'self'"]);
-      assert.deepEqual(policy["base-uri"], ["'none'"]);
-      assert.deepEqual(policy["frame-ancestors"], ["'none'"]);
-      assert.deepEqual(policy["require-trusted-types-for"], ["'script'"]);
-      const app = path === "/error" ? [] : [new URL(stage.app.url).origin];
-      assert.deepEqual(policy["form-action"], ["'self'", ...app]);
-      assert.ok(!headers.get("content-security-policy").includes("unsafe-inline"));
-      assert.equal(headers.get("referrer-policy"), "no-referrer");
-      assert.equal(headers.get("cache-control"), "no-store");
-      assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
-      assert.equal(headers.get("x-content-type-options"), "nosniff");
-      assert.match(headers.get("permissions-policy"), /publickey-credentials-get=\(self\), otp-credentials=\(self\)/);
-    });
-  }
 
   it("no two answers share a nonce or an anti-forgery token", async () => {
     const seen = await Promise.all(
@@ -77,10 +91,60 @@ describe("headers", () => {
     }, { expected: ["/"] }));
 });
 
-describe("cookies over TLS", () => {
+describe("over TLS", () => {
   let stage;
   before(async () => (stage = await Stage.open({ args: ["--tls", "self-signed"] })));
   after(() => stage?.close());
+
+  it("every route of the pages answers with its policy, and with cookies that are bound to the host", async () => {
+    const passed = new Set();
+    /** Looks at all that the pages answer in `context`. */
+    const watch = (context) => {
+      const looks = [];
+      const look = async (response) => {
+        const { origin, pathname } = new URL(response.url());
+        if (origin !== stage.facts.url || /^\/(assets|oauth2|favicon)/.test(pathname)) return;
+        const where = `${response.request().method()} ${pathname} ${response.status()}`;
+        const headers = new Map((await response.headersArray()).map(({ name, value }) => [name.toLowerCase(), value]));
+        for (const cookie of await response.headerValues("set-cookie")) {
+          assert.match(cookie, /^__Host-[\w-]+=/, where);
+          for (const part of ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/"]) assert.ok(cookie.includes(part), `${where}: ${cookie}`);
+        }
+        if (headers.get("content-type")?.startsWith("text/html")) {
+          // Only a page that refuses the request may know no app: its forms then lead nowhere else.
+          const { origin: app } = new URL(stage.app.url);
+          const refused = response.status() >= 400 || pathname === "/error";
+          const bare = refused && !headers.get("content-security-policy").includes(app);
+          assertPage(headers, bare ? [] : [app], where);
+        } else {
+          assertAnswer(headers, where);
+        }
+        passed.add(pathname);
+      };
+      context.on("response", (response) => looks.push(look(response)));
+      return looks;
+    };
+    for (const { name, reach } of SCENES) {
+      await stage.visit(
+        MODES.wasm,
+        async (page, context) => {
+          const looks = watch(context);
+          await reach(stage, page, MODES.wasm);
+          if (name === "sign-in") {
+            await new SignIn(page, MODES.wasm).chooseLanguage("de");
+            for (const path of ["/error", "/confirmUser", "/nothing", "/logout"]) await page.goto(stage.request({ path }).url);
+          }
+          await Promise.all(looks);
+        },
+        { ignoreHTTPSErrors: true, expected: ["/"] },
+      );
+    }
+    assert.deepEqual(
+      routes.filter((path) => !passed.has(path)),
+      [],
+      "routes that nobody looked at",
+    );
+  });
 
   it("are bound to the host, out of reach of script, and tell nothing", () =>
     stage.visit(

@@ -77,6 +77,15 @@ export const SCENES = [
   },
   { name: "sign-up", heading: "Create your account", reach: (stage, page, mode) => open(stage, page, mode, SignUp, "/signup") },
   {
+    name: "sign-up-typed",
+    heading: "Create your account",
+    async reach(stage, page, mode) {
+      const form = await open(stage, page, mode, SignUp, "/signup");
+      await form.password.fill(PASSWORD);
+      await page.getByRole("meter").waitFor();
+    },
+  },
+  {
     name: "sign-up-wrong",
     heading: "Create your account",
     async reach(stage, page, mode) {

@@ -14,8 +14,11 @@ export const focus = (locator) => locator.and(locator.page().locator(":focus")).
 export const attributes = (field, ...names) =>
   field.evaluate((element, names) => Object.fromEntries(names.map((name) => [name, element.getAttribute(name)])), names);
 
-/** Holds back the requests to `where` that are `held`, until they are released; `arrived` when the first is there. */
-async function hold(page, where, held) {
+/**
+ * Holds back the requests to `where` that are `held`, until they are released; `arrived` when the first is there. Then `go`
+ * answers them.
+ */
+export async function hold(page, where, held, go = (route) => route.continue()) {
   let release, arrive;
   const released = new Promise((resolve) => (release = resolve));
   const arrived = new Promise((resolve) => (arrive = resolve));
@@ -24,7 +27,7 @@ async function hold(page, where, held) {
       arrive();
       await released;
     }
-    await route.continue();
+    await go(route);
   });
   return { arrived, release };
 }
@@ -34,3 +37,32 @@ export const holdPosts = (page) => hold(page, "**/*", (request) => request.metho
 
 /** Holds the wasm back. */
 export const holdWasm = (page) => hold(page, "**/*.wasm", () => true);
+
+/** Keeps what the status line says from now on; read it with `spoken`. */
+export const listen = (page) =>
+  page.evaluate(() => {
+    const line = document.getElementById("status");
+    window.spoken = [];
+    const hear = () => line.textContent && window.spoken.push(line.textContent);
+    new MutationObserver(hear).observe(line, { childList: true, characterData: true, subtree: true });
+  });
+
+/** What the status line has said since `listen`. */
+export const spoken = (page) => page.evaluate(() => window.spoken);
+
+/** Puts text into the clipboard as a person does: selected on another page. */
+export async function copy(context, text) {
+  const page = await context.newPage();
+  await page.goto(`data:text/html,${encodeURIComponent("<!doctype html><title>Note</title><textarea></textarea>")}`);
+  const note = page.locator("textarea");
+  await note.fill(text);
+  await note.press("Control+A");
+  await note.press("Control+C");
+  await page.close();
+}
+
+/** Puts the clipboard in place of what is in a field. */
+export async function paste(field) {
+  await field.press("Control+A");
+  await field.press("Control+V");
+}

@@ -163,6 +163,91 @@ async fn a_forgotten_password_signs_other_browsers_and_devices_out() {
     assert_eq!(refused.text("error"), "invalid_grant");
 }
 
+/// What a browser that asks for nothing hears: `None` with a code.
+async fn silent_error(loggia: &Loggia, browser: &mut Browser<'_>) -> Option<String> {
+    let silent = browser.get(&loggia.authorize(&[("prompt", "none")])).await;
+    silent.parameters().remove("error")
+}
+
+#[tokio::test]
+async fn what_ends_sign_ins_ends_a_code_that_was_not_redeemed() {
+    let loggia = Loggia::start().await;
+    let (pool, client) = (loggia.fact("pool_id"), loggia.fact("client_id"));
+    let new = "Another-Horse-2!";
+    // Each way, and whether the browser stays signed in after it.
+    for (way, stays) in [
+        ("ConfirmForgotPassword", false),
+        ("AdminSetUserPassword for good", false),
+        ("AdminSetUserPassword for once", false),
+        ("ChangePassword", false),
+        ("GlobalSignOut", true),
+        ("DeleteUser", false),
+    ] {
+        let person = loggia.person().await;
+        let named = json!({"ClientId": client, "Username": person});
+        let start = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": person, "PASSWORD": PASSWORD}});
+        let tokens = loggia.call("InitiateAuth", start).await.ok();
+        let access = &tokens["AuthenticationResult"]["AccessToken"];
+        let refresh = tokens["AuthenticationResult"]["RefreshToken"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
+        let mut browser = Browser::new(&loggia);
+        let mut other = Browser::new(&loggia);
+        for browser in [&mut browser, &mut other] {
+            loggia.code(browser, &loggia.authorize(&[]), &person).await;
+        }
+        let code = browser.get(&loggia.authorize(&[])).await.code();
+        let set = |permanent: bool| json!({"UserPoolId": pool, "Username": person, "Password": new, "Permanent": permanent});
+        match way {
+            "ConfirmForgotPassword" => {
+                loggia.call("ForgotPassword", named.clone()).await.ok();
+                let mut asked = named;
+                asked["ConfirmationCode"] = loggia.message(&person).await["code"].clone();
+                asked["Password"] = json!(new);
+                loggia.call("ConfirmForgotPassword", asked).await.ok()
+            }
+            "AdminSetUserPassword for good" => {
+                loggia.admin("AdminSetUserPassword", set(true)).await.ok()
+            }
+            "AdminSetUserPassword for once" => {
+                loggia.admin("AdminSetUserPassword", set(false)).await.ok()
+            }
+            "ChangePassword" => {
+                let asked = json!({"AccessToken": access, "PreviousPassword": PASSWORD, "ProposedPassword": new});
+                loggia.call("ChangePassword", asked).await.ok()
+            }
+            "GlobalSignOut" => {
+                let asked = json!({"AccessToken": access});
+                loggia.call("GlobalSignOut", asked).await.ok()
+            }
+            _ => {
+                let asked = json!({"AccessToken": access});
+                loggia.call("DeleteUser", asked).await.ok()
+            }
+        };
+        let refused = loggia.redeem(&code).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.text("error")),
+            (400, "invalid_grant"),
+            "{way}"
+        );
+        for browser in [&mut browser, &mut other] {
+            let error = silent_error(&loggia, browser).await;
+            let expect = (!stays).then_some("login_required");
+            assert_eq!(error.as_deref(), expect, "{way}");
+        }
+        // Cognito leaves tokens valid when a password changes; a forgotten one is another matter.
+        let refreshed = loggia.refresh(&refresh).await.status == 200;
+        let keeps = matches!(
+            way,
+            "AdminSetUserPassword for good" | "AdminSetUserPassword for once" | "ChangePassword"
+        );
+        assert_eq!(refreshed, keeps, "{way}");
+    }
+}
+
 #[tokio::test]
 async fn a_sign_in_changes_the_session_cookie_and_scripts_cannot_read_it() {
     let loggia = Loggia::start().await;

@@ -70,6 +70,11 @@ impl<'a> Browser<'a> {
         }
     }
 
+    /// The same browser, whose next requests another program of the same site gets.
+    pub fn at(self, loggia: &'a Loggia) -> Self {
+        Self { loggia, ..self }
+    }
+
     /// Opens an address of the server, without following where it leads.
     pub async fn get(&mut self, path: &str) -> Page {
         self.load(self.loggia.request(Method::GET, path)).await

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = process.env.LOGGIA_TEST_BIN ?? join(root, "target/debug/loggia");
+export const program = process.env.LOGGIA_TEST_BIN ?? join(root, "target/debug/loggia");
 
 /**
  * A running Loggia in demo mode.

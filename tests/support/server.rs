@@ -55,6 +55,7 @@ pub struct Setup {
     args: Vec<String>,
     environment: Vec<(String, String)>,
     authority: bool,
+    behind: bool,
 }
 
 impl Setup {
@@ -65,6 +66,7 @@ impl Setup {
             args: vec!["--demo".to_owned()],
             environment: Vec::new(),
             authority: false,
+            behind: false,
         }
         .setting("LOGGIA_PASSWORDS_MEMORY_KIB", "8")
         .setting("LOGGIA_PASSWORDS_ITERATIONS", "1")
@@ -88,6 +90,14 @@ impl Setup {
     pub fn setting(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Behind a proxy at this public URL. The tests take the proxy's place: they speak to the program itself.
+    pub fn behind(self, public_url: &str) -> Self {
+        Self {
+            behind: true,
+            ..self.args(&["--public-url", public_url])
+        }
     }
 
     /// With TLS by the authority that the program makes.
@@ -141,9 +151,14 @@ impl Setup {
             http = http
                 .add_root_certificate(reqwest::Certificate::from_pem(&pem).expect("a certificate"));
         }
+        let url = if self.behind {
+            format!("http://{}", fact("address"))
+        } else {
+            fact("url")
+        };
         Loggia {
             child,
-            url: fact("url"),
+            url,
             facts,
             http: http.build().expect("a client"),
             setup: self,
@@ -281,6 +296,13 @@ impl Loggia {
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", signed::target(operation))
             .body(body.to_owned())
+    }
+
+    /// Signs in with a name and [`PASSWORD`] at the demo's client.
+    pub async fn sign_in(&self, name: &str) -> Answer {
+        let asked = json!({"ClientId": self.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": name, "PASSWORD": PASSWORD}});
+        self.call("InitiateAuth", asked).await
     }
 
     /// The newest message to an address, from the outbox; it is there as soon as the call that sends it has answered.

@@ -1,0 +1,248 @@
+//! Whether the time of an answer tells a user from nobody: each endpoint that hides users, tried with both in turn.
+
+use std::time::Duration;
+
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+
+use crate::server::{Server, Stopwatch};
+use crate::{Failure, PASSWORD};
+
+/// So often each endpoint is tried with a user, and so often with nobody: each name once, for accounts have limits.
+const TRIES: usize = 240;
+/// The first tries, which warm caches, are not counted.
+const WARMING: usize = 20;
+/// Any token does: the same one comes in the cookie and in the form.
+const CSRF: &str = "0123456789012345678901234567890123456789012";
+const HOME: &str = "https://app.example.com/";
+
+/// Whom an endpoint is tried with, beside nobody.
+#[derive(Clone, Copy)]
+enum Who {
+    /// Users who can sign in.
+    Confirmed,
+    /// Users who wait for the code of their sign-up.
+    Unconfirmed,
+}
+
+impl Who {
+    /// The name of one; all names are of the same length.
+    fn name(self, number: usize) -> String {
+        match self {
+            Self::Confirmed => format!("known{number:04}@example.com"),
+            Self::Unconfirmed => format!("fresh{number:04}@example.com"),
+        }
+    }
+}
+
+fn nobody(number: usize) -> String {
+    format!("other{number:04}@example.com")
+}
+
+/// A pool with users, and a client from which they are hidden.
+struct Place<'a> {
+    server: &'a Server,
+    client: String,
+}
+
+/// Makes pool, client and users, tries every endpoint and prints the times.
+pub(crate) async fn measure(server: &Server) -> Result<(), Failure> {
+    let place = Place::make(server).await?;
+    println!();
+    println!(
+        "time to answer, ms, {} tries each, in turn",
+        TRIES - WARMING
+    );
+    println!(
+        "{:<34} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7}",
+        "", "user p50", "nobody", "user p95", "nobody", "p50 %", "p95 %"
+    );
+    type Make = fn(&Place<'_>, &str) -> RequestBuilder;
+    let endpoints: [(&str, Who, Make); 6] = [
+        ("/login, identifier first", Who::Confirmed, |place, name| {
+            place.identifier(name)
+        }),
+        (
+            "InitiateAuth USER_PASSWORD_AUTH",
+            Who::Confirmed,
+            |place, name| place.password(name),
+        ),
+        (
+            "InitiateAuth USER_SRP_AUTH",
+            Who::Confirmed,
+            |place, name| place.srp(name),
+        ),
+        ("ForgotPassword", Who::Confirmed, |place, name| {
+            place.forgot(name)
+        }),
+        ("ResendConfirmationCode", Who::Unconfirmed, |place, name| {
+            place.resend(name)
+        }),
+        (
+            "ConfirmSignUp, a wrong code",
+            Who::Unconfirmed,
+            |place, name| place.confirm(name),
+        ),
+    ];
+    for (name, who, make) in endpoints {
+        place.compare(name, who, make).await?;
+    }
+    println!("SignUp tells a taken name from a free one, as Cognito's does.");
+    Ok(())
+}
+
+impl<'a> Place<'a> {
+    async fn make(server: &'a Server) -> Result<Self, Failure> {
+        let pool = json!({"PoolName": "enumeration", "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"]});
+        let pool = server.call_signed("CreateUserPool", &pool).await?;
+        let pool = text(&pool, "/UserPool/Id")?;
+        let client = json!({
+            "UserPoolId": pool, "ClientName": "enumeration", "PreventUserExistenceErrors": "ENABLED",
+            "ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid"],
+            "CallbackURLs": [HOME], "SupportedIdentityProviders": ["COGNITO"],
+        });
+        let client = server.call_signed("CreateUserPoolClient", &client).await?;
+        let client = text(&client, "/UserPoolClient/ClientId")?;
+        for number in 0..TRIES {
+            crate::person(server, &pool, &Who::Confirmed.name(number)).await?;
+            let name = Who::Unconfirmed.name(number);
+            let person = json!({"ClientId": client, "Username": name, "Password": PASSWORD});
+            server.call("SignUp", &person).await?;
+        }
+        Ok(Self { server, client })
+    }
+
+    /// Tries one endpoint with users and nobody in turn and prints a line.
+    ///
+    /// **Errors** status or length of the answers differ. A random number may lose a leading zero, so that the usual
+    /// length counts.
+    async fn compare(
+        &self,
+        endpoint: &str,
+        who: Who,
+        make: impl Fn(&Self, &str) -> RequestBuilder,
+    ) -> Result<(), Failure> {
+        let (mut user, mut none) = (Vec::new(), Vec::new());
+        let (mut there_forms, mut not_forms) = (Vec::new(), Vec::new());
+        for number in 0..TRIES {
+            let (there, not) = (make(self, &who.name(number)), make(self, &nobody(number)));
+            // Each comes first as often as the other, so that what one leaves behind falls on both alike.
+            let (there, not) = if number % 2 == 0 {
+                let there = timed(there).await?;
+                (there, timed(not).await?)
+            } else {
+                let not = timed(not).await?;
+                (timed(there).await?, not)
+            };
+            there_forms.push(there.1);
+            not_forms.push(not.1);
+            if number >= WARMING {
+                user.push(there.0);
+                none.push(not.0);
+            }
+        }
+        there_forms.sort_unstable();
+        not_forms.sort_unstable();
+        let forms = (there_forms[TRIES / 2], not_forms[TRIES / 2]);
+        if forms.0 != forms.1 {
+            return Err(format!(
+                "{endpoint} answers a user by {:?}, nobody by {:?}",
+                forms.0, forms.1
+            )
+            .into());
+        }
+        user.sort();
+        none.sort();
+        let at = |times: &[Duration], percent: usize| {
+            times[(times.len() * percent / 100).min(times.len() - 1)].as_secs_f64() * 1000.0
+        };
+        let (p50, p95) = (
+            (at(&user, 50), at(&none, 50)),
+            (at(&user, 95), at(&none, 95)),
+        );
+        let apart = |(user, none): (f64, f64)| (none - user) / user * 100.0;
+        println!(
+            "{endpoint:<34} {:>9.3} {:>9.3} {:>9.3} {:>9.3} {:>+7.1} {:>+7.1}",
+            p50.0,
+            p50.1,
+            p95.0,
+            p95.1,
+            apart(p50),
+            apart(p95)
+        );
+        Ok(())
+    }
+
+    fn api(&self, operation: &str, body: Value) -> RequestBuilder {
+        let mut body = body;
+        body["ClientId"] = json!(self.client);
+        self.server.request(operation, body.to_string())
+    }
+
+    fn identifier(&self, name: &str) -> RequestBuilder {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.client)
+            .append_pair("response_type", "code")
+            .append_pair("scope", "openid")
+            .append_pair("redirect_uri", HOME)
+            .finish();
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("_csrf", CSRF)
+            .append_pair("username", name)
+            .finish();
+        self.server
+            .post(&format!("/login?{query}"))
+            .header("accept", "application/json")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", format!("XSRF-TOKEN={CSRF}"))
+            .body(form)
+    }
+
+    fn password(&self, name: &str) -> RequestBuilder {
+        let parameters = json!({"USERNAME": name, "PASSWORD": "Wrong-horse-9-battery"});
+        self.api(
+            "InitiateAuth",
+            json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}),
+        )
+    }
+
+    fn srp(&self, name: &str) -> RequestBuilder {
+        let parameters = json!({"USERNAME": name, "SRP_A": "ab".repeat(384)});
+        self.api(
+            "InitiateAuth",
+            json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters}),
+        )
+    }
+
+    fn forgot(&self, name: &str) -> RequestBuilder {
+        self.api("ForgotPassword", json!({"Username": name}))
+    }
+
+    fn resend(&self, name: &str) -> RequestBuilder {
+        self.api("ResendConfirmationCode", json!({"Username": name}))
+    }
+
+    fn confirm(&self, name: &str) -> RequestBuilder {
+        self.api(
+            "ConfirmSignUp",
+            json!({"Username": name, "ConfirmationCode": "wrong"}),
+        )
+    }
+}
+
+/// How long an answer takes to be there in full; its status and length.
+async fn timed(request: RequestBuilder) -> Result<(Duration, (u16, usize)), Failure> {
+    let watch = Stopwatch::start();
+    let answer = request.send().await?;
+    let status = answer.status().as_u16();
+    let length = answer.bytes().await?.len();
+    Ok((watch.elapsed(), (status, length)))
+}
+
+fn text(value: &Value, at: &str) -> Result<String, Failure> {
+    let found = value.pointer(at).and_then(Value::as_str);
+    Ok(found
+        .ok_or_else(|| format!("{at} is not in {value}"))?
+        .to_owned())
+}

@@ -1,0 +1,280 @@
+// What codes do in a person's hands: pasted, filled by the phone, wrong, late, asked for again.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { ConfirmForgotPasswordCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { freshAddress } from "../support/loggia.mjs";
+import { Confirm } from "./pages/confirm.mjs";
+import { Done } from "./pages/done.mjs";
+import { ForgotPassword } from "./pages/forgot_password.mjs";
+import { ResendCode } from "./pages/resend_code.mjs";
+import { ResetPassword } from "./pages/reset_password.mjs";
+import { SignIn } from "./pages/sign_in.mjs";
+import { SignUp } from "./pages/sign_up.mjs";
+import { makeClient, makePool } from "./pools.mjs";
+import { open, wrong } from "./scenes.mjs";
+import { MODES, PASSWORD, Stage } from "./stage.mjs";
+import { attributes, copy, countPosts, holdPosts, listen, paste, spoken } from "./watch.mjs";
+
+const mode = MODES.wasm;
+let stage;
+before(async () => (stage = await Stage.open()));
+after(() => stage?.close());
+
+/** Registers somebody new in the page. */
+async function signUp(page, how = mode) {
+  const person = { address: freshAddress(), password: PASSWORD };
+  await (await open(stage, page, how, SignUp, "/signup")).submit(person);
+  return { person, form: await new Confirm(page, how).shown() };
+}
+
+const grouped = (code, by) => code.replace(/^.../, `$&${by}`);
+
+describe("codes", () => {
+  it("are one input that phones fill", () =>
+    stage.visit(mode, async (page) => {
+      const { form, person } = await signUp(page);
+      assert.equal(await form.code.count(), 1);
+      assert.deepEqual(
+        await attributes(form.code, "autocomplete", "inputmode", "maxlength"),
+        { autocomplete: "one-time-code", inputmode: "numeric", maxlength: "12" },
+      );
+      const pattern = new RegExp(`^(?:${await form.code.getAttribute("pattern")})$`, "v");
+      for (const good of ["123456", "123 456", "123-456"]) assert.match(good, pattern);
+      assert.match(await form.lead.textContent(), /p\*\*\*@e\*\*\*/);
+      assert.ok(!(await form.lead.textContent()).includes(person.address));
+      await form.link("Use another address").click();
+      await new SignUp(page, mode).shown();
+    }));
+
+  for (const by of [" ", "-"]) {
+    it(`can be pasted as 123${by}456`, () =>
+      stage.visit(mode, async (page, context) => {
+        const { form, person } = await signUp(page);
+        await copy(context, grouped(await stage.code(person.address), by));
+        const posts = countPosts(page);
+        await paste(form.code);
+        await new Done(page, mode).shown();
+        assert.deepEqual(posts, ["/confirm"]);
+      }));
+
+    it(`can be pasted as 123${by}456 without wasm`, () =>
+      stage.visit(MODES.noWasm, async (page, context) => {
+        const { form, person } = await signUp(page, MODES.noWasm);
+        const code = grouped(await stage.code(person.address), by);
+        await copy(context, code);
+        await paste(form.code);
+        assert.equal(await form.code.inputValue(), code);
+        await form.button.click();
+        await new Done(page, MODES.noWasm).shown();
+      }));
+
+    it(`can be typed as 123${by}456 without JavaScript`, () =>
+      stage.visit(MODES.noScript, async (page) => {
+        const { form, person } = await signUp(page, MODES.noScript);
+        await form.code.pressSequentially(grouped(await stage.code(person.address), by));
+        await form.button.click();
+        await new Done(page, MODES.noScript).shown();
+      }));
+  }
+
+  it("are sent once, by themselves, which is told, and can be corrected", () =>
+    stage.visit(mode, async (page) => {
+      const { form, person } = await signUp(page);
+      const code = await stage.code(person.address);
+      const posts = countPosts(page);
+      const held = await holdPosts(page);
+      await listen(page);
+      await form.code.pressSequentially(grouped(wrong(code), " "));
+      await held.arrived;
+      assert.equal((await spoken(page))[0], "Checking the code…");
+      await form.code.press("Backspace");
+      await form.code.press("1");
+      await form.code.press("Enter");
+      held.release();
+      await form.error(form.code).getByText("This is not the right code.").waitFor();
+      assert.deepEqual(posts, ["/confirm"]);
+      assert.ok(await form.code.isEditable());
+      assert.equal(await form.code.inputValue(), wrong(code));
+      await form.code.press("End");
+      await form.code.press("Backspace");
+      assert.equal(await form.code.inputValue(), wrong(code).slice(0, -1));
+      assert.equal(await form.error(form.code).count(), 0);
+      await form.code.fill(code);
+      await new Done(page, mode).shown();
+      assert.deepEqual(posts, ["/confirm", "/confirm"]);
+    }));
+
+  it("that are not the only thing asked for wait for the button", () =>
+    stage.visit(mode, async (page) => {
+      const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
+      await forgot.submit((await stage.makePerson()).address);
+      const form = await new ResetPassword(page, mode).shown();
+      const posts = countPosts(page);
+      await form.code.pressSequentially("123-456");
+      assert.equal(await form.code.inputValue(), "123456");
+      await form.password.focus();
+      assert.deepEqual(posts, []);
+    }));
+
+  it("another can be asked for after half a minute, which a reload does not start again", () =>
+    stage.visit(mode, async (page) => {
+      await page.clock.install();
+      const { form } = await signUp(page);
+      await form.resend.getByText(/You can send another in 0:\d\d/).waitFor();
+      assert.ok(await form.resend.isDisabled());
+      const left = async () => Number((await form.resend.textContent()).match(/0:(\d\d)$/)[1]);
+      assert.ok((await left()) > 20, "half a minute, but for what this machine takes");
+      // The browser's clock runs with the server's: nothing but time makes the rest smaller.
+      const began = await left();
+      await page.waitForFunction(
+        ([selector, rest]) => Number(document.querySelector(selector).textContent.match(/0:(\d\d)$/)[1]) <= rest,
+        ["form[name=resendcodeform] button", began - 3],
+      );
+      await page.reload();
+      await form.shown();
+      await form.resend.getByText(/in 0:\d\d$/).waitFor();
+      assert.ok((await left()) <= began - 3, "the rest is the server's");
+      await listen(page);
+      await page.clock.fastForward(((await left()) - 5) * 1_000);
+      await form.resend.getByText(/0:0\d$/).waitFor();
+      assert.deepEqual(await spoken(page), [], "nothing is told on the way");
+      assert.ok(await form.resend.isDisabled());
+      await page.clock.fastForward(10_000);
+      await form.resend.getByText("Send another code").waitFor();
+      assert.deepEqual(await spoken(page), ["You can send another code now."]);
+      assert.ok(await form.resend.isEnabled());
+      // Only the browser's clock was moved: the server says no.
+      await form.resend.click();
+      await form.alert.getByText("That was too often.").waitFor();
+      await form.resend.getByText(/You can send another in 0:\d\d/).waitFor();
+    }));
+
+  it("a new one takes the place of the first", () =>
+    stage.visit(mode, async (page) => {
+      const { address } = await stage.registerPerson();
+      const first = await stage.code(address);
+      await (await open(stage, page, mode, ResendCode, "/resendcode")).submit(address);
+      const form = await new Confirm(page, mode).shown();
+      await form.notice.getByText("A new code is on its way to p***@e***.").waitFor();
+      const second = await stage.code(address);
+      if (first !== second) {
+        await form.submit(first);
+        await form.error(form.code).waitFor();
+      }
+      await form.submit(second);
+      await new Done(page, mode).shown();
+    }));
+
+  it("that are wrong, no longer alive, or tried too often are told apart", () =>
+    stage.visit(mode, async (page) => {
+      // Where users are hidden, only the digits that were sent are told to be too old.
+      const client = await makeClient(stage, stage.facts.pool_id, { PreventUserExistenceErrors: "LEGACY" });
+      const { address } = await stage.makePerson();
+      const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword", { client });
+      await forgot.submit(address);
+      const form = await new ResetPassword(page, mode).shown();
+      const code = await stage.code(address);
+      const told = [];
+      const tell = async (line) => told.push(await line.textContent());
+      await form.submit({ code: wrong(code), password: PASSWORD });
+      await form.error(form.code).waitFor();
+      await tell(form.error(form.code));
+      // The code is used up elsewhere: none is alive any more.
+      await stage.admin.send(
+        new ConfirmForgotPasswordCommand({
+          ClientId: client,
+          Username: address,
+          ConfirmationCode: code,
+          Password: `${PASSWORD}2`,
+        }),
+      );
+      await form.submit({ code, password: PASSWORD });
+      await form.error(form.code).getByText("has expired").waitFor();
+      await tell(form.error(form.code));
+      const many = form.alert.getByText("That was too often.");
+      for (let tries = 0; tries < 20 && !(await many.isVisible()); tries++) {
+        const answered = page.waitForResponse((response) => response.request().method() === "POST");
+        await form.submit({ code: wrong(code), password: PASSWORD });
+        await (await answered).finished();
+        await page.locator("form[name=confirmforgotpasswordform]:not([aria-busy])").waitFor();
+      }
+      await tell(many);
+      assert.equal(await form.error(form.code).count(), 0);
+      assert.deepEqual(told, [
+        "This is not the right code. Check it and try again.",
+        "This code has expired. Send another one.",
+        "Error: That was too often. Wait a while, then try again.",
+      ]);
+    }));
+});
+
+describe("codes by text message", () => {
+  let phones;
+  before(async () => {
+    phones = await makePool(stage, { UsernameAttributes: ["phone_number"], AutoVerifiedAttributes: ["phone_number"] });
+  });
+
+  /** Stands in for a phone that reads text messages: `asked` is what the page asked for, `arrive` brings a code. */
+  const phone = (page) =>
+    page.addInitScript(() => {
+      window.OTPCredential = class {};
+      window.asked = [];
+      navigator.credentials.get = ({ otp, signal }) =>
+        new Promise((resolve, reject) => {
+          window.asked.push({ otp, signal });
+          window.arrive = (code) => resolve({ type: "otp", code });
+          signal.addEventListener("abort", () => reject(signal.reason));
+        });
+    });
+  const asked = (page) => page.evaluate(() => window.asked.map(({ otp, signal }) => [otp, signal.aborted]));
+
+  /** A number as people write it. */
+  const written = (number) => number.replace(/^(...)(..)(....)/, "$1 $2 $3 ");
+
+  let people = 0;
+  async function signUpByPhone(page) {
+    const number = `+4420794600${String(++people).padStart(2, "0")}`;
+    const form = await open(stage, page, mode, SignUp, "/signup", { client: phones.client, scope: "openid" });
+    await form.phone.fill(written(number));
+    await form.submit({ password: PASSWORD });
+    const confirm = await new Confirm(page, mode).shown();
+    await confirm.heading.getByText("Check your phone").waitFor();
+    return { number, form: confirm };
+  }
+
+  it("are filled in and sent when the message arrives", () =>
+    stage.visit(mode, async (page) => {
+      await phone(page);
+      const { number } = await signUpByPhone(page);
+      assert.deepEqual(await asked(page), [[{ transport: ["sms"] }, false]]);
+      const posts = countPosts(page);
+      const code = await stage.code(number);
+      await page.evaluate((code) => window.arrive(code), code);
+      await new Done(page, mode).shown();
+      assert.deepEqual(posts, ["/confirm"]);
+      const signIn = await open(stage, page, mode, SignIn, "/login", { client: phones.client, scope: "openid" });
+      await signIn.submit({ address: written(number), password: PASSWORD });
+      await stage.redeem(page, signIn.request);
+    }));
+
+  it("are no longer waited for once one is typed", () =>
+    stage.visit(mode, async (page) => {
+      await phone(page);
+      const { number, form } = await signUpByPhone(page);
+      await form.submit(await stage.code(number));
+      await new Done(page, mode).shown();
+      assert.deepEqual(await asked(page), [[{ transport: ["sms"] }, true]]);
+    }));
+
+  it("are not waited for where the code went by e-mail, or where a browser cannot read messages", () =>
+    stage.visit(mode, async (page) => {
+      await phone(page);
+      await signUp(page);
+      assert.deepEqual(await asked(page), []);
+      await page.addInitScript(() => delete window.OTPCredential);
+      const { number, form } = await signUpByPhone(page);
+      assert.deepEqual(await asked(page), []);
+      await form.submit(await stage.code(number));
+      await new Done(page, mode).shown();
+    }));
+});

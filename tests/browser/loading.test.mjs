@@ -1,0 +1,179 @@
+// What a page costs and shows until it can be used, with script and without.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Gallery } from "../support/gallery.mjs";
+import { SignIn } from "./pages/sign_in.mjs";
+import { SignUp } from "./pages/sign_up.mjs";
+import { MODES, Stage } from "./stage.mjs";
+import { hold, holdWasm } from "./watch.mjs";
+
+/** Lighthouse's "slow 4G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back. */
+const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
+/** Bytes on the wire before a form can be filled and sent. */
+const USABLE_BYTES = 50 * 1024;
+
+let stage, gallery;
+before(async () => {
+  stage = await Stage.open();
+  gallery = await Gallery.open(stage.request({ path: "/login" }).url);
+});
+after(() => stage?.close());
+
+/** Collects from now on what moves in every page, and when the largest content was painted. */
+const observe = (page) =>
+  page.addInitScript(() => {
+    Object.assign(window, { shifts: [], largest: 0 });
+    const on = (type, take) =>
+      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+    on("layout-shift", ({ value, sources }) => window.shifts.push(`${value} ${sources.map(({ node }) => node?.className ?? node)}`));
+    on("largest-contentful-paint", ({ startTime }) => (window.largest = startTime));
+  });
+
+/** By the second frame the one before was painted. */
+const painted = (page) => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+
+describe("speed", () => {
+  for (const [path, Page, fields] of [
+    ["/login", SignIn, { address: "nobody@example.com", password: "Wrong-Horse-1!" }],
+    ["/signup", SignUp, { address: "nobody@example.com", password: "weak" }],
+  ]) {
+    it(`${path} can be filled and sent on slow 4G before script or wasm is there`, (test) =>
+      stage.visit(MODES.noWasm, async (page, context) => {
+        await observe(page);
+        const debug = await context.newCDPSession(page);
+        await debug.send("Network.enable");
+        await debug.send("Network.emulateNetworkConditions", SLOW_4G);
+        let bytes = 0;
+        debug.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+        const script = await hold(page, /\.(js|wasm)$/, () => true);
+        const began = performance.now();
+        await page.goto(stage.request({ path }).url, { waitUntil: "commit" });
+        const form = new Page(page, { ...MODES.noWasm, script: false });
+        await form.shown();
+        await painted(page);
+        const shown = performance.now() - began;
+        const largest = await page.evaluate(() => window.largest);
+        const until = bytes;
+        test.diagnostic(`${path}: ${until} bytes until it can be used; largest paint after ${largest.toFixed()} ms, shown after ${shown.toFixed()} ms`);
+        assert.ok(until > 1000 && until <= USABLE_BYTES, `${until} bytes`);
+        const posted = page.waitForRequest((request) => request.method() === "POST");
+        await form.submit(fields);
+        await posted;
+        await form.alert.locator("p").waitFor();
+        script.release();
+        await page.unrouteAll({ behavior: "ignoreErrors" });
+      }));
+  }
+});
+
+describe("steadiness", () => {
+  it("nothing moves in any sample from the first paint until it has come alive", () =>
+    stage.visit(
+      MODES.wasm,
+      async (page) => {
+        await observe(page);
+        await gallery.hang(page);
+        const moved = [];
+        for (const sample of gallery.samples) {
+          const wasm = await holdWasm(page);
+          await gallery.show(page, sample);
+          await wasm.arrived;
+          await painted(page);
+          wasm.release();
+          await page.locator("#app[data-hydrated]").waitFor({ state: "attached" });
+          await painted(page);
+          for (const shift of await page.evaluate(() => window.shifts)) moved.push(`${sample}: ${shift}`);
+          await page.unroute("**/*.wasm");
+        }
+        assert.deepEqual(moved, []);
+      },
+      { reducedMotion: "no-preference", expected: ["/assets/missing.png"] },
+    ));
+
+  for (const colorScheme of ["light", "dark"]) {
+    it(`${colorScheme} is ${colorScheme} before the styles are there, and stays so`, () =>
+      stage.visit(
+        MODES.wasm,
+        async (page) => {
+          await page.addInitScript(() => {
+            window.grounds = new Set();
+            const look = () => {
+              if (document.styleSheets.length > 0) window.grounds.add(getComputedStyle(document.documentElement).backgroundColor);
+              requestAnimationFrame(look);
+            };
+            look();
+          });
+          const { url } = stage.request({ path: "/login" });
+          await page.goto(url);
+          await page.locator("#app[data-hydrated]").waitFor({ state: "attached" });
+          await painted(page);
+          assert.equal((await page.evaluate(() => [...window.grounds])).length, 1);
+          await page.route("**/*.css", (route) => route.abort());
+          await page.goto(url);
+          // Without any style of ours only the meta element tells the browser what its own canvas may be.
+          const canvas = await page.evaluate(() => {
+            const probe = document.body.appendChild(document.createElement("i"));
+            probe.style.color = "CanvasText";
+            return getComputedStyle(probe).color;
+          });
+          assert.equal(canvas, colorScheme === "dark" ? "rgb(255, 255, 255)" : "rgb(0, 0, 0)");
+        },
+        { colorScheme, expected: [".css"] },
+      ));
+  }
+});
+
+describe("the logo", () => {
+  const SAMPLE = "frame-logo-wide";
+  const NAME = "Acme Notes";
+  /** A picture of the size that is stored with the sample. */
+  const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="350" height="87"><rect width="350" height="87" fill="teal"/></svg>';
+
+  /** Where the name begins, seen from the heading, and what the picture takes. */
+  const line = (page) =>
+    page.evaluate((name) => {
+      const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+      const text = [...document.querySelectorAll(".lg-brand span")].find((span) => span.textContent === name);
+      const picture = document.querySelector(".lg-logo");
+      return {
+        indent: text.getBoundingClientRect().left - box(".lg-heading").left,
+        seen: text.checkVisibility(),
+        picture: picture.checkVisibility() ? picture.getBoundingClientRect().width : 0,
+      };
+    }, NAME);
+
+  for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
+    it(`that is missing leaves the name and nothing broken, ${mode.name}`, () =>
+      stage.visit(
+        mode,
+        async (page) => {
+          await gallery.hang(page);
+          await gallery.show(page, SAMPLE);
+          if (mode.wasm) await page.locator("#app[data-hydrated]").waitFor({ state: "attached" });
+          assert.ok((await line(page)).seen);
+          const shown = await page.locator(".lg-brand").screenshot();
+          await page.evaluate(() => (document.querySelector(".lg-logo").style.visibility = "hidden"));
+          assert.ok(shown.equals(await page.locator(".lg-brand").screenshot()), "nothing is drawn where it would be");
+        },
+        { expected: ["/assets/missing.png"] },
+      ));
+
+    it(`that is slow has its room and the name beside it, ${mode.name}`, () =>
+      stage.visit(
+        mode,
+        async (page) => {
+          await gallery.hang(page);
+          const logo = await hold(page, "**/missing.png", () => true, (route) => route.fulfill({ contentType: "image/svg+xml", body: PICTURE }));
+          await page.goto(`${gallery.origin}/gallery/${SAMPLE}.en`, { waitUntil: "commit" });
+          await logo.arrived;
+          await page.locator("h1").waitFor();
+          await painted(page);
+          const early = await line(page);
+          assert.ok(early.seen && early.picture > 100, JSON.stringify(early));
+          logo.release();
+          await page.waitForFunction(() => document.querySelector(".lg-logo").naturalWidth === 350);
+          assert.deepEqual(await line(page), early);
+        },
+      ));
+  }
+});

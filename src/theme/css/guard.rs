@@ -1,0 +1,211 @@
+//! What is looked at beside the grammar: the raw text before it is read, and the whole sheet after.
+
+use super::selector::{Ground, Selector};
+use super::value::Part;
+use super::{LONGEST_SHEET, Rule};
+use crate::oklch::{Paint, contrast};
+use crate::problem::Problems;
+
+/// Below this contrast a text is as good as hidden; that of WCAG is advice to a brand, this is a wall.
+const LEAST_CONTRAST: f64 = 1.5;
+
+/// Refuses what has no place anywhere in a sheet, not even in its comments, and what is too long to be looked at.
+pub(super) fn text(text: &str, problems: &mut Problems<'_>) {
+    let characters = text.chars().count();
+    if characters > LONGEST_SHEET {
+        let reason = format!(
+            "A sheet has at most {LONGEST_SHEET} characters and this has {characters}. Make it shorter."
+        );
+        problems.error(0, "", reason);
+        return;
+    }
+    for (at, letter) in text.char_indices() {
+        if let Some(reason) = forbidden(letter) {
+            problems.error(at, "", reason);
+        }
+    }
+    for mark in ["</", "<!--", "-->"] {
+        for (at, _) in text.match_indices(mark) {
+            let reason = "Markup has no place in a sheet. Remove it.";
+            problems.error(at, "", reason);
+        }
+        if problems.full() {
+            return;
+        }
+    }
+    open_comment(text, problems);
+}
+
+fn forbidden(letter: char) -> Option<&'static str> {
+    match letter {
+        '\t' | '\n' | '\r' | '\u{c}' => None,
+        '\0' => Some("A NUL character has no place in a sheet. Remove it."),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+            Some(
+                "A character that turns the direction of writing makes a sheet look other than it is. Remove it.",
+            )
+        }
+        letter if letter.is_control() => {
+            Some("A control character has no place in a sheet. Remove it.")
+        }
+        _ => None,
+    }
+}
+
+/// Finds a comment without an end, which CSS would silently end with the sheet. The parser does not tell those apart,
+/// so this follows what alone may hide the start of a comment: strings, which end with their line, and escapes.
+fn open_comment(text: &str, problems: &mut Problems<'_>) {
+    let mut letters = text.char_indices().peekable();
+    let mut quote = None;
+    while let Some((at, letter)) = letters.next() {
+        match (quote, letter) {
+            (_, '\\') => {
+                letters.next();
+            }
+            (None, '/') if letters.next_if(|(_, next)| *next == '*').is_some() => {
+                let Some(length) = text[at + 2..].find("*/") else {
+                    problems.error(at, "", "This comment has no end. Add the missing */.");
+                    return;
+                };
+                while letters
+                    .next_if(|(next, _)| *next < at + length + 4)
+                    .is_some()
+                {}
+            }
+            (None, '"' | '\'') => quote = Some(letter),
+            (Some(open), _) if letter == open || matches!(letter, '\n' | '\r' | '\u{c}') => {
+                quote = None;
+            }
+            (None | Some(_), _) => {}
+        }
+    }
+}
+
+/// Refuses text that the sheet itself makes as good as invisible: in nearly the colour of what it stands on. What the
+/// sheet does not colour is taken as the classic pages have it, for which sheets are made: white.
+pub(super) fn hidden(rules: &[Rule], problems: &mut Problems<'_>) {
+    let grounds = ["background", "background-color"];
+    let card = Selector::all().find(|each| each.holds_the_form());
+    let card = card.and_then(|card| last(rules, card, &grounds));
+    for part in Selector::all() {
+        let Some((ink_at, ink)) = last(rules, part, &["color"]) else {
+            continue;
+        };
+        let white = Some((ink_at, Paint::Srgb([255; 4])));
+        let unsaid = match part.ground() {
+            Some(Ground::Card) => card.or(white),
+            Some(Ground::White) => white,
+            Some(Ground::Button) | None => None,
+        };
+        let own = part.ground().and_then(|_| last(rules, part, &grounds));
+        let Some((ground_at, ground)) = own.or(unsaid) else {
+            continue;
+        };
+        if ground.alpha() == 1.0 && contrast(ink.rgb(), ground.rgb()) < LEAST_CONTRAST {
+            let reason = "This text has nearly the colour of its ground and cannot be seen. Change one of them.";
+            problems.error(ink_at.max(ground_at), part.text(), reason);
+        }
+    }
+}
+
+/// The colour that a part has in the end, and where it is set; the state of a part starts from the part itself.
+fn last(rules: &[Rule], part: Selector, properties: &[&str]) -> Option<(usize, Paint)> {
+    let of = |selector: Selector| {
+        let matching = rules
+            .iter()
+            .filter(move |rule| rule.selectors.contains(&selector));
+        let declarations = matching.flat_map(|rule| &rule.declarations);
+        let mut set: Vec<_> = declarations
+            .filter(|each| properties.contains(&each.property))
+            .collect();
+        // A stable order: of two that weigh the same the later one holds.
+        set.sort_by_key(|each| each.important);
+        set.pop()
+    };
+    let (base, own) = (of(part.base()), of(part).filter(|_| part.is_state()));
+    // What is important for the part holds in its state too, unless the state's own is important.
+    let holds = match (base, own) {
+        (Some(base), Some(own)) if base.important && !own.important => Some(base),
+        (base, own) => own.or(base),
+    };
+    let declaration = holds?;
+    match declaration.value.as_slice() {
+        [Part::Paint(paint)] => Some((declaration.at, *paint)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::css::check;
+
+    fn refused(css: &str, column: u32, reason: &str) {
+        let problems = check(css).expect_err(css);
+        assert_eq!(problems[0].column, column, "{css}: {problems:?}");
+        assert!(problems[0].reason.contains(reason), "{problems:?}");
+    }
+
+    #[test]
+    fn some_characters_have_no_place_even_in_comments() {
+        refused("/*\0*/", 3, "NUL");
+        refused("/*\u{202e}*/", 3, "direction");
+        refused("/*\u{2066}*/", 3, "direction");
+        refused("/* \u{1b}[2J */", 4, "control");
+        refused("/* </style> */", 4, "Markup");
+        refused("<!-- -->", 1, "Markup");
+        assert!(check("/* Größe: 𝄞 */\r\n\t").is_ok());
+    }
+
+    #[test]
+    fn a_comment_must_end() {
+        refused("/* a", 1, "no end");
+        refused("/* a */ /*/", 9, "no end");
+        refused(".label-customizable{color:red}/*", 31, "no end");
+        refused(".label-customizable{color:red/*}", 30, "no end");
+        refused(".label-customizable{color:rgb(/*}", 31, "no end");
+        assert!(check("/**/.label-customizable{color:red/* } */}/***/").is_ok());
+        assert!(check("/* /* */").is_ok());
+        assert!(
+            check(".label-customizable{font-family:'a/*b'}").unwrap_err()[0]
+                .reason
+                .contains("typeface")
+        );
+    }
+
+    #[test]
+    fn a_text_in_the_colour_of_its_ground_is_refused() {
+        let unseen = "cannot be seen";
+        refused(
+            ".errorMessage-customizable{color:#fff;background:#fefefe}",
+            39,
+            unseen,
+        );
+        refused(
+            ".background-customizable{background-color:#fff}.label-customizable{color:white}",
+            68,
+            unseen,
+        );
+        refused(
+            ".submitButton-customizable{color:red}.submitButton-customizable:hover{background:red}",
+            71,
+            unseen,
+        );
+        refused(
+            ".errorMessage-customizable{color:#fff!important;background:#fff;color:red}",
+            49,
+            unseen,
+        );
+        refused(".errorMessage-customizable{color:#fff}", 28, unseen);
+        refused(".label-customizable{color:#fafafa}", 21, unseen);
+        for fine in [
+            ".errorMessage-customizable{color:#fff;background:#fefefe}.errorMessage-customizable{color:red}",
+            ".submitButton-customizable{color:red;background:red}.submitButton-customizable{background:blue!important}",
+            ".submitButton-customizable{color:#fff}",
+            ".background-customizable{background:#000}.label-customizable{color:#fff}",
+            ".background-customizable{background:#000}.inputField-customizable{color:#000}",
+            ".logo-customizable{color:red;background:red}",
+        ] {
+            assert!(check(fine).is_ok(), "{fine}");
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! Which colours meet on the pages, and whether people can tell them apart.
 
+use crate::role::Role;
 use crate::setting::Background;
 use crate::theme::{Scheme, Theme};
-use crate::tokens::Role;
 
 /// WCAG 2.2, 1.4.3: text.
 const TEXT: f64 = 4.5;

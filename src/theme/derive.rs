@@ -1,8 +1,8 @@
 //! Colours that follow others while they are not set: enough to make a whole side of one brand colour.
 
 use crate::oklch::Oklch;
+use crate::role::Role;
 use crate::theme::{Scheme, Side};
-use crate::tokens::Role;
 
 /// What WCAG 2.2 (1.4.3) asks of text.
 const TEXT: f64 = 4.5;

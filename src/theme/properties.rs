@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::derive;
+use crate::role::Role;
 use crate::setting::{Background, Density, Mode, Radius};
 use crate::theme::{Scheme, Theme};
-use crate::tokens::{COLORS, Role};
+use crate::tokens::COLORS;
 
 /// What `tokens.css` exchanges where people ask for more contrast. Its rules stand in an earlier layer, so a theme that
 /// sets one of these has to exchange it again.

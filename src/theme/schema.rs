@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::setting::SETTINGS;
+use crate::settings::SETTINGS;
 use crate::theme::Scheme;
 use crate::tokens::COLORS;
 

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::derive;
 use crate::oklch::Oklch;
+use crate::role::Role;
 use crate::setting::{Background, Choice, Density, Font, Layout, Mode, Radius};
-use crate::tokens::{COLORS, Role};
+use crate::tokens::COLORS;
 
 /// A side of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,49 +1,7 @@
 //! The colours that a theme sets: what each is called, what it colours, and where it starts.
 
 use crate::oklch::Oklch;
-
-/// What a colour is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// The ground behind the card.
-    Page,
-    /// The card and the fields on it.
-    Card,
-    /// What lies a little below the card.
-    Sunken,
-    /// Text.
-    Ink,
-    /// Quieter text.
-    Ink2,
-    /// Small print.
-    Ink3,
-    /// Hairlines.
-    Line,
-    /// The edge of a field.
-    Edge,
-    /// The primary button.
-    Accent,
-    /// The primary button under the pointer.
-    AccentHover,
-    /// The primary button while it is pressed.
-    AccentPress,
-    /// Text on the primary button.
-    OnAccent,
-    /// The ground of good news.
-    AccentSoft,
-    /// Links.
-    Link,
-    /// Errors.
-    Danger,
-    /// The ground of an alert.
-    DangerSoft,
-    /// Good news.
-    Good,
-    /// The ring around what has the focus.
-    Focus,
-    /// The arcade behind the page.
-    Arch,
-}
+use crate::role::Role;
 
 /// One colour of a theme's side, as the studio shows it and the document names it.
 ///
@@ -287,23 +245,6 @@ pub const COLORS: [Color; 19] = [
         &[],
     ),
 ];
-
-impl Role {
-    /// Its row of [`COLORS`].
-    #[must_use]
-    pub fn color(self) -> &'static Color {
-        &COLORS[self as usize]
-    }
-
-    /// The role of this name, if there is one.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        COLORS
-            .iter()
-            .find(|color| color.name == name)
-            .map(|color| color.role)
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,9 @@
 
 use super::selector::{Ground, Selector};
 use super::value::Part;
-use super::{LONGEST_SHEET, Rule};
-use crate::oklch::{Paint, contrast};
+use super::{Declaration, LONGEST_SHEET, Rule};
+use crate::oklch::contrast;
+use crate::paint::Paint;
 use crate::problem::Problems;
 
 /// Below this contrast a text is as good as hidden; that of WCAG is advice to a brand, this is a wall.
@@ -84,38 +85,58 @@ fn open_comment(text: &str, problems: &mut Problems<'_>) {
 /// Refuses text that the sheet itself makes as good as invisible: in nearly the colour of what it stands on. What the
 /// sheet does not colour is taken as the classic pages have it, for which sheets are made: white.
 pub(super) fn hidden(rules: &[Rule], problems: &mut Problems<'_>) {
-    let grounds = ["background", "background-color"];
+    const GROUNDS: [&str; 2] = ["background", "background-color"];
+    const WHITE: [u8; 3] = [255; 3];
     let card = Selector::all().find(|each| each.holds_the_form());
-    let card = card.and_then(|card| last(rules, card, &grounds));
+    let of_card = |properties| card.and_then(|card| last(rules, card, properties));
+    let card_ground = of_card(&GROUNDS)
+        .and_then(paint)
+        .map_or(WHITE, |paint| over(paint, WHITE));
     for part in Selector::all() {
-        let Some((ink_at, ink)) = last(rules, part, &["color"]) else {
+        let Some(said) = last(rules, part, &["color"]) else {
             continue;
         };
-        let white = Some((ink_at, Paint::Srgb([255; 4])));
-        let unsaid = match part.ground() {
-            Some(Ground::Card) => card.or(white),
-            Some(Ground::White) => white,
-            Some(Ground::Button) | None => None,
-        };
-        let own = part.ground().and_then(|_| last(rules, part, &grounds));
-        let Some((ground_at, ground)) = own.or(unsaid) else {
+        // A colour that is no colour of its own is that of what is around.
+        let Some(ink) = paint(said).or_else(|| of_card(&["color"]).and_then(paint)) else {
             continue;
         };
-        if ground.alpha() == 1.0 && contrast(ink.rgb(), ground.rgb()) < LEAST_CONTRAST {
+        let own = last(rules, part, &GROUNDS);
+        let ground = match (own, part.ground()) {
+            (Some(own), _) => paint(own).map_or(card_ground, |paint| over(paint, card_ground)),
+            (None, Ground::Card) => card_ground,
+            (None, Ground::White) => WHITE,
+            (None, Ground::Button) => continue,
+        };
+        if contrast(over(ink, ground), ground) < LEAST_CONTRAST {
+            let at = own.map_or(said.at, |own| own.at.max(said.at));
             let reason = "This text has nearly the colour of its ground and cannot be seen. Change one of them.";
-            problems.error(ink_at.max(ground_at), part.text(), reason);
+            problems.error(at, part.text(), reason);
         }
     }
 }
 
-/// The colour that a part has in the end, and where it is set; the state of a part starts from the part itself.
-fn last(rules: &[Rule], part: Selector, properties: &[&str]) -> Option<(usize, Paint)> {
+/// What is seen of a paint on an opaque ground.
+fn over(paint: Paint, ground: [u8; 3]) -> [u8; 3] {
+    let (rgb, alpha) = (paint.rgb(), paint.alpha());
+    let mix = |above: u8, below: u8| f32::from(above) * alpha + f32::from(below) * (1.0 - alpha);
+    std::array::from_fn(|channel| mix(rgb[channel], ground[channel]).round() as u8)
+}
+
+fn paint(declaration: &Declaration) -> Option<Paint> {
+    match declaration.value.as_slice() {
+        [Part::Paint(paint)] => Some(*paint),
+        _ => None,
+    }
+}
+
+/// The declaration that holds for a part in the end; the state of a part starts from the part itself.
+fn last<'a>(rules: &'a [Rule], part: Selector, properties: &[&str]) -> Option<&'a Declaration> {
     let of = |selector: Selector| {
         let matching = rules
             .iter()
             .filter(move |rule| rule.selectors.contains(&selector));
-        let declarations = matching.flat_map(|rule| &rule.declarations);
-        let mut set: Vec<_> = declarations
+        let mut set: Vec<_> = matching
+            .flat_map(|rule| &rule.declarations)
             .filter(|each| properties.contains(&each.property))
             .collect();
         // A stable order: of two that weigh the same the later one holds.
@@ -123,15 +144,10 @@ fn last(rules: &[Rule], part: Selector, properties: &[&str]) -> Option<(usize, P
         set.pop()
     };
     let (base, own) = (of(part.base()), of(part).filter(|_| part.is_state()));
-    // What is important for the part holds in its state too, unless the state's own is important.
-    let holds = match (base, own) {
+    match (base, own) {
+        // What is important for the part holds in its state too, unless the state's own is important.
         (Some(base), Some(own)) if base.important && !own.important => Some(base),
         (base, own) => own.or(base),
-    };
-    let declaration = holds?;
-    match declaration.value.as_slice() {
-        [Part::Paint(paint)] => Some((declaration.at, *paint)),
-        _ => None,
     }
 }
 
@@ -197,13 +213,30 @@ mod tests {
         );
         refused(".errorMessage-customizable{color:#fff}", 28, unseen);
         refused(".label-customizable{color:#fafafa}", 21, unseen);
+        refused(".background-customizable{color:white}", 26, unseen);
+        refused(
+            ".errorMessage-customizable{color:white;background:transparent}",
+            40,
+            unseen,
+        );
+        refused(
+            ".submitButton-customizable{color:white;background:none}",
+            40,
+            unseen,
+        );
+        refused(
+            ".background-customizable{background:#000;color:#fff}.errorMessage-customizable{color:inherit}",
+            80,
+            unseen,
+        );
         for fine in [
             ".errorMessage-customizable{color:#fff;background:#fefefe}.errorMessage-customizable{color:red}",
             ".submitButton-customizable{color:red;background:red}.submitButton-customizable{background:blue!important}",
             ".submitButton-customizable{color:#fff}",
             ".background-customizable{background:#000}.label-customizable{color:#fff}",
             ".background-customizable{background:#000}.inputField-customizable{color:#000}",
-            ".logo-customizable{color:red;background:red}",
+            ".logo-customizable{background:red}",
+            ".errorMessage-customizable{color:inherit;background:none}",
         ] {
             assert!(check(fine).is_ok(), "{fine}");
         }

@@ -4,6 +4,7 @@
 //! served is written from those, so that no byte of the sheet itself reaches a page. Each list says what it leaves out
 //! and why: what loads, what moves or covers other parts, what hides a part that people need.
 
+mod family;
 mod guard;
 mod parse;
 mod property;

@@ -1,13 +1,16 @@
 //! Values judged by what their property takes, and put into our spelling.
 
+use super::family::families;
 use super::selector::Selector;
 use super::table::{Kind, LINE_STYLES, LINE_WIDTHS, NOTHING, PROPERTIES, Property, Range};
-use super::value::{Part, Unit, families};
-use crate::oklch::Paint;
+use super::value::{Part, Unit};
+use crate::paint::Paint;
 use crate::problem::quoted;
 
 /// The least of a text's colour that must be there for it to be seen.
 const LEAST_ALPHA: f32 = 0.6;
+/// What every property takes.
+const WIDE: &[&str] = &["inherit", "initial", "unset", "revert-layer"];
 const MOST_SHADOWS: usize = 4;
 const FONT_PX: Range = [9.0, 64.0];
 const FONT_PERCENT: Range = [75.0, 400.0];
@@ -44,9 +47,10 @@ impl Property {
     /// Checks a value, and replaces its words by ours.
     pub(super) fn check(&self, parts: &mut Vec<Part>, on: &[Selector]) -> Result<(), String> {
         if let [Part::Word(word)] = parts.as_slice()
-            && let Some(wide) = known(word, &["inherit", "initial", "unset"])
+            && let Some(wide) = known(word, WIDE)
         {
             *parts = vec![wide];
+            self.keep_the_focus(parts, on);
             return Ok(());
         }
         let done = match &self.kind {
@@ -87,24 +91,43 @@ impl Property {
         if !done {
             return Err(self.refusal(parts, on));
         }
-        if self.name.starts_with("outline") && on.iter().any(|each| each.is_focus()) {
-            self.keep_the_focus(parts);
-        }
+        self.keep_the_focus(parts, on);
         Ok(())
     }
 
-    /// `outline: 0` is the documented default of a focused field, and takes away what people see where the system's own
-    /// colours are forced. A clear outline looks the same elsewhere, and is drawn there.
-    fn keep_the_focus(&self, parts: &mut Vec<Part>) {
-        let gone = parts.iter().any(|part| {
-            *part == Part::Known("none") || *part == Part::Known("hidden") || part.px() == Some(0.0)
-        });
-        let clear = Part::Paint(Paint::Srgb([0; 4]));
-        let two = Part::Length(2.0, Unit::Px);
-        match self.name {
-            "outline" if gone => *parts = vec![two, Part::Known("solid"), clear],
-            "outline-width" if gone => *parts = vec![two],
-            "outline-style" if gone => *parts = vec![Part::Known("solid")],
+    /// Keeps the ring that shows where the keyboard is.
+    ///
+    /// `outline: 0` is the documented default of a focused field, whose edge shows the focus too; where the system's own
+    /// colours are forced only an outline does. A clear one looks the same elsewhere, and is drawn there. On a part at
+    /// rest there is nothing to take away but our own ring, of which the rule is then left.
+    fn keep_the_focus(&self, parts: &mut Vec<Part>, on: &[Selector]) {
+        const NO_LINE: [&str; 5] = ["none", "hidden", "inherit", "initial", "unset"];
+        let word =
+            |part: &Part, words: &[&str]| matches!(part, Part::Known(word) if words.contains(word));
+        let clear = |part: &Part| {
+            part.paint()
+                .is_some_and(|paint| paint.alpha() < LEAST_ALPHA)
+        };
+        let styled = parts.iter().any(|part| word(part, LINE_STYLES));
+        let left = parts.iter().any(|part| word(part, &["revert-layer"]));
+        let gone = parts
+            .iter()
+            .any(|part| word(part, &NO_LINE) || part.px() == Some(0.0))
+            || self.name == "outline" && !styled && !left;
+        let line = [
+            Part::Length(2.0, Unit::Px),
+            Part::Known("solid"),
+            Part::Paint(Paint::Srgb([0; 4])),
+        ];
+        match (self.name, on.iter().all(|each| each.is_focus())) {
+            ("outline", true) if gone => *parts = line.to_vec(),
+            ("outline-width", true) if gone => *parts = line[..1].to_vec(),
+            ("outline-style", true) if gone => *parts = line[1..2].to_vec(),
+            ("outline" | "outline-width" | "outline-style" | "outline-color", false)
+                if gone || parts.iter().any(clear) =>
+            {
+                *parts = vec![Part::Known("revert-layer")];
+            }
             _ => {}
         }
     }

@@ -167,7 +167,31 @@ fn a_focused_field_is_seen_where_colours_are_forced() {
             format!("@layer classic{{.inputField-customizable:focus{{{expect}}}}}")
         );
     }
-    assert_eq!(written("outline: 0").as_deref(), Some("outline:0"));
+}
+
+#[test]
+fn the_ring_of_the_keyboard_stays_on_every_part_at_rest() {
+    for given in [
+        "outline: 0",
+        "outline: none",
+        "outline: red",
+        "outline: 2px solid transparent",
+        "outline: initial",
+        "outline-width: 0",
+        "outline-style: hidden",
+        "outline-color: #0000",
+    ] {
+        let (name, _) = given.split_once(':').unwrap();
+        let expect = format!("{name}:revert-layer");
+        assert_eq!(written(given), Some(expect), "{given}");
+    }
+    let both = ".inputField-customizable,.inputField-customizable:focus{outline:0}";
+    let css = check(both).unwrap().write();
+    assert!(css.ends_with("{outline:revert-layer}}"), "{css}");
+    assert_eq!(
+        written("outline: 1px solid red").as_deref(),
+        Some("outline:1px solid #f00")
+    );
 }
 
 /// Each row of the table takes something, and no name stands twice.

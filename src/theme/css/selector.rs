@@ -82,14 +82,13 @@ impl Selector {
         self.text() == ".background-customizable"
     }
 
-    /// What the text of the part stands on while the sheet does not say; none for what holds a picture or other parts.
-    pub(super) fn ground(self) -> Option<Ground> {
+    /// What the text of the part stands on while the sheet does not say.
+    pub(super) fn ground(self) -> Ground {
         let class = self.text().split(['.', '-']).nth(1).unwrap_or_default();
         match class {
-            "logo" | "banner" | "background" => None,
-            "submitButton" | "idpButton" | "socialButton" => Some(Ground::Button),
-            "errorMessage" | "inputField" => Some(Ground::White),
-            _ => Some(Ground::Card),
+            "submitButton" | "idpButton" | "socialButton" => Ground::Button,
+            "errorMessage" | "inputField" => Ground::White,
+            _ => Ground::Card,
         }
     }
 

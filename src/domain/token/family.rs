@@ -72,7 +72,7 @@ pub struct Founding {
     pub oauth: bool,
     /// The `nonce` of the authorization request.
     pub nonce: Option<String>,
-    /// The hash of the refresh token that is handed out, if one is: see [`hash`](super::hash).
+    /// The hash of the refresh token that is handed out, if one is: see [`hash`].
     pub refresh_hash: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 //! sign-ups that are asked for.
 //!
 //! Owns which requests count, the counts, and the answer to one too many. Must not know what a request does: handlers
-//! mark their answer with [`FailedGuess`].
+//! mark their answer with `FailedGuess`.
 //!
 //! The counts are this process's own, in memory. What must be exact however many servers share a database, the tries at
 //! one account, is in the store. This limit slows one address that goes through many accounts: behind a balancer over

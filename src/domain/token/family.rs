@@ -43,7 +43,7 @@ pub struct Family {
     /// SHA-256, base64url, of the refresh token in force; `None` where none was issued.
     pub refresh_hash: Option<String>,
     /// The hashes of refresh tokens that were rotated away, newest last, with the time of rotation; each one's
-    /// [`successor`] is the next, and the last one's is the token in force.
+    /// successor is the next, and the last one's is the token in force.
     #[serde(default)]
     pub rotated: Vec<(String, Timestamp)>,
     /// When it was revoked.

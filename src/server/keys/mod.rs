@@ -110,7 +110,7 @@ impl Keys {
         Ok(vec![signing_key::put(&id), signing_key::put(&access)])
     }
 
-    /// Gives the pool new keys, which every process publishes at once and signs with a little later ([`LEAD`]). The old
+    /// Gives the pool new keys, which every process publishes at once and signs with a little later (`LEAD`). The old
     /// ones stay published until no token signed by them can be valid.
     pub async fn rotate(&self, pool: &PoolId) -> Result<(), Error> {
         let now = self.0.clock.now();

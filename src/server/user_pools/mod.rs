@@ -1,7 +1,7 @@
 //! The JSON API of user pools: one file an operation.
 //!
 //! Owns what each operation reads of its request and writes into its answer. Must not know the protocol (that is
-//! [`crate::api`]) nor decide anything: rules are `domain`'s.
+//! `api`) nor decide anything: rules are `domain`'s.
 
 mod admin_confirm_sign_up;
 mod admin_create_user;

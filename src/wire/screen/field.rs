@@ -24,7 +24,7 @@ pub enum Identifier {
 pub struct Field {
     /// The form field's name, such as `requiredAttributes[email]` or `userAttributes.name`.
     pub name: String,
-    /// Its label. A custom attribute is labelled by its own name: [`Text::CustomAttribute`].
+    /// Its label. A custom attribute is labelled by its own name: [`Text::CustomAttribute`](crate::text::Text::CustomAttribute).
     pub label: Message,
     /// Which control and keyboard.
     pub kind: FieldKind,

@@ -78,6 +78,8 @@ export const SCENES = [
   { name: "sign-up", heading: "Create your account", reach: (stage, page, mode) => open(stage, page, mode, SignUp, "/signup") },
   {
     name: "sign-up-typed",
+    // The meter is drawn by wasm.
+    wasm: true,
     heading: "Create your account",
     async reach(stage, page, mode) {
       const form = await open(stage, page, mode, SignUp, "/signup");

@@ -6,7 +6,8 @@ mod value;
 pub use value::{is_email, is_phone_number};
 
 use crate::{client::Client, pool::Pool, refusal::Refusal};
-use check::{check_flags, check_permission, check_removal, invalid};
+pub(crate) use check::check_flags;
+use check::{check_permission, check_removal, invalid};
 use shapes::idp;
 use std::collections::BTreeMap;
 use value::check_value;
@@ -20,6 +21,11 @@ pub const ADDRESSES: [&str; 2] = ["email", "phone_number"];
 /// The flag of an address attribute.
 pub fn flag_of(address: &str) -> String {
     format!("{address}_verified")
+}
+
+/// Whether this is the flag of an address.
+pub(crate) fn is_flag(name: &str) -> bool {
+    ADDRESSES.iter().any(|address| flag_of(address) == name)
 }
 
 /// Reads a list of the JSON API; a name may come once.

@@ -26,4 +26,5 @@ pub mod sign_up;
 pub mod srp;
 pub mod time;
 pub mod token;
+pub mod trigger;
 pub mod user;

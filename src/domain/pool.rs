@@ -5,6 +5,7 @@ mod create;
 mod describe;
 mod domain;
 mod schema;
+mod triggers;
 
 pub use describe::describe;
 pub use domain::{attach_domain, describe_domain};

@@ -2,7 +2,7 @@
 //!
 //! `server/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
 
-use crate::message::Channel;
+use crate::{message::Channel, trigger::Outage};
 
 /// A rule that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +134,14 @@ pub enum Refusal {
     ScopeUnknown(String),
     /// A `ListUsers` filter, attribute or paging token that cannot be read: the complete reason.
     ListInvalid(String),
+
+    // Functions
+    /// A function said no: the trigger's name, the function's own words.
+    TriggerRefused(&'static str, String),
+    /// A function said nothing: the trigger's name, why.
+    TriggerUnavailable(&'static str, Outage),
+    /// What a function said cannot be read.
+    TriggerAnswerInvalid,
 
     // Load
     /// Too much work is waiting.

@@ -152,7 +152,7 @@ async fn perform(
         .iter()
         .find(|entry| entry.name == operation.name)
     {
-        Some(entry) => (entry.run)(app.clone(), body).await,
+        Some(entry) => (entry.run)(app.asked_by(sdk(&parts.headers).as_deref()), body).await,
         None => Err(Fault::Protocol(
             Exception::UnknownOperation,
             format!(
@@ -197,6 +197,25 @@ async fn verify(app: &App, service: &Service, parts: &Parts, body: &[u8]) -> Res
         body,
     };
     Ok(claimed.check(&request, service.signing_name, &secret, app.now())?)
+}
+
+/// The SDK that a request names, as events of functions do: `aws-sdk-<language>-<version>`.
+///
+/// **Source** the user agents of AWS SDKs, `aws-sdk-<language>/<version> …`; browsers cannot set theirs and send another header.
+fn sdk(headers: &HeaderMap) -> Option<String> {
+    const LONGEST: usize = 64;
+    let names = ["x-amz-user-agent", "user-agent"].iter();
+    let mut agents = names.filter_map(|name| headers.get(*name)?.to_str().ok());
+    agents.find_map(|agent| {
+        let product = agent.split_ascii_whitespace().next()?;
+        let (name, version) = product.split_once('/')?;
+        let plain = |text: &str| {
+            let known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+            !text.is_empty() && text.bytes().all(known)
+        };
+        let sound = name.starts_with("aws-sdk-") && plain(name) && plain(version);
+        (sound && product.len() <= LONGEST).then(|| format!("{name}-{version}"))
+    })
 }
 
 /// The operation that a request names, if it is one.

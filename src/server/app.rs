@@ -1,6 +1,7 @@
 //! What a request is given: store, settings, clock, randomness, keys.
 
 use crate::rate_limit::RateLimiter;
+use crate::triggers::Triggers;
 use crate::{
     assets::Assets, clock::Clock, config::Config, deliver::Delivery, demo::Demo, hasher::Hasher,
     jobs::Jobs, keys::Keys, metrics::Metrics, random::Random, secrets::Secrets,
@@ -14,7 +15,11 @@ use store::Store;
 
 /// Everything a request needs; clones share it.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App {
+    parts: Arc<Parts>,
+    /// The SDK by which the request came.
+    sdk: Option<Arc<str>>,
+}
 
 /// The parts of an [`App`].
 pub struct Parts {
@@ -42,6 +47,8 @@ pub struct Parts {
     pub jobs: Jobs,
     /// E-mail and text messages.
     pub delivery: Delivery,
+    /// The functions of pools.
+    pub triggers: Triggers,
     /// Scripts, wasm, styles.
     pub assets: Assets,
     /// The demo's pool and clients, in demo mode.
@@ -51,7 +58,23 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self {
+            parts: Arc::new(parts),
+            sdk: None,
+        }
+    }
+
+    /// The same for a request that came by an SDK with this name and version.
+    pub(crate) fn asked_by(&self, sdk: Option<&str>) -> Self {
+        Self {
+            parts: self.parts.clone(),
+            sdk: sdk.map(Arc::from),
+        }
+    }
+
+    /// The SDK by which the request came, as events name it: `aws-sdk-<language>-<version>`.
+    pub(crate) fn sdk(&self) -> &str {
+        self.sdk.as_deref().unwrap_or("aws-sdk-unknown-unknown")
     }
 }
 
@@ -83,7 +106,7 @@ impl Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 

@@ -38,4 +38,5 @@ mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod tls;
+pub mod triggers;
 pub mod user_pools;

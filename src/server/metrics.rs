@@ -25,6 +25,8 @@ struct Counts {
     hashes_computed: Counter,
     sign_ins: Family<SignIn, Counter>,
     jobs: Family<Job, Counter>,
+    triggers: Family<Trigger, Counter>,
+    trigger_durations: Family<TriggerName, Histogram, fn() -> Histogram>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -47,6 +49,17 @@ struct SignIn {
 struct Job {
     kind: String,
     result: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Trigger {
+    trigger: &'static str,
+    result: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct TriggerName {
+    trigger: &'static str,
 }
 
 /// Bounds of the duration histogram, in seconds: from a cached page to a slow relay.
@@ -99,6 +112,22 @@ impl Default for Metrics {
             sign_ins.clone(),
         );
         registry.register("jobs", "Runs of jobs, by kind and result", jobs.clone());
+        let triggers = Family::<Trigger, Counter>::default();
+        let trigger_durations =
+            Family::<TriggerName, Histogram, fn() -> Histogram>::new_with_constructor(|| {
+                Histogram::new(BOUNDS)
+            });
+        registry.register(
+            "trigger_calls",
+            "Functions called, by trigger and result",
+            triggers.clone(),
+        );
+        registry.register_with_unit(
+            "trigger_duration",
+            "Time from the first try of a function to its answer, by trigger",
+            Unit::Seconds,
+            trigger_durations.clone(),
+        );
         Self(Arc::new(Counts {
             registry,
             requests,
@@ -108,6 +137,8 @@ impl Default for Metrics {
             hashes_computed,
             sign_ins,
             jobs,
+            triggers,
+            trigger_durations,
         }))
     }
 }
@@ -154,6 +185,17 @@ impl Metrics {
                 result,
             })
             .inc();
+    }
+
+    pub(crate) fn trigger(&self, trigger: &'static str, result: &'static str, took: Duration) {
+        self.0
+            .triggers
+            .get_or_create(&Trigger { trigger, result })
+            .inc();
+        self.0
+            .trigger_durations
+            .get_or_create(&TriggerName { trigger })
+            .observe(took.as_secs_f64());
     }
 
     /// Everything as text.

@@ -2,7 +2,7 @@
 //!
 //! Owns: the words and codes of every refusal, and the masking of user existence. Must not know: why a rule failed.
 
-use domain::{message::Channel, refusal::Refusal};
+use domain::{message::Channel, refusal::Refusal, trigger::Outage};
 use shapes::idp::Exception;
 use wire::{oauth::ErrorCode, screen::Message, text::Text};
 
@@ -233,9 +233,35 @@ pub(crate) fn to_cognito(refusal: &Refusal) -> (Exception, String) {
                 format!("Invalid scope requested: {scope}"),
             );
         }
+        R::TriggerRefused(trigger, text) => {
+            return (
+                E::UserLambdaValidation,
+                format!("{trigger} failed with error {text}."),
+            );
+        }
+        R::TriggerUnavailable(trigger, outage) => {
+            return (E::UnexpectedLambda, unavailable(trigger, *outage));
+        }
+        R::TriggerAnswerInvalid => (E::InvalidLambdaResponse, "Unrecognizable lambda output"),
         R::Busy => (E::TooManyRequests, "Too many requests"),
     };
     (exception, text.to_owned())
+}
+
+/// **Source** messages observed of functions that do not answer, are gone, or may not be called.
+fn unavailable(trigger: &str, outage: Outage) -> String {
+    let error = match outage {
+        Outage::Silent => {
+            return format!(
+                "{trigger} failed with error Socket timeout while invoking Lambda function."
+            );
+        }
+        Outage::Unreachable => "ServiceException",
+        Outage::Missing => "ResourceNotFoundException",
+        Outage::Denied => "AccessDeniedException",
+        Outage::Throttled => "TooManyRequestsException",
+    };
+    format!("{trigger} invocation failed due to error {error}.")
 }
 
 /// The error of an OAuth endpoint and its description.
@@ -271,8 +297,10 @@ pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
         R::FlowUnknown(_) => C::UnsupportedGrantType,
         R::ScopeUnknown(_) => C::InvalidScope,
         R::TokenNotRevocable => C::UnsupportedTokenType,
+        R::TriggerUnavailable(..) | R::TriggerAnswerInvalid => C::ServerError,
         R::Busy => C::TemporarilyUnavailable,
         R::PoolUnknown(_)
+        | R::TriggerRefused(..)
         | R::UsernameTaken
         | R::AttributeTaken(_)
         | R::AliasTaken(_)
@@ -354,6 +382,15 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         R::CodeWrong => (Place::Code, Text::CodeWrong),
         R::CodeExpired => (Place::Code, Text::CodeExpired),
         R::TooManyTries => (Place::Alert, Text::AlertTooManyTries),
+        R::TriggerRefused(_, text) => {
+            return (
+                Place::Alert,
+                Message::with(Text::AlertRefused, "reason", text),
+            );
+        }
+        R::TriggerUnavailable(..) | R::TriggerAnswerInvalid => {
+            (Place::Alert, Text::AlertUnavailable)
+        }
         R::Busy => (Place::Alert, Text::AlertBusy),
         R::AlreadyConfirmed | R::CannotConfirm(_) => (Place::Alert, Text::AlertAlreadyConfirmed),
         R::NoDeliveryTarget | R::NoRecovery | R::RecoveryByAdministrator => {

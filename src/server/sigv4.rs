@@ -1,9 +1,13 @@
-//! AWS Signature Version 4 as a server checks it: header form, JSON services.
+//! AWS Signature Version 4, in its header form: checked here, made in `sign`.
 //!
 //! Owns: reading the `Authorization` header, the canonical request, the comparison. Must not know: operations, storage;
 //! the secret of an access key is given by the caller between [`Claimed::read`] and [`Claimed::check`].
 //!
 //! **Source** AWS General Reference, "Create a signed AWS API request"; errors as JSON services answer them.
+
+mod sign;
+
+pub(crate) use sign::Signer;
 
 use aws_lc_rs::{constant_time, digest, hmac};
 use axum::http::{HeaderMap, Method, Uri};
@@ -148,6 +152,17 @@ impl Claimed {
                 "'X-Amz-Target' must be a signed header.".into(),
             ));
         }
+        let expected = self.expected(request, secret);
+        constant_time::verify_slices_are_equal(expected.as_bytes(), self.signature.as_bytes()).map_err(|_| {
+            Unsigned::Wrong(
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+                    .into(),
+            )
+        })
+    }
+
+    /// The signature that the request has if it is signed with this secret in this scope.
+    fn expected(&self, request: &Request<'_>, secret: &Secret) -> String {
         let canonical = self.canonical_request(request);
         let scope = format!(
             "{}/{}/{}/aws4_request",
@@ -165,13 +180,7 @@ impl Claimed {
         for part in [self.region.as_str(), self.service.as_str(), "aws4_request"] {
             key = sign(key.as_ref(), part.as_bytes());
         }
-        let expected = hex(sign(key.as_ref(), to_sign.as_bytes()).as_ref());
-        constant_time::verify_slices_are_equal(expected.as_bytes(), self.signature.as_bytes()).map_err(|_| {
-            Unsigned::Wrong(
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
-                    .into(),
-            )
-        })
+        hex(sign(key.as_ref(), to_sign.as_bytes()).as_ref())
     }
 
     fn canonical_request(&self, request: &Request<'_>) -> String {

@@ -15,6 +15,7 @@ use crate::metrics::Metrics;
 use crate::random::Random;
 use crate::rate_limit::RateLimiter;
 use crate::secrets::{Secrets, derive};
+use crate::triggers::{self, Triggers};
 use crate::{admin, http, summary, tls};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -113,6 +114,7 @@ pub async fn open(
         public_url: public_url.to_owned(),
         secrets: Secrets::new(&master, decoy, random),
         delivery: Delivery::new(&config)?,
+        triggers: Triggers::new(&config.triggers, triggers::PATIENCE, metrics.clone())?,
         assets: Assets::new(config.pages.assets_dir.clone()),
         jobs: Jobs::default(),
         rate_limiter: RateLimiter::new(config.rate_limits),

@@ -147,6 +147,8 @@ texts! {
     AlertResetRequired = "alert.reset_required",
     AlertTooManyTries = "alert.too_many_tries",
     AlertBusy = "alert.busy",
+    AlertUnavailable = "alert.unavailable",
+    AlertRefused = "alert.refused",                  // {reason}
     AlertSessionExpired = "alert.session_expired",
     AlertUserExists = "alert.user_exists",
     AlertAliasExists = "alert.alias_exists",

@@ -58,7 +58,7 @@ pub(super) fn check_removal(pool: &Pool, name: &str, is_set: bool) -> Result<(),
 }
 
 /// A verified flag says something about an address; without the address it says nothing.
-pub(super) fn check_flags(attributes: &Attributes) -> Result<(), Refusal> {
+pub(crate) fn check_flags(attributes: &Attributes) -> Result<(), Refusal> {
     for (address, reason) in [
         ("email", "Email is required to verify/un-verify an email"),
         (

@@ -10,6 +10,7 @@ use crate::{
     refusal::Refusal,
     sign_in::{Change, Checked, Fact, Need, Random},
     time::Timestamp,
+    trigger::{Reply, SignUpReply, Trigger},
     user::{Lookup, PasswordHash, User, aliases, lookups},
 };
 use serde_json::{Value, json};
@@ -40,6 +41,10 @@ pub(crate) struct World {
     pub(crate) revoked: Vec<Sub>,
     /// The subs whose browser sessions were ended.
     pub(crate) ended: Vec<Sub>,
+    /// The calls of functions, newest last.
+    pub(crate) called: Vec<Trigger>,
+    /// What every function says.
+    pub(crate) says: Result<Reply, Refusal>,
     codes: BTreeMap<(Sub, String), Code>,
     limits: BTreeMap<String, u32>,
     steps: u8,
@@ -76,6 +81,8 @@ impl World {
             reaching: vec![Channel::Email, Channel::Sms],
             revoked: Vec::new(),
             ended: Vec::new(),
+            called: Vec::new(),
+            says: Ok(Reply::PreSignUp(SignUpReply::default())),
             codes: BTreeMap::new(),
             limits: BTreeMap::new(),
             steps: 0,
@@ -152,6 +159,10 @@ impl World {
                 Fact::Attempt(*count <= max)
             }
             Need::CountAttempt(_) => Fact::Attempt(true),
+            Need::CallTrigger(trigger) => {
+                self.called.push(*trigger);
+                Fact::Trigger(self.says.clone())
+            }
             Need::CheckPassword { password, hash } => {
                 Fact::Password(if hash == Some(hashed(password.expose())) {
                     Checked::Right

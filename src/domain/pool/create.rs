@@ -1,6 +1,6 @@
 //! What `CreateUserPool` accepts.
 
-use super::{Pool, check_schema::check_schema};
+use super::{Pool, check_schema::check_schema, triggers::check_triggers};
 use crate::{id::PoolId, refusal::Refusal, time::Timestamp};
 use shapes::idp;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ impl Pool {
     /// A new pool from what `CreateUserPool` was given; limits that the service model states were checked before.
     ///
     /// Settings that would have to be enforced, and cannot be by this build, are refused rather than kept without
-    /// effect: multi-factor authentication, first factors other than the password, Lambda triggers, threat protection,
+    /// effect: multi-factor authentication, first factors other than the password, triggers it never calls, threat protection,
     /// remembered devices, dynamic client registration, customer-managed keys, the updated issuer,
     /// step-up levels, and sending through one's own SES identity. Settings that name AWS resources and change nothing
     /// here (`SmsConfiguration`, tags, the tier) are kept and described.
@@ -33,6 +33,9 @@ impl Pool {
             );
         }
         check_unbuilt(&settings)?;
+        if let Some(triggers) = settings.lambda_config.as_ref() {
+            check_triggers(triggers)?;
+        }
         check_policies(&settings)?;
         check_recovery(&settings)?;
         check_update_settings(&settings)?;
@@ -64,13 +67,6 @@ fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
         return refuse(
             "MfaConfiguration other than OFF is not supported by this server yet. Leave it out or set it to OFF.",
         );
-    }
-    if settings
-        .lambda_config
-        .as_ref()
-        .is_some_and(|triggers| *triggers != idp::LambdaConfigType::default())
-    {
-        return not_yet("LambdaConfig");
     }
     let add_ons = settings.user_pool_add_ons.as_ref();
     if add_ons.is_some_and(|add_ons| {
@@ -256,10 +252,6 @@ mod tests {
         check(
             json!({"MfaConfiguration": "OPTIONAL"}),
             "MfaConfiguration other than OFF",
-        );
-        check(
-            json!({"LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:1:function:f"}}),
-            "LambdaConfig",
         );
         check(
             json!({"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}),

@@ -91,7 +91,7 @@ pub fn describe(pool: &Pool, users: i64) -> idp::UserPoolType {
             ),
             ..template
         }),
-        lambda_config: Some(idp::LambdaConfigType::default()),
+        lambda_config: Some(settings.lambda_config.unwrap_or_default()),
         account_recovery_setting: settings.account_recovery_setting,
         alias_attributes: settings.alias_attributes,
         auto_verified_attributes: settings.auto_verified_attributes,

@@ -3,8 +3,10 @@
 use crate::{
     client::Client,
     pool::Pool,
+    refusal::Refusal,
     secret::Secret,
     time::Timestamp,
+    trigger::Reply,
     user::{PasswordHash, User},
 };
 use wire::challenge::Answers;
@@ -128,6 +130,8 @@ pub enum Fact {
     Attempt(bool),
     /// Whether the password is right.
     Password(Checked),
+    /// What the function said, or why the step fails with it: the machine decides what comes of a failure.
+    Trigger(Result<Reply, Refusal>),
     /// The new hash.
     Hashed {
         /// The hash.

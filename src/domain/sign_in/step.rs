@@ -7,6 +7,7 @@ use crate::{
     refusal::Refusal,
     secret::Secret,
     time::Timestamp,
+    trigger::Trigger,
     user::{PasswordHash, User},
 };
 use wire::challenge::Challenge;
@@ -53,6 +54,8 @@ pub enum Need {
         /// What is kept.
         hash: Option<PasswordHash>,
     },
+    /// What a function of the pool says. Fact: [`Fact::Trigger`](super::Fact::Trigger).
+    CallTrigger(Box<Trigger>),
     /// The new password's hash, and whether it is one of these earlier ones. Fact: [`Fact::Hashed`](super::Fact::Hashed).
     HashPassword {
         /// The new password, which keeps the pool's policy.

@@ -169,7 +169,10 @@ impl World {
                     hash,
                 }
             }
-            Need::FindOwner(..) | Need::FindCode(..) | Need::Limit { .. } => {
+            Need::FindOwner(..)
+            | Need::FindCode(..)
+            | Need::Limit { .. }
+            | Need::CallTrigger(_) => {
                 panic!("a sign-in does not need this")
             }
         }
@@ -323,7 +326,10 @@ pub(crate) fn name(step: &Step) -> String {
             Need::CountAttempt(_) => "count".to_owned(),
             Need::CheckPassword { .. } => "check".to_owned(),
             Need::HashPassword { .. } => "hash".to_owned(),
-            Need::FindOwner(..) | Need::FindCode(..) | Need::Limit { .. } => {
+            Need::FindOwner(..)
+            | Need::FindCode(..)
+            | Need::Limit { .. }
+            | Need::CallTrigger(_) => {
                 panic!("a sign-in does not need this")
             }
         },

@@ -1,6 +1,6 @@
 //! `AdminCreateUser`: an administrator makes a user, who gets a temporary password.
 
-use super::{invitations, names, new_user, owner_of, taken};
+use super::{invitations, names, new_user, owner_of, pre_sign_up, taken};
 use crate::{
     attribute::{self, ADDRESSES, Attributes, flag_of},
     machine::{Machine, Round, Turn},
@@ -9,6 +9,7 @@ use crate::{
     refusal::Refusal,
     secret::Secret,
     sign_in::{Change, Fact, Need},
+    trigger::{Passed, Reply},
     user::{Status, User, check_username, named_attribute},
 };
 
@@ -27,6 +28,8 @@ pub struct AdminCreate {
     pub suppress: bool,
     /// Whether verified aliases are taken from whoever has them.
     pub force_alias: bool,
+    /// What is handed through to the pool's function.
+    pub passed: Passed,
 }
 
 /// The machine of [`AdminCreate`].
@@ -43,11 +46,14 @@ pub struct AdminCreating {
     stage: Stage,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Stage {
     New,
     Naming,
-    Hashing,
+    /// The pool's function was asked about this user.
+    Asking(Box<User>),
+    /// The password's hash was asked for.
+    Hashing(Box<User>),
 }
 
 impl AdminCreate {
@@ -94,18 +100,31 @@ impl AdminCreating {
                 .into_iter()
                 .rev(),
         );
-        Ok(self.ask())
+        Ok(self.ask(turn))
     }
 
     /// Asks for the owner of the last name, or goes on.
-    fn ask(mut self) -> Round<Self> {
+    fn ask(mut self, turn: &Turn<'_>) -> Round<Self> {
         if let Some(name) = self.names.last() {
             let need = owner_of(name);
             self.stage = Stage::Naming;
             return Round::need(self, need);
         }
+        let attributes = std::mem::take(&mut self.request.attributes);
+        let (name, status) = (&self.request.username, Status::ForceChangePassword);
+        let user = Box::new(new_user(turn, name, status, attributes));
+        match pre_sign_up(&user, &self.request.passed, turn) {
+            Some(need) => {
+                self.stage = Stage::Asking(user);
+                Round::need(self, need)
+            }
+            None => self.hash(user),
+        }
+    }
+
+    fn hash(mut self, user: Box<User>) -> Round<Self> {
         let password = self.password.clone().unwrap_or_default();
-        self.stage = Stage::Hashing;
+        self.stage = Stage::Hashing(user);
         Round::need(
             self,
             Need::HashPassword {
@@ -120,7 +139,7 @@ impl Machine for AdminCreating {
     type Done = Box<User>;
 
     fn advance(mut self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
-        match (self.stage, fact) {
+        match (std::mem::replace(&mut self.stage, Stage::New), fact) {
             (Stage::New, None) => self.start(turn).unwrap_or_else(Round::refuse),
             (Stage::Naming, Some(Fact::User(owner))) => {
                 let is_alias = self.names.len() <= self.aliases;
@@ -133,12 +152,17 @@ impl Machine for AdminCreating {
                     }
                     (Some((attribute, _)), Some(_)) => {
                         self.takes.push(attribute);
-                        self.ask()
+                        self.ask(turn)
                     }
-                    (Some(_), None) | (None, _) => self.ask(),
+                    (Some(_), None) | (None, _) => self.ask(turn),
                 }
             }
-            (Stage::Hashing, Some(Fact::Hashed { hash, .. })) => {
+            // Only a no counts: whether the user is confirmed and what is verified is the administrator's to say.
+            (Stage::Asking(user), Some(Fact::Trigger(said))) => match said {
+                Ok(Reply::PreSignUp(_)) => self.hash(user),
+                Err(refusal) => Round::refuse(refusal),
+            },
+            (Stage::Hashing(mut user), Some(Fact::Hashed { hash, .. })) => {
                 let Self {
                     request,
                     takes,
@@ -148,12 +172,6 @@ impl Machine for AdminCreating {
                 let Some(password) = password else {
                     return Round::out_of_order();
                 };
-                let mut user = new_user(
-                    turn,
-                    &request.username,
-                    Status::ForceChangePassword,
-                    request.attributes,
-                );
                 password::replace(&mut user, turn.pool, &password, hash, &turn.random.salt);
                 user.temporary_until = Some(turn.now + turn.pool.temporary_validity());
                 let sending = if request.suppress {
@@ -171,11 +189,13 @@ impl Machine for AdminCreating {
                     Change::TakeAlias(user.sub.clone(), attribute.clone(), value(attribute))
                 });
                 let mut changes: Vec<Change> = taking.collect();
-                changes.push(Change::CreateUser(Box::new(user.clone())));
+                changes.push(Change::CreateUser(user.clone()));
                 changes.extend(sending);
-                Round::done(Box::new(user), changes)
+                Round::done(user, changes)
             }
-            (Stage::New | Stage::Naming | Stage::Hashing, _) => Round::out_of_order(),
+            (Stage::New | Stage::Naming | Stage::Asking(_) | Stage::Hashing(_), _) => {
+                Round::out_of_order()
+            }
         }
     }
 }

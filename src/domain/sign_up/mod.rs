@@ -20,7 +20,7 @@ pub use reinvite::Reinvite;
 pub use resend::Resend;
 
 use crate::{
-    attribute::Attributes,
+    attribute::{Attributes, is_flag},
     id::Sub,
     machine::Turn,
     message::{Channel, Message, Purpose},
@@ -28,6 +28,7 @@ use crate::{
     refusal::Refusal,
     secret::Secret,
     sign_in::{Change, Need},
+    trigger::{Passed, PreSignUp, Trigger, name_aliases},
     user::{Credentials, Status, User},
 };
 use std::collections::BTreeMap;
@@ -90,6 +91,22 @@ fn new_user(turn: &Turn<'_>, username: &str, status: Status, attributes: Attribu
         credentials: Credentials::default(),
         version: 0,
     }
+}
+
+/// The call of the pool's function that comes before a new user, where there is one.
+fn pre_sign_up(user: &User, passed: &Passed, turn: &Turn<'_>) -> Option<Need> {
+    let mut attributes = user.attributes.clone();
+    // The flags that nobody gave are not there yet.
+    attributes.retain(|name, value| !(is_flag(name) && value == "false"));
+    name_aliases(turn.pool, &mut attributes);
+    let asked = PreSignUp {
+        function: turn.pool.pre_sign_up()?.to_owned(),
+        client: turn.client.map(|client| client.id.clone()),
+        username: user.username.clone(),
+        attributes,
+        passed: passed.clone(),
+    };
+    Some(Need::CallTrigger(Box::new(Trigger::PreSignUp(asked))))
 }
 
 /// The invitations that go to a user with this temporary password.

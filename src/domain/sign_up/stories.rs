@@ -365,6 +365,7 @@ fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreate {
         channels: Vec::new(),
         suppress: false,
         force_alias: false,
+        passed: Passed::default(),
     }
 }
 

@@ -20,6 +20,7 @@ mod reader;
 mod server;
 mod sms;
 mod smtp;
+mod triggers;
 
 pub use admin::Admin;
 pub use database::Database;
@@ -36,6 +37,7 @@ pub use reader::{Effective, Problem, Problems};
 pub use server::{ForwardedHeader, Server, Tls};
 pub use sms::Sms;
 pub use smtp::{Security, Smtp};
+pub use triggers::{AccessKey, Place, Triggers};
 
 use reader::Reader;
 
@@ -56,6 +58,8 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     /// How text messages leave; `None` when no webhook is set.
     pub sms: Option<Sms>,
+    /// Where the functions of pools are.
+    pub triggers: Triggers,
     /// The administrator's access key, where the settings give it.
     pub admin: Option<Admin>,
     /// Whether the demo pool, demo app and outbox exist.
@@ -83,6 +87,7 @@ impl Config {
             rate_limits: RateLimits::read(&mut reader),
             smtp: Smtp::read(&mut reader),
             sms: Sms::read(&mut reader),
+            triggers: Triggers::read(&mut reader),
             admin: Admin::read(&mut reader),
             demo: Demo::read(&mut reader, &server),
             pages: Pages::read(&mut reader),

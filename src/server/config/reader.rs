@@ -2,13 +2,14 @@
 
 use super::layers::{Given, Layers, Origin, variable};
 use domain::secret::Secret;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// One setting as it is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effective {
     /// `section.setting`.
-    pub name: &'static str,
+    pub name: String,
     /// Its value; `***` for a secret, empty where nothing is set.
     pub shown: String,
     /// Where it came from.
@@ -107,7 +108,7 @@ impl Reader {
     ) -> Option<T> {
         let Some(given) = self.find(name, secret) else {
             self.effective.push(Effective {
-                name,
+                name: name.to_owned(),
                 shown: String::new(),
                 origin: Origin::Default,
             });
@@ -120,6 +121,33 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// Every setting whose name begins with `prefix` and goes on with one that `is_name` knows; by the rest of its name.
+    /// Such names are not variables of the environment. The value is a URL, shown without what may be secret in it.
+    pub(super) fn entries<T>(
+        &mut self,
+        prefix: &str,
+        is_name: impl Fn(&str) -> bool,
+        parse: impl Fn(&str) -> Result<T, Rule>,
+    ) -> BTreeMap<String, T> {
+        let given = self.layers.flags.keys().chain(self.layers.file.keys());
+        let names: BTreeSet<String> = given
+            .filter_map(|name| name.strip_prefix(prefix).filter(|rest| is_name(rest)))
+            .map(str::to_owned)
+            .collect();
+        let mut entries = BTreeMap::new();
+        for rest in names {
+            let name = format!("{prefix}{rest}");
+            let Some(given) = self.find(&name, false) else {
+                continue;
+            };
+            match parse(&given.text) {
+                Ok(value) => drop(entries.insert(rest, value)),
+                Err(rule) => self.broken(&name, &given, &rule, false),
+            }
+        }
+        entries
     }
 
     /// Adds a problem that concerns more than one setting.
@@ -144,7 +172,7 @@ impl Reader {
 
     /// Every setting, or everything that is wrong; what was given under names that nobody read is wrong as well.
     pub(super) fn finish(mut self) -> Result<Vec<Effective>, Problems> {
-        let names: Vec<&'static str> = self.effective.iter().map(|one| one.name).collect();
+        let names: Vec<&str> = self.effective.iter().map(|one| one.name.as_str()).collect();
         let given = self.layers.flags.iter().chain(&self.layers.file);
         for (name, given) in given.filter(|(name, _)| !names.contains(&name.as_str())) {
             let hint = nearest(name, &names)
@@ -177,21 +205,21 @@ impl Reader {
         }
     }
 
-    fn find(&mut self, name: &'static str, secret: bool) -> Option<Given> {
+    fn find(&mut self, name: &str, secret: bool) -> Option<Given> {
         let given = self.layers.find(name)?;
         self.note(name, &given, secret);
         Some(given)
     }
 
-    fn note(&mut self, name: &'static str, given: &Given, secret: bool) {
+    fn note(&mut self, name: &str, given: &Given, secret: bool) {
         if self.effective.iter().all(|one| one.name != name) {
             let shown = if secret {
                 "***".to_owned()
             } else {
-                without_password(&given.text)
+                without_secrets(&given.text)
             };
             self.effective.push(Effective {
-                name,
+                name: name.to_owned(),
                 shown,
                 origin: given.origin.clone(),
             });
@@ -202,7 +230,7 @@ impl Reader {
         let shown = if secret {
             String::new()
         } else {
-            format!(" is `{}`", without_password(&given.text))
+            format!(" is `{}`", without_secrets(&given.text))
         };
         let place = match &given.origin {
             Origin::Default => String::new(),
@@ -215,15 +243,23 @@ impl Reader {
     }
 }
 
-/// A URL without the password in it; any other text as it is.
-fn without_password(text: &str) -> String {
-    match url::Url::parse(text) {
-        Ok(mut url) if url.password().is_some() => match url.set_password(Some("***")) {
-            Ok(()) => url.to_string(),
-            Err(()) => "***".to_owned(),
-        },
-        _ => text.to_owned(),
+/// A URL without the password in it, and of the web without its query, which may hold a token; any other text as it is.
+fn without_secrets(text: &str) -> String {
+    let Ok(mut url) = url::Url::parse(text) else {
+        return text.to_owned();
+    };
+    let has_password = url.password().is_some();
+    let has_query = url.query().is_some() && matches!(url.scheme(), "http" | "https");
+    if !has_password && !has_query {
+        return text.to_owned();
     }
+    if has_query {
+        url.set_query(Some("***"));
+    }
+    if has_password && url.set_password(Some("***")).is_err() {
+        return "***".to_owned();
+    }
+    url.to_string()
 }
 
 /// The known name that looks most like `name`, if any does.

@@ -1,11 +1,13 @@
 //! The facts that machines need, fetched from the store and the hasher.
 
-use crate::{api::Fault, app::App};
+use crate::{api::Fault, app::App, triggers};
 use domain::secret::Secret;
 use domain::{
     attempt,
     pool::Pool,
+    refusal::Refusal,
     sign_in::{Fact, Need},
+    trigger::{Reply, Trigger},
     user::{Lookup, PasswordHash, User, lookups},
 };
 
@@ -15,6 +17,8 @@ pub(super) struct Facts<'a> {
     pool: &'a Pool,
     /// The tries that this decision has counted: making it again counts none twice.
     counted: Vec<(String, bool)>,
+    /// What functions said to this decision: making it again calls none twice.
+    called: Vec<(Trigger, Result<Reply, Refusal>)>,
 }
 
 impl<'a> Facts<'a> {
@@ -23,6 +27,7 @@ impl<'a> Facts<'a> {
             app,
             pool,
             counted: Vec::new(),
+            called: Vec::new(),
         }
     }
 
@@ -75,6 +80,7 @@ impl<'a> Facts<'a> {
             Need::CheckPassword { password, hash } => {
                 Fact::Password(self.app.hasher.check(password, hash).await?)
             }
+            Need::CallTrigger(trigger) => Fact::Trigger(self.call(*trigger).await),
             Need::HashPassword { password, history } => self.hash(password, history).await?,
         })
     }
@@ -89,6 +95,15 @@ impl<'a> Facts<'a> {
     fn remember(&mut self, key: String, allowed: bool) -> Fact {
         self.counted.push((key, allowed));
         Fact::Attempt(allowed)
+    }
+
+    async fn call(&mut self, trigger: Trigger) -> Result<Reply, Refusal> {
+        if let Some((_, said)) = self.called.iter().find(|(called, _)| *called == trigger) {
+            return said.clone();
+        }
+        let said = triggers::reply(self.app, self.pool, &trigger).await;
+        self.called.push((trigger, said.clone()));
+        said
     }
 
     async fn hash(&self, password: Secret, history: Vec<PasswordHash>) -> Result<Fact, Fault> {

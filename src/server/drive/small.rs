@@ -8,7 +8,7 @@ use domain::{
     message::Channel,
     pool::Pool,
     refusal::Refusal,
-    sign_in::Change,
+    sign_in::{Change, Random},
     user::User,
 };
 
@@ -26,9 +26,10 @@ where
     M: Machine + Clone,
 {
     let mut facts = Facts::new(app, pool);
+    let random = app.random.turn();
     let mut lost = None;
     for _ in 0..TRIES {
-        match once(app, pool, client, machine.clone(), &mut facts).await? {
+        match once(app, pool, client, machine.clone(), (&random, &mut facts)).await? {
             Ok(done) => return Ok(done),
             Err(error) => lost = Some(error),
         }
@@ -51,10 +52,12 @@ pub(crate) async fn run_as<M: Machine>(
         ..
     } = caller;
     let mut facts = Facts::new(app, &pool);
+    let random = app.random.turn();
     let mut lost = None;
     for _ in 0..TRIES {
         let sub = user.sub.clone();
-        match once(app, &pool, Some(&client), make(Box::new(user)), &mut facts).await? {
+        let given = (&random, &mut facts);
+        match once(app, &pool, Some(&client), make(Box::new(user)), given).await? {
             Ok(done) => return Ok(done),
             Err(error) => lost = Some(error),
         }
@@ -65,15 +68,19 @@ pub(crate) async fn run_as<M: Machine>(
     Err(lost.map_or_else(undecided, |error| failed(&pool, error)))
 }
 
+/// What a decision is made from however often it is made: its randomness, so that what a function was told stays true, and
+/// its facts.
+type Given<'a, 'b> = (&'a Random, &'a mut Facts<'b>);
+
 /// One decision and its writes; the inner error is a race that was lost.
 async fn once<M: Machine>(
     app: &App,
     pool: &Pool,
     client: Option<&Client>,
     machine: M,
-    facts: &mut Facts<'_>,
+    given: Given<'_, '_>,
 ) -> Result<Result<M::Done, store::Error>, Fault> {
-    let (ended, changes) = through(app, pool, client, machine, facts).await?;
+    let (ended, changes) = through(app, pool, client, machine, given).await?;
     match app.store.write(writes::of(app, pool, &changes)?).await {
         Ok(()) => {
             wake(app, &changes);
@@ -90,14 +97,13 @@ async fn through<M: Machine>(
     pool: &Pool,
     client: Option<&Client>,
     mut machine: M,
-    facts: &mut Facts<'_>,
+    (random, facts): Given<'_, '_>,
 ) -> Result<(Result<M::Done, Refusal>, Vec<Change>), Fault> {
-    let random = app.random.turn();
     let mut reaching = vec![Channel::Email, Channel::Sms];
     reaching.retain(|channel| app.delivery.reaches(*channel));
     let turn = machine::Turn {
         now: app.now(),
-        random: &random,
+        random,
         pool,
         client,
         decoy_key: &app.secrets.decoy_key,

@@ -4,7 +4,7 @@ use crate::{
     api::{Fault, Handle},
     app::App,
     drive,
-    user_pools::{find, show},
+    user_pools::{find, passed, show},
 };
 use domain::{attribute, message::Channel, refusal::Refusal, sign_up};
 use shapes::idp::{
@@ -44,6 +44,7 @@ impl Handle for AdminCreateUser {
                     channels,
                     suppress: request.message_action == Some(MessageActionType::Suppress),
                     force_alias: request.force_alias_creation.unwrap_or(false),
+                    passed: passed(request.validation_data, request.client_metadata),
                 };
                 drive::run(app, &pool, None, create.begin())
                     .await

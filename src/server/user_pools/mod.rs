@@ -53,7 +53,8 @@ mod races;
 pub(crate) mod testing;
 
 use crate::api::{Entry, Service};
-use shapes::idp::{OPERATIONS, operation};
+use domain::trigger::{Metadata, Passed};
+use shapes::idp::{AttributeType, OPERATIONS, operation};
 
 /// The service and the operations that this build has.
 pub(crate) const SERVICE: Service = Service {
@@ -100,3 +101,18 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::UpdateUserAttributes>(),
     Entry::of::<operation::VerifyUserAttribute>(),
 ];
+
+/// What a request hands through to the function that is asked before a user comes into being.
+fn passed(
+    validation_data: Option<Vec<AttributeType>>,
+    client_metadata: Option<Metadata>,
+) -> Passed {
+    let pair = |given: AttributeType| {
+        let value = given.value.map(shapes::Sensitive::into_inner);
+        (given.name, value.unwrap_or_default())
+    };
+    Passed {
+        validation_data: validation_data.map(|list| list.into_iter().map(pair).collect()),
+        client_metadata,
+    }
+}

@@ -4,7 +4,7 @@ use crate::{
     api::{Fault, Handle},
     app::App,
     drive,
-    user_pools::{find, show},
+    user_pools::{find, passed, show},
 };
 use domain::{attribute, secret_hash::check_secret_hash, sign_up, user::Status};
 use shapes::Sensitive;
@@ -21,7 +21,8 @@ impl Handle for SignUp {
             .map(Sensitive::into_inner)
             .unwrap_or_default();
         let machine =
-            sign_up::SignUp::new(request.username.into_inner(), password.into(), attributes);
+            sign_up::SignUp::new(request.username.into_inner(), password.into(), attributes)
+                .passing(passed(request.validation_data, request.client_metadata));
         let registered = drive::run(app, &pool, Some(&client), machine).await?;
         Ok(SignUpResponse {
             code_delivery_details: registered.delivery.as_ref().map(show::delivery),

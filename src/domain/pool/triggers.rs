@@ -1,0 +1,130 @@
+//! The functions of a pool: which of `LambdaConfig` this build calls.
+
+use super::{Pool, create::refuse};
+use crate::refusal::Refusal;
+use shapes::idp;
+
+/// Refuses functions that this build would never call, and two different ones for the same step.
+pub(super) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refusal> {
+    let uncalled = [
+        (
+            "CreateAuthChallenge",
+            config.create_auth_challenge.is_some(),
+        ),
+        ("CustomEmailSender", config.custom_email_sender.is_some()),
+        ("CustomMessage", config.custom_message.is_some()),
+        ("CustomSMSSender", config.custom_sms_sender.is_some()),
+        (
+            "DefineAuthChallenge",
+            config.define_auth_challenge.is_some(),
+        ),
+        ("InboundFederation", config.inbound_federation.is_some()),
+        ("KMSKeyID", config.kms_key_id.is_some()),
+        ("PostAuthentication", config.post_authentication.is_some()),
+        ("PostConfirmation", config.post_confirmation.is_some()),
+        ("PreAuthentication", config.pre_authentication.is_some()),
+        ("UserMigration", config.user_migration.is_some()),
+        (
+            "VerifyAuthChallengeResponse",
+            config.verify_auth_challenge_response.is_some(),
+        ),
+    ];
+    if let Some((name, _)) = uncalled.iter().find(|(_, is_set)| *is_set) {
+        return refuse(format!(
+            "LambdaConfig: {name} is not supported by this server yet. Leave it out."
+        ));
+    }
+    let versioned = config.pre_token_generation_config.as_ref();
+    let both = config.pre_token_generation.as_ref().zip(versioned);
+    if both.is_some_and(|(arn, versioned)| *arn != versioned.lambda_arn) {
+        return refuse(
+            "LambdaConfig: PreTokenGeneration and the LambdaArn of PreTokenGenerationConfig must be the same.",
+        );
+    }
+    Ok(())
+}
+
+impl Pool {
+    /// The ARN of the function that is asked before a user comes into being.
+    pub fn pre_sign_up(&self) -> Option<&str> {
+        self.settings.lambda_config.as_ref()?.pre_sign_up.as_deref()
+    }
+
+    /// The ARN of the function that is asked before tokens are signed, and the version of its event.
+    pub fn pre_token_generation(&self) -> Option<(&str, idp::PreTokenGenerationLambdaVersionType)> {
+        let config = self.settings.lambda_config.as_ref()?;
+        let versioned = config.pre_token_generation_config.as_ref();
+        versioned
+            .map(|versioned| (versioned.lambda_arn.as_str(), versioned.lambda_version))
+            .or_else(|| {
+                let first = idp::PreTokenGenerationLambdaVersionType::V10;
+                Some((config.pre_token_generation.as_deref()?, first))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{id::PoolId, time::Timestamp};
+    use serde_json::json;
+
+    const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:f";
+
+    fn pool(config: serde_json::Value) -> Result<Pool, Refusal> {
+        let settings = json!({"PoolName": "p", "LambdaConfig": config});
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        Pool::create(settings, PoolId::from("us-east-1_abc"), Timestamp(0))
+    }
+
+    #[test]
+    fn functions_that_nothing_calls_are_refused() {
+        let sender = json!({"LambdaArn": ARN, "LambdaVersion": "V1_0"});
+        for (name, value) in [
+            ("CreateAuthChallenge", json!(ARN)),
+            ("CustomEmailSender", sender.clone()),
+            ("CustomMessage", json!(ARN)),
+            ("CustomSMSSender", sender.clone()),
+            ("DefineAuthChallenge", json!(ARN)),
+            ("InboundFederation", sender),
+            ("KMSKeyID", json!(ARN)),
+            ("PostAuthentication", json!(ARN)),
+            ("PostConfirmation", json!(ARN)),
+            ("PreAuthentication", json!(ARN)),
+            ("UserMigration", json!(ARN)),
+            ("VerifyAuthChallengeResponse", json!(ARN)),
+        ] {
+            let text =
+                format!("LambdaConfig: {name} is not supported by this server yet. Leave it out.");
+            let expect = Err(Refusal::SettingInvalid(text));
+            assert_eq!(pool(json!({name: value})).map(|_| ()), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_function_of_tokens_has_one_arn_and_a_version() {
+        use idp::PreTokenGenerationLambdaVersionType as V;
+        let versioned = |version| json!({"LambdaArn": ARN, "LambdaVersion": version});
+        let check = |config, expect| {
+            let pool = pool(config).expect("sound settings");
+            assert_eq!(pool.pre_token_generation(), expect);
+            assert_eq!(pool.pre_sign_up(), None);
+        };
+        check(json!({}), None);
+        check(json!({"PreTokenGeneration": ARN}), Some((ARN, V::V10)));
+        check(
+            json!({"PreTokenGenerationConfig": versioned("V3_0")}),
+            Some((ARN, V::V30)),
+        );
+        check(
+            json!({"PreTokenGeneration": ARN, "PreTokenGenerationConfig": versioned("V2_0")}),
+            Some((ARN, V::V20)),
+        );
+        let other = format!("{ARN}2");
+        let two =
+            json!({"PreTokenGeneration": other, "PreTokenGenerationConfig": versioned("V2_0")});
+        let text = "LambdaConfig: PreTokenGeneration and the LambdaArn of PreTokenGenerationConfig must be the same.";
+        let expect = Err(Refusal::SettingInvalid(text.to_owned()));
+        assert_eq!(pool(two).map(|_| ()), expect);
+    }
+}

@@ -6,6 +6,7 @@ mod describe;
 mod domain;
 mod schema;
 mod triggers;
+mod update;
 
 pub use describe::describe;
 pub use domain::{attach_domain, describe_domain};

@@ -213,7 +213,8 @@ fn sdk(headers: &HeaderMap) -> Option<String> {
             let known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
             !text.is_empty() && text.bytes().all(known)
         };
-        let sound = name.starts_with("aws-sdk-") && plain(name) && plain(version);
+        let language = name.strip_prefix("aws-sdk-")?;
+        let sound = plain(language) && plain(version);
         (sound && product.len() <= LONGEST).then(|| format!("{name}-{version}"))
     })
 }
@@ -373,6 +374,44 @@ mod tests {
             .expect("visible ASCII");
         assert!(header.len() <= HEADER_TEXT && !header.contains('\n'));
         assert!(!answer.headers().contains_key("x-evil"));
+    }
+
+    #[test]
+    fn an_sdk_is_named_by_its_user_agent() {
+        let check = |agents: &[(&'static str, &str)], expect: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in agents {
+                headers.insert(*name, value.parse().expect("a header value"));
+            }
+            assert_eq!(sdk(&headers).as_deref(), expect, "{agents:?}");
+        };
+        let js = "aws-sdk-js/3.540.0 ua/2.0 os/macOS";
+        check(&[("user-agent", js)], Some("aws-sdk-js-3.540.0"));
+        let browser = ("user-agent", "Mozilla/5.0");
+        check(
+            &[browser, ("x-amz-user-agent", js)],
+            Some("aws-sdk-js-3.540.0"),
+        );
+        check(
+            &[
+                ("x-amz-user-agent", "aws-amplify/5"),
+                ("user-agent", "aws-sdk-ios/2.6.29"),
+            ],
+            Some("aws-sdk-ios-2.6.29"),
+        );
+        for other in [
+            "",
+            "Boto3/1.34",
+            "aws-sdk-js",
+            "aws-sdk-/1",
+            "aws-sdk-js/",
+            "aws-sdk-j<s/1",
+        ] {
+            check(&[("user-agent", other)], None);
+        }
+        let long = format!("aws-sdk-js/{}", "1".repeat(100));
+        check(&[("user-agent", &long), browser], None);
+        check(&[], None);
     }
 
     #[test]

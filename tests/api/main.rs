@@ -9,3 +9,4 @@ mod settings;
 mod several;
 mod srp;
 mod tls;
+mod triggers;

@@ -1,9 +1,10 @@
 //! What the end-to-end tests stand on: the real program on a free port with an empty store, a browser without script,
-//! an API caller, an OAuth client, a mail relay and a webhook.
+//! an API caller, an OAuth client, a mail relay, a webhook and the functions of the example.
 //!
 //! Knows `loggia` as its users do: by its command line and the wire. Must not know any of its crates.
 
 pub mod browser;
+pub mod function;
 pub mod html;
 pub mod oauth;
 pub mod relay;

@@ -166,16 +166,18 @@ impl Setup {
     }
 }
 
+/// What cargo has built beside this test, by its path in cargo's folder.
+pub(crate) fn built(what: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("a running test has a path");
+    let folder = test.parent().and_then(Path::parent);
+    folder
+        .expect("a test lies in a folder of cargo's")
+        .join(what)
+}
+
 /// The program: `LOGGIA_TEST_BIN`, or what cargo has built beside this test.
 pub fn program() -> Command {
-    let built = || {
-        let test = std::env::current_exe().expect("a running test has a path");
-        let folder = test.parent().and_then(Path::parent);
-        folder
-            .expect("a test lies in a folder of cargo's")
-            .join("loggia")
-    };
-    let path = std::env::var_os("LOGGIA_TEST_BIN").map_or_else(built, PathBuf::from);
+    let path = std::env::var_os("LOGGIA_TEST_BIN").map_or_else(|| built("loggia"), PathBuf::from);
     assert!(
         path.is_file(),
         "{} is not there: build it with `cargo build -p server --bin loggia`, or set LOGGIA_TEST_BIN to its path",

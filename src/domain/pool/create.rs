@@ -32,13 +32,7 @@ impl Pool {
                 "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
             );
         }
-        check_unbuilt(&settings)?;
-        if let Some(triggers) = settings.lambda_config.as_ref() {
-            check_triggers(triggers)?;
-        }
-        check_policies(&settings)?;
-        check_recovery(&settings)?;
-        check_update_settings(&settings)?;
+        check(&settings)?;
         if let Some(schema) = settings.schema.as_mut() {
             check_schema(schema)?;
         }
@@ -51,6 +45,17 @@ impl Pool {
             uses_srp: true,
         })
     }
+}
+
+/// The rules that hold for a pool at any time; those of its schema are met once.
+pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
+    check_unbuilt(settings)?;
+    if let Some(triggers) = settings.lambda_config.as_ref() {
+        check_triggers(triggers)?;
+    }
+    check_policies(settings)?;
+    check_recovery(settings)?;
+    check_update_settings(settings)
 }
 
 /// Refuses what this build cannot enforce.

@@ -10,6 +10,8 @@ mod reinvite;
 mod resend;
 
 #[cfg(test)]
+mod asked;
+#[cfg(test)]
 mod stories;
 
 pub use admin_confirm::AdminConfirm;

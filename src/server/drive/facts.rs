@@ -137,3 +137,51 @@ pub(crate) async fn find_user(app: &App, pool: &Pool, name: &str) -> Result<Opti
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        triggers::receiver::{ARN, Receiver},
+        user_pools::testing::World,
+    };
+    use domain::trigger::{Passed, PreSignUp, SignUpReply};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_function_is_called_once_however_often_a_decision_is_made() {
+        let receiver = Receiver::filling(json!({"autoConfirmUser": true})).await;
+        let name = format!("triggers.{ARN}");
+        let world = World::set(&[(&name, &receiver.url)], json!({}), json!({})).await;
+        let asked = |username: &str| {
+            let asked = PreSignUp {
+                function: ARN.to_owned(),
+                client: None,
+                username: username.to_owned(),
+                attributes: Default::default(),
+                passed: Passed::default(),
+            };
+            Need::CallTrigger(Box::new(Trigger::PreSignUp(asked)))
+        };
+        let confirm = SignUpReply {
+            confirm: true,
+            ..SignUpReply::default()
+        };
+        for calls in 1..=2 {
+            let mut facts = Facts::new(&world.app, &world.pool);
+            for _ in 0..3 {
+                match facts.fulfil(asked("ada")).await.expect("there is a fact") {
+                    Fact::Trigger(said) => assert_eq!(said, Ok(Reply::PreSignUp(confirm))),
+                    other => panic!("{other:?}"),
+                }
+            }
+            assert_eq!(receiver.calls().len(), calls, "decision {calls}");
+        }
+        let mut facts = Facts::new(&world.app, &world.pool);
+        for name in ["ada", "bob"] {
+            let fact = facts.fulfil(asked(name)).await;
+            fact.expect("there is a fact");
+        }
+        assert_eq!(receiver.calls().len(), 4, "another event is another call");
+    }
+}

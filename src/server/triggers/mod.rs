@@ -5,6 +5,8 @@
 //! what follows from an answer: that is the machine's. No database connection and no lock is held while one waits.
 
 mod answer;
+#[cfg(test)]
+mod faults;
 mod http;
 mod lambda;
 mod pre_sign_up;

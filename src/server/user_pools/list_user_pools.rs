@@ -8,8 +8,7 @@ use crate::{
 use domain::pool::Pool;
 use serde_json::json;
 use shapes::idp::{
-    LambdaConfigType, ListUserPoolsRequest, ListUserPoolsResponse, UserPoolDescriptionType,
-    operation::ListUserPools,
+    ListUserPoolsRequest, ListUserPoolsResponse, UserPoolDescriptionType, operation::ListUserPools,
 };
 
 impl Handle for ListUserPools {
@@ -25,7 +24,7 @@ impl Handle for ListUserPools {
             creation_date: Some(show::date(pool.created_at)),
             id: Some(pool.id.to_string()),
             last_modified_date: Some(show::date(pool.modified_at)),
-            lambda_config: Some(LambdaConfigType::default()),
+            lambda_config: Some(pool.settings.lambda_config.clone().unwrap_or_default()),
             name: Some(pool.settings.pool_name.clone()),
             ..UserPoolDescriptionType::default()
         };

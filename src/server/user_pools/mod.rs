@@ -36,6 +36,7 @@ mod respond_to_auth_challenge;
 mod revoke_token;
 mod sign_up;
 mod update_user_attributes;
+mod update_user_pool;
 mod verify_user_attribute;
 
 pub(crate) mod find;
@@ -99,6 +100,7 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::RevokeToken>(),
     Entry::of::<operation::SignUp>(),
     Entry::of::<operation::UpdateUserAttributes>(),
+    Entry::of::<operation::UpdateUserPool>(),
     Entry::of::<operation::VerifyUserAttribute>(),
 ];
 

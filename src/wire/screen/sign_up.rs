@@ -118,7 +118,19 @@ impl Kind for SignUp {
                 ..plain.clone()
             },
         );
+        add(
+            "sign-up-refused",
+            SignUp {
+                alert: Some(Message::with(
+                    Text::AlertRefused,
+                    "reason",
+                    "Addresses of throwaway.example are not accepted",
+                )),
+                ..plain.clone()
+            },
+        );
         for (name, alert) in [
+            ("sign-up-unavailable", Text::AlertUnavailable),
             ("sign-up-user-exists", Text::AlertUserExists),
             ("sign-up-alias-exists", Text::AlertAliasExists),
             ("sign-up-not-delivered", Text::AlertNotDelivered),

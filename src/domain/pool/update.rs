@@ -1,0 +1,136 @@
+//! What `UpdateUserPool` makes of a pool: everything that the request leaves out is as if it had never been set.
+
+use super::{Pool, create::check};
+use crate::{refusal::Refusal, time::Timestamp};
+use shapes::idp;
+
+impl Pool {
+    /// The pool with these settings. Its name stays if none is given; its schema, aliases and user-name settings cannot
+    /// change, and no request holds them.
+    ///
+    /// **Errors** as [`Pool::create`].
+    /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
+    /// its default value."
+    pub fn update(
+        &self,
+        request: idp::UpdateUserPoolRequest,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let kept = &self.settings;
+        let settings = idp::CreateUserPoolRequest {
+            alias_attributes: kept.alias_attributes.clone(),
+            schema: kept.schema.clone(),
+            username_attributes: kept.username_attributes.clone(),
+            username_configuration: kept.username_configuration.clone(),
+            pool_name: request.pool_name.unwrap_or_else(|| kept.pool_name.clone()),
+            account_recovery_setting: request.account_recovery_setting,
+            acr_configuration: request.acr_configuration,
+            admin_create_user_config: request.admin_create_user_config,
+            auto_verified_attributes: request.auto_verified_attributes,
+            dcr_configuration: request.dcr_configuration,
+            deletion_protection: request.deletion_protection,
+            device_configuration: request.device_configuration,
+            email_configuration: request.email_configuration,
+            email_verification_message: request.email_verification_message,
+            email_verification_subject: request.email_verification_subject,
+            issuer_configuration: request.issuer_configuration,
+            key_configuration: request.key_configuration,
+            lambda_config: request.lambda_config,
+            mfa_configuration: request.mfa_configuration,
+            policies: request.policies,
+            sms_authentication_message: request.sms_authentication_message,
+            sms_configuration: request.sms_configuration,
+            sms_verification_message: request.sms_verification_message,
+            user_attribute_update_settings: request.user_attribute_update_settings,
+            user_pool_add_ons: request.user_pool_add_ons,
+            user_pool_tags: request.user_pool_tags,
+            user_pool_tier: request.user_pool_tier,
+            verification_message_template: request.verification_message_template,
+        };
+        check(&settings)?;
+        Ok(Self {
+            settings,
+            modified_at: now,
+            ..self.clone()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::PoolId;
+    use serde_json::{Value, json};
+
+    const LATER: Timestamp = Timestamp(7);
+
+    fn pool() -> Pool {
+        let settings = json!({
+            "PoolName": "Acme",
+            "AliasAttributes": ["email"],
+            "UsernameConfiguration": {"CaseSensitive": false},
+            "Schema": [{"Name": "tenant"}],
+            "AutoVerifiedAttributes": ["email"],
+            "DeletionProtection": "ACTIVE",
+            "Policies": {"PasswordPolicy": {"MinimumLength": 20}},
+            "LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f"},
+        });
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        Pool::create(settings, PoolId::from("us-east-1_abc"), Timestamp(0)).expect("sound")
+    }
+
+    fn update(mut request: Value) -> Result<Pool, Refusal> {
+        request["UserPoolId"] = json!("us-east-1_abc");
+        let request = serde_json::from_value(request).expect("Cognito's shape");
+        pool().update(request, LATER)
+    }
+
+    #[test]
+    fn what_is_left_out_is_reset_and_what_cannot_change_stays() {
+        let updated = update(json!({})).expect("nothing is wrong with nothing");
+        let fresh = json!({
+            "PoolName": "Acme",
+            "AliasAttributes": ["email"],
+            "UsernameConfiguration": {"CaseSensitive": false},
+            "Schema": [{"Name": "custom:tenant"}],
+        });
+        let settings = serde_json::to_value(&updated.settings).expect("JSON");
+        assert_eq!(settings, fresh);
+        assert_eq!(updated.modified_at, LATER);
+        assert_eq!(updated.created_at, Timestamp(0));
+        assert!(!updated.deletion_protected());
+        assert_eq!(updated.password_policy().minimum_length, Some(8));
+        assert_eq!(updated.pre_sign_up(), None);
+        assert!(updated.attribute("custom:tenant").is_some());
+        let named = update(json!({"PoolName": "Beta", "AutoVerifiedAttributes": ["phone_number"]}));
+        let named = named.expect("sound settings");
+        assert_eq!(named.settings.pool_name, "Beta");
+        assert!(named.auto_verifies("phone_number") && !named.auto_verifies("email"));
+    }
+
+    #[test]
+    fn the_rules_of_creation_hold() {
+        let check = |request: Value, expect: &str| match update(request) {
+            Err(Refusal::SettingInvalid(reason)) => assert!(reason.contains(expect), "{reason}"),
+            other => panic!("expected a refusal with {expect:?}, got {other:?}"),
+        };
+        check(json!({"MfaConfiguration": "ON"}), "MfaConfiguration");
+        check(
+            json!({"LambdaConfig": {"PostConfirmation": "arn:aws:lambda:us-east-1:123456789012:function:f"}}),
+            "LambdaConfig: PostConfirmation",
+        );
+        check(
+            json!({"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}}),
+            "must be one of the AutoVerifiedAttributes",
+        );
+        check(
+            json!({"AccountRecoverySetting": {"RecoveryMechanisms": [
+                {"Name": "admin_only", "Priority": 1}, {"Name": "verified_email", "Priority": 2}]}}),
+            "admin_only",
+        );
+        check(
+            json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["EMAIL_OTP"]}}}),
+            "PASSWORD must be",
+        );
+    }
+}

@@ -179,40 +179,29 @@ impl Triggers {
     ) -> Result<T, Refusal> {
         let watch = Stopwatch::start();
         let (tries, said) = self.until_answered(function, body, now).await;
-        let outcome = match said {
-            Ok(Said::Returned(event)) => event
-                .get("response")
-                .and_then(read)
-                .ok_or(Refusal::TriggerAnswerInvalid),
-            Ok(Said::Unreadable) => Err(Refusal::TriggerAnswerInvalid),
-            Ok(Said::Thrown(text)) => Err(Refusal::TriggerRefused(name, text)),
-            Err(outage) => Err(Refusal::TriggerUnavailable(name, outage)),
+        let unreadable = || {
+            let trouble = "the function's answer is not the event with its response filled";
+            let outcome = Err(Refusal::TriggerAnswerInvalid);
+            ("unreadable", Some(trouble), outcome)
         };
-        let (took, result) = (watch.elapsed(), result(&outcome));
+        let (result, trouble, outcome) = match said {
+            Ok(Said::Returned(event)) => match event.get("response").and_then(read) {
+                Some(said) => ("answered", None, Ok(said)),
+                None => unreadable(),
+            },
+            Ok(Said::Unreadable) => unreadable(),
+            Ok(Said::Thrown(text)) => ("refused", None, Err(Refusal::TriggerRefused(name, text))),
+            Err(outage) => {
+                let refusal = Refusal::TriggerUnavailable(name, outage);
+                ("unavailable", Some(trouble(outage)), Err(refusal))
+            }
+        };
+        let took = watch.elapsed();
         self.metrics.trigger(name, result, took);
         let ms = took.as_secs_f64() * 1000.0;
-        match &outcome {
-            Err(Refusal::TriggerUnavailable(_, outage)) => {
-                let fix = fix(*outage);
-                tracing::warn!(trigger = name, function, tries, ms, "{fix}");
-            }
-            Err(Refusal::TriggerAnswerInvalid) => tracing::warn!(
-                trigger = name,
-                function,
-                tries,
-                ms,
-                "the function's answer is not the event with its response filled"
-            ),
-            Ok(_) | Err(_) => {
-                tracing::info!(
-                    trigger = name,
-                    function,
-                    tries,
-                    ms,
-                    result,
-                    "function called"
-                );
-            }
+        match trouble {
+            Some(trouble) => tracing::warn!(trigger = name, function, tries, ms, "{trouble}"),
+            None => tracing::info!(trigger = name, function, tries, ms, "the function {result}"),
         }
         outcome
     }
@@ -249,18 +238,8 @@ impl std::fmt::Debug for Triggers {
     }
 }
 
-/// How a call is counted.
-fn result<T>(outcome: &Result<T, Refusal>) -> &'static str {
-    match outcome {
-        Ok(_) => "answered",
-        Err(Refusal::TriggerRefused(..)) => "refused",
-        Err(Refusal::TriggerAnswerInvalid) => "unreadable",
-        Err(_) => "unavailable",
-    }
-}
-
 /// What the log tells the operator.
-const fn fix(outage: Outage) -> &'static str {
+const fn trouble(outage: Outage) -> &'static str {
     match outage {
         Outage::Silent => "the function did not answer within five seconds, three times",
         Outage::Unreachable => "the function cannot be reached, or failed before it ran",

@@ -113,8 +113,10 @@ async fn while_functions_are_silent_everything_else_goes_on() {
         let mut open = Vec::new();
         while open.len() < WAITING {
             let (mut connection, _) = silent.accept().await.expect("the server calls");
-            let mut some = [0; 64];
-            connection.read(&mut some).await.expect("it asks");
+            let mut method = [0; 4];
+            let read = connection.read_exact(&mut method).await;
+            read.expect("it asks");
+            assert_eq!(&method, b"POST");
             open.push(connection);
         }
         // All of them wait for five seconds, three times; this one must not wait for any.

@@ -17,7 +17,7 @@ pub struct Curve {
     pub forgotten_after: Duration,
 }
 
-/// Passwords and their proofs.
+/// Passwords and their proofs, and the codes of authenticator apps.
 ///
 /// **Source** developer guide, "Lockout behavior for failed sign-in attempts": after five failures a second, doubling
 /// with each further one up to about 15 minutes; tries during a lock are not counted.
@@ -165,6 +165,11 @@ impl Window {
 /// A name that is nobody's has a `sub` too, a decoy's, so that it is locked alike.
 pub fn password_key(sub: &Sub) -> String {
     format!("password:{sub}")
+}
+
+/// The key under which the codes are counted that a user's authenticator app is said to show.
+pub fn software_token_key(sub: &Sub) -> String {
+    format!("totp:{sub}")
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub use describe::describe;
 pub use domain::{attach_domain, describe_domain};
 pub use schema::{Attribute, Bounds, standard_names};
 
-use crate::{id::PoolId, message::Channel, time::Timestamp};
+use crate::{id::PoolId, message::Channel, mfa, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use shapes::idp;
 use std::time::Duration;
@@ -30,6 +30,9 @@ pub struct Pool {
     pub settings: idp::CreateUserPoolRequest,
     /// The domain prefix or host name under which its pages answer, if one was created.
     pub domain: Option<Domain>,
+    /// Which second factors it asks for: `SetUserPoolMfaConfig` sets them, apart from all other settings.
+    #[serde(default)]
+    pub mfa: mfa::Config,
     /// When it was created.
     pub created_at: Timestamp,
     /// When its settings last changed.

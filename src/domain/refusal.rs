@@ -62,6 +62,14 @@ pub enum Refusal {
     FlowTokenInvalid,
     /// The flow token is too old.
     FlowTokenExpired,
+    /// A second factor is required, and this pool and user have none that could be asked.
+    NoSecondFactor,
+    /// The code is not what the user's authenticator app shows.
+    SoftwareTokenWrong,
+    /// The code, or a later one of the same authenticator app, counted before.
+    SoftwareTokenUsed,
+    /// Too many codes of an authenticator app were wrong: the sign-in is over.
+    SoftwareTokenTriesSpent,
     /// The answer names another challenge than the one asked.
     ChallengeMismatch,
     /// SRP's `A` is 0 mod N or is not hex.
@@ -120,6 +128,18 @@ pub enum Refusal {
     UnsupportedUserState(String),
     /// There is nowhere to send this kind of message.
     DeliveryUnavailable(Channel),
+
+    // Enrolment of second factors
+    /// The pool has no authenticator apps.
+    SoftwareTokenNotAllowed,
+    /// No secret was fetched for an authenticator app.
+    SoftwareTokenNotAssociated,
+    /// The code does not prove that an authenticator app has the secret.
+    SoftwareTokenNotProved,
+    /// No code has proved yet that an authenticator app has the secret.
+    SoftwareTokenUnverified,
+    /// A choice among second factors breaks a rule: the complete reason.
+    MfaPreferenceInvalid(String),
 
     // Configuration
     /// A setting breaks a rule: the complete reason.

@@ -82,6 +82,7 @@ mod tests {
             .into(),
             pending: Default::default(),
             temporary_until: None,
+            mfa: Default::default(),
             created_at: NOW,
             modified_at: NOW,
             credentials: Default::default(),

@@ -3,10 +3,12 @@
 use crate::{
     attribute,
     id::{PoolId, Sub},
+    mfa::{self, Factor},
     pool::Pool,
     refusal::Refusal,
     secret::Secret,
     time::Timestamp,
+    totp::SoftwareToken,
 };
 use serde::{Deserialize, Serialize};
 use shapes::idp;
@@ -64,6 +66,9 @@ pub struct User {
     /// Until when a temporary password may be used.
     #[serde(default)]
     pub temporary_until: Option<Timestamp>,
+    /// Which second factors the user wants to be asked for.
+    #[serde(default)]
+    pub mfa: mfa::Preference,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -86,6 +91,12 @@ pub struct Credentials {
     /// Hashes of earlier passwords, newest first, as many as the pool's history asks.
     #[serde(default)]
     pub history: Vec<PasswordHash>,
+    /// The authenticator app.
+    #[serde(default)]
+    pub software_token: Option<SoftwareToken>,
+    /// The secret of an app that is to take its place, once a code proves it.
+    #[serde(default)]
+    pub associating: Option<Secret>,
 }
 
 /// An Argon2id hash in PHC string form.
@@ -215,6 +226,19 @@ impl User {
         self.attributes.contains_key(attribute) && flag.is_some_and(|flag| flag == "true")
     }
 
+    /// Whether the user can be asked for this second factor.
+    pub fn has(&self, factor: Factor) -> bool {
+        match factor {
+            Factor::SoftwareToken => self.credentials.software_token.is_some(),
+        }
+    }
+
+    /// Has the user prove sign-ins by this authenticator app from now on, and by no other one.
+    pub(crate) fn take_software_token(&mut self, token: SoftwareToken) {
+        self.credentials.software_token = Some(token);
+        self.credentials.associating = None;
+    }
+
     /// The name by which messages call the user: where an attribute is the user name, that attribute.
     pub fn shown_name(&self, pool: &Pool) -> &str {
         let attributes = pool.username_attributes().into_iter();
@@ -312,6 +336,7 @@ mod tests {
                 .collect(),
             pending: BTreeMap::new(),
             temporary_until: None,
+            mfa: Default::default(),
             created_at: Timestamp(0),
             modified_at: Timestamp(0),
             credentials: Credentials::default(),

@@ -27,6 +27,7 @@ impl Random {
             code: self.bytes(),
             uuid: self.bytes(),
             password: self.bytes(),
+            software_token: self.bytes(),
         }
     }
 

@@ -25,6 +25,9 @@ pub(crate) fn is_failed_guess(refusal: &Refusal) -> bool {
             | Refusal::CredentialsWrong
             | Refusal::CodeWrong
             | Refusal::CodeExpired
+            | Refusal::SoftwareTokenWrong
+            | Refusal::SoftwareTokenUsed
+            | Refusal::SoftwareTokenTriesSpent
             | Refusal::ClientSecretWrong
             | Refusal::SecretHashWrong(_)
     )
@@ -129,6 +132,30 @@ pub(crate) fn to_cognito(refusal: &Refusal) -> (Exception, String) {
             E::InvalidParameter,
             "Invalid parameter SRP_A: must be a non-zero hexadecimal number.",
         ),
+        R::NoSecondFactor => (
+            E::NotAuthorized,
+            "The user pool requires a second factor, and there is none that this user could use or set up.",
+        ),
+        R::SoftwareTokenWrong | R::SoftwareTokenTriesSpent => {
+            (E::CodeMismatch, "Invalid code received for user")
+        }
+        R::SoftwareTokenUsed => (
+            E::ExpiredCode,
+            "Your software token has already been used once.",
+        ),
+        R::SoftwareTokenNotAllowed => (
+            E::SoftwareTokenMFANotFound,
+            "Software Token MFA has not been enabled by the userPool",
+        ),
+        R::SoftwareTokenNotAssociated => (
+            E::InvalidParameter,
+            "No software token is being associated with the user.",
+        ),
+        R::SoftwareTokenNotProved => (E::EnableSoftwareTokenMFA, "Code mismatch"),
+        R::SoftwareTokenUnverified => (
+            E::InvalidParameter,
+            "User has not verified software token mfa",
+        ),
         R::RefreshTokenInvalid => (E::NotAuthorized, "Invalid Refresh Token"),
         R::RefreshTokenExpired => (E::NotAuthorized, "Refresh Token has expired"),
         R::RefreshTokenRevoked => (E::NotAuthorized, "Refresh Token has been revoked"),
@@ -151,6 +178,7 @@ pub(crate) fn to_cognito(refusal: &Refusal) -> (Exception, String) {
         ),
         R::UsernameInvalid(reason)
         | R::SettingInvalid(reason)
+        | R::MfaPreferenceInvalid(reason)
         | R::InUse(reason)
         | R::ListInvalid(reason) => {
             return (E::InvalidParameter, reason.clone());
@@ -288,6 +316,10 @@ pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
         | R::TemporaryPasswordExpired
         | R::CredentialsWrong
         | R::LockedOut
+        | R::NoSecondFactor
+        | R::SoftwareTokenWrong
+        | R::SoftwareTokenUsed
+        | R::SoftwareTokenTriesSpent
         | R::TokenNotYours => C::InvalidGrant,
         R::AccessTokenInvalid
         | R::AccessTokenExpired
@@ -327,6 +359,11 @@ pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
         | R::ResetNotAllowed
         | R::UnsupportedUserState(_)
         | R::DeliveryUnavailable(_)
+        | R::SoftwareTokenNotAllowed
+        | R::SoftwareTokenNotAssociated
+        | R::SoftwareTokenNotProved
+        | R::SoftwareTokenUnverified
+        | R::MfaPreferenceInvalid(_)
         | R::SettingInvalid(_)
         | R::InUse(_)
         | R::DomainTaken(_)
@@ -379,9 +416,13 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         ),
         R::AddressInvalid(Channel::Email) => (Place::Attribute, Text::BadEmail),
         R::AddressInvalid(Channel::Sms) => (Place::Attribute, Text::BadPhone),
-        R::CodeWrong => (Place::Code, Text::CodeWrong),
+        R::CodeWrong | R::SoftwareTokenWrong | R::SoftwareTokenNotProved => {
+            (Place::Code, Text::CodeWrong)
+        }
+        R::SoftwareTokenUsed => (Place::Code, Text::CodeUsed),
+        R::SoftwareTokenUnverified => (Place::Code, Text::NeedCode),
+        R::NoSecondFactor => (Place::Alert, Text::AlertNoSecondFactor),
         R::CodeExpired => (Place::Code, Text::CodeExpired),
-        R::TooManyTries => (Place::Alert, Text::AlertTooManyTries),
         R::TriggerRefused(_, text) => {
             return (
                 Place::Alert,
@@ -391,6 +432,7 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         R::TriggerUnavailable(..) | R::TriggerAnswerInvalid => {
             (Place::Alert, Text::AlertUnavailable)
         }
+        R::TooManyTries | R::SoftwareTokenTriesSpent => (Place::Alert, Text::AlertTooManyTries),
         R::Busy => (Place::Alert, Text::AlertBusy),
         R::AlreadyConfirmed | R::CannotConfirm(_) => (Place::Alert, Text::AlertAlreadyConfirmed),
         R::NoDeliveryTarget | R::NoRecovery | R::RecoveryByAdministrator => {
@@ -403,6 +445,7 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         R::ParameterMissing(name) => match name.as_str() {
             "USERNAME" => (Place::Username, Text::NeedUsername),
             "PASSWORD" | "NEW_PASSWORD" => (Place::Password, Text::NeedPassword),
+            "SOFTWARE_TOKEN_MFA_CODE" => (Place::Code, Text::NeedCode),
             _ => (Place::Alert, Text::AlertCheckFields),
         },
         R::PoolUnknown(_)
@@ -427,6 +470,9 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         | R::TokenNotRevocable
         | R::TokenNotYours
         | R::AttributeNotWritable(_)
+        | R::SoftwareTokenNotAllowed
+        | R::SoftwareTokenNotAssociated
+        | R::MfaPreferenceInvalid(_)
         | R::SettingInvalid(_)
         | R::InUse(_)
         | R::DomainTaken(_)

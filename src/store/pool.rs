@@ -153,6 +153,7 @@ pub(crate) mod tests {
             id: id.clone(),
             settings: Default::default(),
             domain,
+            mfa: Default::default(),
             created_at: at(0),
             modified_at: at(0),
             uses_srp: true,

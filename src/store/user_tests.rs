@@ -29,6 +29,7 @@ pub(crate) fn user(pool: &PoolId, n: u32) -> User {
         attributes: attributes.into(),
         pending: Default::default(),
         temporary_until: None,
+        mfa: Default::default(),
         created_at: at(0),
         modified_at: at(0),
         credentials: Default::default(),

@@ -50,7 +50,18 @@ challenge_names! {
     PasswordVerifier = "PASSWORD_VERIFIER" { page: None, carries: Some("PASSWORD_CLAIM_SECRET_BLOCK") },
     /// A new password (and missing required attributes) in place of a temporary one.
     NewPasswordRequired = "NEW_PASSWORD_REQUIRED" { page: Some(route::NEW_PASSWORD), carries: None },
+    /// The code that an authenticator app shows now.
+    SoftwareTokenMfa = "SOFTWARE_TOKEN_MFA" { page: Some(route::SOFTWARE_TOKEN_MFA), carries: None },
+    /// The set-up of a second factor, which the pool requires and the person does not have yet.
+    MfaSetup = "MFA_SETUP" { page: Some(route::MFA_SETUP), carries: None },
 }
+
+/// What `MFA_SETUP` shows: the secret of the new authenticator app, base32.
+pub const SECRET_CODE: &str = "SECRET_CODE";
+/// What `MFA_SETUP` shows: the same in the `otpauth:` address that apps read.
+pub const OTPAUTH_URI: &str = "OTPAUTH_URI";
+/// An answer to `MFA_SETUP` that may be left empty: what the person calls the authenticator app.
+pub const FRIENDLY_DEVICE_NAME: &str = "FRIENDLY_DEVICE_NAME";
 
 /// One thing asked of the person or the program that signs in.
 ///
@@ -61,9 +72,25 @@ pub struct Challenge {
     pub name: ChallengeName,
     /// What the answerer needs to know.
     pub parameters: BTreeMap<String, String>,
+    /// What the hosted page shows besides, by upper-case key: the JSON API has an operation of its own for it, and its
+    /// `ChallengeParameters` never hold it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub page: BTreeMap<String, String>,
 }
 
-/// Keys only: a secret block is a flow token.
+impl Challenge {
+    /// A challenge with these parameters, whose page shows nothing besides.
+    pub fn new<const N: usize>(name: ChallengeName, parameters: [(&str, String); N]) -> Self {
+        let parameters = parameters.map(|(key, value)| (key.to_owned(), value));
+        Self {
+            name,
+            parameters: parameters.into(),
+            page: BTreeMap::new(),
+        }
+    }
+}
+
+/// Keys only: a secret block is a flow token, and the secret of an authenticator app is one.
 impl std::fmt::Debug for Challenge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Challenge")

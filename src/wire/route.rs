@@ -20,6 +20,10 @@ pub const FORGOT_PASSWORD: &str = "/forgotPassword";
 pub const CONFIRM_FORGOT_PASSWORD: &str = "/confirmforgotPassword";
 /// A new password in place of a temporary one.
 pub const NEW_PASSWORD: &str = "/newPassword";
+/// Entry of the code that an authenticator app shows.
+pub const SOFTWARE_TOKEN_MFA: &str = "/softwareTokenMfa";
+/// Set-up of a second factor that the pool requires.
+pub const MFA_SETUP: &str = "/mfaSetup";
 /// "Continue as …" for a browser that is signed in.
 pub const CONTINUE: &str = "/continue";
 /// Ends the browser session.

@@ -154,6 +154,7 @@ texts! {
     AlertAliasExists = "alert.alias_exists",
     AlertNoRecovery = "alert.no_recovery",
     AlertStateForbidsReset = "alert.state_forbids_reset",
+    AlertNoSecondFactor = "alert.no_second_factor",
     AlertNotDelivered = "alert.not_delivered",
     AlertSignUpClosed = "alert.sign_up_closed",
     AlertAlreadyConfirmed = "alert.already_confirmed",
@@ -174,6 +175,7 @@ texts! {
     TooShort = "field.too_short",                    // {count}
     CodeWrong = "field.code_wrong",
     CodeExpired = "field.code_expired",
+    CodeUsed = "field.code_used",
     PasswordPolicy = "field.password_policy",
     PasswordReused = "field.password_reused",
     // Frame

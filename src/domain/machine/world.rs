@@ -117,6 +117,7 @@ impl World {
             code: [seed; 8],
             uuid: [seed; 16],
             password: [seed; 32],
+            software_token: [seed; 20],
         };
         let client = match by {
             By::Person => Some(&self.client),

@@ -40,6 +40,7 @@ impl Pool {
             id,
             settings,
             domain: None,
+            mfa: Default::default(),
             created_at: now,
             modified_at: now,
             uses_srp: true,

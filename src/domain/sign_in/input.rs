@@ -55,6 +55,8 @@ pub struct Random {
     pub uuid: [u8; 16],
     /// A generated password.
     pub password: [u8; 32],
+    /// The secret of an authenticator app.
+    pub software_token: [u8; 20],
 }
 
 impl std::fmt::Debug for Random {
@@ -70,8 +72,25 @@ pub enum Input {
     Start(Start),
     /// The answer to the challenge that was asked.
     Answer(Answers),
+    /// What is done about the challenge that was asked before it is answered.
+    SetUp(SetUp),
     /// The fact that was needed.
     Fact(Fact),
+}
+
+/// What a program does to set up a second factor, between the challenge and its answer. The challenge is asked anew
+/// after each, under another flow token.
+#[derive(Debug, Clone)]
+pub enum SetUp {
+    /// It fetches the secret.
+    Associate,
+    /// It proves that it has the secret.
+    Verify {
+        /// What the authenticator app shows.
+        code: Secret,
+        /// What the person calls the app.
+        name: Option<String>,
+    },
 }
 
 /// How a sign-in begins.

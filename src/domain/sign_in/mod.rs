@@ -5,11 +5,15 @@
 
 mod decoy;
 mod input;
+mod mfa_setup;
+#[cfg(test)]
+mod mfa_stories;
 mod new_password_required;
 mod password;
 mod password_srp;
 mod password_verifier;
 mod screen;
+mod software_token_mfa;
 mod step;
 #[cfg(test)]
 mod stories;
@@ -18,19 +22,24 @@ pub(crate) mod walk;
 #[cfg(test)]
 mod wander;
 
-pub use input::{Checked, Fact, Input, Random, Start, Turn};
+pub use input::{Checked, Fact, Input, Random, SetUp, Start, Turn};
 pub use screen::{Shown, screen};
 pub use step::{Change, Grant, Need, Round, Step};
 
 use crate::{
+    id::Sub,
+    mfa::{self, Demand, Factor},
     refusal::Refusal,
-    user::{Status, User},
+    token,
+    user::{PasswordHash, Status, User},
 };
+use mfa_setup::MfaSetup;
 use new_password_required::NewPasswordRequired;
 use password::Password;
 use password_srp::{Opening, PasswordSrp};
 use password_verifier::PasswordVerifier;
 use serde::{Deserialize, Serialize};
+use software_token_mfa::SoftwareTokenMfa;
 use wire::challenge::{Answers, Challenge, ChallengeName};
 
 /// A sign-in under way.
@@ -67,6 +76,8 @@ enum State {
     PasswordSrp(PasswordSrp),
     PasswordVerifier(Box<PasswordVerifier>),
     NewPasswordRequired(NewPasswordRequired),
+    SoftwareTokenMfa(SoftwareTokenMfa),
+    MfaSetup(MfaSetup),
 }
 
 /// What one advance of a challenge came to.
@@ -75,6 +86,8 @@ enum Outcome<S> {
     Need(S, Need),
     /// It is met.
     Met(Met),
+    /// It is half met, and asks the same again under another flow token.
+    Anew(S),
     /// It said no, and would hear another answer if it was asked.
     Again(S, Refusal),
     /// It said no, for good.
@@ -89,6 +102,7 @@ impl<S> Outcome<S> {
         match self {
             Self::Need(state, need) => Outcome::Need(wrap(state), need),
             Self::Met(met) => Outcome::Met(met),
+            Self::Anew(state) => Outcome::Anew(wrap(state)),
             Self::Again(state, refusal) => Outcome::Again(wrap(state), refusal),
             Self::Refuse(refusal) => Outcome::Refuse(refusal),
         }
@@ -105,6 +119,8 @@ enum Met {
     FirstFactor(Proved),
     /// A new password in place of a temporary one.
     NewPassword(Proved),
+    /// A second factor, or the set-up of one.
+    SecondFactor(Proved),
 }
 
 /// Somebody who proved who they are.
@@ -181,12 +197,15 @@ impl SignIn {
                 }
             }
             (Input::Fact(fact), true, _) => self.step(Input::Fact(fact), turn),
-            (Input::Start(_) | Input::Fact(_), false, Some(_)) => Round {
+            (Input::SetUp(act), false, Some(_)) if self.sets_up() => {
+                self.step(Input::SetUp(act), turn)
+            }
+            (Input::Start(_) | Input::SetUp(_) | Input::Fact(_), false, Some(_)) => Round {
                 flow: Some(self),
                 ..refuse(Refusal::ChallengeMismatch, Vec::new())
             },
-            (Input::Start(_) | Input::Answer(_), true, _)
-            | (Input::Answer(_) | Input::Fact(_), false, None) => {
+            (Input::Start(_) | Input::Answer(_) | Input::SetUp(_), true, _)
+            | (Input::Answer(_) | Input::SetUp(_) | Input::Fact(_), false, None) => {
                 refuse(Refusal::ChallengeMismatch, Vec::new())
             }
         }
@@ -229,6 +248,19 @@ impl SignIn {
         }
     }
 
+    /// Whether something is done before the answer.
+    fn sets_up(&self) -> bool {
+        match &self.state {
+            State::MfaSetup(_) => true,
+            State::New
+            | State::Password(_)
+            | State::PasswordSrp(_)
+            | State::PasswordVerifier(_)
+            | State::NewPasswordRequired(_)
+            | State::SoftwareTokenMfa(_) => false,
+        }
+    }
+
     /// Hands the input to the challenge that waits for it.
     fn step(self, input: Input, turn: &Turn) -> Round {
         let outcome = match self.state {
@@ -242,6 +274,10 @@ impl SignIn {
             State::NewPasswordRequired(state) => {
                 state.advance(input, turn).map(State::NewPasswordRequired)
             }
+            State::SoftwareTokenMfa(state) => {
+                state.advance(input, turn).map(State::SoftwareTokenMfa)
+            }
+            State::MfaSetup(state) => state.advance(input, turn).map(State::MfaSetup),
         };
         settle(self.username, self.asked, outcome, turn)
     }
@@ -268,6 +304,10 @@ fn settle(
                 changes: Vec::new(),
             }
         }
+        Outcome::Anew(state) => match asked {
+            Some(challenge) => ask(username, state, challenge, Vec::new()),
+            None => refuse(Refusal::ChallengeMismatch, Vec::new()),
+        },
         Outcome::Again(state, refusal) => {
             let flow = asked.map(|asked| SignIn {
                 username,
@@ -289,7 +329,7 @@ fn settle(
 ///
 /// The order is credential, standing of the account, new password, second factor or remembered device, grant. A further
 /// challenge is a file with its state, an arm of [`State`] and [`SignIn::step`], an arm of [`Met`] for what it proves,
-/// and its line here: a choice of first factors after `Identifier`, a second factor at the head of [`second_factor`].
+/// and its line here: a choice of first factors after `Identifier`, a second factor in [`second_factor`].
 ///
 /// **Source** developer guide, "Authentication with Amazon Cognito user pools", and the MFA decision table.
 fn dispatch(username: String, met: Met, turn: &Turn) -> Round {
@@ -308,7 +348,7 @@ fn dispatch(username: String, met: Met, turn: &Turn) -> Round {
             Err(refusal) => refuse(refusal, Vec::new()),
         },
         Met::FirstFactor(proved) => match standing(&proved.user, turn) {
-            Ok(Standing::Good) => second_factor(proved, turn),
+            Ok(Standing::Good) => second_factor(username, proved, turn),
             Ok(Standing::TemporaryPassword) => {
                 let (state, challenge) = new_password_required::ask(&proved.user, turn);
                 ask(
@@ -320,7 +360,8 @@ fn dispatch(username: String, met: Met, turn: &Turn) -> Round {
             }
             Err(refusal) => refuse(refusal, proved.changes),
         },
-        Met::NewPassword(proved) => second_factor(proved, turn),
+        Met::NewPassword(proved) => second_factor(username, proved, turn),
+        Met::SecondFactor(proved) => grant(proved, turn),
     }
 }
 
@@ -350,8 +391,50 @@ fn standing(user: &User, turn: &Turn) -> Result<Standing, Refusal> {
     }
 }
 
-/// What follows the first factor: this build has no second one, so the person is who they say.
-fn second_factor(proved: Proved, turn: &Turn) -> Round {
+/// The user who proved this password, as they are now.
+///
+/// **Errors** [`Refusal::FlowTokenInvalid`] if another password was set since, or the user is gone; and what their
+/// standing says.
+fn good(
+    user: Option<Box<User>>,
+    sub: &Sub,
+    proved: Option<&String>,
+    turn: &Turn,
+) -> Result<Box<User>, Refusal> {
+    let user = user
+        .filter(|user| user.sub == *sub && fingerprint(user).as_ref() == proved)
+        .ok_or(Refusal::FlowTokenInvalid)?;
+    match standing(&user, turn)? {
+        Standing::Good => Ok(user),
+        Standing::TemporaryPassword => Err(Refusal::FlowTokenInvalid),
+    }
+}
+
+/// What a user's password is known by: the hash of its hash, which has a salt of its own.
+fn fingerprint(user: &User) -> Option<String> {
+    let hash = user.credentials.password.as_ref();
+    hash.map(|PasswordHash(hash)| token::hash(hash))
+}
+
+/// What follows the first factor: the second one that [`mfa::demand`] names. A further one is its line here.
+fn second_factor(username: String, proved: Proved, turn: &Turn) -> Round {
+    let (state, challenge) = match mfa::demand(&proved.user, turn.pool) {
+        Ok(Demand::Nothing) => return grant(proved, turn),
+        Ok(Demand::Factor(Factor::SoftwareToken)) => {
+            let (state, challenge) = software_token_mfa::ask(&proved.user);
+            (State::SoftwareTokenMfa(state), challenge)
+        }
+        Ok(Demand::SetUp(open)) => {
+            let (state, challenge) = mfa_setup::ask(&proved.user, &open, turn);
+            (State::MfaSetup(state), challenge)
+        }
+        Err(refusal) => return refuse(refusal, proved.changes),
+    };
+    ask(username, state, challenge, proved.changes)
+}
+
+/// The person is who they say.
+fn grant(proved: Proved, turn: &Turn) -> Round {
     let grant = Grant {
         user: proved.user,
         auth_time: turn.now,

@@ -7,6 +7,7 @@ pub(super) use screen::screen;
 
 use super::{
     Answers, Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, Turn,
+    fingerprint,
 };
 use crate::{
     attribute,
@@ -14,8 +15,7 @@ use crate::{
     password,
     refusal::Refusal,
     secret::Secret,
-    token,
-    user::{PasswordHash, Status, User},
+    user::{Status, User},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -67,20 +67,17 @@ pub(super) fn ask(user: &User, turn: &Turn) -> (NewPasswordRequired, Challenge) 
         .filter(|name| !user.attributes.contains_key(name))
         .map(|name| format!("{PREFIX}{name}"))
         .collect();
-    let challenge = Challenge {
-        name: ChallengeName::NewPasswordRequired,
-        parameters: BTreeMap::from([
-            ("USER_ID_FOR_SRP".to_owned(), user.username.clone()),
+    let challenge = Challenge::new(
+        ChallengeName::NewPasswordRequired,
+        [
+            ("USER_ID_FOR_SRP", user.username.clone()),
+            ("userAttributes", serde_json::Value::from(shown).to_string()),
             (
-                "userAttributes".to_owned(),
-                serde_json::Value::from(shown).to_string(),
-            ),
-            (
-                "requiredAttributes".to_owned(),
+                "requiredAttributes",
                 serde_json::Value::from(missing).to_string(),
             ),
-        ]),
-    };
+        ],
+    );
     (
         NewPasswordRequired {
             sub: user.sub.clone(),
@@ -89,12 +86,6 @@ pub(super) fn ask(user: &User, turn: &Turn) -> (NewPasswordRequired, Challenge) 
         },
         challenge,
     )
-}
-
-/// The hash of the password's hash, which has a salt of its own.
-fn fingerprint(user: &User) -> Option<String> {
-    let hash = user.credentials.password.as_ref();
-    hash.map(|PasswordHash(hash)| token::hash(hash))
 }
 
 impl NewPasswordRequired {

@@ -12,7 +12,6 @@ use crate::{
     user::{Status, User},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A password is asked, or being checked.
 #[derive(Clone, Serialize, Deserialize)]
@@ -51,10 +50,7 @@ enum Stage {
 
 /// Asks for the password, whether or not the identifier is anybody's: nothing was looked up.
 pub(super) fn ask(username: String) -> (Password, Challenge) {
-    let challenge = Challenge {
-        name: ChallengeName::Password,
-        parameters: BTreeMap::new(),
-    };
+    let challenge = Challenge::new(ChallengeName::Password, []);
     (
         Password {
             username,

@@ -15,7 +15,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::{civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 /// How far the client's clock may be off. **Source** observed clients; the service publishes no bound.
@@ -80,16 +80,16 @@ pub(super) fn ask(opening: Opening, turn: &Turn) -> Result<(PasswordVerifier, Ch
     let user_id = user
         .as_ref()
         .map_or_else(|| decoy.user_id(), |user| user.username.clone());
-    let challenge = Challenge {
-        name: ChallengeName::PasswordVerifier,
-        parameters: BTreeMap::from([
-            ("SALT".to_owned(), exchange.verifier().salt.clone()),
-            ("SRP_B".to_owned(), exchange.public_value().to_owned()),
-            ("SECRET_BLOCK".to_owned(), turn.token.to_owned()),
-            ("USERNAME".to_owned(), user_id.clone()),
-            ("USER_ID_FOR_SRP".to_owned(), user_id.clone()),
-        ]),
-    };
+    let challenge = Challenge::new(
+        ChallengeName::PasswordVerifier,
+        [
+            ("SALT", exchange.verifier().salt.clone()),
+            ("SRP_B", exchange.public_value().to_owned()),
+            ("SECRET_BLOCK", turn.token.to_owned()),
+            ("USERNAME", user_id.clone()),
+            ("USER_ID_FOR_SRP", user_id.clone()),
+        ],
+    );
     let asked = PasswordVerifier {
         subject,
         user_id,

@@ -29,6 +29,8 @@ pub fn screen(challenge: &Challenge, shown: Shown<'_>) -> Option<Screen> {
         ChallengeName::NewPasswordRequired => {
             Some(new_password_required::screen(challenge, shown).into())
         }
-        ChallengeName::PasswordVerifier => None,
+        ChallengeName::PasswordVerifier
+        | ChallengeName::SoftwareTokenMfa
+        | ChallengeName::MfaSetup => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Sign-ins from beginning to end: every path, what is asked on it, and what those see who must not know who exists.
 
 use super::{
-    Change, Checked, Fact, Input, Random, SignIn, Start, Step, Turn,
+    Change, Checked, Fact, Input, Random, SetUp, SignIn, Start, Step, Turn, mfa_stories,
     walk::{PASSWORD, World, answers, client, hashed, name, pool, user, user_with, weakly_hashed},
 };
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     time::Timestamp,
     user::{Status, User},
 };
+use shapes::idp::UserPoolMfaType;
 use wire::challenge::ChallengeName;
 
 const WRONG: &str = "Rainy-Day-7";
@@ -294,6 +295,14 @@ fn waiting(name: ChallengeName) -> World {
             world.users[0].status = Status::ForceChangePassword;
             world.start_password("alice", PASSWORD);
         }
+        ChallengeName::SoftwareTokenMfa => {
+            world = mfa_stories::with_app();
+            world.start_password("alice", PASSWORD);
+        }
+        ChallengeName::MfaSetup => {
+            world.pool.mfa = mfa_stories::asks(UserPoolMfaType::On);
+            world.start_password("alice", PASSWORD);
+        }
     }
     world
 }
@@ -322,6 +331,9 @@ fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
             "ChallengeMismatch",
         );
         check(Input::Fact(Fact::User(None)), "ChallengeMismatch");
+        if *asked != ChallengeName::MfaSetup {
+            check(Input::SetUp(SetUp::Associate), "ChallengeMismatch");
+        }
         check(
             Input::Answer(answers(*asked, &[])),
             "ParameterMissing(\"USERNAME\")",
@@ -347,6 +359,7 @@ fn a_second_start_an_answer_to_nothing_and_a_fact_for_nothing_are_refused() {
     ));
     let inputs = [
         Input::Answer(answers(ChallengeName::Password, &[("USERNAME", "alice")])),
+        Input::SetUp(SetUp::Associate),
         Input::Fact(Fact::Password(Checked::Right)),
     ];
     for input in inputs {

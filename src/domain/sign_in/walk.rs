@@ -27,6 +27,7 @@ pub(crate) fn pool() -> Pool {
             ..Default::default()
         },
         domain: None,
+        mfa: Default::default(),
         created_at: Timestamp(0),
         modified_at: Timestamp(0),
         uses_srp: true,
@@ -75,12 +76,13 @@ pub(crate) fn user() -> User {
         attributes: BTreeMap::from([("email".to_owned(), "alice@example.com".to_owned())]),
         pending: BTreeMap::new(),
         temporary_until: None,
+        mfa: Default::default(),
         created_at: Timestamp(0),
         modified_at: Timestamp(0),
         credentials: Credentials {
             password: Some(hashed(PASSWORD)),
             srp: Some(srp::enrol(&pool.id, "alice", &PASSWORD.into(), &[7; 16])),
-            history: Vec::new(),
+            ..Credentials::default()
         },
         version: 1,
     }
@@ -128,6 +130,7 @@ impl World {
         let random = Random {
             exponent: [self.steps | 1; 32],
             salt: [self.steps; 16],
+            software_token: [self.steps; 20],
             ..Random::default()
         };
         let token =

@@ -88,6 +88,7 @@ fn new_user(turn: &Turn<'_>, username: &str, status: Status, attributes: Attribu
         attributes,
         pending: BTreeMap::new(),
         temporary_until: None,
+        mfa: Default::default(),
         created_at: turn.now,
         modified_at: turn.now,
         credentials: Credentials::default(),

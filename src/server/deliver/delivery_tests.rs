@@ -85,6 +85,7 @@ fn pool() -> Pool {
         id: PoolId::from("us-east-1_AbCdEfGhI"),
         settings,
         domain: None,
+        mfa: Default::default(),
         created_at: NOW,
         modified_at: NOW,
         uses_srp: true,

@@ -230,6 +230,7 @@ mod tests {
             id: PoolId::from("us-east-1_AbCdEfGhI"),
             settings: serde_json::from_value(settings).expect("the request has Cognito's shape"),
             domain: None,
+            mfa: Default::default(),
             created_at: Timestamp(0),
             modified_at: Timestamp(0),
             uses_srp: true,

@@ -1,0 +1,203 @@
+//! Codes of authenticator apps: SHA-1, six digits, thirty seconds, one step of tolerance to either side.
+//!
+//! **Source** RFC 6238; RFC 4226 §5.3; the `otpauth:` addresses that apps read.
+
+use crate::{secret::Secret, time::Timestamp};
+use serde::{Deserialize, Serialize};
+use subtle::{Choice, ConstantTimeEq};
+use totp_rs::{Builder, Totp};
+
+/// How long one code is shown.
+const STEP_SECONDS: u64 = 30;
+/// How many steps an app's clock may be off, to either side.
+const SKEW: u64 = 1;
+
+/// An authenticator app that a user proved to have.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SoftwareToken {
+    /// What it shares with us.
+    ///
+    /// **Shape** base32 of 20 bytes, 32 characters.
+    pub secret: Secret,
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// The step of the last code that counted; none of that step or an earlier one does again.
+    ///
+    /// **Units** thirty seconds since the Unix epoch.
+    pub last_step: u64,
+}
+
+/// What a check of a code found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// It is the code of this step, which is later than the last one.
+    Right(u64),
+    /// It is a code of these minutes, and counted before or came before one that did.
+    Used,
+    /// It is none.
+    Wrong,
+}
+
+/// The secret of a new app.
+///
+/// **Shape** base32 without padding, 32 characters.
+pub fn secret(random: [u8; 20]) -> Secret {
+    totp_rs::Secret::from(random).to_base32().into()
+}
+
+/// Checks a code at this time, against the last step that counted, if one did.
+///
+/// Every code of the window is made and compared, so that the time it takes tells nothing.
+///
+/// **Source** RFC 6238 §5.2: a code must not be accepted twice.
+pub fn check(secret: &Secret, code: &str, now: Timestamp, last_step: Option<u64>) -> Checked {
+    let Some(app) = app(secret, None) else {
+        return Checked::Wrong;
+    };
+    let step = u64::try_from(now.seconds()).unwrap_or(0) / STEP_SECONDS;
+    let matches = |step: u64| -> Choice {
+        let expected = app.generate(step.saturating_mul(STEP_SECONDS)).to_string();
+        expected.as_bytes().ct_eq(code.as_bytes())
+    };
+    let window = step.saturating_sub(SKEW)..=step.saturating_add(SKEW);
+    let latest = window.fold(None, |latest, step| {
+        bool::from(matches(step)).then_some(step).or(latest)
+    });
+    match latest {
+        Some(step) if last_step.is_none_or(|last| step > last) => Checked::Right(step),
+        Some(_) => Checked::Used,
+        None => Checked::Wrong,
+    }
+}
+
+/// The address that an app reads, from a QR code or by a link: who issued the secret, and to whom.
+///
+/// A colon stands between the two in it, so that neither keeps one of its own.
+///
+/// **Shape** `otpauth://totp/<issuer>:<account>?secret=<base32>&issuer=<issuer>`.
+pub fn address(secret: &Secret, issuer: &str, account: &str) -> String {
+    let app = app(secret, Some((issuer, account)));
+    app.and_then(|app| app.to_url().ok()).unwrap_or_default()
+}
+
+/// The app of a secret; `None` if that is not one of ours.
+fn app(secret: &Secret, shown: Option<(&str, &str)>) -> Option<Totp> {
+    let plain = |text: &str| text.replace(':', " ");
+    let (issuer, account) = shown.unwrap_or_default();
+    Builder::new()
+        .with_secret(totp_rs::Secret::try_from_base32(secret.expose()).ok()?)
+        .with_issuer(Some(plain(issuer)).filter(|issuer| !issuer.is_empty()))
+        .with_account_name(plain(account))
+        .build()
+        .ok()
+}
+
+/// The code that the app of this secret shows at this time.
+#[cfg(test)]
+pub(crate) fn code(secret: &Secret, now: Timestamp) -> String {
+    let app = app(secret, None).expect("a secret of ours");
+    app.generate(now.seconds().unsigned_abs()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The secret of RFC 6238, appendix B.
+    fn rfc() -> Secret {
+        secret(*b"12345678901234567890")
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    #[test]
+    fn the_vectors_of_rfc_6238_hold() {
+        assert_eq!(rfc().expose(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        // Appendix B gives eight digits; six are the last of them.
+        let check = |seconds: i64, code: &str| {
+            let step = seconds.unsigned_abs() / 30;
+            let found = super::check(&rfc(), code, at(seconds), None);
+            assert_eq!(found, Checked::Right(step), "{seconds}");
+        };
+        check(59, "287082");
+        check(1_111_111_109, "081804");
+        check(1_111_111_111, "050471");
+        check(1_234_567_890, "005924");
+        check(2_000_000_000, "279037");
+        check(20_000_000_000, "353130");
+    }
+
+    #[test]
+    fn a_code_counts_one_step_early_and_one_step_late() {
+        // 287082 is the code of step 1, the seconds 30 to 59.
+        let check = |seconds: i64, expect: Checked| {
+            let found = super::check(&rfc(), "287082", at(seconds), None);
+            assert_eq!(found, expect, "{seconds}");
+        };
+        check(-1, Checked::Right(1));
+        check(0, Checked::Right(1));
+        check(30, Checked::Right(1));
+        check(89, Checked::Right(1));
+        check(90, Checked::Wrong);
+        check(i64::MAX / 1000, Checked::Wrong);
+    }
+
+    #[test]
+    fn a_step_counts_once_and_no_earlier_one_after_it() {
+        let code = |step: i64| code(&rfc(), at(step * 30));
+        let check = |step: i64, last: u64, expect: Checked| {
+            let found = super::check(&rfc(), &code(step), at(3000), Some(last));
+            assert_eq!(found, expect, "step {step} after {last}");
+        };
+        check(100, 99, Checked::Right(100));
+        check(100, 100, Checked::Used);
+        check(99, 100, Checked::Used);
+        check(101, 100, Checked::Right(101));
+        check(100, 101, Checked::Used);
+        check(98, 0, Checked::Wrong);
+        check(102, 0, Checked::Wrong);
+    }
+
+    #[test]
+    fn what_is_not_six_digits_is_wrong() {
+        for code in [
+            "",
+            "28708",
+            "2870820",
+            " 287082",
+            "+87082",
+            "２８７０８２",
+            "abcdef",
+        ] {
+            assert_eq!(
+                super::check(&rfc(), code, at(59), None),
+                Checked::Wrong,
+                "{code}"
+            );
+        }
+        for secret in ["", "short", "1", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ!"] {
+            let found = super::check(&secret.into(), "287082", at(59), None);
+            assert_eq!(found, Checked::Wrong, "{secret}");
+        }
+    }
+
+    #[test]
+    fn apps_read_who_issued_it_and_to_whom() {
+        let check = |issuer: &str, account: &str, expect: &str| {
+            assert_eq!(address(&rfc(), issuer, account), expect);
+        };
+        check(
+            "Acme",
+            "ada@example.com",
+            "otpauth://totp/Acme:ada%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme",
+        );
+        check(
+            "Käse & Co: shop",
+            "a:b?c#d",
+            "otpauth://totp/K%C3%A4se%20%26%20Co%20%20shop:a%20b%3Fc%23d?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
+             &issuer=K%C3%A4se%20%26%20Co%20%20shop",
+        );
+    }
+}

@@ -11,6 +11,7 @@ pub mod code;
 pub mod enrol;
 pub mod field;
 pub mod filter;
+pub mod flow_token;
 pub mod id;
 pub mod machine;
 pub mod message;

@@ -1,5 +1,9 @@
 //! Second factors: which a pool asks for, which a user has, and what a sign-in must therefore ask next.
 
+mod preference;
+
+pub use preference::{Preference, Wish};
+
 use crate::{
     pool::Pool,
     refusal::Refusal,
@@ -7,7 +11,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use shapes::idp;
-use std::collections::BTreeSet;
 
 /// A second factor that this build can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,34 +108,6 @@ impl Config {
     }
 }
 
-/// What a user chose among the second factors.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Preference {
-    /// The factors that are asked for at sign-in.
-    pub enabled: BTreeSet<Factor>,
-    /// The one that is asked for first; one of the enabled.
-    pub preferred: Option<Factor>,
-}
-
-impl Preference {
-    /// `UserMFASettingList`; nothing where no factor is enabled.
-    pub fn described(&self) -> Option<Vec<String>> {
-        let names = self.enabled.iter().map(|factor| factor.as_str().to_owned());
-        Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
-    }
-
-    /// `PreferredMfaSetting`.
-    pub fn described_preferred(&self) -> Option<String> {
-        self.preferred.map(|factor| factor.as_str().to_owned())
-    }
-
-    /// Has this factor asked for, before all others.
-    pub(crate) fn prefer(&mut self, factor: Factor) {
-        self.enabled.insert(factor);
-        self.preferred = Some(factor);
-    }
-}
-
 /// What a sign-in asks beside the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
@@ -182,5 +157,83 @@ pub fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
         Err(Refusal::NoSecondFactor)
     } else {
         Ok(Demand::SetUp(open))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn config(mode: &str, software_token: bool) -> Config {
+        Config {
+            mode: mode.parse().expect("a name of the API"),
+            software_token,
+        }
+    }
+
+    #[track_caller]
+    fn check(before: Config, given: serde_json::Value, expect: Result<Config, &str>) {
+        let mut request = json!({"UserPoolId": "us-east-1_abc"});
+        for (key, value) in given.as_object().expect("an object") {
+            request[key] = value.clone();
+        }
+        let request = serde_json::from_value(request).expect("Cognito's shape");
+        let expect = expect.map_err(|reason| Refusal::SettingInvalid(reason.to_owned()));
+        assert_eq!(before.changed(&request), expect, "{given}");
+    }
+
+    #[test]
+    fn a_pool_asks_for_what_it_can_ask_for() {
+        let (off, on) = (Config::default(), config("ON", true));
+        let app = |enabled| json!({"Enabled": enabled});
+        check(
+            off,
+            json!({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": app(true)}),
+            Ok(on),
+        );
+        check(
+            on,
+            json!({"MfaConfiguration": "OPTIONAL"}),
+            Ok(config("OPTIONAL", true)),
+        );
+        check(on, json!({}), Ok(on));
+        check(on, json!({"MfaConfiguration": "OFF"}), Ok(off));
+        check(
+            on,
+            json!({"MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": app(false)}),
+            Ok(off),
+        );
+        let both =
+            "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.";
+        check(
+            off,
+            json!({"SoftwareTokenMfaConfiguration": app(true)}),
+            Err(both),
+        );
+        let none =
+            "MfaConfiguration ON or OPTIONAL needs a method: enable SoftwareTokenMfaConfiguration.";
+        check(off, json!({"MfaConfiguration": "ON"}), Err(none));
+        check(off, json!({"MfaConfiguration": "OPTIONAL"}), Err(none));
+        check(
+            on,
+            json!({"SoftwareTokenMfaConfiguration": app(false)}),
+            Err(none),
+        );
+        check(on, json!({"SoftwareTokenMfaConfiguration": {}}), Err(none));
+    }
+
+    #[test]
+    fn methods_that_would_not_be_asked_for_are_not_taken() {
+        for block in [
+            "SmsMfaConfiguration",
+            "EmailMfaConfiguration",
+            "WebAuthnConfiguration",
+        ] {
+            let reason = format!("{block} is not supported by this server yet. Leave it out.");
+            let given = json!({
+                "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}, block: {}});
+            check(Config::default(), given, Err(&reason));
+        }
     }
 }

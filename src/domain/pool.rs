@@ -245,6 +245,21 @@ impl Pool {
         Duration::from_hours(24 * u64::try_from(days).unwrap_or(0))
     }
 
+    /// The pool once `SetUserPoolMfaConfig` was given this.
+    ///
+    /// **Errors** what [`mfa::Config::changed`] refuses.
+    pub fn with_mfa(
+        &self,
+        given: &idp::SetUserPoolMfaConfigRequest,
+        now: Timestamp,
+    ) -> Result<Self, crate::refusal::Refusal> {
+        Ok(Self {
+            mfa: self.mfa.changed(given)?,
+            modified_at: now,
+            ..self.clone()
+        })
+    }
+
     /// Whether the pool must not be deleted.
     pub fn deletion_protected(&self) -> bool {
         self.settings.deletion_protection == Some(idp::DeletionProtectionType::Active)

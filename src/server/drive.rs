@@ -6,12 +6,14 @@
 
 mod facts;
 mod outcome;
+mod set_up;
 mod sign_in;
 mod small;
 mod writes;
 
 pub(crate) use facts::find_user;
 pub(crate) use outcome::{Done, Outcome};
+pub(crate) use set_up::set_up;
 pub(crate) use sign_in::{Door, Setting};
 pub(crate) use small::{run, run_as};
 

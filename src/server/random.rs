@@ -1,7 +1,7 @@
 //! The one place that draws randomness.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::sign_in::Random as Turn;
 
 /// Draws random bytes from the operating system.
@@ -29,13 +29,6 @@ impl Random {
             password: self.bytes(),
             software_token: self.bytes(),
         }
-    }
-
-    /// A flow token, the API's `Session`.
-    ///
-    /// **Shape** standard base64 of 48 bytes: 64 characters without padding.
-    pub fn flow_token(&self) -> String {
-        STANDARD.encode(self.bytes::<48>())
     }
 
     /// A token nobody can guess: refresh tokens, authorization codes, cookies.
@@ -91,7 +84,6 @@ mod tests {
     #[test]
     fn shapes_hold_and_no_draw_repeats() {
         let random = Random;
-        assert_eq!(random.flow_token().len(), 64);
         assert_eq!(random.opaque_token().len(), 43);
         assert_eq!(random.uuid().len(), 36);
         let id = random.letters(26, LOWER);

@@ -234,6 +234,50 @@ async fn what_is_good_for_once_is_good_for_once_at_all_programs_together() {
     pair.end().await;
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an authenticator app looks at the real clock"
+)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_of_an_authenticator_app_is_good_for_once_at_all_programs_together() {
+    let pair = Pair::start().await;
+    let (one, other) = (&pair.one, &pair.other);
+    let person = one.person().await;
+    let asked = json!({"UserPoolId": one.fact("pool_id"), "MfaConfiguration": "ON",
+        "SoftwareTokenMfaConfiguration": {"Enabled": true}});
+    one.admin("SetUserPoolMfaConfig", asked).await.ok();
+    let answer = |session: &Value, name: &str, code: &str| {
+        json!({"ClientId": one.fact("client_id"), "ChallengeName": name, "Session": session,
+            "ChallengeResponses": {"USERNAME": person, "SOFTWARE_TOKEN_MFA_CODE": code}})
+    };
+    // Each step of the set-up at the other program than the one before.
+    let asked = one.sign_in(&person).await.ok();
+    let body = json!({"Session": asked["Session"]});
+    let associated = other.call("AssociateSoftwareToken", body).await.ok();
+    let secret = associated["SecretCode"].as_str().expect("base32");
+    let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
+    let app = totp_rs::Builder::new().with_secret(secret).build();
+    let app = app.expect("twenty bytes");
+    let now = jiff::Timestamp::now().as_second().unsigned_abs();
+    let code = |seconds: u64| app.generate(seconds).to_string();
+    let body = json!({"Session": associated["Session"], "UserCode": code(now)});
+    let verified = one.call("VerifySoftwareToken", body).await.ok();
+    let body = answer(&verified["Session"], "MFA_SETUP", "");
+    other.call("RespondToAuthChallenge", body).await.ok();
+
+    // The next code counts half a minute early: the same one in many sign-ins at the same time.
+    let begun = at_both(&pair, async |loggia| loggia.sign_in(&person).await).await;
+    let sessions = begun.into_iter().map(|begun| begun.ok()["Session"].clone());
+    let next = code(now + 30);
+    let answers = sessions.enumerate().map(async |(number, session)| {
+        let loggia = [one, other][number % 2];
+        let body = answer(&session, "SOFTWARE_TOKEN_MFA", &next);
+        loggia.call("RespondToAuthChallenge", body).await
+    });
+    the_one_success(join_all(answers).await);
+    pair.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_is_delivered_once_whichever_program_has_it() {
     const PEOPLE: u64 = 40;

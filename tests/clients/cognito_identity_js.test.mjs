@@ -10,8 +10,13 @@ import {
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+  SetUserPoolMfaConfigCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { Secret, TOTP } from "otpauth";
 import { Loggia, freshAddress } from "../support/loggia.mjs";
 
 /** A storage of its own for every user, so that no test sees another's tokens. */
@@ -26,12 +31,13 @@ class Memory {
 const call = (begin) =>
   new Promise((resolve, reject) => begin((error, result) => (error ? reject(error) : resolve(result))));
 
-const signIn = (user, name, password, extra = {}) =>
+/** Resolves where the sign-in leads: to a session, or to the challenge of another callback. */
+const signIn = (user, name, password, leads = "onSuccess") =>
   new Promise((resolve, reject) =>
     user.authenticateUser(new AuthenticationDetails({ Username: name, Password: password }), {
-      onSuccess: resolve,
+      onSuccess: () => reject(new Error("a password must not be enough")),
       onFailure: reject,
-      ...extra,
+      [leads]: resolve,
     }),
   );
 
@@ -144,6 +150,68 @@ describe("amazon-cognito-identity-js", () => {
     const seen = await admin.send(new AdminGetUserCommand({ UserPoolId: loggia.facts.pool_id, Username: address }));
     assert.equal(seen.UserStatus, "CONFIRMED");
     await signIn(newUser(address), address, "Chosen-Horse-4!");
+  });
+
+  it("sets up an authenticator app at an SRP sign-in, and is asked for its code at the next", async () => {
+    const admin = new CognitoIdentityProviderClient({
+      region: loggia.facts.region,
+      endpoint: loggia.facts.url,
+      credentials: loggia.credentials,
+    });
+    const created = await admin.send(new CreateUserPoolCommand({ PoolName: "Guarded" }));
+    const UserPoolId = created.UserPool.Id;
+    const made = await admin.send(
+      new CreateUserPoolClientCommand({
+        UserPoolId,
+        ClientName: "app",
+        ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      }),
+    );
+    await admin.send(
+      new SetUserPoolMfaConfigCommand({
+        UserPoolId,
+        MfaConfiguration: "ON",
+        SoftwareTokenMfaConfiguration: { Enabled: true },
+      }),
+    );
+    const password = "Correct-Horse-1!";
+    await admin.send(new AdminCreateUserCommand({ UserPoolId, Username: "ada", MessageAction: "SUPPRESS" }));
+    await admin.send(
+      new AdminSetUserPasswordCommand({ UserPoolId, Username: "ada", Password: password, Permanent: true }),
+    );
+    const guarded = new CognitoUserPool({
+      UserPoolId,
+      ClientId: made.UserPoolClient.ClientId,
+      endpoint: loggia.facts.url,
+      Storage: new Memory(),
+    });
+    const ada = () => new CognitoUser({ Username: "ada", Pool: guarded, Storage: new Memory() });
+
+    const user = ada();
+    await signIn(user, "ada", password, "mfaSetup");
+    const secret = await new Promise((associateSecretCode, onFailure) =>
+      user.associateSoftwareToken({ associateSecretCode, onFailure }),
+    );
+    const app = new TOTP({ secret: Secret.fromBase32(secret) });
+    const step = Math.floor(Date.now() / 30_000);
+    const code = (later) => app.generate({ timestamp: (step + later) * 30_000 });
+    const session = await new Promise((onSuccess, onFailure) =>
+      user.verifySoftwareToken(code(0), "Phone", { onSuccess, onFailure }),
+    );
+    assert.equal(session.getIdToken().payload["cognito:username"], "ada");
+
+    const again = ada();
+    await signIn(again, "ada", password, "totpRequired");
+    const send = (digits) =>
+      new Promise((onSuccess, onFailure) =>
+        again.sendMFACode(digits, { onSuccess, onFailure }, "SOFTWARE_TOKEN_MFA"),
+      );
+    await assert.rejects(send(code(0)), { name: "ExpiredCodeException" });
+    const asked = await send(code(1));
+    assert.equal(asked.getAccessToken().payload.scope, "aws.cognito.signin.user.admin");
+    const data = await call((done) => again.getUserData(done, { bypassCache: true }));
+    assert.equal(data.PreferredMfaSetting, "SOFTWARE_TOKEN_MFA");
+    assert.deepEqual(data.UserMFASettingList, ["SOFTWARE_TOKEN_MFA"]);
   });
 
   it("cannot tell an unknown user from a wrong password", async () => {

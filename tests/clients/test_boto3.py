@@ -4,10 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 import urllib.parse
 import urllib.request
 
 import jwt
+import pyotp
 import pytest
 from botocore.exceptions import ClientError
 
@@ -185,6 +187,88 @@ def test_an_administrator_runs_a_pool_from_birth_to_death(loggia, address):
     admin.admin_delete_user(UserPoolId=pool_id, Username=f"3-{address}")
     refused("UserNotFoundException", admin.admin_get_user, UserPoolId=pool_id, Username=f"3-{address}")
     assert "domain configured" in refused("InvalidParameterException", admin.delete_user_pool, UserPoolId=pool_id)
+
+
+class App:
+    """An authenticator app by another implementation of RFC 6238; no step of it is shown twice."""
+
+    def __init__(self, secret):
+        self.totp, self.step = pyotp.TOTP(secret), 0
+
+    def code(self):
+        """This step's code, or the next one's, which the server accepts half a minute early."""
+        self.step = max(self.step + 1, int(time.time()) // 30)
+        return self.totp.at(self.step * 30)
+
+
+def test_a_pool_that_requires_a_second_factor_leads_to_an_authenticator_app(loggia, address):
+    admin, public = loggia.admin(), loggia.public()
+    refused("InvalidParameterException", admin.create_user_pool, PoolName="Guarded", MfaConfiguration="ON")
+    pool_id = admin.create_user_pool(PoolName="Guarded", UsernameAttributes=["email"])["UserPool"]["Id"]
+    client = admin.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="app", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )["UserPoolClient"]["ClientId"]
+    refused("InvalidParameterException", admin.set_user_pool_mfa_config, UserPoolId=pool_id, MfaConfiguration="ON")
+    told = admin.set_user_pool_mfa_config(
+        UserPoolId=pool_id, MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True})
+    assert told["MfaConfiguration"] == "ON"
+    assert admin.get_user_pool_mfa_config(UserPoolId=pool_id)["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
+    assert admin.describe_user_pool(UserPoolId=pool_id)["UserPool"]["MfaConfiguration"] == "ON"
+    admin.admin_create_user(UserPoolId=pool_id, Username=address, MessageAction="SUPPRESS",
+                            UserAttributes=[{"Name": "email", "Value": address}])
+    admin.admin_set_user_password(UserPoolId=pool_id, Username=address, Password=PASSWORD, Permanent=True)
+
+    def begin():
+        return public.initiate_auth(ClientId=client, AuthFlow="USER_PASSWORD_AUTH",
+                                    AuthParameters={"USERNAME": address, "PASSWORD": PASSWORD})
+
+    def respond(asked, **responses):
+        return dict(ClientId=client, ChallengeName=asked["ChallengeName"], Session=asked["Session"],
+                    ChallengeResponses={"USERNAME": address, **responses})
+
+    asked = begin()
+    assert asked["ChallengeName"] == "MFA_SETUP"
+    assert json.loads(asked["ChallengeParameters"]["MFAS_CAN_SETUP"]) == ["SOFTWARE_TOKEN_MFA"]
+    associated = public.associate_software_token(Session=asked["Session"])
+    secret = associated["SecretCode"]
+    assert secret not in json.dumps(asked["ChallengeParameters"])
+    app = App(secret)
+    code = app.code()
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    assert refused("EnableSoftwareTokenMFAException", public.verify_software_token,
+                   Session=associated["Session"], UserCode=wrong) == "Code mismatch"
+    verified = public.verify_software_token(Session=associated["Session"], UserCode=code, FriendlyDeviceName="Phone")
+    assert verified["Status"] == "SUCCESS"
+    setup = {"ChallengeName": "MFA_SETUP", "Session": verified["Session"]}
+    access = public.respond_to_auth_challenge(**respond(setup))["AuthenticationResult"]["AccessToken"]
+    user = public.get_user(AccessToken=access)
+    assert user["UserMFASettingList"] == ["SOFTWARE_TOKEN_MFA"] and user["PreferredMfaSetting"] == "SOFTWARE_TOKEN_MFA"
+
+    asked = begin()
+    assert asked["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    assert asked["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"] == "Phone"
+    assert refused("ExpiredCodeException", public.respond_to_auth_challenge,
+                   **respond(asked, SOFTWARE_TOKEN_MFA_CODE=code)) == "Your software token has already been used once."
+    code = app.code()
+    done = public.respond_to_auth_challenge(**respond(asked, SOFTWARE_TOKEN_MFA_CODE=code))
+    assert done["AuthenticationResult"]["IdToken"]
+    refused("NotAuthorizedException", public.respond_to_auth_challenge, **respond(asked, SOFTWARE_TOKEN_MFA_CODE=code))
+    refused("InvalidParameterException", public.set_user_mfa_preference, AccessToken=access,
+            SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False})
+
+    admin.set_user_pool_mfa_config(UserPoolId=pool_id, MfaConfiguration="OPTIONAL",
+                                   SoftwareTokenMfaConfiguration={"Enabled": True})
+    public.set_user_mfa_preference(AccessToken=access, SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False})
+    assert "UserMFASettingList" not in admin.admin_get_user(UserPoolId=pool_id, Username=address)
+    assert begin()["AuthenticationResult"]["AccessToken"]
+    admin.admin_set_user_mfa_preference(UserPoolId=pool_id, Username=address,
+                                        SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True})
+    asked = begin()
+    assert asked["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    for _ in range(5):
+        assert refused("CodeMismatchException", public.respond_to_auth_challenge,
+                       **respond(asked, SOFTWARE_TOKEN_MFA_CODE=wrong)) == "Invalid code received for user"
+    refused("NotAuthorizedException", public.respond_to_auth_challenge, **respond(asked, SOFTWARE_TOKEN_MFA_CODE=wrong))
 
 
 def test_a_wrong_key_signs_nothing(loggia):

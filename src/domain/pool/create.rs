@@ -13,7 +13,7 @@ impl Pool {
     /// A new pool from what `CreateUserPool` was given; limits that the service model states were checked before.
     ///
     /// Settings that would have to be enforced, and cannot be by this build, are refused rather than kept without
-    /// effect: multi-factor authentication, first factors other than the password, triggers it never calls, threat protection,
+    /// effect: codes by text message, first factors other than the password, triggers it never calls, threat protection,
     /// remembered devices, dynamic client registration, customer-managed keys, the updated issuer,
     /// step-up levels, and sending through one's own SES identity. Settings that name AWS resources and change nothing
     /// here (`SmsConfiguration`, tags, the tier) are kept and described.
@@ -70,8 +70,10 @@ fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
         .mfa_configuration
         .is_some_and(|mfa| mfa != idp::UserPoolMfaType::Off)
     {
+        // What a pool is created with turns on text messages; all other methods have their own operation.
         return refuse(
-            "MfaConfiguration other than OFF is not supported by this server yet. Leave it out or set it to OFF.",
+            "MfaConfiguration of a new pool asks for codes by text message, which is not supported by this server yet. \
+             Leave it out or set it to OFF, and ask for authenticator apps with SetUserPoolMfaConfig.",
         );
     }
     let add_ons = settings.user_pool_add_ons.as_ref();
@@ -253,11 +255,11 @@ mod tests {
         );
         check(
             json!({"MfaConfiguration": "ON"}),
-            "MfaConfiguration other than OFF",
+            "MfaConfiguration of a new pool",
         );
         check(
             json!({"MfaConfiguration": "OPTIONAL"}),
-            "MfaConfiguration other than OFF",
+            "MfaConfiguration of a new pool",
         );
         check(
             json!({"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}),

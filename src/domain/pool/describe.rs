@@ -68,7 +68,7 @@ pub fn describe(pool: &Pool, users: i64) -> idp::UserPoolType {
                 .deletion_protection
                 .unwrap_or(idp::DeletionProtectionType::Inactive),
         ),
-        mfa_configuration: Some(idp::UserPoolMfaType::Off),
+        mfa_configuration: Some(pool.mfa.mode),
         user_pool_tier: Some(
             settings
                 .user_pool_tier

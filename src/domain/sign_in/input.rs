@@ -18,7 +18,7 @@ pub struct Turn<'a> {
     pub now: Timestamp,
     /// Fresh randomness of this step.
     pub random: &'a Random,
-    /// The flow token under which the next challenge will be answered (standard base64 of 48 random bytes).
+    /// The flow token under which the next challenge will be answered (standard base64: [`crate::flow_token`]).
     pub token: &'a str,
     /// The pool.
     pub pool: &'a Pool,

@@ -287,6 +287,7 @@ mod tests {
                 refusal,
                 alert: None,
                 password_error: None,
+                code_error: None,
                 attribute_error: Some(Text::BadValue.into()),
             };
             match crate::sign_in::screen(challenge, shown) {

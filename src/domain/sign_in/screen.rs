@@ -18,6 +18,8 @@ pub struct Shown<'a> {
     pub alert: Option<Message>,
     /// The refusal in words, if it belongs under the password.
     pub password_error: Option<Message>,
+    /// The refusal in words, if it belongs under the code.
+    pub code_error: Option<Message>,
     /// The refusal in words, if it belongs under the attribute that it names.
     pub attribute_error: Option<Message>,
 }

@@ -1,11 +1,16 @@
 //! Walks at random: whatever comes in whatever order, nothing panics, runs on, or is granted unproved.
 
 use super::{
-    Checked, Fact, Input, Random, SignIn, Start, Step, Turn,
+    Checked, Fact, Input, Random, SetUp, SignIn, Start, Step, Turn, mfa_stories,
     walk::{PASSWORD, World, answers, client, hashed, user, user_with},
 };
-use crate::user::Status;
-use wire::challenge::ChallengeName;
+use crate::{
+    mfa::{self, Demand, Factor},
+    totp,
+    user::Status,
+};
+use shapes::idp::UserPoolMfaType;
+use wire::challenge::{ChallengeName, SECRET_CODE};
 
 const WRONG: &str = "Rainy-Day-7";
 
@@ -26,7 +31,7 @@ impl Chance {
 }
 
 #[test]
-fn no_walk_panics_runs_on_or_is_granted_without_a_right_password() {
+fn no_walk_panics_runs_on_or_is_granted_without_every_factor() {
     let mut granted = 0;
     for seed in 1..=120 {
         granted += u32::from(wander(&mut Chance(seed)));
@@ -52,13 +57,25 @@ fn wander(chance: &mut Chance) -> bool {
         if chance.below(8) == 0 {
             user.credentials = Default::default();
         }
+        if chance.below(2) == 0 {
+            user.credentials.software_token = mfa_stories::with_factor().credentials.software_token;
+        }
+        if chance.below(2) == 0 {
+            user.mfa.prefer(Factor::SoftwareToken);
+        }
     });
     let mut world = World::new(chance.below(2) == 0, someone);
     world.locked = chance.below(8) == 0;
+    let modes = [
+        UserPoolMfaType::Off,
+        UserPoolMfaType::Optional,
+        UserPoolMfaType::On,
+    ];
+    world.pool.mfa = mfa_stories::asks(*chance.pick(&modes));
     let client = client(true);
     let names = ["alice", "alice", "alice", "nobody", ""];
     let passwords = [PASSWORD, PASSWORD, WRONG, "Windy-Day-8", "short", ""];
-    let mut proved = false;
+    let (mut proved, mut second) = (false, false);
     let mut begun = None;
     for _ in 0..12 {
         let username = *chance.pick(&names);
@@ -67,7 +84,17 @@ fn wander(chance: &mut Chance) -> bool {
             .flow()
             .and_then(SignIn::asked)
             .map(|challenge| challenge.name);
+        let code = shown(&world);
+        let given = *chance.pick(&[code.as_str(), code.as_str(), "000000", ""]);
         let input = match (asked, chance.below(6)) {
+            (Some(ChallengeName::MfaSetup), 1) => Input::SetUp(SetUp::Associate),
+            (Some(ChallengeName::MfaSetup), 2) => {
+                second |= given == code;
+                Input::SetUp(SetUp::Verify {
+                    code: given.into(),
+                    name: None,
+                })
+            }
             (Some(ChallengeName::PasswordVerifier), 1..) => match begun.take() {
                 Some((answers, right)) => {
                     proved |= right;
@@ -81,6 +108,8 @@ fn wander(chance: &mut Chance) -> bool {
             (Some(asked), 1..) => {
                 proved |=
                     asked == ChallengeName::Password && password == PASSWORD && username == "alice";
+                second |= given == code
+                    && [ChallengeName::MfaSetup, ChallengeName::SoftwareTokenMfa].contains(&asked);
                 Input::Answer(answers(
                     asked,
                     &[
@@ -88,10 +117,12 @@ fn wander(chance: &mut Chance) -> bool {
                         ("PASSWORD", password),
                         ("NEW_PASSWORD", password),
                         ("userAttributes.x", username),
+                        ("SOFTWARE_TOKEN_MFA_CODE", given),
                     ],
                 ))
             }
-            (None | Some(_), 0) => match chance.below(3) {
+            (None | Some(_), 0) => match chance.below(4) {
+                3 => Input::SetUp(SetUp::Associate),
                 0 => Input::Fact(Fact::Password(Checked::Right)),
                 1 => Input::Fact(Fact::User(Some(Box::new(user())))),
                 _ => Input::Answer(answers(
@@ -132,6 +163,11 @@ fn wander(chance: &mut Chance) -> bool {
                 "granted without a right password: {:?}",
                 world.trace
             );
+            assert!(
+                second || mfa::demand(&world.users[0], &world.pool) == Ok(Demand::Nothing),
+                "granted without a right code: {:?}",
+                world.trace
+            );
             return true;
         }
     }
@@ -166,4 +202,13 @@ fn wander(chance: &mut Chance) -> bool {
         assert!(!matches!(round.step, Step::Done(_)));
     }
     false
+}
+
+/// What an authenticator app shows: the one that is being set up, or else alice's.
+fn shown(world: &World) -> String {
+    let asked = world.flow().and_then(SignIn::asked);
+    match asked.and_then(|challenge| challenge.page.get(SECRET_CODE)) {
+        Some(secret) => totp::code(&secret.as_str().into(), world.now),
+        None => mfa_stories::shown(world),
+    }
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{api::Fault, app::App};
 use domain::{
     client::Client,
+    flow_token,
     pool::Pool,
     refusal::Refusal,
     sign_in::{Change, Grant, Input, Round, SignIn, Start, Step, Turn},
@@ -32,7 +33,7 @@ pub(crate) enum Door {
 
 impl Door {
     /// Under which kind its flows are kept.
-    const fn kind(self) -> &'static str {
+    pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Api => "sign_in:api",
             Self::Admin => "sign_in:admin",
@@ -78,14 +79,22 @@ impl Setting<'_> {
         session: Option<&str>,
         answers: Answers,
     ) -> Result<Outcome, Fault> {
-        let Some(session) = session.or_else(|| answers.carried_flow_token()) else {
+        let Some(session) = session
+            .or_else(|| answers.carried_flow_token())
+            .map(str::to_owned)
+        else {
             return Ok(refused(Refusal::ParameterMissing("Session".to_owned())));
         };
+        self.go_on(&session, &Input::Answer(answers)).await
+    }
+
+    /// Goes on with a sign-in by any input.
+    pub(super) async fn go_on(self, session: &str, input: &Input) -> Result<Outcome, Fault> {
         let kept = match self.take(session).await? {
             Ok(kept) => kept,
             Err(refusal) => return Ok(refused(refusal)),
         };
-        let outcome = self.decide(Some(&kept), &Input::Answer(answers)).await;
+        let outcome = self.decide(Some(&kept), input).await;
         if outcome.is_err() {
             put_back(self.app, Some(self.keep(&kept))).await;
         }
@@ -155,7 +164,7 @@ impl Setting<'_> {
         let mut facts = Facts::new(self.app, self.pool);
         let mut lost = None;
         for _ in 0..TRIES {
-            let session = self.app.random.flow_token();
+            let session = flow_token::make(self.app.random.bytes(), &self.client.id);
             let round = self.walk(kept, input.clone(), &session, &mut facts).await?;
             let mut writes = writes::of(self.app, self.pool, &round.changes)?;
             let outcome = match (round.step, round.flow) {
@@ -286,7 +295,7 @@ enum Ended {
     Refuse(Refusal),
 }
 
-fn refused(refusal: Refusal) -> Outcome {
+pub(super) fn refused(refusal: Refusal) -> Outcome {
     Outcome::Refused {
         refusal,
         again: None,

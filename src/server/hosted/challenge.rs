@@ -126,6 +126,7 @@ pub(super) fn screen(
         refusal,
         alert: at(Place::Alert).or(at(Place::Username)),
         password_error: at(Place::Password),
+        code_error: at(Place::Code),
         attribute_error: at(Place::Attribute),
     };
     // Pages never begin a flow that asks what only programs answer.

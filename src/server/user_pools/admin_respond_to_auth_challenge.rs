@@ -44,7 +44,7 @@ impl Handle for AdminRespondToAuthChallenge {
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{Expect, PASSWORD, World, merged};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, merged, mfa, text};
     use serde_json::json;
 
     async fn asked() -> (World, serde_json::Value) {
@@ -90,5 +90,32 @@ mod tests {
             .call_admin("AdminRespondToAuthChallenge", answer)
             .await
             .expect("the session was not used up");
+    }
+
+    #[tokio::test]
+    async fn succeeds_with_an_authenticator_app_that_was_set_up_on_the_way() {
+        let world = mfa::world("ON").await;
+        world.user("ada").await;
+        let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
+        let begin = json!({
+            "ClientId": world.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let asked = world.call_admin("AdminInitiateAuth", begin).await;
+        let asked = asked.expect("the password is right");
+        assert_eq!(asked["ChallengeName"], "MFA_SETUP");
+        let body = json!({"Session": asked["Session"]});
+        let associated = world.call("AssociateSoftwareToken", body).await;
+        let associated = associated.expect("sessions of administrators count");
+        let code = world.shown(&text(&associated["SecretCode"]));
+        let body = json!({"Session": associated["Session"], "UserCode": code});
+        let verified = world.call("VerifySoftwareToken", body).await;
+        let session = &verified.expect("the code is right")["Session"];
+        let answer = json!({
+            "ClientId": world.client.id, "ChallengeName": "MFA_SETUP", "Session": session,
+            "ChallengeResponses": {"USERNAME": "ada"}});
+        let done = world
+            .call_admin("AdminRespondToAuthChallenge", answer)
+            .await;
+        let done = done.expect("a code was proved");
+        assert!(done["AuthenticationResult"]["AccessToken"].is_string());
     }
 }

@@ -14,9 +14,9 @@ impl Handle for GetUser {
         let readable = caller.client.readable(&caller.pool);
         Ok(GetUserResponse {
             mfa_options: None,
-            preferred_mfa_setting: None,
+            preferred_mfa_setting: caller.user.mfa.described_preferred(),
             user_attributes: caller.user.described_attributes(Some(&readable)),
-            user_mfa_setting_list: None,
+            user_mfa_setting_list: caller.user.mfa.described(),
             username: caller.user.username.into(),
         })
     }

@@ -9,7 +9,9 @@ mod admin_delete_user;
 mod admin_get_user;
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
+mod admin_set_user_mfa_preference;
 mod admin_set_user_password;
+mod associate_software_token;
 mod change_password;
 mod confirm_forgot_password;
 mod confirm_sign_up;
@@ -26,6 +28,7 @@ mod forgot_password;
 mod get_tokens_from_refresh_token;
 mod get_user;
 mod get_user_attribute_verification_code;
+mod get_user_pool_mfa_config;
 mod global_sign_out;
 mod initiate_auth;
 mod list_user_pool_clients;
@@ -34,9 +37,12 @@ mod list_users;
 mod resend_confirmation_code;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod set_user_mfa_preference;
+mod set_user_pool_mfa_config;
 mod sign_up;
 mod update_user_attributes;
 mod update_user_pool;
+mod verify_software_token;
 mod verify_user_attribute;
 
 pub(crate) mod find;
@@ -73,7 +79,9 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::AdminGetUser>(),
     Entry::of::<operation::AdminInitiateAuth>(),
     Entry::of::<operation::AdminRespondToAuthChallenge>(),
+    Entry::of::<operation::AdminSetUserMFAPreference>(),
     Entry::of::<operation::AdminSetUserPassword>(),
+    Entry::of::<operation::AssociateSoftwareToken>(),
     Entry::of::<operation::ChangePassword>(),
     Entry::of::<operation::ConfirmForgotPassword>(),
     Entry::of::<operation::ConfirmSignUp>(),
@@ -90,6 +98,7 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::GetTokensFromRefreshToken>(),
     Entry::of::<operation::GetUser>(),
     Entry::of::<operation::GetUserAttributeVerificationCode>(),
+    Entry::of::<operation::GetUserPoolMfaConfig>(),
     Entry::of::<operation::GlobalSignOut>(),
     Entry::of::<operation::InitiateAuth>(),
     Entry::of::<operation::ListUserPoolClients>(),
@@ -98,9 +107,12 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::ResendConfirmationCode>(),
     Entry::of::<operation::RespondToAuthChallenge>(),
     Entry::of::<operation::RevokeToken>(),
+    Entry::of::<operation::SetUserMFAPreference>(),
+    Entry::of::<operation::SetUserPoolMfaConfig>(),
     Entry::of::<operation::SignUp>(),
     Entry::of::<operation::UpdateUserAttributes>(),
     Entry::of::<operation::UpdateUserPool>(),
+    Entry::of::<operation::VerifySoftwareToken>(),
     Entry::of::<operation::VerifyUserAttribute>(),
 ];
 

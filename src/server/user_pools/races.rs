@@ -1,9 +1,9 @@
 //! What must happen once happens once, however many ask at the same time.
 
-use super::testing::{Answered, PASSWORD, World, rotating, text};
+use super::testing::{Answered, PASSWORD, World, mfa, rotating, text};
 use domain::code::Proof;
 use serde_json::{Value, json};
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 /// Makes `count` calls at the same time, on several threads.
 async fn at_once<F>(
@@ -85,6 +85,53 @@ async fn guesses_at_once_gain_nothing() {
     assert_eq!(
         world.hashes() - before,
         5,
+        "a try is counted before it is checked"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_of_an_authenticator_app_counts_once() {
+    let (world, secret) = mfa::enrolled("ON").await;
+    // So long ago that no code of before is near.
+    world.app.clock.advance(Duration::from_mins(5));
+    let mut sessions = Vec::new();
+    for _ in 0..100 {
+        sessions.push(world.asked_for_code("ada").await);
+    }
+    let (code, sessions) = (world.shown(&secret), Arc::new(sessions));
+    let world = Arc::new(world);
+    let answers = at_once(&world, 100, |world, number| {
+        let (code, sessions) = (code.clone(), Arc::clone(&sessions));
+        async move { world.send_code("ada", &sessions[number], &code).await }
+    })
+    .await;
+    assert_eq!(successes(&answers), 1, "{answers:?}");
+    let used = "Your software token has already been used once.";
+    let late = refusals(&answers, "ExpiredCode", used);
+    let locked = refusals(&answers, "NotAuthorized", "Password attempts exceeded");
+    assert_eq!(late + locked, 99, "{answers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_at_an_authenticator_app_at_once_gain_nothing() {
+    let (world, secret) = mfa::enrolled("ON").await;
+    let mut sessions = Vec::new();
+    for _ in 0..100 {
+        sessions.push(world.asked_for_code("ada").await);
+    }
+    let (wrong, sessions) = (world.not_shown(&secret), Arc::new(sessions));
+    let answers = at_once(&Arc::new(world), 100, |world, number| {
+        let (wrong, sessions) = (wrong.clone(), Arc::clone(&sessions));
+        async move { world.send_code("ada", &sessions[number], &wrong).await }
+    })
+    .await;
+    let (guessed, locked) = (
+        refusals(&answers, "CodeMismatch", "Invalid code received for user"),
+        refusals(&answers, "NotAuthorized", "Password attempts exceeded"),
+    );
+    assert_eq!(
+        (guessed, locked),
+        (5, 95),
         "a try is counted before it is checked"
     );
 }

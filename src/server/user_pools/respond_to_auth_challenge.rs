@@ -44,7 +44,7 @@ impl Handle for RespondToAuthChallenge {
 #[cfg(test)]
 mod tests {
     use crate::clock::Clock;
-    use crate::user_pools::testing::{Expect, PASSWORD, World, merged, text};
+    use crate::user_pools::testing::{Expect, PASSWORD, World, merged, mfa, text};
     use serde_json::json;
     use std::time::Duration;
 
@@ -215,5 +215,47 @@ mod tests {
                     .is_string()
             );
         }
+    }
+
+    #[tokio::test]
+    async fn succeeds_with_the_code_of_an_authenticator_app_and_refuses_it_again() {
+        let (world, secret) = mfa::enrolled("ON").await;
+        let used = "Your software token has already been used once.";
+        let session = world.asked_for_code("ada").await;
+        let code = world.shown(&secret);
+        // It proved the app: it signs nobody in.
+        let enrolling = world.send_code("ada", &session, &code).await;
+        enrolling.refuses("ExpiredCode", used);
+        world.app.clock.advance(Duration::from_secs(30));
+        let code = world.shown(&secret);
+        let done = world.send_code("ada", &session, &code).await;
+        let done = done.expect("the session still counts");
+        assert!(done["AuthenticationResult"]["IdToken"].is_string());
+        let session = world.asked_for_code("ada").await;
+        let again = world.send_code("ada", &session, &code).await;
+        again.refuses("ExpiredCode", used);
+    }
+
+    #[tokio::test]
+    async fn refuses_five_wrong_codes_of_an_authenticator_app_and_then_the_session() {
+        let (world, secret) = mfa::enrolled("OPTIONAL").await;
+        world.app.clock.advance(Duration::from_secs(30));
+        let session = world.asked_for_code("ada").await;
+        let (wrong, right) = (world.not_shown(&secret), world.shown(&secret));
+        let send = async |code: &str| world.send_code("ada", &session, code).await;
+        for _ in 0..5 {
+            send(&wrong)
+                .await
+                .refuses("CodeMismatch", "Invalid code received for user");
+        }
+        send(&right)
+            .await
+            .refuses("NotAuthorized", "Invalid session for the user.");
+        let session = world.asked_for_code("ada").await;
+        let locked = world.send_code("ada", &session, &right).await;
+        locked.refuses("NotAuthorized", "Password attempts exceeded");
+        world.app.clock.advance(Duration::from_secs(1));
+        let done = world.send_code("ada", &session, &right).await;
+        done.expect("the lock is over, and cost the session nothing");
     }
 }

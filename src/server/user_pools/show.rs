@@ -3,11 +3,13 @@
 use crate::issue::Tokens;
 use domain::{
     message::{Channel, Delivery},
+    mfa,
     time::Timestamp,
     user::{Status, User},
 };
 use shapes::idp::{
-    AuthenticationResultType, CodeDeliveryDetailsType, DeliveryMediumType, UserStatusType, UserType,
+    AuthenticationResultType, CodeDeliveryDetailsType, DeliveryMediumType,
+    SoftwareTokenMfaConfigType, UserStatusType, UserType,
 };
 use std::collections::BTreeSet;
 
@@ -50,6 +52,13 @@ pub(super) fn user(user: &User, asked: Option<&BTreeSet<String>>) -> UserType {
         user_status: Some(status(user.status)),
         username: Some(user.username.as_str().into()),
         ..UserType::default()
+    }
+}
+
+/// Whether a pool has authenticator apps.
+pub(super) fn software_token(config: mfa::Config) -> SoftwareTokenMfaConfigType {
+    SoftwareTokenMfaConfigType {
+        enabled: Some(config.software_token),
     }
 }
 

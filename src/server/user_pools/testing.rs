@@ -1,6 +1,7 @@
 //! What tests of operations start from: an app, a pool, a client, and calls as they come over the wire.
 
 mod expect;
+pub(crate) mod mfa;
 
 pub(crate) use expect::{Expect, check_caller};
 

@@ -1,0 +1,245 @@
+//! What users want to be asked for, and how they choose it.
+
+use super::Factor;
+use crate::{pool::Pool, refusal::Refusal, user::User};
+use serde::{Deserialize, Serialize};
+use shapes::idp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a user chose among the second factors.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Preference {
+    /// The factors that are asked for at sign-in.
+    pub enabled: BTreeSet<Factor>,
+    /// The one that is asked for first; one of the enabled.
+    pub preferred: Option<Factor>,
+}
+
+impl Preference {
+    /// `UserMFASettingList`; nothing where no factor is enabled.
+    pub fn described(&self) -> Option<Vec<String>> {
+        let names = self.enabled.iter().map(|factor| factor.as_str().to_owned());
+        Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
+    }
+
+    /// `PreferredMfaSetting`.
+    pub fn described_preferred(&self) -> Option<String> {
+        self.preferred.map(|factor| factor.as_str().to_owned())
+    }
+
+    /// Has this factor asked for, before all others.
+    pub(crate) fn prefer(&mut self, factor: Factor) {
+        self.enabled.insert(factor);
+        self.preferred = Some(factor);
+    }
+}
+
+/// What is wished about one factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Choice {
+    enabled: bool,
+    preferred: bool,
+}
+
+/// What is wished about second factors; what is not named stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish(BTreeMap<Factor, Choice>);
+
+impl Wish {
+    /// Reads the blocks of `SetUserMFAPreference` and its administrators' twin; a flag that is left out is false.
+    ///
+    /// **Errors** [`Refusal::MfaPreferenceInvalid`] for a wish to be asked for what this build cannot ask for.
+    pub fn read(
+        software_token: Option<&idp::SoftwareTokenMfaSettingsType>,
+        sms: Option<&idp::SMSMfaSettingsType>,
+        email: Option<&idp::EmailMfaSettingsType>,
+        web_authn: Option<&idp::WebAuthnMfaSettingsType>,
+    ) -> Result<Self, Refusal> {
+        let on = |enabled: Option<bool>, preferred: Option<bool>| {
+            enabled.unwrap_or(false) || preferred.unwrap_or(false)
+        };
+        let unbuilt = [
+            (
+                "SMSMfaSettings",
+                sms.is_some_and(|block| on(block.enabled, block.preferred_mfa)),
+            ),
+            (
+                "EmailMfaSettings",
+                email.is_some_and(|block| on(block.enabled, block.preferred_mfa)),
+            ),
+            (
+                "WebAuthnMfaSettings",
+                web_authn.is_some_and(|block| on(block.enabled, None)),
+            ),
+        ];
+        if let Some((block, _)) = unbuilt.iter().find(|(_, wished)| *wished) {
+            return refuse(format!(
+                "{block}: this method is not supported by this server yet."
+            ));
+        }
+        let choice = software_token.map(|block| Choice {
+            enabled: block.enabled.unwrap_or(false),
+            preferred: block.preferred_mfa.unwrap_or(false),
+        });
+        let choices = choice.map(|choice| (Factor::SoftwareToken, choice));
+        Ok(Self(choices.into_iter().collect()))
+    }
+
+    /// What the user is asked for once the wish is granted.
+    ///
+    /// **Errors** [`Refusal::MfaPreferenceInvalid`]: a factor that the pool does not have, one preferred but not enabled,
+    /// and one turned off where the pool requires a second factor; [`Refusal::SoftwareTokenUnverified`] for an
+    /// authenticator app that the user did not prove.
+    pub(crate) fn grant(&self, user: &User, pool: &Pool) -> Result<Preference, Refusal> {
+        let mut granted = user.mfa.clone();
+        for (factor, choice) in &self.0 {
+            let name = factor.as_str();
+            if choice.preferred && !choice.enabled {
+                return refuse(format!("{name} cannot be preferred without being enabled."));
+            }
+            if choice.enabled {
+                if !pool.mfa.allows(*factor) {
+                    return refuse(format!("{name} is not enabled for the user pool."));
+                }
+                if !user.has(*factor) {
+                    return Err(match factor {
+                        Factor::SoftwareToken => Refusal::SoftwareTokenUnverified,
+                    });
+                }
+                granted.enabled.insert(*factor);
+            } else if granted.enabled.remove(factor) && pool.mfa.mode == idp::UserPoolMfaType::On {
+                return refuse(format!(
+                    "{name} cannot be turned off: the user pool requires a second factor."
+                ));
+            }
+            if choice.preferred {
+                granted.preferred = Some(*factor);
+            } else if granted.preferred == Some(*factor) {
+                granted.preferred = None;
+            }
+        }
+        Ok(granted)
+    }
+}
+
+fn refuse<T>(reason: String) -> Result<T, Refusal> {
+    Err(Refusal::MfaPreferenceInvalid(reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        mfa::Config,
+        sign_in::walk,
+        totp::{self, SoftwareToken},
+    };
+    use serde_json::{Value, json};
+
+    fn read(given: &Value) -> Result<Wish, Refusal> {
+        let mut request = json!({"AccessToken": "x"});
+        for (key, value) in given.as_object().expect("an object") {
+            request[key] = value.clone();
+        }
+        let request: idp::SetUserMFAPreferenceRequest =
+            serde_json::from_value(request).expect("Cognito's shape");
+        Wish::read(
+            request.software_token_mfa_settings.as_ref(),
+            request.sms_mfa_settings.as_ref(),
+            request.email_mfa_settings.as_ref(),
+            request.web_authn_mfa_settings.as_ref(),
+        )
+    }
+
+    /// What alice, who has an authenticator app, is asked for after this wish: the enabled factors, the preferred one.
+    #[track_caller]
+    fn check(mode: &str, before: &Preference, given: Value, expect: Result<(usize, bool), &str>) {
+        let mut user = walk::user_with(|user| {
+            user.credentials.software_token = Some(SoftwareToken {
+                secret: totp::secret([3; 20]),
+                name: None,
+                last_step: 0,
+            });
+        });
+        user.mfa = before.clone();
+        let mut pool = walk::pool();
+        pool.mfa = Config {
+            mode: mode.parse().expect("a name of the API"),
+            software_token: mode != "OFF",
+        };
+        let granted = read(&given).and_then(|wish| wish.grant(&user, &pool));
+        let found = granted.map(|after| (after.enabled.len(), after.preferred.is_some()));
+        let expect = expect.map_err(|reason| Refusal::MfaPreferenceInvalid(reason.to_owned()));
+        assert_eq!(found, expect, "{given}");
+    }
+
+    #[test]
+    fn a_factor_is_enabled_preferred_and_turned_off() {
+        let (none, mut asked) = (Preference::default(), Preference::default());
+        asked.prefer(Factor::SoftwareToken);
+        let app = |enabled: Value, preferred: Value| json!({"SoftwareTokenMfaSettings": {"Enabled": enabled, "PreferredMfa": preferred}});
+        let flags = |enabled: bool, preferred: bool| app(json!(enabled), json!(preferred));
+        check("OPTIONAL", &none, json!({}), Ok((0, false)));
+        check("OPTIONAL", &asked, json!({}), Ok((1, true)));
+        check("OPTIONAL", &none, flags(true, true), Ok((1, true)));
+        check("OPTIONAL", &none, flags(true, false), Ok((1, false)));
+        check("OPTIONAL", &asked, flags(true, false), Ok((1, false)));
+        check("OPTIONAL", &asked, flags(false, false), Ok((0, false)));
+        check(
+            "OPTIONAL",
+            &asked,
+            json!({"SoftwareTokenMfaSettings": {}}),
+            Ok((0, false)),
+        );
+        check("ON", &asked, flags(true, false), Ok((1, false)));
+        check("ON", &none, flags(false, false), Ok((0, false)));
+        check("OFF", &asked, flags(false, false), Ok((0, false)));
+        check(
+            "OPTIONAL",
+            &none,
+            flags(false, true),
+            Err("SOFTWARE_TOKEN_MFA cannot be preferred without being enabled."),
+        );
+        check(
+            "OFF",
+            &none,
+            flags(true, true),
+            Err("SOFTWARE_TOKEN_MFA is not enabled for the user pool."),
+        );
+        check(
+            "ON",
+            &asked,
+            flags(false, false),
+            Err("SOFTWARE_TOKEN_MFA cannot be turned off: the user pool requires a second factor."),
+        );
+    }
+
+    #[test]
+    fn what_would_not_be_asked_for_is_not_promised() {
+        for block in ["SMSMfaSettings", "EmailMfaSettings", "WebAuthnMfaSettings"] {
+            let reason = format!("{block}: this method is not supported by this server yet.");
+            let none = Preference::default();
+            check("ON", &none, json!({block: {"Enabled": true}}), Err(&reason));
+            check(
+                "ON",
+                &none,
+                json!({block: {"Enabled": false}}),
+                Ok((0, false)),
+            );
+        }
+    }
+
+    #[test]
+    fn an_app_that_was_not_proved_is_asked_of_nobody() {
+        let mut pool = walk::pool();
+        pool.mfa = Config {
+            mode: idp::UserPoolMfaType::Optional,
+            software_token: true,
+        };
+        let wish = read(&json!({"SoftwareTokenMfaSettings": {"Enabled": true}})).expect("sound");
+        assert_eq!(
+            wish.grant(&walk::user(), &pool),
+            Err(Refusal::SoftwareTokenUnverified)
+        );
+    }
+}

@@ -3,10 +3,12 @@
 mod access;
 mod claims;
 mod family;
+mod overrides;
 
 pub use access::AccessToken;
 pub use claims::{Issue, access_claims, client_claims, id_claims, user_info};
 pub use family::{Family, Founding, Refreshed};
+pub use overrides::{ClaimOverrides, Groups, Overrides};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};

@@ -97,12 +97,7 @@ pub fn id_claims(issue: &Issue<'_>, jti: &str, at_hash: Option<&str>) -> Map<Str
         .iter()
         .filter(|(name, _)| readable.contains(*name))
     {
-        let value = match name.as_str() {
-            "email_verified" | "phone_number_verified" => json!(value == "true"),
-            "identities" => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
-            _ => plain(name, value),
-        };
-        put(name, value);
+        put(name, attribute_claim(name, value));
     }
     claims
 }
@@ -188,6 +183,17 @@ fn narrow(readable: &mut BTreeSet<String>, scopes: &[String]) {
                 && (PROFILE.contains(&name.as_str())
                     || standard_names().all(|standard| standard != name)))
     });
+}
+
+/// An attribute as a claim of the ID token.
+///
+/// **Source** OpenID Connect Core §5.1: verified flags are booleans here, unlike in userInfo's answer.
+pub(super) fn attribute_claim(name: &str, value: &str) -> Value {
+    match name {
+        "email_verified" | "phone_number_verified" => json!(value == "true"),
+        "identities" => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
+        _ => plain(name, value),
+    }
 }
 
 /// A value in the type OpenID Connect gives it.

@@ -198,6 +198,16 @@ pub fn update(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
     })
 }
 
+/// Changes nothing, if the kept version is still `user.version`; to be written before what depends on that, and before the
+/// user's own [`update`] in the same batch.
+///
+/// **Errors** Conflict `user` when the user was changed or deleted meanwhile.
+pub fn unchanged(user: &User) -> Write {
+    // A statement that writes holds others off until the batch is done, on both databases.
+    let sql = "UPDATE users SET version = version WHERE pool = $1 AND sub = $2 AND version = $3";
+    Write::change(sql, values![&user.pool, &user.sub, user.version], "user")
+}
+
 /// Makes whoever else owns this alias give it up; their `<attribute>_verified` becomes `"false"`. To be followed, in the
 /// same batch, by the insert or update that makes `sub` its owner.
 pub fn take_alias(

@@ -6,6 +6,7 @@ use domain::user::Status;
 
 conformance!(
     versions_guard_users,
+    a_batch_can_depend_on_a_user_who_stays_the_same,
     names_and_aliases_belong_to_one_user,
     of_many_who_want_a_name_one_gets_it,
     an_alias_can_be_taken_over,
@@ -46,6 +47,29 @@ pub(crate) fn aliases(user: &User) -> Vec<Alias> {
 
 fn conflict_with<T>(what: &str) -> Result<T> {
     Err(Error::Conflict(what.to_owned()))
+}
+
+async fn a_batch_can_depend_on_a_user_who_stays_the_same(bench: &Bench) {
+    let store = &bench.store;
+    let (pool, _) = pools();
+    let one = user(&pool, 1);
+    let inserted = store.write(vec![insert(&one, &aliases(&one), false)]);
+    inserted.await.expect("inserted");
+    let read = async || {
+        let found = find(store, &pool, &one.sub).await;
+        found.expect("looked").expect("found")
+    };
+    let before = read().await;
+    let changed = store.write(vec![unchanged(&before), update(&before, &[], false)]);
+    changed.await.expect("nobody else changed the user");
+    let after = read().await;
+    assert_eq!(after.version, before.version + 1, "counted once");
+    let lost = conflict_with("user");
+    let batch = |seen: &User| vec![unchanged(seen), delete(&pool, &one.sub)];
+    assert_eq!(store.write(batch(&before)).await, lost);
+    assert_eq!(read().await, after, "nothing of the batch was done");
+    store.write(batch(&after)).await.expect("it is the same");
+    assert_eq!(store.write(batch(&after)).await, lost, "deleted");
 }
 
 async fn versions_guard_users(bench: &Bench) {

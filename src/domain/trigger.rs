@@ -3,7 +3,7 @@
 //! Owns: what each is told and what its answer may say, as plain values. Must not know: how a function is reached, nor
 //! the JSON of its event; that is `server/triggers/`.
 
-use crate::{attribute::Attributes, id::ClientId, pool::Pool};
+use crate::{attribute::Attributes, id::ClientId, pool::Pool, user::User};
 use std::collections::BTreeMap;
 
 /// What a caller hands through to functions, by key. Neither checked nor kept.
@@ -87,6 +87,25 @@ impl std::fmt::Debug for Passed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Passed(***)")
     }
+}
+
+/// The attributes of a user as events give them, all in strings.
+///
+/// **Shape** besides the user's own: `sub`, `cognito:user_status`, and the aliases that count.
+pub fn user_attributes(pool: &Pool, user: &User) -> Attributes {
+    let mut attributes = user.attributes.clone();
+    attributes.insert("sub".to_owned(), user.sub.to_string());
+    let status = user.status.as_str().to_owned();
+    attributes.insert("cognito:user_status".to_owned(), status);
+    for alias in pool.alias_attributes() {
+        if user.has_verified(alias) {
+            attributes.insert(
+                format!("cognito:{alias}_alias"),
+                user.attributes[alias].clone(),
+            );
+        }
+    }
+    attributes
 }
 
 /// Adds the addresses that are aliases in this pool, as events name them.

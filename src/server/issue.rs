@@ -1,16 +1,25 @@
 //! Tokens from a grant, from a refresh token, and their revocation.
 //!
-//! Owns: signing what `domain::token` says, and the race of refreshes. Must not know: who may ask (flows, secrets,
-//! scopes are the caller's), nor how an answer is written.
+//! Owns: signing what `domain::token` and the pool's function say, and the race of refreshes. Must not know: who may ask
+//! (flows, secrets, scopes are the caller's), nor how an answer is written.
+//!
+//! The function is called before anything is signed or written, and its changes are to tokens only: the family keeps the
+//! scopes that were granted, every refresh begins with those, and an access token may do what its own `scope` says.
 
-use crate::{api::Fault, app::App, keys::Kind};
+use crate::{
+    api::Fault,
+    app::App,
+    keys::Kind,
+    triggers::pre_token_generation::{PreTokenGeneration, Source, Subject},
+};
 use domain::{
     client::Client,
     id::{EventId, PoolId, Sub},
     pool::Pool,
     refusal::Refusal,
     sign_in::Grant,
-    token::{self, Family, Founding, Issue, Refreshed},
+    token::{self, Family, Founding, Issue, Overrides, Refreshed},
+    trigger::Metadata,
     user::User,
 };
 use store::Write;
@@ -59,12 +68,17 @@ impl std::fmt::Debug for Tokens {
 
 /// The tokens of a new family, and the writes that make them count.
 ///
-/// **Errors** the pool's keys cannot be used.
+/// **Errors** those of the trigger; the pool's keys cannot be used.
 pub(crate) async fn issue(
     app: &App,
     terms: &Terms<'_>,
     grant: &Grant,
+    trigger: &mut PreTokenGeneration<'_>,
 ) -> Result<(Tokens, Vec<Write>), Fault> {
+    let (pool, client, subject) = (terms.pool, terms.client, Subject::User(&grant.user));
+    trigger
+        .ask(app, pool, client, subject, &terms.scopes)
+        .await?;
     let now = app.now();
     let refresh_token = app.random.opaque_token();
     let founding = Founding {
@@ -82,7 +96,8 @@ pub(crate) async fn issue(
         founding,
         now,
     );
-    let tokens = sign(app, terms.pool, terms.client, &grant.user, &family).await?;
+    let overrides = trigger.overrides();
+    let tokens = sign(app, pool, client, &grant.user, &family, overrides).await?;
     let tokens = Tokens {
         refresh_token: Some(refresh_token),
         ..tokens
@@ -95,14 +110,15 @@ pub(crate) async fn issue(
 /// Whether the client is who it says and may refresh at all was checked before.
 ///
 /// **Errors** the refusals of [`Family::refresh`]; [`Refusal::RefreshTokenInvalid`] for a token nobody knows or whose
-/// user is gone.
+/// user is gone; those of the trigger.
 pub(crate) async fn refresh(
     app: &App,
     pool: &Pool,
     client: &Client,
     refresh_token: &str,
+    metadata: Option<&Metadata>,
 ) -> Result<Tokens, Fault> {
-    refresh_of(app, pool, client, refresh_token, |_| Ok(())).await
+    refresh_of(app, pool, client, refresh_token, metadata, |_| Ok(())).await
 }
 
 /// As [`refresh`], after `prove` has accepted the user whose token it is.
@@ -113,9 +129,11 @@ pub(crate) async fn refresh_of(
     pool: &Pool,
     client: &Client,
     refresh_token: &str,
+    metadata: Option<&Metadata>,
     prove: impl Fn(&User) -> Result<(), Refusal>,
 ) -> Result<Tokens, Fault> {
     let presented = token::hash(refresh_token);
+    let mut trigger = PreTokenGeneration::new(Source::RefreshTokens, metadata);
     // Rotation changes nothing that is signed, so that a lost race costs no second signature.
     let mut signed: Option<(i64, Tokens)> = None;
     let mut lost = None;
@@ -127,9 +145,9 @@ pub(crate) async fn refresh_of(
         let key = &app.secrets.rotation_key;
         let (family, next, rotated) =
             match family.refresh(refresh_token, client, &user, key, app.now())? {
-                Refreshed::Kept(family) => return sign(app, pool, client, &user, &family).await,
-                Refreshed::Joined(family, current) => (family, current, false),
-                Refreshed::Rotated(family, next) => (family, next, true),
+                Refreshed::Kept(family) => (family, None, false),
+                Refreshed::Joined(family, current) => (family, Some(current), false),
+                Refreshed::Rotated(family, next) => (family, Some(next), true),
                 Refreshed::Reused(family) => {
                     match app.store.write(vec![store::family::update(&family)]).await {
                         Err(error) if error.conflict().is_some() => {
@@ -144,15 +162,23 @@ pub(crate) async fn refresh_of(
                     }
                 }
             };
+        let subject = Subject::User(&user);
+        if trigger
+            .ask(app, pool, client, subject, &family.scopes)
+            .await?
+        {
+            // That took its time: what holds now decides, and is told of nothing it was told of already.
+            continue;
+        }
         let tokens = match signed.take_if(|(version, _)| *version == user.version) {
             Some((_, tokens)) => tokens,
-            None => sign(app, pool, client, &user, &family).await?,
+            None => sign(app, pool, client, &user, &family, trigger.overrides()).await?,
         };
         let changed = rotated.then(|| store::family::update(&family));
         match app.store.write(changed.into_iter().collect()).await {
             Ok(()) => {
                 return Ok(Tokens {
-                    refresh_token: Some(next.expose().to_owned()),
+                    refresh_token: next.map(|token| token.expose().to_owned()),
                     ..tokens
                 });
             }
@@ -163,10 +189,7 @@ pub(crate) async fn refresh_of(
             Err(error) => return Err(error.into()),
         }
     }
-    Err(lost.map_or_else(
-        || Fault::Internal("no refresh was decided".to_owned()),
-        Fault::Store,
-    ))
+    Err(lost.map_or_else(|| Refusal::Busy.into(), Fault::Store))
 }
 
 /// The family of a refresh token and its user.
@@ -187,6 +210,7 @@ async fn sign(
     client: &Client,
     user: &User,
     family: &Family,
+    overrides: &Overrides,
 ) -> Result<Tokens, Fault> {
     let issuer = app.issuer(&pool.id);
     let issue = Issue {
@@ -197,11 +221,13 @@ async fn sign(
         issuer: &issuer,
         now: app.now(),
     };
-    let access = token::access_claims(&issue, &app.random.uuid());
+    let mut access = token::access_claims(&issue, &app.random.uuid());
+    overrides.apply_to_access(&mut access);
     let access_token = app.keys.sign(&pool.id, Kind::Access, &access).await?;
     let id_token = if !family.oauth || family.has_scope("openid") {
         let at_hash = family.oauth.then(|| token::at_hash(&access_token));
-        let claims = token::id_claims(&issue, &app.random.uuid(), at_hash.as_deref());
+        let mut claims = token::id_claims(&issue, &app.random.uuid(), at_hash.as_deref());
+        overrides.apply_to_id(&mut claims);
         Some(app.keys.sign(&pool.id, Kind::Id, &claims).await?)
     } else {
         None
@@ -310,7 +336,8 @@ mod tests {
             nonce,
             oauth: true,
         };
-        let (tokens, writes) = issue(&world.app, &terms, &grant)
+        let mut trigger = PreTokenGeneration::new(Source::HostedAuth, None);
+        let (tokens, writes) = issue(&world.app, &terms, &grant, &mut trigger)
             .await
             .expect("the pool has keys");
         world
@@ -342,7 +369,7 @@ mod tests {
         world.user("ada").await;
         let tokens = issued(&world, &["openid", "email"]).await;
         let presented = tokens.refresh_token.expect("a new family has one");
-        let refreshed = refresh(&world.app, &world.pool, &world.client, &presented)
+        let refreshed = refresh(&world.app, &world.pool, &world.client, &presented, None)
             .await
             .expect("it is good");
         assert_eq!(refreshed.refresh_token, None, "the client does not rotate");
@@ -357,7 +384,7 @@ mod tests {
         revoke_event(&world.app, &other, &tokens.event)
             .await
             .expect("what is not its own is left alone");
-        refresh(&world.app, &world.pool, &world.client, &presented)
+        refresh(&world.app, &world.pool, &world.client, &presented, None)
             .await
             .expect("it is still good");
         for _ in 0..2 {
@@ -365,7 +392,7 @@ mod tests {
                 .await
                 .expect("again is no failure");
         }
-        let refused = refresh(&world.app, &world.pool, &world.client, &presented).await;
+        let refused = refresh(&world.app, &world.pool, &world.client, &presented, None).await;
         assert!(matches!(
             refused,
             Err(Fault::Refused(Refusal::RefreshTokenRevoked))

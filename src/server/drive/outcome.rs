@@ -42,6 +42,8 @@ pub(crate) struct Done {
     pub(super) grant: Grant,
     pub(super) pool: Pool,
     pub(super) writes: Vec<Write>,
+    /// The tries of secrets that proved right, forgotten whatever comes of it.
+    pub(super) cleared: Vec<Write>,
     /// Puts the flow back if nothing comes of it.
     pub(super) restore: Option<Write>,
 }
@@ -50,6 +52,24 @@ impl Done {
     /// What was granted.
     pub(crate) fn grant(&self) -> &Grant {
         &self.grant
+    }
+
+    /// Has [`Done::commit`] meet a conflict if the user changed since this was decided: so much time has passed that the
+    /// password may be another one.
+    pub(crate) fn unless_changed(mut self) -> Self {
+        self.writes
+            .insert(0, store::user::unchanged(&self.grant.user));
+        self
+    }
+
+    /// Gives the sign-in up because nothing can be made of it: nothing of it is written, and the flow waits for the same
+    /// answer again. That the secret was right stays true: its tries do not lock anybody out.
+    pub(crate) async fn abandon(self, app: &App) {
+        app.metrics.sign_in(false);
+        put_back(app, self.restore).await;
+        if let Err(error) = app.store.write(self.cleared).await {
+            tracing::warn!(%error, "the tries of a secret were not forgotten");
+        }
     }
 
     /// Writes down the sign-in together with what the caller makes of it.
@@ -62,6 +82,7 @@ impl Done {
             pool,
             mut writes,
             restore,
+            cleared: _,
         } = self;
         writes.extend(extra);
         let Err(error) = app.store.write(writes).await else {

@@ -170,10 +170,12 @@ impl Setting<'_> {
             let outcome = match (round.step, round.flow) {
                 (Ended::Done(grant), _) => {
                     let restore = kept.map(|kept| self.keep(kept));
+                    let cleared = writes::clearing(self.pool, &round.changes);
                     return Ok(Outcome::Done(Box::new(Done {
                         grant,
                         pool: self.pool.clone(),
                         writes,
+                        cleared,
                         restore,
                     })));
                 }

@@ -23,6 +23,19 @@ pub(super) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write
     Ok(writes)
 }
 
+/// Those of the writes that forget the tries of secrets.
+pub(super) fn clearing(pool: &Pool, changes: &[Change]) -> Vec<Write> {
+    let keys = changes.iter().filter_map(|change| {
+        if let Change::ClearAttempts(key) = change {
+            Some(key)
+        } else {
+            None
+        }
+    });
+    keys.map(|key| store::attempt::clear(&pool.id, key))
+        .collect()
+}
+
 fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Result<(), Fault> {
     let id = &pool.id;
     match change {

@@ -10,6 +10,7 @@ mod faults;
 mod http;
 mod lambda;
 mod pre_sign_up;
+pub(crate) mod pre_token_generation;
 #[cfg(test)]
 pub(crate) mod receiver;
 

@@ -30,6 +30,7 @@ impl Handle for AdminRespondToAuthChallenge {
             request.challenge_name,
             request.challenge_responses,
             session,
+            request.client_metadata.as_ref(),
         )
         .await?;
         Ok(AdminRespondToAuthChallengeResponse {

@@ -25,7 +25,8 @@ impl Handle for GetTokensFromRefreshToken {
             )
             .into());
         }
-        let tokens = issue::refresh(app, &pool, &client, &request.refresh_token).await?;
+        let (token, metadata) = (&request.refresh_token, request.client_metadata.as_ref());
+        let tokens = issue::refresh(app, &pool, &client, token, metadata).await?;
         Ok(GetTokensFromRefreshTokenResponse {
             authentication_result: Some(show::tokens(tokens)),
         })

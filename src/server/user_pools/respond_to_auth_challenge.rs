@@ -29,6 +29,7 @@ impl Handle for RespondToAuthChallenge {
             request.challenge_name,
             request.challenge_responses,
             session,
+            request.client_metadata.as_ref(),
         )
         .await?;
         Ok(RespondToAuthChallengeResponse {

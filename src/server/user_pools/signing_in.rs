@@ -8,9 +8,11 @@ use crate::{
     drive::{Door, Outcome, Setting},
     issue::{self, Terms},
     refusal,
+    triggers::pre_token_generation::{PreTokenGeneration, Source},
 };
 use domain::{
     client::ADMIN_SCOPE, refusal::Refusal, secret_hash::check_secret_hash, sign_in::Start,
+    trigger::Metadata,
 };
 use shapes::{
     Sensitive,
@@ -78,10 +80,13 @@ pub(super) async fn begin(
         | AuthFlowType::CustomAuth
         | AuthFlowType::UserAuth => return Err(unknown().into()),
     };
+    // What the caller hands through with the start is for other functions.
+    let mut trigger = PreTokenGeneration::new(Source::Authentication, None);
     let mut tries = TRIES;
     loop {
         tries -= 1;
-        match finish(setting, setting.start(start.clone()).await?).await {
+        let outcome = setting.start(start.clone()).await?;
+        match finish(setting, outcome, &mut trigger).await {
             lost if is_lost(&lost) && tries > 0 => {}
             finished => return finished,
         }
@@ -101,6 +106,7 @@ pub(super) async fn go_on(
     name: ChallengeNameType,
     given: Option<Given>,
     session: Option<&Sensitive>,
+    metadata: Option<&Metadata>,
 ) -> Result<Answer, Fault> {
     let given = given.unwrap_or_default();
     prove_client(setting, &given)?;
@@ -110,11 +116,12 @@ pub(super) async fn go_on(
         .map(|(key, value)| (key, value.into_inner()))
         .collect();
     let (answers, session) = (Answers { name, responses }, session.map(Sensitive::as_str));
+    let mut trigger = PreTokenGeneration::new(Source::after(name), metadata);
     let mut tries = TRIES;
     loop {
         tries -= 1;
         let outcome = setting.answer(session, answers.clone()).await?;
-        match finish(setting, outcome).await {
+        match finish(setting, outcome, &mut trigger).await {
             // The flow waits for the same answer again.
             lost if is_lost(&lost) && tries > 0 => {}
             finished => return finished,
@@ -148,14 +155,18 @@ async fn refresh(setting: Setting<'_>, given: &Given) -> Result<Answer, Fault> {
     } = setting;
     let token = required(given, "REFRESH_TOKEN")?;
     let hash = given.get("SECRET_HASH").map(Sensitive::as_str);
-    let tokens = issue::refresh_of(app, pool, client, token, |user| {
+    let tokens = issue::refresh_of(app, pool, client, token, None, |user| {
         check_secret_hash(client, &user.username, hash)
     })
     .await?;
     Ok(granted(show::tokens(tokens)))
 }
 
-async fn finish(setting: Setting<'_>, outcome: Outcome) -> Result<Answer, Fault> {
+async fn finish(
+    setting: Setting<'_>,
+    outcome: Outcome,
+    trigger: &mut PreTokenGeneration<'_>,
+) -> Result<Answer, Fault> {
     let Setting {
         app, pool, client, ..
     } = setting;
@@ -174,9 +185,21 @@ async fn finish(setting: Setting<'_>, outcome: Outcome) -> Result<Answer, Fault>
                 nonce: None,
                 oauth: false,
             };
-            let (tokens, writes) = issue::issue(app, &terms, done.grant()).await?;
-            done.commit(app, writes).await?;
-            Ok(granted(show::tokens(tokens)))
+            match issue::issue(app, &terms, done.grant(), trigger).await {
+                Ok((tokens, writes)) => {
+                    let done = if trigger.was_called() {
+                        done.unless_changed()
+                    } else {
+                        *done
+                    };
+                    done.commit(app, writes).await?;
+                    Ok(granted(show::tokens(tokens)))
+                }
+                Err(fault) => {
+                    done.abandon(app).await;
+                    Err(fault)
+                }
+            }
         }
         Outcome::Refused { refusal, .. } => {
             Err(refusal::mask(refusal, client.hides_user_existence()).into())

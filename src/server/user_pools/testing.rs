@@ -5,7 +5,15 @@ pub(crate) mod mfa;
 
 pub(crate) use expect::{Expect, check_caller};
 
-use crate::{api, app::App, hasher::Hasher, issue, metrics::Metrics, testing};
+use crate::{
+    api,
+    app::App,
+    hasher::Hasher,
+    issue,
+    metrics::Metrics,
+    testing,
+    triggers::pre_token_generation::{PreTokenGeneration, Source},
+};
 use aws_lc_rs::{digest, hmac};
 use axum::{
     body::{Body, to_bytes},
@@ -368,7 +376,8 @@ impl World {
             nonce: None,
             oauth: true,
         };
-        let (tokens, writes) = issue::issue(&self.app, &terms, &grant)
+        let mut trigger = PreTokenGeneration::new(Source::HostedAuth, None);
+        let (tokens, writes) = issue::issue(&self.app, &terms, &grant, &mut trigger)
             .await
             .expect("the pool has keys");
         self.app

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     issue::{self, Terms},
     oauth::answer::Failed,
+    triggers::pre_token_generation::{PreTokenGeneration, Source},
 };
 use axum::response::Response;
 use domain::{
@@ -21,7 +22,8 @@ use domain::{
 use store::authorization::Found;
 use wire::oauth::ErrorCode;
 
-/// Tokens for a code. What is wrong with the request spends no code: only who may redeem it does.
+/// Tokens for a code. What is wrong with the request spends no code: only who may redeem it does. Nor does a function that
+/// gives no tokens for it: the app may try again while the code lives, and nobody has anything in hand that came of it.
 pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
     let Asked {
         app,
@@ -60,7 +62,8 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         user: Box::new(user),
         auth_time: code.auth_time,
     };
-    let (tokens, mut writes) = issue::issue(app, &terms, &grant).await?;
+    let mut trigger = PreTokenGeneration::new(Source::HostedAuth, None);
+    let (tokens, mut writes) = issue::issue(app, &terms, &grant, &mut trigger).await?;
     writes.push(store::authorization::redeem(&pool.id, &hash, &tokens.event));
     match app.store.write(writes).await {
         Ok(()) => Ok(super::tokens(&tokens)),

@@ -6,9 +6,14 @@ use super::Asked;
 use crate::{
     keys::Kind,
     oauth::answer::{Failed, json_answer},
+    triggers::pre_token_generation::{PreTokenGeneration, Source, Subject},
 };
 use axum::{http::StatusCode, response::Response};
-use domain::{oauth::scope, token};
+use domain::{
+    oauth::{OAuthError, scope},
+    token,
+    trigger::Metadata,
+};
 use serde_json::json;
 
 /// An access token whose subject is the client.
@@ -20,13 +25,19 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         form,
     } = asked;
     let scopes = scope::machine(client, form.get("scope").copied())?;
-    let claims = token::client_claims(
+    let metadata = metadata(form.get("aws_client_metadata").copied())?;
+    let mut trigger = PreTokenGeneration::new(Source::ClientCredentials, metadata.as_ref());
+    trigger
+        .ask(app, pool, client, Subject::Client, &scopes)
+        .await?;
+    let mut claims = token::client_claims(
         client,
         &app.issuer(&pool.id),
         &scopes,
         &app.random.uuid(),
         app.now(),
     );
+    trigger.overrides().apply_to_access(&mut claims);
     let access_token = app.keys.sign(&pool.id, Kind::Access, &claims).await?;
     let body = json!({
         "access_token": access_token,
@@ -34,4 +45,14 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         "expires_in": client.access_lifetime().as_secs(),
     });
     Ok(json_answer(StatusCode::OK, &body))
+}
+
+/// What the client hands through to the function: a JSON object of strings.
+fn metadata(given: Option<&str>) -> Result<Option<Metadata>, OAuthError> {
+    let read = given.map(serde_json::from_str).transpose();
+    read.map_err(|_| {
+        OAuthError::invalid_request(
+            "The parameter aws_client_metadata must be a JSON object of strings.",
+        )
+    })
 }

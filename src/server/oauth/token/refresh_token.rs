@@ -19,6 +19,6 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         .into());
     }
     Ok(super::tokens(
-        &issue::refresh(asked.app, asked.pool, asked.client, token).await?,
+        &issue::refresh(asked.app, asked.pool, asked.client, token, None).await?,
     ))
 }

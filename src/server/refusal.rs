@@ -329,10 +329,11 @@ pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
         R::FlowUnknown(_) => C::UnsupportedGrantType,
         R::ScopeUnknown(_) => C::InvalidScope,
         R::TokenNotRevocable => C::UnsupportedTokenType,
-        R::TriggerUnavailable(..) | R::TriggerAnswerInvalid => C::ServerError,
         R::Busy => C::TemporarilyUnavailable,
         R::PoolUnknown(_)
         | R::TriggerRefused(..)
+        | R::TriggerUnavailable(..)
+        | R::TriggerAnswerInvalid
         | R::UsernameTaken
         | R::AttributeTaken(_)
         | R::AliasTaken(_)

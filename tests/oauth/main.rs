@@ -8,6 +8,7 @@ mod hostile;
 mod logout;
 mod machine;
 mod pages;
+mod pre_token_generation;
 mod race;
 mod refresh;
 mod revoke;

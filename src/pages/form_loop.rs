@@ -34,9 +34,10 @@ pub(crate) fn listen(live: Live, words: Arc<Words>) {
     if let Some(tabs) = &tabs {
         let heard = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
             // Only where that is what this tab is for: the server then says who is signed in, and goes on.
-            if live.turn.with_untracked(|turn| {
-                matches!(turn.page.screen, Screen::SignIn(_) | Screen::Password(_))
-            }) {
+            if live
+                .turn
+                .with_untracked(|turn| screens::signs_in(&turn.page.screen))
+            {
                 reload();
             }
         });

@@ -8,9 +8,8 @@ use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wire::{
     screen::{
-        ConfirmSignUp, Continue, Delivery, Done, Failure, Field, FieldKind, ForgotPassword, Frame,
-        Identifier, Language, Link, Load, Medium, Message, NewPasswordRequired, Page, Password,
-        PasswordRule, Reply, ResendCode, ResetPassword, Screen, SignIn, SignUp, SignedOut, Whose,
+        Delivery, Field, FieldKind, Frame, Identifier, Language, Link, Load, Medium, Message, Page,
+        PasswordRule, Reply, Whose,
     },
     text::Text,
     theme::{Brand, Logo},
@@ -35,8 +34,13 @@ impl Reader {
         T::default()
     }
 
+    /// Refuses all that was read.
+    pub(crate) fn refuse(&mut self) {
+        self.foreign = true;
+    }
+
     /// An enum as serde writes it: its variant's name, and what the variant holds.
-    fn variant(&mut self, value: &JsValue) -> (String, JsValue) {
+    pub(crate) fn variant(&mut self, value: &JsValue) -> (String, JsValue) {
         match value.as_string() {
             Some(name) => (name, JsValue::UNDEFINED),
             None if value.is_object() => {
@@ -82,7 +86,7 @@ impl Read for Text {
         let key = String::read(reader, value);
         let text = Self::ALL.iter().find(|text| text.key() == key);
         text.copied().unwrap_or_else(|| {
-            reader.foreign = true;
+            reader.refuse();
             Self::AlertFailed
         })
     }
@@ -124,12 +128,13 @@ impl<A: Read, B: Read> Read for (A, B) {
     }
 }
 
-fn field<T: Read>(reader: &mut Reader, value: &JsValue, name: &str) -> T {
+/// The field of this name.
+pub(crate) fn field<T: Read>(reader: &mut Reader, value: &JsValue, name: &str) -> T {
     let value = Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default();
     T::read(reader, &value)
 }
 
-/// Each type with its fields, under their own names on the wire.
+/// Each type with its fields, under their own names on the wire; those of a screen are in its own file.
 macro_rules! structs {
     ($($name:ident { $($field:ident)+ })+) => { $(
         impl Read for $name {
@@ -149,7 +154,7 @@ macro_rules! enums {
                     $word => Self::$first,
                     $($other => Self::$variant,)+
                     _ => {
-                        reader.foreign = true;
+                        reader.refuse();
                         Self::$first
                     }
                 }
@@ -169,19 +174,7 @@ structs! {
     Message { text args }
     Field { name label kind autocomplete value error max_length }
     Delivery { medium destination }
-    SignIn { identifier username identifier_first alert username_error password_error }
-    Password { session username alert password_error }
-    SignUp { username fields rules alert password_error }
-    ConfirmSignUp { username delivery resend_in_seconds code alert notice code_error }
     Whose { identifier username alert username_error }
-    ResetPassword {
-        username delivery resend_in_seconds code rules alert notice code_error password_error
-    }
-    NewPasswordRequired { session username fields rules alert password_error }
-    Continue { name detail }
-    SignedOut { home sign_in }
-    Done { heading lead next }
-    Failure { heading lead code request_id restart }
 }
 
 enums! {
@@ -205,7 +198,7 @@ impl Read for PasswordRule {
             "number" => Self::Number,
             "symbol" => Self::Symbol,
             _ => {
-                reader.foreign = true;
+                reader.refuse();
                 Self::Symbol
             }
         }
@@ -220,30 +213,6 @@ impl Read for Reply {
         } else {
             reader.foreign |= name != "location";
             Self::Location(Read::read(reader, &content))
-        }
-    }
-}
-
-impl Read for Screen {
-    fn read(reader: &mut Reader, value: &JsValue) -> Self {
-        let (name, content) = reader.variant(value);
-        match &*name {
-            "sign_in" => Self::SignIn(Read::read(reader, &content)),
-            "password" => Self::Password(Read::read(reader, &content)),
-            "sign_up" => Self::SignUp(Read::read(reader, &content)),
-            "confirm_sign_up" => Self::ConfirmSignUp(Read::read(reader, &content)),
-            "resend_code" => Self::ResendCode(ResendCode(Read::read(reader, &content))),
-            "forgot_password" => Self::ForgotPassword(ForgotPassword(Read::read(reader, &content))),
-            "reset_password" => Self::ResetPassword(Read::read(reader, &content)),
-            "new_password_required" => Self::NewPasswordRequired(Read::read(reader, &content)),
-            "continue" => Self::Continue(Read::read(reader, &content)),
-            "signed_out" => Self::SignedOut(Read::read(reader, &content)),
-            "done" => Self::Done(Read::read(reader, &content)),
-            "error" => Self::Error(Read::read(reader, &content)),
-            _ => {
-                reader.foreign = true;
-                Self::Continue(Read::read(reader, &content))
-            }
         }
     }
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use wire::screen::Load;
 
-pub(crate) use json::read;
+pub(crate) use json::{Read, Reader, field, read};
 
 /// Hydrates `#app` with what the data block says; does nothing where either is missing or foreign.
 ///

@@ -8,11 +8,7 @@ use crate::{
     words::Piece,
 };
 use leptos::prelude::*;
-use wire::{
-    route,
-    screen::{Message, Screen},
-    text::Text,
-};
+use wire::{route, screen::Message, text::Text};
 
 /// The screen's own alert.
 pub(crate) fn alert(at: &Scene) -> Drawn {
@@ -57,18 +53,10 @@ fn spoken(label: &str) -> Element {
 }
 
 fn draw(at: &Scene, message: &Message) -> Drawn {
-    let id = match at.page.screen {
-        Screen::SignIn(_) | Screen::Password(_) => "loginErrorMessage",
-        Screen::SignUp(_)
-        | Screen::ConfirmSignUp(_)
-        | Screen::ResendCode(_)
-        | Screen::ForgotPassword(_)
-        | Screen::ResetPassword(_)
-        | Screen::NewPasswordRequired(_)
-        | Screen::Continue(_)
-        | Screen::SignedOut(_)
-        | Screen::Done(_)
-        | Screen::Error(_) => "errorMessage",
+    let id = if screens::signs_in(&at.page.screen) {
+        "loginErrorMessage"
+    } else {
+        "errorMessage"
     };
     let mut words = spoken(at.words.text(Text::AlertLabel));
     for piece in at.words.pieces(message) {

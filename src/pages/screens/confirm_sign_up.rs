@@ -1,6 +1,6 @@
 //! The code that proves an address.
 
-use super::{Head, sent_to};
+use super::{Head, View, sent_to};
 use crate::{
     components::{
         button,
@@ -17,48 +17,52 @@ use wire::{
     text::Text,
 };
 
-pub(super) fn head(screen: &ConfirmSignUp) -> Head {
-    let title = match screen.delivery.as_ref().map(|delivery| delivery.medium) {
-        Some(Medium::Sms) => Text::ConfirmTitleSms,
-        Some(Medium::Email) | None => Text::ConfirmTitleEmail,
-    };
-    Head::new(title)
-        .lead(sent_to(
-            &screen.delivery,
-            Text::ConfirmLead,
-            Text::ConfirmLeadUnknown,
-        ))
-        .alert(&screen.alert, screen.code_error.is_some())
-        .notice(&screen.notice)
-}
+fields!(ConfirmSignUp { username delivery resend_in_seconds code alert notice code_error });
 
-pub(super) fn body(at: &Scene, screen: &ConfirmSignUp) -> Vec<Drawn> {
-    let fields = vec![
-        hidden("username", &screen.username),
-        code_field(
-            at,
-            Code {
-                id: "verification_code",
-                value: &screen.code,
-                error: screen.code_error.as_ref(),
-                focus: head(screen).alert.is_none(),
-                alone: true,
-                delivery: screen.delivery.as_ref(),
-            },
-        ),
-        button::primary(at, "confirm", Text::ConfirmButton),
-    ];
-    let mut parts = vec![
-        form(at, "confirmform", route::CONFIRM, fields),
-        resend::resend(
-            at,
-            route::RESEND_CODE,
-            &screen.username,
-            screen.resend_in_seconds,
-        ),
-    ];
-    if at.frame().sign_up {
-        parts.push(link::foot(at, None, Text::WrongAddress, route::SIGNUP));
+impl View for ConfirmSignUp {
+    fn head(&self) -> Head {
+        let title = match self.delivery.as_ref().map(|delivery| delivery.medium) {
+            Some(Medium::Sms) => Text::ConfirmTitleSms,
+            Some(Medium::Email) | None => Text::ConfirmTitleEmail,
+        };
+        Head::new(title)
+            .lead(sent_to(
+                &self.delivery,
+                Text::ConfirmLead,
+                Text::ConfirmLeadUnknown,
+            ))
+            .alert(&self.alert, self.code_error.is_some())
+            .notice(&self.notice)
     }
-    parts
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let fields = vec![
+            hidden("username", &self.username),
+            code_field(
+                at,
+                Code {
+                    id: "verification_code",
+                    value: &self.code,
+                    error: self.code_error.as_ref(),
+                    focus: self.head().alert.is_none(),
+                    alone: true,
+                    delivery: self.delivery.as_ref(),
+                },
+            ),
+            button::primary(at, "confirm", Text::ConfirmButton),
+        ];
+        let mut parts = vec![
+            form(at, "confirmform", route::CONFIRM, fields),
+            resend::resend(
+                at,
+                route::RESEND_CODE,
+                &self.username,
+                self.resend_in_seconds,
+            ),
+        ];
+        if at.frame().sign_up {
+            parts.push(link::foot(at, None, Text::WrongAddress, route::SIGNUP));
+        }
+        parts
+    }
 }

@@ -1,6 +1,6 @@
 //! Something is wrong with the request itself: what happened, what to do, and what to tell support.
 
-use super::Head;
+use super::{Head, View};
 use crate::{
     components::link,
     drawn::{Drawn, element},
@@ -11,26 +11,32 @@ use wire::{
     text::Text,
 };
 
-pub(super) fn head(screen: &Failure) -> Head {
-    Head::new(screen.heading.clone()).lead(screen.lead.clone())
-}
+fields!(Failure { heading lead code request_id restart });
 
-pub(super) fn body(at: &Scene, screen: &Failure) -> Vec<Drawn> {
-    let restart = screen
-        .restart
-        .as_deref()
-        .map(|restart| link::primary(restart, at.text(Text::StartAgain)));
-    let support = at.say(&Message {
-        text: Text::ErrorCode,
-        args: vec![
-            ("code".to_owned(), screen.code.clone()),
-            ("request_id".to_owned(), screen.request_id.clone()),
-        ],
-    });
-    vec![
-        link::choices(restart.into_iter().collect()),
-        element("p", &[("class", "lg-support")])
-            .child(support)
-            .into(),
-    ]
+impl View for Failure {
+    const FORM: bool = false;
+
+    fn head(&self) -> Head {
+        Head::new(self.heading.clone()).lead(self.lead.clone())
+    }
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let restart = self
+            .restart
+            .as_deref()
+            .map(|restart| link::primary(restart, at.text(Text::StartAgain)));
+        let support = at.say(&Message {
+            text: Text::ErrorCode,
+            args: vec![
+                ("code".to_owned(), self.code.clone()),
+                ("request_id".to_owned(), self.request_id.clone()),
+            ],
+        });
+        vec![
+            link::choices(restart.into_iter().collect()),
+            element("p", &[("class", "lg-support")])
+                .child(support)
+                .into(),
+        ]
+    }
 }

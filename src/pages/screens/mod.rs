@@ -2,6 +2,43 @@
 //!
 //! Must not know: where a value comes from, or what follows. The forms' fields are those that `wire::screen` names.
 
+/// Says which fields the value of a screen has on the wire, so that the browser can read it. The compiler names a field
+/// that is left out, and a screen that says nothing, on the server's side too.
+macro_rules! fields {
+    ($name:ident { $($field:ident)+ }) => {
+        #[cfg(feature = "hydrate")]
+        impl crate::browser::Read for $name {
+            fn read(
+                reader: &mut crate::browser::Reader,
+                value: &wasm_bindgen::JsValue,
+            ) -> Self {
+                Self { $($field: crate::browser::field(reader, value, stringify!($field))),+ }
+            }
+        }
+
+        #[cfg(not(feature = "hydrate"))]
+        impl super::Read for $name {
+            fn read($name { $($field: _),+ }: Self) {}
+        }
+    };
+    ($name:ident($value:ident)) => {
+        #[cfg(feature = "hydrate")]
+        impl crate::browser::Read for $name {
+            fn read(
+                reader: &mut crate::browser::Reader,
+                value: &wasm_bindgen::JsValue,
+            ) -> Self {
+                Self(crate::browser::Read::read(reader, value))
+            }
+        }
+
+        #[cfg(not(feature = "hydrate"))]
+        impl super::Read for $name {
+            fn read(Self(_): Self) {}
+        }
+    };
+}
+
 mod confirm_sign_up;
 mod continue_as;
 mod done;
@@ -16,11 +53,79 @@ mod sign_up;
 mod signed_out;
 mod whose;
 
+#[cfg(feature = "hydrate")]
+use crate::browser::{Read, Reader};
 use crate::{drawn::Drawn, scene::Scene};
 use wire::{
     screen::{Delivery, Message, Screen},
     text::Text,
 };
+
+/// What the file of a screen says of it.
+trait View: Read {
+    /// Whether it has a form of its own.
+    const FORM: bool = true;
+
+    /// Whether it asks who somebody is: once they have shown that in another tab, this one has nothing to ask any more.
+    const SIGNS_IN: bool = false;
+
+    /// What stands above the form.
+    fn head(&self) -> Head;
+
+    /// The form and what is below it.
+    fn body(&self, at: &Scene) -> Vec<Drawn>;
+}
+
+/// Stands for what the browser reads a value with, where there is no browser.
+#[cfg(not(feature = "hydrate"))]
+trait Read: Sized {
+    /// Takes a value apart, so that the compiler sees all of its fields named.
+    #[expect(dead_code, reason = "compiling it is what it is for")]
+    fn read(value: Self);
+}
+
+macro_rules! views {
+    ($($(#[$doc:meta])* $variant:ident($value:ident) = $name:literal),+ $(,)?) => {
+        /// What stands above the form of `screen`.
+        pub(crate) fn head(screen: &Screen) -> Head {
+            match screen { $(Screen::$variant(screen) => screen.head()),+ }
+        }
+
+        /// The form of the page's screen and what is below it.
+        pub(crate) fn body(at: &Scene) -> Drawn {
+            let parts = match &at.page.screen {
+                $(Screen::$variant(screen) => screen.body(at)),+
+            };
+            parts.into()
+        }
+
+        /// Whether `screen` has a form of its own.
+        pub(crate) fn has_form(screen: &Screen) -> bool {
+            match screen { $(Screen::$variant(_) => <wire::screen::$value as View>::FORM),+ }
+        }
+
+        /// Whether `screen` asks who somebody is.
+        pub(crate) fn signs_in(screen: &Screen) -> bool {
+            match screen { $(Screen::$variant(_) => <wire::screen::$value as View>::SIGNS_IN),+ }
+        }
+
+        #[cfg(feature = "hydrate")]
+        impl Read for Screen {
+            fn read(reader: &mut Reader, value: &wasm_bindgen::JsValue) -> Self {
+                let (name, content) = reader.variant(value);
+                match &*name {
+                    $($name => Self::$variant(Read::read(reader, &content)),)+
+                    _ => {
+                        reader.refuse();
+                        Self::Continue(Read::read(reader, &content))
+                    }
+                }
+            }
+        }
+    };
+}
+
+wire::each_screen!(views);
 
 /// What stands above the form.
 pub(crate) struct Head {
@@ -78,59 +183,6 @@ impl Head {
             ..self
         }
     }
-}
-
-/// What stands above the form of `screen`.
-pub(crate) fn head(screen: &Screen) -> Head {
-    match screen {
-        Screen::SignIn(screen) => sign_in::head(screen),
-        Screen::Password(screen) => password::head(screen),
-        Screen::SignUp(screen) => sign_up::head(screen),
-        Screen::ConfirmSignUp(screen) => confirm_sign_up::head(screen),
-        Screen::ResendCode(screen) => resend_code::head(screen),
-        Screen::ForgotPassword(screen) => forgot_password::head(screen),
-        Screen::ResetPassword(screen) => reset_password::head(screen),
-        Screen::NewPasswordRequired(screen) => new_password_required::head(screen),
-        Screen::Continue(screen) => continue_as::head(screen),
-        Screen::SignedOut(screen) => signed_out::head(screen),
-        Screen::Done(screen) => done::head(screen),
-        Screen::Error(screen) => error::head(screen),
-    }
-}
-
-/// Whether `screen` has a form of its own.
-pub(crate) fn has_form(screen: &Screen) -> bool {
-    match screen {
-        Screen::SignIn(_)
-        | Screen::Password(_)
-        | Screen::SignUp(_)
-        | Screen::ConfirmSignUp(_)
-        | Screen::ResendCode(_)
-        | Screen::ForgotPassword(_)
-        | Screen::ResetPassword(_)
-        | Screen::NewPasswordRequired(_)
-        | Screen::Continue(_) => true,
-        Screen::SignedOut(_) | Screen::Done(_) | Screen::Error(_) => false,
-    }
-}
-
-/// The form of the page's screen and what is below it.
-pub(crate) fn body(at: &Scene) -> Drawn {
-    let parts = match &at.page.screen {
-        Screen::SignIn(screen) => sign_in::body(at, screen),
-        Screen::Password(screen) => password::body(at, screen),
-        Screen::SignUp(screen) => sign_up::body(at, screen),
-        Screen::ConfirmSignUp(screen) => confirm_sign_up::body(at, screen),
-        Screen::ResendCode(screen) => resend_code::body(at, screen),
-        Screen::ForgotPassword(screen) => forgot_password::body(at, screen),
-        Screen::ResetPassword(screen) => reset_password::body(at, screen),
-        Screen::NewPasswordRequired(screen) => new_password_required::body(at, screen),
-        Screen::Continue(screen) => continue_as::body(at, screen),
-        Screen::SignedOut(screen) => signed_out::body(at, screen),
-        Screen::Done(screen) => done::body(at, screen),
-        Screen::Error(screen) => error::body(at, screen),
-    };
-    parts.into()
 }
 
 /// The line that says where a code went.

@@ -1,6 +1,6 @@
 //! A new password (and missing attributes) in place of a temporary one.
 
-use super::Head;
+use super::{Head, View};
 use crate::{
     components::{
         button,
@@ -14,41 +14,44 @@ use crate::{
 };
 use wire::{route, screen::NewPasswordRequired, text::Text};
 
-pub(super) fn head(screen: &NewPasswordRequired) -> Head {
-    let wrong =
-        screen.password_error.is_some() || screen.fields.iter().any(|field| field.error.is_some());
-    Head::new(Text::NewPasswordTitle)
-        .lead(Text::NewPasswordLead)
-        .who(&screen.username)
-        .alert(&screen.alert, wrong)
-}
+fields!(NewPasswordRequired { session username fields rules alert password_error });
 
-pub(super) fn body(at: &Scene, screen: &NewPasswordRequired) -> Vec<Drawn> {
-    let mut fields = vec![
-        hidden("session", &screen.session),
-        remembered_user("USERNAME", &screen.username),
-        password_field(
-            at,
-            Password {
-                id: "new_password",
-                name: "NEW_PASSWORD",
-                label: Text::NewPassword,
-                rules: &screen.rules,
-                new: true,
-                error: screen.password_error.as_ref(),
-                focus: head(screen).alert.is_none(),
-            },
-        ),
-    ];
-    fields.extend(
-        screen
-            .fields
-            .iter()
-            .map(|each| field(at, Input::attribute(at, each))),
-    );
-    fields.push(button::primary(at, "submitButton", Text::NewPasswordButton));
-    vec![
-        form(at, "newpasswordform", route::NEW_PASSWORD, fields),
-        link::foot(at, None, Text::BackToSignIn, route::LOGIN),
-    ]
+impl View for NewPasswordRequired {
+    fn head(&self) -> Head {
+        let wrong =
+            self.password_error.is_some() || self.fields.iter().any(|field| field.error.is_some());
+        Head::new(Text::NewPasswordTitle)
+            .lead(Text::NewPasswordLead)
+            .who(&self.username)
+            .alert(&self.alert, wrong)
+    }
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let mut fields = vec![
+            hidden("session", &self.session),
+            remembered_user("USERNAME", &self.username),
+            password_field(
+                at,
+                Password {
+                    id: "new_password",
+                    name: "NEW_PASSWORD",
+                    label: Text::NewPassword,
+                    rules: &self.rules,
+                    new: true,
+                    error: self.password_error.as_ref(),
+                    focus: self.head().alert.is_none(),
+                },
+            ),
+        ];
+        fields.extend(
+            self.fields
+                .iter()
+                .map(|each| field(at, Input::attribute(at, each))),
+        );
+        fields.push(button::primary(at, "submitButton", Text::NewPasswordButton));
+        vec![
+            form(at, "newpasswordform", route::NEW_PASSWORD, fields),
+            link::foot(at, None, Text::BackToSignIn, route::LOGIN),
+        ]
+    }
 }

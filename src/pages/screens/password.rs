@@ -1,6 +1,6 @@
 //! The password, after the identifier.
 
-use super::Head;
+use super::{Head, View};
 use crate::{
     components::{
         button,
@@ -13,33 +13,39 @@ use crate::{
 };
 use wire::{route, screen::Password, text::Text};
 
-pub(super) fn head(screen: &Password) -> Head {
-    Head::new(Text::SignInTitle)
-        .who(&screen.username)
-        .alert(&screen.alert, screen.password_error.is_some())
-}
+fields!(Password { session username alert password_error });
 
-pub(super) fn body(at: &Scene, screen: &Password) -> Vec<Drawn> {
-    let fields = vec![
-        hidden("session", &screen.session),
-        remembered_user("USERNAME", &screen.username),
-        password_field(
-            at,
-            PasswordInput {
-                id: "signInFormPassword",
-                name: "PASSWORD",
-                label: Text::Password,
-                rules: &[],
-                new: false,
-                error: screen.password_error.as_ref(),
-                focus: head(screen).alert.is_none(),
-            },
-        ),
-        link::aside(at, Text::ForgotLink, route::FORGOT_PASSWORD),
-        button::sign_in(at, Text::SignInButton),
-    ];
-    vec![
-        form(at, "cognitoSignInForm", route::PASSWORD, fields),
-        link::foot(at, None, Text::NotYou, route::LOGIN),
-    ]
+impl View for Password {
+    const SIGNS_IN: bool = true;
+
+    fn head(&self) -> Head {
+        Head::new(Text::SignInTitle)
+            .who(&self.username)
+            .alert(&self.alert, self.password_error.is_some())
+    }
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let fields = vec![
+            hidden("session", &self.session),
+            remembered_user("USERNAME", &self.username),
+            password_field(
+                at,
+                PasswordInput {
+                    id: "signInFormPassword",
+                    name: "PASSWORD",
+                    label: Text::Password,
+                    rules: &[],
+                    new: false,
+                    error: self.password_error.as_ref(),
+                    focus: self.head().alert.is_none(),
+                },
+            ),
+            link::aside(at, Text::ForgotLink, route::FORGOT_PASSWORD),
+            button::sign_in(at, Text::SignInButton),
+        ];
+        vec![
+            form(at, "cognitoSignInForm", route::PASSWORD, fields),
+            link::foot(at, None, Text::NotYou, route::LOGIN),
+        ]
+    }
 }

@@ -1,19 +1,23 @@
 //! Asks which account a new code is for.
 
-use super::{Head, whose};
+use super::{Head, View, whose};
 use crate::{drawn::Drawn, scene::Scene};
 use wire::{route, screen::ResendCode, text::Text};
 
-pub(super) fn head(ResendCode(whose): &ResendCode) -> Head {
-    whose::head(Text::ResendTitle, Text::ResendLead, whose)
-}
+fields!(ResendCode(Whose));
 
-pub(super) fn body(at: &Scene, ResendCode(whose): &ResendCode) -> Vec<Drawn> {
-    let form = whose::Form {
-        name: "resendcodeform",
-        action: route::RESEND_CODE,
-        button_name: "resend_code",
-        button: Text::ResendSubmit,
-    };
-    whose::body(at, form, whose)
+impl View for ResendCode {
+    fn head(&self) -> Head {
+        whose::head(Text::ResendTitle, Text::ResendLead, &self.0)
+    }
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let form = whose::Form {
+            name: "resendcodeform",
+            action: route::RESEND_CODE,
+            button_name: "resend_code",
+            button: Text::ResendSubmit,
+        };
+        whose::body(at, form, &self.0)
+    }
 }

@@ -1,6 +1,6 @@
 //! Code and new password.
 
-use super::{Head, sent_to};
+use super::{Head, View, sent_to};
 use crate::{
     components::{
         button,
@@ -15,60 +15,66 @@ use crate::{
 };
 use wire::{route, screen::ResetPassword, text::Text};
 
-pub(super) fn head(screen: &ResetPassword) -> Head {
-    let wrong = screen.code_error.is_some() || screen.password_error.is_some();
-    Head::new(Text::ResetTitle)
-        .lead(sent_to(
-            &screen.delivery,
-            Text::ResetLead,
-            Text::ResetLeadUnknown,
-        ))
-        .alert(&screen.alert, wrong)
-        .notice(&screen.notice)
-}
+fields!(ResetPassword {
+    username delivery resend_in_seconds code rules alert notice code_error password_error
+});
 
-pub(super) fn body(at: &Scene, screen: &ResetPassword) -> Vec<Drawn> {
-    let calm = head(screen).alert.is_none();
-    let fields = vec![
-        remembered_user("username", &screen.username),
-        code_field(
-            at,
-            Code {
-                id: "forgot_password_code",
-                value: &screen.code,
-                error: screen.code_error.as_ref(),
-                focus: calm,
-                alone: false,
-                delivery: screen.delivery.as_ref(),
-            },
-        ),
-        password_field(
-            at,
-            Password {
-                id: "new_password",
-                name: "password",
-                label: Text::NewPassword,
-                rules: &screen.rules,
-                new: true,
-                error: screen.password_error.as_ref(),
-                focus: false,
-            },
-        ),
-        button::primary(at, "reset_password", Text::ResetButton),
-    ];
-    vec![
-        form(
-            at,
-            "confirmforgotpasswordform",
-            route::CONFIRM_FORGOT_PASSWORD,
-            fields,
-        ),
-        resend::resend(
-            at,
-            route::FORGOT_PASSWORD,
-            &screen.username,
-            screen.resend_in_seconds,
-        ),
-        link::foot(at, None, Text::BackToSignIn, route::LOGIN),
-    ]
+impl View for ResetPassword {
+    fn head(&self) -> Head {
+        let wrong = self.code_error.is_some() || self.password_error.is_some();
+        Head::new(Text::ResetTitle)
+            .lead(sent_to(
+                &self.delivery,
+                Text::ResetLead,
+                Text::ResetLeadUnknown,
+            ))
+            .alert(&self.alert, wrong)
+            .notice(&self.notice)
+    }
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let calm = self.head().alert.is_none();
+        let fields = vec![
+            remembered_user("username", &self.username),
+            code_field(
+                at,
+                Code {
+                    id: "forgot_password_code",
+                    value: &self.code,
+                    error: self.code_error.as_ref(),
+                    focus: calm,
+                    alone: false,
+                    delivery: self.delivery.as_ref(),
+                },
+            ),
+            password_field(
+                at,
+                Password {
+                    id: "new_password",
+                    name: "password",
+                    label: Text::NewPassword,
+                    rules: &self.rules,
+                    new: true,
+                    error: self.password_error.as_ref(),
+                    focus: false,
+                },
+            ),
+            button::primary(at, "reset_password", Text::ResetButton),
+        ];
+        vec![
+            form(
+                at,
+                "confirmforgotpasswordform",
+                route::CONFIRM_FORGOT_PASSWORD,
+                fields,
+            ),
+            resend::resend(
+                at,
+                route::FORGOT_PASSWORD,
+                &self.username,
+                self.resend_in_seconds,
+            ),
+            link::foot(at, None, Text::BackToSignIn, route::LOGIN),
+        ]
+    }
 }

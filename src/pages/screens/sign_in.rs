@@ -1,6 +1,6 @@
 //! Identifier and password, or the identifier alone where the pool asks for it first.
 
-use super::Head;
+use super::{Head, View};
 use crate::{
     components::{
         button,
@@ -14,60 +14,66 @@ use crate::{
 };
 use wire::{route, screen::SignIn, text::Text};
 
-pub(super) fn head(screen: &SignIn) -> Head {
-    let wrong = screen.username_error.is_some() || screen.password_error.is_some();
-    Head::new(Text::SignInTitle)
-        .lead(Text::SignInLead)
-        .alert(&screen.alert, wrong)
-}
+fields!(SignIn { identifier username identifier_first alert username_error password_error });
 
-pub(super) fn body(at: &Scene, screen: &SignIn) -> Vec<Drawn> {
-    let error = screen.username_error.as_ref();
-    let mut identifier = Input::identifier(
-        at,
-        "signInFormUsername",
-        screen.identifier,
-        &screen.username,
-        error,
-    );
-    let calm = head(screen).alert.is_none();
-    let known = !screen.username.is_empty();
-    identifier.focus = calm && (screen.identifier_first || !known);
-    let secret = if screen.identifier_first {
-        form::unseen_password("password")
-    } else {
-        password_field(
-            at,
-            Password {
-                id: "signInFormPassword",
-                name: "password",
-                label: Text::Password,
-                rules: &[],
-                new: false,
-                error: screen.password_error.as_ref(),
-                focus: calm && known,
-            },
-        )
-    };
-    let button = if screen.identifier_first {
-        Text::NextButton
-    } else {
-        Text::SignInButton
-    };
-    let fields = vec![
-        field(at, identifier),
-        secret,
-        link::aside(at, Text::ForgotLink, route::FORGOT_PASSWORD),
-        button::sign_in(at, button),
-    ];
-    let mut parts = vec![form(at, "cognitoSignInForm", route::LOGIN, fields)];
-    if at.frame().sign_up {
-        parts.push(link::foot(
-            at,
-            Some(Text::NewHere),
-            Text::CreateAccountLink,
-            route::SIGNUP,
-        ));
+impl View for SignIn {
+    const SIGNS_IN: bool = true;
+
+    fn head(&self) -> Head {
+        let wrong = self.username_error.is_some() || self.password_error.is_some();
+        Head::new(Text::SignInTitle)
+            .lead(Text::SignInLead)
+            .alert(&self.alert, wrong)
     }
-    parts
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let error = self.username_error.as_ref();
+        let mut identifier = Input::identifier(
+            at,
+            "signInFormUsername",
+            self.identifier,
+            &self.username,
+            error,
+        );
+        let calm = self.head().alert.is_none();
+        let known = !self.username.is_empty();
+        identifier.focus = calm && (self.identifier_first || !known);
+        let secret = if self.identifier_first {
+            form::unseen_password("password")
+        } else {
+            password_field(
+                at,
+                Password {
+                    id: "signInFormPassword",
+                    name: "password",
+                    label: Text::Password,
+                    rules: &[],
+                    new: false,
+                    error: self.password_error.as_ref(),
+                    focus: calm && known,
+                },
+            )
+        };
+        let button = if self.identifier_first {
+            Text::NextButton
+        } else {
+            Text::SignInButton
+        };
+        let fields = vec![
+            field(at, identifier),
+            secret,
+            link::aside(at, Text::ForgotLink, route::FORGOT_PASSWORD),
+            button::sign_in(at, button),
+        ];
+        let mut parts = vec![form(at, "cognitoSignInForm", route::LOGIN, fields)];
+        if at.frame().sign_up {
+            parts.push(link::foot(
+                at,
+                Some(Text::NewHere),
+                Text::CreateAccountLink,
+                route::SIGNUP,
+            ));
+        }
+        parts
+    }
 }

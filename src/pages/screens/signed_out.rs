@@ -1,21 +1,27 @@
 //! The session was ended.
 
-use super::Head;
+use super::{Head, View};
 use crate::{components::link, drawn::Drawn, scene::Scene};
 use wire::{screen::SignedOut, text::Text};
 
-pub(super) fn head(_: &SignedOut) -> Head {
-    Head::new(Text::SignedOutTitle).lead(Text::SignedOutLead)
-}
+fields!(SignedOut { home sign_in });
 
-pub(super) fn body(at: &Scene, screen: &SignedOut) -> Vec<Drawn> {
-    let home = screen
-        .home
-        .as_deref()
-        .map(|home| link::primary(home, at.about_client(Text::SignedOutHome)));
-    let again = screen
-        .sign_in
-        .as_deref()
-        .map(|again| link::secondary(again, at.text(Text::SignedOutAgain)));
-    vec![link::choices(home.into_iter().chain(again).collect())]
+impl View for SignedOut {
+    const FORM: bool = false;
+
+    fn head(&self) -> Head {
+        Head::new(Text::SignedOutTitle).lead(Text::SignedOutLead)
+    }
+
+    fn body(&self, at: &Scene) -> Vec<Drawn> {
+        let home = self
+            .home
+            .as_deref()
+            .map(|home| link::primary(home, at.about_client(Text::SignedOutHome)));
+        let again = self
+            .sign_in
+            .as_deref()
+            .map(|again| link::secondary(again, at.text(Text::SignedOutAgain)));
+        vec![link::choices(home.into_iter().chain(again).collect())]
+    }
 }

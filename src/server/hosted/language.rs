@@ -16,18 +16,14 @@ use axum::{
 };
 use cookie::time::Duration;
 use pages::locale;
-use wire::{
-    challenge::ChallengeName,
-    route,
-    screen::{Field, Screen},
-};
+use wire::{route, screen::Screen};
 
 /// `POST /lang`: field `lang`, `path`: the path of the page it was chosen on, and the fields of that page's form.
 pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, Response> {
     let (visit, form) = Visit::post(&app, request).await?;
     let chosen = locale::negotiate(&[form.get("lang").map(String::as_str).unwrap_or("")]);
     let asked = form.get("path").map(String::as_str).unwrap_or(route::LOGIN);
-    let page = paths().find(|path| *path == asked).unwrap_or(route::LOGIN);
+    let page = Screen::lasting(asked).unwrap_or(route::LOGIN);
     // The request's own `lang` would win over the cookie on the next load.
     let mut next = visit.clone();
     next.pairs
@@ -55,22 +51,10 @@ fn typed(visit: &Visit, page: &str, form: &Form) -> Option<Screen> {
         .filter(|screen| screen.path() == page)
         .or_else(|| fresh(visit, page))?;
     let mut screen = shown.clone();
-    match &mut screen {
-        Screen::SignIn(screen) => put(&mut screen.username, form, "username"),
-        Screen::ResendCode(screen) => put(&mut screen.0.username, form, "username"),
-        Screen::ForgotPassword(screen) => put(&mut screen.0.username, form, "username"),
-        Screen::ConfirmSignUp(screen) => put(&mut screen.code, form, "code"),
-        Screen::ResetPassword(screen) => put(&mut screen.code, form, "code"),
-        Screen::SignUp(screen) => {
-            put_all(screen.username.iter_mut().chain(&mut screen.fields), form)
+    for (name, value) in screen.typed() {
+        if let Some(typed) = form.get(name) {
+            *value = typed.trim().to_owned();
         }
-        Screen::NewPasswordRequired(screen) => put_all(&mut screen.fields, form),
-        // Nothing is typed there but a password.
-        Screen::Password(_)
-        | Screen::Continue(_)
-        | Screen::SignedOut(_)
-        | Screen::Done(_)
-        | Screen::Error(_) => {}
     }
     (screen != shown).then_some(screen)
 }
@@ -86,32 +70,4 @@ fn fresh(visit: &Visit, page: &str) -> Option<Screen> {
         route::FORGOT_PASSWORD => Some(forgot_password::screen(whose::asking(visit, name))),
         _ => None,
     }
-}
-
-fn put(value: &mut String, form: &Form, name: &str) {
-    if let Some(typed) = form.get(name) {
-        *value = typed.trim().to_owned();
-    }
-}
-
-fn put_all<'a>(fields: impl IntoIterator<Item = &'a mut Field>, form: &Form) {
-    for field in fields {
-        put(&mut field.value, form, &field.name);
-    }
-}
-
-/// The pages one may come back to.
-fn paths() -> impl Iterator<Item = &'static str> {
-    let own = [
-        route::LOGIN,
-        route::SIGNUP,
-        route::CONFIRM,
-        route::RESEND_CODE,
-        route::FORGOT_PASSWORD,
-        route::CONFIRM_FORGOT_PASSWORD,
-        route::CONTINUE,
-        route::SIGNED_OUT,
-    ];
-    own.into_iter()
-        .chain(ChallengeName::ALL.iter().filter_map(|name| name.page()))
 }

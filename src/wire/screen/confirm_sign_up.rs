@@ -1,6 +1,6 @@
 //! The code that proves an address.
 
-use super::{Add, Delivery, Kind, Medium, Message};
+use super::{Add, Delivery, Kind, Medium, Message, Typed};
 use crate::{route, sample::delivery, text::Text};
 use serde::{Deserialize, Serialize};
 
@@ -104,5 +104,9 @@ impl Kind for ConfirmSignUp {
 
     fn resend_in_seconds(&mut self) -> Option<&mut u32> {
         Some(&mut self.resend_in_seconds)
+    }
+
+    fn typed(&mut self) -> Typed<'_> {
+        vec![("code", &mut self.code)]
     }
 }

@@ -17,6 +17,7 @@ pub struct Done {
 
 impl Kind for Done {
     const PATH: &'static str = route::CONFIRM_USER;
+    const LASTS: bool = false;
 
     fn samples(add: &mut Add<'_, Self>) {
         let done = Done {

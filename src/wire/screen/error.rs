@@ -21,6 +21,7 @@ pub struct Failure {
 
 impl Kind for Failure {
     const PATH: &'static str = route::ERROR;
+    const LASTS: bool = false;
 
     fn samples(add: &mut Add<'_, Self>) {
         add(

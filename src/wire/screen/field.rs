@@ -38,6 +38,13 @@ pub struct Field {
     pub max_length: u32,
 }
 
+impl Field {
+    /// Its name, and what is typed in it.
+    pub(super) fn typed(&mut self) -> (&str, &mut String) {
+        (&self.name, &mut self.value)
+    }
+}
+
 /// The control of a [`Field`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,6 @@
 //! Asks which password to reset.
 
-use super::{Add, Identifier, Kind, Whose};
+use super::{Add, Identifier, Kind, Typed, Whose};
 use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
@@ -45,5 +45,9 @@ impl Kind for ForgotPassword {
                 }),
             );
         }
+    }
+
+    fn typed(&mut self) -> Typed<'_> {
+        vec![("username", &mut self.0.username)]
     }
 }

@@ -46,13 +46,24 @@ use serde::{Deserialize, Serialize};
 /// Takes samples: a name as in [`crate::sample::Sample::name`], and the screen in that state.
 type Add<'a, S> = dyn FnMut(&'static str, S) + 'a;
 
+/// Inputs: the name under which each is posted, and its value.
+type Typed<'a> = Vec<(&'a str, &'a mut String)>;
+
 /// What the file of a screen says of it.
 trait Kind: Sized {
     /// The path at which it stands.
     const PATH: &'static str;
 
+    /// Whether one can come back to it by its path alone, in another language for instance.
+    const LASTS: bool = true;
+
     /// Gives it in every state.
     fn samples(add: &mut Add<'_, Self>);
+
+    /// What is typed into it and shown again, by the names of its inputs. Never a password.
+    fn typed(&mut self) -> Typed<'_> {
+        Vec::new()
+    }
 
     /// Its countdown, if it has one: seconds until another code may be sent.
     fn resend_in_seconds(&mut self) -> Option<&mut u32> {
@@ -60,20 +71,65 @@ trait Kind: Sized {
     }
 }
 
-/// Declares every screen once: its variant and the value that it is drawn from.
+/// Hands the list of all screens to the macro `$then`: a line each, with its variant, the value that it is drawn from, and
+/// its name in JSON. What is made of the list has a place for every screen.
+#[macro_export]
+macro_rules! each_screen {
+    ($then:ident) => {
+        $then! {
+            /// Identifier and password, or the identifier alone where the pool asks for it first.
+            SignIn(SignIn) = "sign_in",
+            /// The password, after the identifier.
+            Password(Password) = "password",
+            /// Registration.
+            SignUp(SignUp) = "sign_up",
+            /// The code that proves an address.
+            ConfirmSignUp(ConfirmSignUp) = "confirm_sign_up",
+            /// Asks which account a new code is for.
+            ResendCode(ResendCode) = "resend_code",
+            /// Asks which password to reset.
+            ForgotPassword(ForgotPassword) = "forgot_password",
+            /// Code and new password.
+            ResetPassword(ResetPassword) = "reset_password",
+            /// A new password (and missing attributes) in place of a temporary one.
+            NewPasswordRequired(NewPasswordRequired) = "new_password_required",
+            /// Somebody is signed in: go on as them, or as someone else.
+            Continue(Continue) = "continue",
+            /// The session was ended.
+            SignedOut(SignedOut) = "signed_out",
+            /// A step succeeded and there is nothing more to do here, such as an address confirmed by link.
+            Done(Done) = "done",
+            /// Something is wrong with the request itself.
+            Error(Failure) = "error",
+        }
+    };
+}
+
 macro_rules! screens {
-    ($($(#[$doc:meta])* $variant:ident($value:ident)),+ $(,)?) => {
+    ($($(#[$doc:meta])* $variant:ident($value:ident) = $name:literal),+ $(,)?) => {
         /// A screen in one of its states.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
         pub enum Screen {
-            $($(#[$doc])* $variant($value)),+
+            $($(#[$doc])* #[serde(rename = $name)] $variant($value)),+
         }
 
         impl Screen {
             /// The path at which this screen stands.
             pub const fn path(&self) -> &'static str {
                 match self { $(Self::$variant(_) => <$value as Kind>::PATH),+ }
+            }
+
+            /// The path, if a screen stands there to which one can come back by its path alone.
+            pub fn lasting(path: &str) -> Option<&'static str> {
+                $(if <$value as Kind>::LASTS && path == <$value as Kind>::PATH {
+                    return Some(<$value as Kind>::PATH);
+                })+
+                None
+            }
+
+            /// What is typed into this screen and shown again, by the names of its inputs. Never a password.
+            pub fn typed(&mut self) -> Typed<'_> {
+                match self { $(Self::$variant(screen) => screen.typed()),+ }
             }
 
             /// The screen's countdown, if it has one: seconds until another code may be sent.
@@ -99,29 +155,4 @@ macro_rules! screens {
     };
 }
 
-screens! {
-    /// Identifier and password, or the identifier alone where the pool asks for it first.
-    SignIn(SignIn),
-    /// The password, after the identifier.
-    Password(Password),
-    /// Registration.
-    SignUp(SignUp),
-    /// The code that proves an address.
-    ConfirmSignUp(ConfirmSignUp),
-    /// Asks which account a new code is for.
-    ResendCode(ResendCode),
-    /// Asks which password to reset.
-    ForgotPassword(ForgotPassword),
-    /// Code and new password.
-    ResetPassword(ResetPassword),
-    /// A new password (and missing attributes) in place of a temporary one.
-    NewPasswordRequired(NewPasswordRequired),
-    /// Somebody is signed in: go on as them, or as someone else.
-    Continue(Continue),
-    /// The session was ended.
-    SignedOut(SignedOut),
-    /// A step succeeded and there is nothing more to do here, such as an address confirmed by link.
-    Done(Done),
-    /// Something is wrong with the request itself.
-    Error(Failure),
-}
+each_screen!(screens);

@@ -1,6 +1,6 @@
 //! A new password (and missing attributes) in place of a temporary one.
 
-use super::{Add, Field, FieldKind, Kind, Message, PasswordRule};
+use super::{Add, Field, FieldKind, Kind, Message, PasswordRule, Typed};
 use crate::{
     route,
     sample::{LONG, RULES, field},
@@ -62,5 +62,9 @@ impl Kind for NewPasswordRequired {
                 ..new
             },
         );
+    }
+
+    fn typed(&mut self) -> Typed<'_> {
+        self.fields.iter_mut().map(Field::typed).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Asks which account a new code is for.
 
-use super::{Add, Identifier, Kind, Whose};
+use super::{Add, Identifier, Kind, Typed, Whose};
 use crate::{route, sample::LONG, text::Text};
 use serde::{Deserialize, Serialize};
 
@@ -29,5 +29,9 @@ impl Kind for ResendCode {
                 ..resend
             }),
         );
+    }
+
+    fn typed(&mut self) -> Typed<'_> {
+        vec![("username", &mut self.0.username)]
     }
 }

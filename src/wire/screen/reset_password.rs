@@ -1,6 +1,6 @@
 //! Code and new password.
 
-use super::{Add, Delivery, Kind, Medium, Message, PasswordRule};
+use super::{Add, Delivery, Kind, Medium, Message, PasswordRule, Typed};
 use crate::{
     route,
     sample::{RULES, delivery},
@@ -77,5 +77,9 @@ impl Kind for ResetPassword {
 
     fn resend_in_seconds(&mut self) -> Option<&mut u32> {
         Some(&mut self.resend_in_seconds)
+    }
+
+    fn typed(&mut self) -> Typed<'_> {
+        vec![("code", &mut self.code)]
     }
 }

@@ -1,6 +1,6 @@
 //! Identifier and password, or the identifier alone where the pool asks for it first.
 
-use super::{Add, Identifier, Kind, Message};
+use super::{Add, Identifier, Kind, Message, Typed};
 use crate::{route, sample::LONG, text::Text};
 use serde::{Deserialize, Serialize};
 
@@ -131,5 +131,9 @@ impl Kind for SignIn {
                 ..plain
             },
         );
+    }
+
+    fn typed(&mut self) -> Typed<'_> {
+        vec![("username", &mut self.username)]
     }
 }

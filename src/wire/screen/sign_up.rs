@@ -1,6 +1,6 @@
 //! Registration.
 
-use super::{Add, Field, FieldKind, Kind, Message, PasswordRule};
+use super::{Add, Field, FieldKind, Kind, Message, PasswordRule, Typed};
 use crate::{
     route,
     sample::{RULES, field},
@@ -144,5 +144,10 @@ impl Kind for SignUp {
                 },
             );
         }
+    }
+
+    fn typed(&mut self) -> Typed<'_> {
+        let inputs = self.username.iter_mut().chain(&mut self.fields);
+        inputs.map(Field::typed).collect()
     }
 }

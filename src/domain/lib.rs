@@ -19,6 +19,7 @@ pub mod mfa;
 pub mod oauth;
 pub mod password;
 pub mod pool;
+pub mod qr;
 pub mod recover;
 pub mod refusal;
 pub mod secret;

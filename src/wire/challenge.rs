@@ -56,12 +56,28 @@ challenge_names! {
     MfaSetup = "MFA_SETUP" { page: Some(route::MFA_SETUP), carries: None },
 }
 
+/// The key of the answer that is the code of an authenticator app.
+pub const SOFTWARE_TOKEN_MFA_CODE: &str = "SOFTWARE_TOKEN_MFA_CODE";
+/// The name that a code has in the form of Cognito's classic pages, whatever it answers.
+///
+/// **Source** Cognito's classic pages, observed markup.
+pub const CLASSIC_CODE: &str = "authentication_code";
 /// What `MFA_SETUP` shows: the secret of the new authenticator app, base32.
 pub const SECRET_CODE: &str = "SECRET_CODE";
 /// What `MFA_SETUP` shows: the same in the `otpauth:` address that apps read.
 pub const OTPAUTH_URI: &str = "OTPAUTH_URI";
 /// An answer to `MFA_SETUP` that may be left empty: what the person calls the authenticator app.
 pub const FRIENDLY_DEVICE_NAME: &str = "FRIENDLY_DEVICE_NAME";
+
+impl ChallengeName {
+    /// The key of the answer that is a code, as people type it.
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::SoftwareTokenMfa | Self::MfaSetup => Some(SOFTWARE_TOKEN_MFA_CODE),
+            Self::Password | Self::PasswordVerifier | Self::NewPasswordRequired => None,
+        }
+    }
+}
 
 /// One thing asked of the person or the program that signs in.
 ///

@@ -107,6 +107,22 @@ texts! {
     NewPasswordTitle = "new_password.title",
     NewPasswordLead = "new_password.lead",
     NewPasswordButton = "new_password.button",
+    // Second factor
+    MfaTitle = "mfa.title",
+    MfaCode = "mfa.code",
+    MfaButton = "mfa.button",
+    MfaOther = "mfa.other",
+    MfaSetupTitle = "mfa_setup.title",
+    MfaSetupLead = "mfa_setup.lead",
+    MfaSetupLeadKey = "mfa_setup.lead_key",
+    MfaSetupPicture = "mfa_setup.picture",           // {client}
+    MfaSetupOpen = "mfa_setup.open",
+    MfaSetupKey = "mfa_setup.key",
+    Copy = "mfa_setup.copy",
+    KeyCopied = "mfa_setup.copied",
+    KeyNotCopied = "mfa_setup.not_copied",
+    DeviceName = "mfa_setup.device_name",
+    MfaSetupButton = "mfa_setup.button",
     // Continue, signed out, done
     ContinueTitle = "continue.title",
     ContinueLead = "continue.lead",                  // {client}

@@ -5,20 +5,22 @@
 
 use super::{
     Answers, Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, SetUp,
-    Turn, fingerprint, good,
-    software_token_mfa::{CODE, WRONG_ANSWERS},
+    Shown, Turn, fingerprint, good, software_token_mfa::WRONG_ANSWERS,
 };
 use crate::{
     attempt,
     id::Sub,
     mfa::{self, Demand, Factor},
+    qr,
     refusal::Refusal,
     secret::Secret,
     totp::{self, Checked, SoftwareToken},
     user::User,
 };
 use serde::{Deserialize, Serialize};
-use wire::challenge::{FRIENDLY_DEVICE_NAME, OTPAUTH_URI, SECRET_CODE};
+use wire::challenge::{
+    FRIENDLY_DEVICE_NAME, OTPAUTH_URI, SECRET_CODE, SOFTWARE_TOKEN_MFA_CODE as CODE,
+};
 
 /// A second factor is being set up.
 #[derive(Clone, Serialize, Deserialize)]
@@ -86,6 +88,22 @@ pub(super) fn ask(user: &User, open: &[Factor], turn: &Turn) -> (MfaSetup, Chall
         stage: Stage::Asked,
     };
     (asked, challenge)
+}
+
+/// The screen that leads through it: the new app's secret as a key, an address and a picture.
+pub(super) fn screen(challenge: &Challenge, shown: Shown<'_>) -> wire::screen::MfaSetup {
+    let page = |key: &str| challenge.page.get(key).cloned().unwrap_or_default();
+    let uri = page(OTPAUTH_URI);
+    wire::screen::MfaSetup {
+        session: shown.session,
+        username: shown.username,
+        secret: page(SECRET_CODE),
+        qr: qr::draw(&uri),
+        uri,
+        device_name: String::new(),
+        alert: shown.alert,
+        code_error: shown.code_error,
+    }
 }
 
 impl MfaSetup {

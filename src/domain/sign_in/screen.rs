@@ -1,6 +1,8 @@
 //! The screen on which a person answers a challenge: made in the challenge's own file, of its own parameters.
 
-use super::{Challenge, ChallengeName, new_password_required, password};
+use super::{
+    Challenge, ChallengeName, mfa_setup, new_password_required, password, software_token_mfa,
+};
 use crate::{pool::Pool, refusal::Refusal};
 use wire::screen::{Message, Screen};
 
@@ -31,8 +33,8 @@ pub fn screen(challenge: &Challenge, shown: Shown<'_>) -> Option<Screen> {
         ChallengeName::NewPasswordRequired => {
             Some(new_password_required::screen(challenge, shown).into())
         }
-        ChallengeName::PasswordVerifier
-        | ChallengeName::SoftwareTokenMfa
-        | ChallengeName::MfaSetup => None,
+        ChallengeName::SoftwareTokenMfa => Some(software_token_mfa::screen(shown).into()),
+        ChallengeName::MfaSetup => Some(mfa_setup::screen(challenge, shown).into()),
+        ChallengeName::PasswordVerifier => None,
     }
 }

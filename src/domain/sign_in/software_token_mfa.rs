@@ -1,8 +1,8 @@
 //! `SOFTWARE_TOKEN_MFA`: the code that an authenticator app shows now.
 
 use super::{
-    Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, Turn, fingerprint,
-    good,
+    Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, Shown, Turn,
+    fingerprint, good,
 };
 use crate::{
     attempt,
@@ -13,9 +13,8 @@ use crate::{
     user::User,
 };
 use serde::{Deserialize, Serialize};
+use wire::challenge::SOFTWARE_TOKEN_MFA_CODE as CODE;
 
-/// The key of the answer.
-pub(super) const CODE: &str = "SOFTWARE_TOKEN_MFA_CODE";
 /// How many wrong answers end a sign-in.
 ///
 /// **Source** developer guide, "Lockout behavior for failed sign-in attempts": five, as for passwords.
@@ -59,6 +58,17 @@ pub(super) fn ask(user: &User) -> (SoftwareTokenMfa, Challenge) {
         stage: Stage::Asked,
     };
     (asked, challenge)
+}
+
+/// The screen that asks for it. This build has no other second factor to choose.
+pub(super) fn screen(shown: Shown<'_>) -> wire::screen::SoftwareTokenMfa {
+    wire::screen::SoftwareTokenMfa {
+        session: shown.session,
+        username: shown.username,
+        other_method: None,
+        alert: shown.alert,
+        code_error: shown.code_error,
+    }
 }
 
 impl SoftwareTokenMfa {

@@ -1,5 +1,6 @@
 //! Bringing the page to life in the browser.
 
+pub(crate) mod clipboard;
 mod json;
 pub(crate) mod one_time_code;
 

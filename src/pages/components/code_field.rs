@@ -9,10 +9,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
-use wire::{
-    screen::{Delivery, Medium, Message},
-    text::Text,
-};
+use wire::{screen::Message, text::Text};
 
 /// The digits of a code.
 const DIGITS: usize = 6;
@@ -23,6 +20,10 @@ const PATTERN: &str = r"\s*[0-9]{3}[\s\-]?[0-9]{3}\s*";
 pub(crate) struct Code<'a> {
     /// Its id.
     pub(crate) id: &'static str,
+    /// Its name in the form.
+    pub(crate) name: &'static str,
+    /// Its label.
+    pub(crate) label: Text,
     /// What is in it.
     pub(crate) value: &'a str,
     /// What is wrong with it.
@@ -31,15 +32,14 @@ pub(crate) struct Code<'a> {
     pub(crate) focus: bool,
     /// Whether it is all that the form asks for: the sixth digit then sends it.
     pub(crate) alone: bool,
-    /// Where the code went, if known.
-    pub(crate) delivery: Option<&'a Delivery>,
+    /// Whether the code may come by text message.
+    pub(crate) by_sms: bool,
 }
 
 /// The code.
 pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
     const FIXED: &[(&str, &str)] = &[
         ("class", "lg-input lg-code inputField-customizable"),
-        ("name", "code"),
         ("type", "text"),
         ("inputmode", "numeric"),
         ("autocomplete", "one-time-code"),
@@ -51,11 +51,13 @@ pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
     ];
     let Code {
         id,
+        name,
+        label,
         value,
         error,
         focus,
         alone,
-        delivery,
+        by_sms,
     } = code;
     let wrong = Wrong::new(id, error.map(|message| at.say(message)));
     let sent = RwSignal::new(false);
@@ -76,9 +78,9 @@ pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
         }
     });
     let received = typed.clone();
-    let by_mail = delivery.is_some_and(|delivery| delivery.medium == Medium::Email);
     let input = element("input", FIXED)
         .with("id", id)
+        .with("name", name)
         .with("value", value.to_owned())
         .flag("autofocus", at.first && focus)
         .on("input", move |event: Event| {
@@ -87,13 +89,13 @@ pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
             }
         })
         .ready(move |input| {
-            if !by_mail {
+            if by_sms {
                 receive(input.unchecked_ref(), received);
             }
         });
     let described_by = wrong.described_by();
     let input = wrong.mark(input).follow("aria-describedby", described_by);
-    field::labelled(at.text(Text::Code), id.into(), input, wrong).into()
+    field::labelled(at.text(label), id.into(), input, wrong).into()
 }
 
 /// Fills in the code of the text message that is on its way, where the browser can read that.

@@ -36,6 +36,8 @@ pub(crate) struct Input {
     pub(crate) focus: bool,
     /// Whether it is prose: capitals and spelling are then the keyboard's business.
     pub(crate) prose: bool,
+    /// Whether it may not be left empty.
+    pub(crate) required: bool,
 }
 
 impl Input {
@@ -66,6 +68,7 @@ impl Input {
             max_length: 2048,
             focus: false,
             prose: false,
+            required: true,
         }
     }
 
@@ -92,18 +95,15 @@ impl Input {
             focus: false,
             prose: matches!(field.kind, FieldKind::Text | FieldKind::Lines)
                 && field.autocomplete != "username",
+            required: true,
         }
     }
 }
 
-const LINE: &[(&str, &str)] = &[
-    ("class", "lg-input inputField-customizable"),
-    ("required", ""),
-];
+const LINE: &[(&str, &str)] = &[("class", "lg-input inputField-customizable")];
 const LINES: &[(&str, &str)] = &[
     ("class", "lg-input lg-input-lines inputField-customizable"),
     ("rows", "3"),
-    ("required", ""),
 ];
 
 /// A labelled input with its error.
@@ -118,6 +118,7 @@ pub(crate) fn field(at: &Scene, input: Input) -> Drawn {
     }
     .with("id", input.id.clone())
     .with("name", input.name)
+    .flag("required", input.required)
     .flag("autofocus", at.first && input.focus);
     if input.kind != "date" {
         element = element.with("maxlength", input.max_length.to_string());

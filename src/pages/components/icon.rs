@@ -21,6 +21,9 @@ pub(crate) const ON: &str = "m7.5 4.5 5.5 5.5-5.5 5.5";
 /// A globe.
 pub(crate) const GLOBE: &str = "M10 2.2a7.8 7.8 0 1 1 0 15.6 7.8 7.8 0 0 1 0-15.6ZM2.5 10h15M10 2.2c2.2 2.2 3.2 4.8 3.2 7.8s-1 5.6-3.2 7.8c-2.2-2.2-3.2-4.8-3.2-7.8s1-5.6 3.2-7.8Z";
 
+/// Two sheets, one behind the other.
+pub(crate) const COPY: &str = "M7.5 7.5h9v9h-9ZM12.5 7.5v-4h-9v9h4";
+
 /// A filled icon.
 pub(crate) fn solid(path: &'static str) -> Element {
     const SVG: &[(&str, &str)] = &[

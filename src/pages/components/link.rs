@@ -31,6 +31,11 @@ pub(crate) fn secondary(href: &str, words: String) -> Drawn {
     on("lg-button lg-button-secondary", href, words)
 }
 
+/// A way on to an app of this device, where that is a phone.
+pub(crate) fn on_phones(href: &str, words: String) -> Drawn {
+    on("lg-button lg-button-secondary lg-on-phones", href, words)
+}
+
 fn on(class: &'static str, href: &str, words: String) -> Drawn {
     element("a", &[])
         .with("class", class)

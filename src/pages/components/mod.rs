@@ -17,6 +17,8 @@ pub(crate) mod language;
 pub(crate) mod link;
 pub(crate) mod page;
 pub(crate) mod password_field;
+pub(crate) mod qr;
 pub(crate) mod resend;
 pub(crate) mod rules;
+pub(crate) mod secret_key;
 pub(crate) mod strength;

@@ -1,6 +1,6 @@
 //! The code that proves an address.
 
-use super::{Head, View, sent_to};
+use super::{Head, View, by_sms, sent_to};
 use crate::{
     components::{
         button,
@@ -42,11 +42,13 @@ impl View for ConfirmSignUp {
                 at,
                 Code {
                     id: "verification_code",
+                    name: "code",
+                    label: Text::Code,
                     value: &self.code,
                     error: self.code_error.as_ref(),
                     focus: self.head().alert.is_none(),
                     alone: true,
-                    delivery: self.delivery.as_ref(),
+                    by_sms: by_sms(&self.delivery),
                 },
             ),
             button::primary(at, "confirm", Text::ConfirmButton),

@@ -44,6 +44,7 @@ mod continue_as;
 mod done;
 mod error;
 mod forgot_password;
+mod mfa_setup;
 mod new_password_required;
 mod password;
 mod resend_code;
@@ -51,13 +52,14 @@ mod reset_password;
 mod sign_in;
 mod sign_up;
 mod signed_out;
+mod software_token_mfa;
 mod whose;
 
 #[cfg(feature = "hydrate")]
 use crate::browser::{Read, Reader};
 use crate::{drawn::Drawn, scene::Scene};
 use wire::{
-    screen::{Delivery, Message, Screen},
+    screen::{Delivery, Medium, Message, Screen},
     text::Text,
 };
 
@@ -191,4 +193,11 @@ fn sent_to(delivery: &Option<Delivery>, known: Text, unknown: Text) -> Message {
         Some(delivery) => Message::with(known, "destination", &delivery.destination),
         None => unknown.into(),
     }
+}
+
+/// Whether a code may come by text message.
+fn by_sms(delivery: &Option<Delivery>) -> bool {
+    delivery
+        .as_ref()
+        .is_none_or(|delivery| delivery.medium == Medium::Sms)
 }

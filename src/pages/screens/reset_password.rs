@@ -1,6 +1,6 @@
 //! Code and new password.
 
-use super::{Head, View, sent_to};
+use super::{Head, View, by_sms, sent_to};
 use crate::{
     components::{
         button,
@@ -40,11 +40,13 @@ impl View for ResetPassword {
                 at,
                 Code {
                     id: "forgot_password_code",
+                    name: "code",
+                    label: Text::Code,
                     value: &self.code,
                     error: self.code_error.as_ref(),
                     focus: calm,
                     alone: false,
-                    delivery: self.delivery.as_ref(),
+                    by_sms: by_sms(&self.delivery),
                 },
             ),
             password_field(

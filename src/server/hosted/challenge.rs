@@ -2,7 +2,9 @@
 //! that nothing here knows of any challenge.
 
 use super::{
+    confirm::digits,
     sign_in::{conclude, setting},
+    step,
     visit::{Form, Visit},
 };
 use crate::{
@@ -15,7 +17,7 @@ use axum::{
 };
 use domain::{field, refusal::Refusal, sign_in};
 use wire::{
-    challenge::{Answers, Challenge, ChallengeName},
+    challenge::{Answers, CLASSIC_CODE, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME},
     screen::Screen,
     text::Text,
 };
@@ -33,9 +35,13 @@ pub(super) async fn post(
     let asked = visit.sound()?;
     let session = form.remove("session").unwrap_or_default();
     let username = form.get("USERNAME").cloned().unwrap_or_default();
+    let typed = form.clone();
+    read_code(name, &mut form);
     let empty = form
         .iter()
-        .find(|(key, value)| is_answer(key) && value.is_empty())
+        .find(|(key, value)| {
+            value.is_empty() && is_answer(key) && key.as_str() != FRIENDLY_DEVICE_NAME
+        })
         .map(|(key, _)| key.clone());
     if let Some(key) = empty {
         // Nothing was answered, so the flow is not touched: the same page again.
@@ -47,7 +53,7 @@ pub(super) async fn post(
                     &challenge,
                     &username,
                     session,
-                    Some(&refusal),
+                    Some((&refusal, &typed)),
                 )))
             }
             Err(crate::api::Fault::Refused(refusal)) => Ok(visit.show(super::sign_in::with_alert(
@@ -69,7 +75,18 @@ pub(super) async fn post(
             },
         )
         .await;
-    conclude(&visit, asked, &username, outcome).await
+    conclude(&visit, asked, &username, &typed, outcome).await
+}
+
+/// Reads the code as people type it, under the name of its answer or under that of Cognito's own pages.
+fn read_code(name: ChallengeName, form: &mut Form) {
+    let classic = form.remove(CLASSIC_CODE);
+    if let Some(key) = name.code()
+        && let Some(code) = form.get(key).or(classic.as_ref())
+    {
+        let code = digits(code);
+        form.insert(key.to_owned(), code);
+    }
 }
 
 /// Brings attributes into the form in which they are kept, and adds the one that the page asks nobody for.
@@ -105,14 +122,15 @@ fn is_answer(key: &str) -> bool {
                 .all(|b| b.is_ascii_uppercase() || b == b'_' && key != "_csrf"))
 }
 
-/// The screen of a challenge to `username`, as typed, with what was wrong with the last answer.
+/// The screen of a challenge to `username`, as typed, with what was wrong with the last answer and what was typed then.
 pub(super) fn screen(
     visit: &Visit,
     challenge: &Challenge,
     username: &str,
     session: String,
-    refusal: Option<&Refusal>,
+    refused: Option<(&Refusal, &Form)>,
 ) -> Screen {
+    let refusal = refused.map(|(refusal, _)| refusal);
     let said = refusal.map(|refusal| refusal::to_screen(&refusal::mask(refusal.clone(), true)));
     let at = |place: Place| {
         said.as_ref()
@@ -130,6 +148,10 @@ pub(super) fn screen(
         attribute_error: at(Place::Attribute),
     };
     // Pages never begin a flow that asks what only programs answer.
-    sign_in::screen(challenge, shown)
-        .unwrap_or_else(|| super::sign_in::with_alert(visit, "", Text::AlertSessionExpired.into()))
+    let mut screen = sign_in::screen(challenge, shown)
+        .unwrap_or_else(|| super::sign_in::with_alert(visit, "", Text::AlertSessionExpired.into()));
+    if let Some((_, typed)) = refused {
+        step::retype(&mut screen, typed);
+    }
+    screen
 }

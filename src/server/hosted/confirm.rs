@@ -51,9 +51,13 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     }
 }
 
-/// The digits of a code as people paste it: `123 456`, `123-456`.
+/// The code of a form.
 pub(super) fn typed_code(form: &Form) -> String {
-    let typed = form.get("code").map(String::as_str).unwrap_or("");
+    digits(form.get("code").map(String::as_str).unwrap_or(""))
+}
+
+/// The digits of a code as people paste it: `123 456`, `123-456`.
+pub(super) fn digits(typed: &str) -> String {
     typed
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '-')

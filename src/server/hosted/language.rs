@@ -4,7 +4,7 @@
 //! it is neither kept nor given back.
 
 use super::{
-    forgot_password, kept, resend_code, sign_in, sign_up,
+    forgot_password, kept, resend_code, sign_in, sign_up, step,
     visit::{Form, LANGUAGE_COOKIE, Visit},
     whose,
 };
@@ -51,11 +51,7 @@ fn typed(visit: &Visit, page: &str, form: &Form) -> Option<Screen> {
         .filter(|screen| screen.path() == page)
         .or_else(|| fresh(visit, page))?;
     let mut screen = shown.clone();
-    for (name, value) in screen.typed() {
-        if let Some(typed) = form.get(name) {
-            *value = typed.trim().to_owned();
-        }
-    }
+    step::retype(&mut screen, form);
     (screen != shown).then_some(screen)
 }
 

@@ -82,7 +82,7 @@ pub(super) async fn post(
         },
     };
     let outcome = setting(&visit).start(start).await;
-    conclude(&visit, asked, &username, outcome).await
+    conclude(&visit, asked, &username, &form, outcome).await
 }
 
 /// The setting of a sign-in on the pages.
@@ -128,11 +128,12 @@ pub(super) fn screen(visit: &Visit, username: String) -> SignIn {
     }
 }
 
-/// The screen or redirect that follows an outcome.
+/// The screen or redirect that follows an outcome of what was `typed`.
 pub(super) async fn conclude(
     visit: &Visit,
     asked: &Request,
     username: &str,
+    typed: &Form,
     outcome: Result<Outcome, Fault>,
 ) -> Result<Response, Response> {
     let outcome = outcome.map_err(|fault| visit.failed(&fault))?;
@@ -151,7 +152,7 @@ pub(super) async fn conclude(
             &again.challenge,
             username,
             again.session,
-            Some(&refusal),
+            Some((&refusal, typed)),
         ))),
         Outcome::Refused {
             refusal,

@@ -1,13 +1,16 @@
 //! A page that is only ever reached from another: it shows what was kept for it, or leads back to the start.
 
-use super::{draw::see_other, visit::Visit};
+use super::{
+    draw::see_other,
+    visit::{Form, Visit},
+};
 use crate::app::App;
 use axum::{
     extract::{Request, State},
     http::StatusCode,
     response::Response,
 };
-use wire::route;
+use wire::{route, screen::Screen};
 
 /// Shows the kept step; where nothing is kept (it expired, or the address was typed), the way starts again.
 pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Response, Response> {
@@ -21,5 +24,14 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
         }
         None if visit.path == route::CONFIRM => Ok(see_other(&visit.at(route::RESEND_CODE))),
         None => Ok(see_other(&visit.at(route::LOGIN))),
+    }
+}
+
+/// Puts what was typed in `form` back into the screen that it was typed in; a password never.
+pub(super) fn retype(screen: &mut Screen, form: &Form) {
+    for (name, value) in screen.typed() {
+        if let Some(typed) = form.get(name) {
+            *value = typed.trim().to_owned();
+        }
     }
 }

@@ -164,13 +164,13 @@ async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
     };
     let outcome = sign_in::setting(&visit).start(start.clone()).await;
     world.touch(&user).await;
-    let lost = sign_in::conclude(&visit, asked, "ada", outcome).await;
+    let lost = sign_in::conclude(&visit, asked, "ada", &Default::default(), outcome).await;
     let (status, page) = read(lost.expect("a page")).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.to_string().contains("alert.busy"), "{page}");
 
     let outcome = sign_in::setting(&visit).start(start).await;
-    let won = sign_in::conclude(&visit, asked, "ada", outcome).await;
+    let won = sign_in::conclude(&visit, asked, "ada", &Default::default(), outcome).await;
     let (_, won) = read(won.expect("a way back to the app")).await;
     assert!(
         won.to_string().contains("https://app.example.com/in?code="),

@@ -11,15 +11,18 @@ mod error;
 mod field;
 mod forgot_password;
 mod message;
+mod mfa_setup;
 mod new_password_required;
 mod page;
 mod password;
 mod password_rule;
+mod qr;
 mod resend_code;
 mod reset_password;
 mod sign_in;
 mod sign_up;
 mod signed_out;
+mod software_token_mfa;
 mod whose;
 
 pub use confirm_sign_up::ConfirmSignUp;
@@ -30,15 +33,18 @@ pub use error::Failure;
 pub use field::{Field, FieldKind, Identifier};
 pub use forgot_password::ForgotPassword;
 pub use message::Message;
+pub use mfa_setup::MfaSetup;
 pub use new_password_required::NewPasswordRequired;
 pub use page::{Frame, Language, Link, Load, Page, Reply};
 pub use password::Password;
 pub use password_rule::{PASSWORD_SYMBOLS, PasswordRule};
+pub use qr::Qr;
 pub use resend_code::ResendCode;
 pub use reset_password::ResetPassword;
 pub use sign_in::SignIn;
 pub use sign_up::SignUp;
 pub use signed_out::SignedOut;
+pub use software_token_mfa::SoftwareTokenMfa;
 pub use whose::Whose;
 
 use serde::{Deserialize, Serialize};
@@ -93,6 +99,10 @@ macro_rules! each_screen {
             ResetPassword(ResetPassword) = "reset_password",
             /// A new password (and missing attributes) in place of a temporary one.
             NewPasswordRequired(NewPasswordRequired) = "new_password_required",
+            /// The code that an authenticator app shows now.
+            SoftwareTokenMfa(SoftwareTokenMfa) = "software_token_mfa",
+            /// The set-up of an authenticator app.
+            MfaSetup(MfaSetup) = "mfa_setup",
             /// Somebody is signed in: go on as them, or as someone else.
             Continue(Continue) = "continue",
             /// The session was ended.

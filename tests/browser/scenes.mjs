@@ -5,6 +5,7 @@ import { Continue } from "./pages/continue.mjs";
 import { Done } from "./pages/done.mjs";
 import { ErrorPage } from "./pages/error.mjs";
 import { ForgotPassword } from "./pages/forgot_password.mjs";
+import { MfaSetup } from "./pages/mfa_setup.mjs";
 import { NewPassword } from "./pages/new_password.mjs";
 import { Password } from "./pages/password.mjs";
 import { ResendCode } from "./pages/resend_code.mjs";
@@ -12,6 +13,8 @@ import { ResetPassword } from "./pages/reset_password.mjs";
 import { SignedOut } from "./pages/signed_out.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
+import { SoftwareTokenMfa } from "./pages/software_token_mfa.mjs";
+import { makePerson, makeStrictPool, setUp, signIn as secondFactorSignIn, wrongCode } from "./second_factor.mjs";
 import { PASSWORD } from "./stage.mjs";
 
 /** Opens a page by its path in the course of a new request, which it is given as `request`. */
@@ -38,6 +41,22 @@ async function forgot(stage, page, mode) {
 async function signIn(stage, page, mode, person) {
   const form = await open(stage, page, mode, SignIn, "/login");
   await form.submit(person);
+}
+
+async function mfaSetup(stage, page, mode) {
+  const strict = await makeStrictPool(stage);
+  const person = await makePerson(stage, strict);
+  await secondFactorSignIn(stage, page, mode, strict, person);
+  return { form: await new MfaSetup(page, mode).shown() };
+}
+
+async function softwareToken(stage, page, mode) {
+  const strict = await makeStrictPool(stage);
+  const person = await makePerson(stage, strict);
+  const { code } = await setUp(stage, page, mode, strict, person);
+  await page.waitForURL((url) => url.href.startsWith(stage.app.url));
+  await secondFactorSignIn(stage, page, mode, strict, person);
+  return { code, form: await new SoftwareTokenMfa(page, mode).shown() };
 }
 
 /**
@@ -155,6 +174,26 @@ export const SCENES = [
     async reach(stage, page, mode) {
       await signIn(stage, page, mode, await stage.makePerson({ temporary: true }));
       await new NewPassword(page, mode).shown();
+    },
+  },
+  { name: "mfa-setup", heading: "Set up your authenticator", reach: mfaSetup },
+  {
+    name: "mfa-setup-wrong",
+    heading: "Set up your authenticator",
+    async reach(stage, page, mode) {
+      const { form } = await mfaSetup(stage, page, mode);
+      await form.submit(wrongCode(await form.secret()));
+      await page.getByText("This is not the right code.").waitFor();
+    },
+  },
+  { name: "software-token", heading: "Two-step verification", reach: softwareToken },
+  {
+    name: "software-token-used",
+    heading: "Two-step verification",
+    async reach(stage, page, mode) {
+      const { form, code } = await softwareToken(stage, page, mode);
+      await form.submit(code);
+      await page.getByText("This code was used already.").waitFor();
     },
   },
   {

@@ -258,4 +258,32 @@ fn the_ids_and_names_of_cognitos_classic_pages_are_there() {
             "name=\"session\"",
         ],
     );
+    for sample in ["software-token", "mfa-setup"] {
+        check(
+            sample,
+            &[
+                "id=\"totpCodeInput\"",
+                "name=\"SOFTWARE_TOKEN_MFA_CODE\"",
+                "name=\"USERNAME\"",
+                "name=\"session\"",
+            ],
+        );
+    }
+}
+
+#[test]
+fn another_method_is_offered_to_those_who_have_one() {
+    for (name, expect) in [
+        ("software-token", false),
+        ("software-token-other-method", true),
+    ] {
+        let sample = Screen::samples()
+            .into_iter()
+            .find(|each| each.name == name)
+            .unwrap();
+        let html = render(&load(&sample, "en"), &BOOT);
+        let body = html.split_once("<script type=\"application/json\"");
+        let offered = body.unwrap().0.contains("Use another method");
+        assert_eq!(offered, expect, "{name}");
+    }
 }

@@ -155,3 +155,36 @@ pub(super) fn screen(
     }
     screen
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::challenge::SOFTWARE_TOKEN_MFA_CODE;
+
+    #[test]
+    fn a_code_is_read_as_people_type_it_and_as_cognitos_pages_call_it() {
+        #[track_caller]
+        fn check(name: ChallengeName, given: &[(&str, &str)], expect: &[(&str, &str)]) {
+            let form = |fields: &[(&str, &str)]| -> Form {
+                let fields = fields.iter();
+                fields
+                    .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                    .collect()
+            };
+            let mut read = form(given);
+            read_code(name, &mut read);
+            assert_eq!(read, form(expect), "{given:?}");
+        }
+        let code = |value| [(SOFTWARE_TOKEN_MFA_CODE, value)];
+        let challenge = ChallengeName::SoftwareTokenMfa;
+        check(challenge, &code("123 456"), &code("123456"));
+        check(challenge, &code(" 123-456 "), &code("123456"));
+        check(challenge, &code("  "), &code(""));
+        check(challenge, &[], &[]);
+        check(challenge, &[(CLASSIC_CODE, "123 456")], &code("123456"));
+        let both = [(CLASSIC_CODE, "1"), (SOFTWARE_TOKEN_MFA_CODE, "123456")];
+        check(ChallengeName::MfaSetup, &both, &code("123456"));
+        let password = [("PASSWORD", "pass - word ")];
+        check(ChallengeName::Password, &password, &password);
+    }
+}

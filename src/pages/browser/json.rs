@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wire::{
     screen::{
         Delivery, Field, FieldKind, Frame, Identifier, Language, Link, Load, Medium, Message, Page,
-        PasswordRule, Reply, Whose,
+        PasswordRule, Qr, Reply, Whose,
     },
     text::Text,
     theme::{Brand, Logo},
@@ -174,6 +174,7 @@ structs! {
     Message { text args }
     Field { name label kind autocomplete value error max_length }
     Delivery { medium destination }
+    Qr { modules dark }
     Whose { identifier username alert username_error }
 }
 

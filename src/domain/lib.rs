@@ -6,6 +6,7 @@
 
 pub mod attempt;
 pub mod attribute;
+pub mod brand;
 pub mod client;
 pub mod code;
 pub mod enrol;

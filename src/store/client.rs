@@ -97,7 +97,7 @@ pub fn update(client: &Client, read: Timestamp) -> Write {
     Write::change(sql, values, "client")
 }
 
-/// Forgets a client and the flows it began. Its tokens are refused with it: whoever checks one looks for its client.
+/// Forgets a client, its brand and the flows it began. Its tokens are refused with it: whoever checks one looks for its client.
 pub fn delete(pool: &PoolId, id: &ClientId) -> Write {
     Statements::new()
         .then(
@@ -110,6 +110,10 @@ pub fn delete(pool: &PoolId, id: &ClientId) -> Write {
         )
         .then(
             "DELETE FROM flows WHERE pool = $1 AND client = $2",
+            values![pool, id],
+        )
+        .then(
+            "DELETE FROM brands WHERE pool = $1 AND client = $2",
             values![pool, id],
         )
         .into()

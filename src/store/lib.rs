@@ -8,6 +8,7 @@
 pub mod access_key;
 pub mod attempt;
 pub mod authorization;
+pub mod brand;
 pub mod browser_session;
 pub mod client;
 pub mod code;

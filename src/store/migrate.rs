@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("migrations/13_access_key.sql"),
     ),
     ("14_meta", include_str!("migrations/14_meta.sql")),
+    ("15_brand", include_str!("migrations/15_brand.sql")),
 ];
 
 /// Does what is still to be done, all in one transaction. Of several programs that open the database at once, one does it.

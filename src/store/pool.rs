@@ -110,6 +110,7 @@ pub fn delete(id: &PoolId) -> Write {
         "DELETE FROM authorizations WHERE pool = $1",
         "DELETE FROM browser_sessions WHERE pool = $1",
         "DELETE FROM signing_keys WHERE pool = $1",
+        "DELETE FROM brands WHERE pool = $1",
     ];
     everything
         .iter()
@@ -132,7 +133,7 @@ fn with_domain(statements: Statements, pool: &Pool) -> Statements {
 pub(crate) mod tests {
     use super::*;
     use crate::testing::{Bench, at, conformance, event, pools, sub};
-    use crate::{Error, browser_session, code, family, flow, signing_key, user};
+    use crate::{Error, brand, browser_session, code, family, flow, signing_key, user};
     use domain::pool::Domain;
 
     conformance!(
@@ -320,6 +321,7 @@ pub(crate) mod tests {
                 crate::authorization::insert(id, "code", &sub(1), &serde_json::json!({}), at(9)),
                 browser_session::insert("cookie", &session),
                 signing_key::put(&key),
+                brand::put(&brand::tests::brand(id, domain::brand::Owner::All), None),
             ];
             store.write(writes).await.expect("written");
             assert!(
@@ -358,6 +360,7 @@ pub(crate) mod tests {
             "SELECT pool FROM authorizations",
             "SELECT pool FROM browser_sessions",
             "SELECT pool FROM signing_keys",
+            "SELECT pool FROM brands",
         ];
         for sql in tables {
             let rows = store.rows(sql, values![]).await.expect("read");

@@ -34,7 +34,9 @@ pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
         .child(part(alert::trouble));
     let notice = element("div", NOTICE).child(part(alert::notice));
     let status = element("p", STATUS).child(live(move || now.status.get().into()));
+    let layout = now.turn.with_untracked(|turn| turn.page.frame.brand.layout);
     page::page(
+        layout,
         vec![
             part(brand::brand),
             part(head::head),

@@ -12,6 +12,8 @@ pub struct Boot<'a> {
     pub nonce: &'a str,
     /// Address of the style sheet.
     pub stylesheet: &'a str,
+    /// What the brand changes about it: CSS in the layers `theme` and `classic`, or nothing.
+    pub style: &'a str,
     /// Address of `pages.js`.
     pub script: &'a str,
     /// Address of `pages_bg.wasm`.
@@ -29,7 +31,8 @@ pub fn title(load: &Load) -> String {
 /// The complete document for `load`.
 ///
 /// **Shape** from the doctype on; `#app` holds nothing but what [`start`](crate) hydrates, so the text must reach the
-/// browser unchanged. It has no `style` attribute, no inline handler, and one inline script, which carries the nonce.
+/// browser unchanged. It has no `style` attribute, no inline handler, and one inline script, which carries the nonce;
+/// so does the style element, where the brand has a style.
 pub fn render(load: &Load, boot: &Boot<'_>) -> String {
     let words = Arc::new(Words::of(load));
     let owner = Owner::new();
@@ -46,12 +49,13 @@ pub fn render(load: &Load, boot: &Boot<'_>) -> String {
             escape(reload)
         )
     });
+    let style = style(boot);
     write!(
         html,
         "<!doctype html><html lang=\"{lang}\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
-         <title>{title}</title><link rel=\"stylesheet\" href=\"{stylesheet}\">\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"{stylesheet}\">{style}\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{reload}</head>\
          <body><div id=\"app\">{body}</div><script type=\"application/json\" id=\"data\">{data}</script>\
          <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",
@@ -65,6 +69,19 @@ pub fn render(load: &Load, boot: &Boot<'_>) -> String {
     )
     .expect("writing to a String does not fail");
     html
+}
+
+/// The brand's style. It stands after the style sheet, which orders the layers, so that both are there at the first paint.
+fn style(boot: &Boot<'_>) -> String {
+    if boot.style.is_empty() {
+        return String::new();
+    }
+    // Whoever wrote it sends no `<`; as an escape it could not end the element either.
+    format!(
+        "<style nonce=\"{}\">{}</style>",
+        escape(boot.nonce),
+        boot.style.replace('<', "\\3c ")
+    )
 }
 
 /// The script that brings the page to life. A browser without WebAssembly, or a load that fails, keeps the plain forms.

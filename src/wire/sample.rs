@@ -9,7 +9,7 @@ use crate::{
         Screen, SignIn,
     },
     text::Text,
-    theme::{Brand, Logo},
+    theme::{Brand, Layout, Logo},
 };
 
 /// One screen in one state, under a name that files and test reports can use.
@@ -83,7 +83,7 @@ fn frame() -> Frame {
         href: format!("https://example.com/{path}"),
     };
     Frame {
-        brand: Brand { name: "Acme Notes".to_owned(), logo: None },
+        brand: Brand { name: "Acme Notes".to_owned(), logo: None, layout: Layout::Centered },
         query: "?client_id=1example&response_type=code&redirect_uri=https%3A%2F%2Fnotes.example.com%2F&state=s".to_owned(),
         csrf: "c5rf".to_owned(),
         languages: [("en", "English"), ("de", "Deutsch")]
@@ -118,12 +118,32 @@ fn frames() -> Vec<Sample> {
             width,
             height,
         }),
+        layout: Layout::Centered,
     };
     let long = Brand {
         name: "Donaudampfschifffahrtsgesellschaftskapitänsverwaltung <b>&".to_owned(),
         logo: None,
+        layout: Layout::Centered,
+    };
+    let split = |brand| Brand {
+        layout: Layout::Split,
+        ..brand
     };
     [
+        (
+            "frame-split",
+            Frame {
+                brand: split(frame().brand),
+                ..frame()
+            },
+        ),
+        (
+            "frame-split-logo",
+            Frame {
+                brand: split(logo(350, 87)),
+                ..frame()
+            },
+        ),
         ("frame-bare", bare),
         (
             "frame-logo",

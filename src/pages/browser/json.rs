@@ -12,7 +12,7 @@ use wire::{
         PasswordRule, Qr, Reply, Whose,
     },
     text::Text,
-    theme::{Brand, Logo},
+    theme::{Brand, Layout, Logo},
 };
 
 /// The value that `text` says, if it is JSON of that shape.
@@ -167,7 +167,7 @@ structs! {
     Load { lang texts page }
     Page { frame screen }
     Frame { brand query csrf languages links sign_up }
-    Brand { name logo }
+    Brand { name logo layout }
     Logo { src width height }
     Language { tag name }
     Link { text href }
@@ -187,6 +187,7 @@ enums! {
         Text = "text" Email = "email" Phone = "phone" Date = "date" Url = "url" Lines = "lines"
     }
     Medium { Email = "email" Sms = "sms" }
+    Layout { Centered = "centered" Split = "split" }
 }
 
 impl Read for PasswordRule {

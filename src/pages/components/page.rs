@@ -1,6 +1,8 @@
-//! The ground of every page: one column, the arcade behind, the card in the middle, the footer at the bottom.
+//! The ground of every page: one column, the arcade behind, the card in the middle, the footer at the bottom; or, where
+//! the brand is laid out so and the window is wide, that column beside a panel.
 
 use crate::drawn::{Drawn, Element, element};
+use wire::theme::Layout;
 
 const CARD: &[(&str, &str)] = &[(
     "class",
@@ -8,9 +10,14 @@ const CARD: &[(&str, &str)] = &[(
 )];
 
 /// The page, with `card` in its card, then `below`.
-pub(crate) fn page(card: Vec<Drawn>, below: Vec<Drawn>) -> Drawn {
-    element("div", &[("class", "lg-page")])
+pub(crate) fn page(layout: Layout, card: Vec<Drawn>, below: Vec<Drawn>) -> Drawn {
+    let (class, panel): (&[_], _) = match layout {
+        Layout::Centered => (&[("class", "lg-page")], None),
+        Layout::Split => (&[("class", "lg-page lg-split")], Some(panel())),
+    };
+    element("div", class)
         .child(arcade())
+        .child(panel)
         .child(element("main", CARD).child(card))
         .child(below)
         .into()
@@ -29,4 +36,48 @@ const ARCADE: &[(&str, &str)] = &[
 /// The row of arches behind the card: one path, a shade off the page, silent and without a request.
 fn arcade() -> Element {
     element("svg", ARCADE).child(element("path", &[("fill", "currentColor"), ("d", ARCHES)]))
+}
+
+/// Three rows of four arches, one within the other, 148 apart on a field of 592 by 524: each with its colour and opacity.
+const RINGS: [&[(&str, &str)]; 3] = [
+    &[
+        ("fill", "#000"),
+        ("fill-opacity", ".2"),
+        (
+            "d",
+            "M8 524V66a66 66 0 0 1 132 0V524ZM156 524V66a66 66 0 0 1 132 0V524ZM304 524V66a66 66 0 0 1 132 0V524ZM452 524V66a66 66 0 0 1 132 0V524Z",
+        ),
+    ],
+    &[
+        ("fill", "#fff"),
+        ("fill-opacity", ".12"),
+        (
+            "d",
+            "M30 524V124a44 44 0 0 1 88 0V524ZM178 524V124a44 44 0 0 1 88 0V524ZM326 524V124a44 44 0 0 1 88 0V524ZM474 524V124a44 44 0 0 1 88 0V524Z",
+        ),
+    ],
+    &[
+        ("fill", "#fff"),
+        ("fill-opacity", ".16"),
+        (
+            "d",
+            "M46 524V186a28 28 0 0 1 56 0V524ZM194 524V186a28 28 0 0 1 56 0V524ZM342 524V186a28 28 0 0 1 56 0V524ZM490 524V186a28 28 0 0 1 56 0V524Z",
+        ),
+    ],
+];
+
+const PANEL: &[(&str, &str)] = &[
+    ("class", "lg-panel"),
+    ("viewBox", "0 0 592 524"),
+    ("preserveAspectRatio", "xMidYMax slice"),
+    ("aria-hidden", "true"),
+];
+
+/// The panel beside the form: its ground is the style sheet's, the arches are shades of it.
+fn panel() -> Element {
+    RINGS
+        .into_iter()
+        .fold(element("svg", PANEL), |panel, ring| {
+            panel.child(element("path", ring))
+        })
 }

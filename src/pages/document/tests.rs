@@ -11,6 +11,7 @@ use wire::{
 const BOOT: Boot<'_> = Boot {
     nonce: "n0nce",
     stylesheet: "/assets/pages.css",
+    style: "",
     script: "/assets/pages.js",
     wasm: "/assets/pages_bg.wasm",
     reload: None,
@@ -85,6 +86,19 @@ fn every_page_has_one_heading_and_one_main_and_nothing_that_the_policy_refuses()
             "{name}"
         );
     });
+}
+
+#[test]
+fn a_brands_style_follows_the_style_sheet_and_cannot_end_its_element() {
+    let sample = Screen::samples().remove(0);
+    let boot = Boot {
+        style: "@layer theme{:root{--lg-page:#fff}}</style><script>",
+        ..BOOT
+    };
+    let html = render(&load(&sample, "en"), &boot);
+    let expect = "<link rel=\"stylesheet\" href=\"/assets/pages.css\"><style nonce=\"n0nce\">\
+                  @layer theme{:root{--lg-page:#fff}}\\3c /style>\\3c script></style><link rel=\"icon\"";
+    assert!(html.contains(expect), "{html}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ fn main() -> std::io::Result<()> {
     let boot = Boot {
         nonce: "gallery",
         stylesheet: "/assets/pages.css",
+        style: "",
         script: "/assets/pages.js",
         wasm: "/assets/pages_bg.wasm",
         reload: None,

@@ -28,7 +28,7 @@ use shapes::idp::{Exception, Operation, OperationInfo};
 use std::{future::Future, pin::Pin};
 
 /// The services that answer here.
-const SERVICES: &[&Service] = &[&crate::user_pools::SERVICE];
+const SERVICES: &[&Service] = &[&crate::user_pools::SERVICE, &crate::loggia::SERVICE];
 
 /// One service of the JSON protocol.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use crate::rate_limit::RateLimiter;
 use crate::triggers::Triggers;
 use crate::{
-    assets::Assets, clock::Clock, config::Config, deliver::Delivery, demo::Demo, hasher::Hasher,
-    jobs::Jobs, keys::Keys, metrics::Metrics, random::Random, secrets::Secrets,
+    assets::Assets, brand::Brands, clock::Clock, config::Config, deliver::Delivery, demo::Demo,
+    hasher::Hasher, jobs::Jobs, keys::Keys, metrics::Metrics, random::Random, secrets::Secrets,
 };
 use domain::id::PoolId;
 use domain::secret::Secret;
@@ -51,6 +51,8 @@ pub struct Parts {
     pub triggers: Triggers,
     /// Scripts, wasm, styles.
     pub assets: Assets,
+    /// What the clients' pages look like.
+    pub brands: Brands,
     /// The demo's pool and clients, in demo mode.
     pub demo: Option<Demo>,
 }

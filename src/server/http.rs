@@ -1,7 +1,7 @@
 //! The router: every route, and what holds for all of them: request id, limits, timeouts, headers, log line, counts.
 
 use crate::{
-    api, app::App, assets, clock::Stopwatch, demo, health, hosted, metrics, oauth, outbox,
+    api, app::App, assets, brand, clock::Stopwatch, demo, health, hosted, metrics, oauth, outbox,
     rate_limit,
 };
 use axum::Router;
@@ -44,6 +44,7 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::show))
         .merge(assets::routes())
+        .merge(brand::routes())
         .merge(api::routes())
         .merge(oauth::routes())
         .merge(hosted::routes());

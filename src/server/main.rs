@@ -2,10 +2,12 @@
 
 use clap::{Args, Parser, Subcommand};
 use domain::id::PoolId;
+use domain::secret::Secret;
 use server::clock::Clock;
 use server::config::{Config, Layers};
 use server::keys::Keys;
 use server::random::Random;
+use server::theme_folder::{self, Target};
 use server::{logging, operations, start};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +47,14 @@ enum Command {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// Push a brand's folder to a running server, or pull it: theme.json, theme.css, logo.png or logo.jpg
+    #[command(
+        after_help = "Example:\n  loggia theme push ./brand --pool us-east-1_AbCdEfGhI --endpoint https://id.example.com"
+    )]
+    Theme {
+        #[command(subcommand)]
+        command: ThemeCommand,
+    },
     /// List the API's operations and whether this program has them
     #[command(after_help = "Example:\n  loggia operations --markdown")]
     Operations {
@@ -67,6 +77,67 @@ enum KeysCommand {
         after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI --data ./data"
     )]
     Rotate(OfPool),
+}
+
+#[derive(Subcommand)]
+enum ThemeCommand {
+    /// Replace the brand by what the folder holds; what it does not hold is taken away
+    #[command(
+        after_help = "Example:\n  loggia theme push ./brand --pool us-east-1_AbCdEfGhI --client 1example23456789"
+    )]
+    Push(OfBrand),
+    /// Write the brand into the folder, as it was given
+    #[command(after_help = "Example:\n  loggia theme pull ./brand --pool us-east-1_AbCdEfGhI")]
+    Pull(OfBrand),
+}
+
+#[derive(Args)]
+struct OfBrand {
+    /// The folder
+    folder: PathBuf,
+    /// The pool's id
+    #[arg(long)]
+    pool: String,
+    /// The client's id; without it, all clients that have no brand of their own
+    #[arg(long)]
+    client: Option<String>,
+    /// The server's address
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LOGGIA_SERVER_PUBLIC_URL",
+        default_value = "http://127.0.0.1:9229"
+    )]
+    endpoint: String,
+    /// Trust this certificate authority besides those of this machine (PEM)
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// An administrator's access key
+    #[arg(long, value_name = "ID", env = "LOGGIA_ADMIN_ACCESS_KEY_ID")]
+    access_key_id: String,
+    /// Its secret; better in the variable, where no list of processes shows it
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "LOGGIA_ADMIN_SECRET_ACCESS_KEY",
+        hide_env_values = true
+    )]
+    secret_access_key: String,
+}
+
+impl From<OfBrand> for Target {
+    fn from(given: OfBrand) -> Self {
+        Self {
+            folder: given.folder,
+            pool: given.pool,
+            client: given.client,
+            endpoint: given.endpoint,
+            authority: given.ca,
+            access_key_id: given.access_key_id,
+            secret_access_key: Secret::from(given.secret_access_key),
+            clock: Clock::system(),
+        }
+    }
 }
 
 #[derive(Args)]
@@ -207,6 +278,13 @@ fn run(command: Command) -> Result<(), String> {
             Ok(())
         }
         Command::Keys { command } => runtime()?.block_on(keys(command)),
+        Command::Theme { command } => {
+            let say = |line: &str| println!("{line}");
+            match command {
+                ThemeCommand::Push(of) => runtime()?.block_on(theme_folder::push(&of.into(), say)),
+                ThemeCommand::Pull(of) => runtime()?.block_on(theme_folder::pull(&of.into(), say)),
+            }
+        }
         Command::Operations { markdown } => {
             print!(
                 "{}",

@@ -15,6 +15,8 @@ use domain::{secret::Secret, time::Timestamp};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 
+/// The header that tells when a request was signed.
+const DATE: &str = "x-amz-date";
 /// The header that names the operation.
 const TARGET: &str = "x-amz-target";
 
@@ -298,8 +300,8 @@ mod tests {
     use axum::http::HeaderValue;
 
     /// The example of the signing guide, `get-vanilla` of AWS's test suite.
-    const VANILLA: &str = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31";
-    const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    pub(super) const VANILLA: &str = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31";
+    pub(super) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
     fn headers(authorization: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -335,7 +337,7 @@ mod tests {
         )
     }
 
-    const THEN: i64 = 1_440_938_160;
+    pub(super) const THEN: i64 = 1_440_938_160;
 
     #[test]
     fn the_published_vectors_are_accepted() {

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Parts};
 use crate::assets::Assets;
+use crate::brand::Brands;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::connection::IdleAcceptor;
@@ -116,6 +117,7 @@ pub async fn open(
         delivery: Delivery::new(&config)?,
         triggers: Triggers::new(&config.triggers, triggers::PATIENCE, metrics.clone())?,
         assets: Assets::new(config.pages.assets_dir.clone()),
+        brands: Brands::default(),
         jobs: Jobs::default(),
         rate_limiter: RateLimiter::new(config.rate_limits),
         store,

@@ -14,7 +14,7 @@ use pages::{Boot, locale};
 use wire::{
     screen::{Frame, Language, Link, Load, Page, Reply, Screen},
     text::Text,
-    theme::Brand,
+    theme::{Brand, Layout},
 };
 
 /// A page without a client: only errors are shown so.
@@ -29,6 +29,7 @@ pub(super) fn bare_page(
         brand: Brand {
             name: "Loggia".to_owned(),
             logo: None,
+            layout: Layout::Centered,
         },
         query: query(pairs),
         csrf: String::new(),
@@ -40,7 +41,7 @@ pub(super) fn bare_page(
     if browser.by_script {
         return (status, reply(&Reply::Page(Box::new(page)))).into_response();
     }
-    draw(app, status, language(browser, pairs), page, Vec::new())
+    draw(app, status, language(browser, pairs), page, "", Vec::new())
 }
 
 pub(super) fn draw(
@@ -48,6 +49,7 @@ pub(super) fn draw(
     status: StatusCode,
     lang: &'static str,
     page: Page,
+    style: &str,
     form_targets: Vec<String>,
 ) -> Response {
     let load = Load {
@@ -67,6 +69,7 @@ pub(super) fn draw(
         &Boot {
             nonce: &nonce,
             stylesheet: &stylesheet,
+            style,
             script: &script,
             wasm: &wasm,
             reload: None,
@@ -87,8 +90,13 @@ pub(super) fn draw(
         header::HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self), otp-credentials=(self)"),
     );
+    let own_style = if style.is_empty() {
+        String::new()
+    } else {
+        format!(" 'nonce-{nonce}'")
+    };
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'{own_style}; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'{}; base-uri 'none'; \
          frame-ancestors 'none'; require-trusted-types-for 'script'",
         form_targets

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     api::Fault,
     app::App,
+    brand::Look,
     http::BODY_LIMIT_BYTES,
     oauth::{authority, form_pairs, is_form, pool_of_host, query_pairs},
     rate_limit::FailedGuess,
@@ -61,6 +62,8 @@ pub(crate) struct Visit {
     pub(crate) client: Client,
     /// The authorization request in the query, or what is wrong with it.
     pub(crate) request: Result<Request, Failure>,
+    /// What its pages look like.
+    look: Look,
     /// The browser.
     pub(crate) browser: Browser,
     /// The path.
@@ -94,6 +97,9 @@ impl Visit {
             }
             Err(fault) => return Err(error::failed(app, &browser, &pairs, &fault)),
         };
+        let look = Look::of(app, &client)
+            .await
+            .map_err(|error| error::failed(app, &browser, &pairs, &error.into()))?;
         let request = authorize::validate(&client, &pairs);
         let kept = browser
             .cookie(CSRF_COOKIE)
@@ -111,6 +117,7 @@ impl Visit {
             failed_guess: Arc::default(),
             pool,
             client,
+            look,
             browser,
             pairs,
         })
@@ -190,7 +197,8 @@ impl Visit {
         let frame = Frame {
             brand: Brand {
                 name: self.client.settings.client_name.clone(),
-                logo: None,
+                logo: self.look.logo.clone(),
+                layout: self.look.layout,
             },
             query: self.query.clone(),
             csrf: self.csrf.clone(),
@@ -207,7 +215,14 @@ impl Visit {
         let mut response = if self.browser.by_script {
             (status, reply(&Reply::Page(Box::new(page)))).into_response()
         } else {
-            draw(&self.app, status, self.language, page, self.form_targets())
+            draw(
+                &self.app,
+                status,
+                self.language,
+                page,
+                &self.look.style,
+                self.form_targets(),
+            )
         };
         self.remember(response.headers_mut());
         self.mark(&mut response);

@@ -2,6 +2,7 @@
 
 use crate::{api::Fault, app::App, drive};
 use domain::{
+    brand::Owner,
     client::Client,
     id::{ClientId, PoolId},
     pool::Pool,
@@ -38,6 +39,16 @@ pub(crate) async fn client(app: &App, id: &str) -> Result<(Pool, Client), Fault>
 pub(super) async fn client_of(app: &App, pool: &Pool, id: &str) -> Result<Client, Fault> {
     let found = store::client::find(&app.store, &pool.id, &ClientId::from(id)).await?;
     Ok(found.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
+}
+
+/// Whose brand a request names: a client of this pool, or all.
+///
+/// **Errors** [`Refusal::ClientUnknown`].
+pub(crate) async fn owner(app: &App, pool: &Pool, client: Option<&str>) -> Result<Owner, Fault> {
+    Ok(match Owner::named(client) {
+        Owner::All => Owner::All,
+        Owner::Client(id) => Owner::Client(client_of(app, pool, id.as_str()).await?.id),
+    })
 }
 
 /// The user whom an administrator names: by user name or alias.

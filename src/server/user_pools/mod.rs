@@ -26,6 +26,7 @@ mod describe_user_pool_client;
 mod describe_user_pool_domain;
 mod forgot_password;
 mod get_tokens_from_refresh_token;
+mod get_ui_customization;
 mod get_user;
 mod get_user_attribute_verification_code;
 mod get_user_pool_mfa_config;
@@ -37,6 +38,7 @@ mod list_users;
 mod resend_confirmation_code;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod set_ui_customization;
 mod set_user_mfa_preference;
 mod set_user_pool_mfa_config;
 mod sign_up;
@@ -96,6 +98,7 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::DescribeUserPoolDomain>(),
     Entry::of::<operation::ForgotPassword>(),
     Entry::of::<operation::GetTokensFromRefreshToken>(),
+    Entry::of::<operation::GetUICustomization>(),
     Entry::of::<operation::GetUser>(),
     Entry::of::<operation::GetUserAttributeVerificationCode>(),
     Entry::of::<operation::GetUserPoolMfaConfig>(),
@@ -107,6 +110,7 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::ResendConfirmationCode>(),
     Entry::of::<operation::RespondToAuthChallenge>(),
     Entry::of::<operation::RevokeToken>(),
+    Entry::of::<operation::SetUICustomization>(),
     Entry::of::<operation::SetUserMFAPreference>(),
     Entry::of::<operation::SetUserPoolMfaConfig>(),
     Entry::of::<operation::SignUp>(),

@@ -1,7 +1,13 @@
 //! How users, messages and tokens look in answers.
 
-use crate::issue::Tokens;
+use crate::{
+    app::App,
+    brand::{css_version, image_path},
+    issue::Tokens,
+};
 use domain::{
+    brand::{Customization, Owner},
+    id::PoolId,
     message::{Channel, Delivery},
     mfa,
     time::Timestamp,
@@ -9,7 +15,7 @@ use domain::{
 };
 use shapes::idp::{
     AuthenticationResultType, CodeDeliveryDetailsType, DeliveryMediumType,
-    SoftwareTokenMfaConfigType, UserStatusType, UserType,
+    SoftwareTokenMfaConfigType, UICustomizationType, UserStatusType, UserType,
 };
 use std::collections::BTreeSet;
 
@@ -29,6 +35,25 @@ pub(super) fn delivery(delivery: &Delivery) -> CodeDeliveryDetailsType {
 /// A point in time.
 pub(super) fn date(at: Timestamp) -> shapes::Timestamp {
     shapes::Timestamp(at.fractional_seconds())
+}
+
+/// The style sheet and the logo of pages.
+pub(super) fn ui_customization(
+    app: &App,
+    pool: &PoolId,
+    owner: &Owner,
+    set: &Customization,
+) -> UICustomizationType {
+    let image = |_| format!("{}{}", app.public_url, image_path(pool, owner, set));
+    UICustomizationType {
+        css: set.css.clone(),
+        css_version: Some(css_version(set.modified_at)),
+        client_id: Some(owner.as_str().into()),
+        creation_date: Some(date(set.created_at)),
+        image_url: set.logo.map(image),
+        last_modified_date: Some(date(set.modified_at)),
+        user_pool_id: Some(pool.0.clone()),
+    }
 }
 
 /// Where a user stands.

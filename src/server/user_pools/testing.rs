@@ -28,7 +28,6 @@ use domain::{
     user::User,
 };
 use serde_json::{Value, json};
-use shapes::idp::OPERATIONS;
 use std::sync::OnceLock;
 use std::time::Duration;
 use store::{
@@ -154,17 +153,20 @@ impl World {
 
     /// Calls an operation, signed where it must be; gives the status too.
     pub(crate) async fn send(&self, operation: &str, body: Vec<u8>) -> (StatusCode, Value) {
-        let info = OPERATIONS
-            .iter()
-            .find(|info| info.name == operation)
+        let (service, info) = [&crate::user_pools::SERVICE, &crate::loggia::SERVICE]
+            .into_iter()
+            .find_map(|service| {
+                let mut all = service.modelled.iter();
+                Some((service, all.find(|info| info.name == operation)?))
+            })
             .expect("an operation of the model");
-        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let target = format!("{}.{operation}", service.target);
         let mut request = Request::post("/")
             .header("host", "localhost")
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", &target);
         if info.signed {
-            let (date, authorization) = self.signature(&target, &body);
+            let (date, authorization) = self.signature(service.signing_name, &target, &body);
             request = request
                 .header("x-amz-date", date)
                 .header("authorization", authorization);
@@ -389,14 +391,14 @@ impl World {
     }
 
     /// The date and the `Authorization` of a signed call.
-    fn signature(&self, target: &str, body: &[u8]) -> (String, String) {
+    fn signature(&self, service: &str, target: &str, body: &[u8]) -> (String, String) {
         let at = jiff::Timestamp::from_second(self.app.now().seconds()).expect("a time of tests");
         let date = at.strftime("%Y%m%dT%H%M%SZ").to_string();
         let canonical = format!(
             "POST\n/\n\nhost:localhost\nx-amz-date:{date}\nx-amz-target:{target}\n\nhost;x-amz-date;x-amz-target\n{}",
             sha256(body)
         );
-        let scope = format!("{}/us-east-1/cognito-idp/aws4_request", &date[..8]);
+        let scope = format!("{}/us-east-1/{service}/aws4_request", &date[..8]);
         let to_sign = format!(
             "AWS4-HMAC-SHA256\n{date}\n{scope}\n{}",
             sha256(canonical.as_bytes())

@@ -30,6 +30,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("web-sys", &["pages", "spa"]),
     ("gloo-net", &["pages"]),
     ("cssparser", &["theme"]),
+    ("image", &["server"]),
     ("color", &["theme"]),
     ("tokio", &["store", "server", "tests"]),
 ];

@@ -1,0 +1,150 @@
+//! A running server as these commands call it: signed, over HTTP.
+
+use super::Target;
+use crate::api;
+use crate::sigv4::{Request, Signer};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use domain::brand::Format;
+use domain::id::PoolId;
+use reqwest::{Certificate, Client, StatusCode, header, redirect};
+use serde_json::Value;
+use std::time::Duration;
+
+/// How long one call may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The server of a target.
+pub(super) struct Service<'a> {
+    target: &'a Target,
+    client: Client,
+    endpoint: String,
+}
+
+impl<'a> Service<'a> {
+    /// A client of the target's server.
+    ///
+    /// **Errors** an authority that cannot be read.
+    pub(super) fn of(target: &'a Target) -> Result<Self, String> {
+        let mut client = Client::builder()
+            .timeout(PATIENCE)
+            .redirect(redirect::Policy::none());
+        if let Some(file) = &target.authority {
+            let told = |error: &dyn std::fmt::Display| {
+                format!("{} (--ca) cannot be read: {error}.", file.display())
+            };
+            let pem = std::fs::read(file).map_err(|error| told(&error))?;
+            let authority = Certificate::from_pem(&pem).map_err(|error| told(&error))?;
+            client = client.add_root_certificate(authority);
+        }
+        let client = client.build();
+        Ok(Self {
+            target,
+            client: client.map_err(|error| format!("HTTP cannot be spoken: {error}."))?,
+            endpoint: target.endpoint.trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// Calls an operation for the target's pool and client.
+    ///
+    /// **Errors** what the server answers instead, or why it does not.
+    pub(super) async fn call(
+        &self,
+        service: &api::Service,
+        operation: &str,
+        mut body: serde_json::Map<String, Value>,
+    ) -> Result<Value, String> {
+        body.insert("UserPoolId".to_owned(), self.target.pool.clone().into());
+        if let Some(client) = &self.target.client {
+            body.insert("ClientId".to_owned(), client.clone().into());
+        }
+        let body = Value::Object(body).to_string();
+        let wrong = || format!("{} (--endpoint) is no address.", self.target.endpoint);
+        let uri: Uri = format!("{}/", self.endpoint).parse().map_err(|_| wrong())?;
+        let mut headers = HeaderMap::new();
+        let authority = uri.authority().ok_or_else(wrong)?.as_str();
+        for (name, value) in [
+            ("host", authority),
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", &format!("{}.{operation}", service.target)),
+        ] {
+            let value = HeaderValue::from_str(value).map_err(|_| wrong())?;
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        let pool = PoolId::from(self.target.pool.as_str());
+        let signer = Signer {
+            access_key_id: &self.target.access_key_id,
+            secret: &self.target.secret_access_key,
+            region: pool.region(),
+            service: service.signing_name,
+        };
+        let signed = Request {
+            method: &Method::POST,
+            uri: &uri,
+            headers: &headers,
+            body: body.as_bytes(),
+        };
+        let signature = signer.sign(&signed, self.target.clock.now());
+        for (name, value) in [
+            ("x-amz-date", signature.date),
+            ("authorization", signature.authorization),
+        ] {
+            let value = HeaderValue::try_from(value)
+                .map_err(|_| "The access key id holds letters that no header may.".to_owned())?;
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        let request = self.client.post(uri.to_string()).headers(headers);
+        let answer = request.body(body).send().await;
+        let answer = answer.map_err(|error| self.unreachable(&error))?;
+        let status = answer.status();
+        let text = answer
+            .text()
+            .await
+            .map_err(|error| self.unreachable(&error))?;
+        let value: Value = serde_json::from_str(&text).unwrap_or_default();
+        if status == StatusCode::OK {
+            return Ok(value);
+        }
+        let part = |name: &str| value[name].as_str().unwrap_or_default();
+        match part("__type") {
+            "" => Err(format!(
+                "{} answered {status} and is no Loggia, or an older one.",
+                self.target.endpoint
+            )),
+            kind => Err(format!("{operation}: {kind}: {}", part("message"))),
+        }
+    }
+
+    /// Fetches the logo that `ImageUrl` names, from the server that is spoken to.
+    ///
+    /// **Errors** why there is none.
+    pub(super) async fn logo(&self, url: &str) -> Result<(Format, Vec<u8>), String> {
+        let path = url.splitn(4, '/').nth(3).unwrap_or_default();
+        let at = format!("{}/{path}", self.endpoint);
+        let answer = self.client.get(&at).send().await;
+        let answer = answer.map_err(|error| self.unreachable(&error))?;
+        let media = answer.headers().get(header::CONTENT_TYPE).cloned();
+        let format = [Format::Png, Format::Jpeg].into_iter().find(|format| {
+            media
+                .as_ref()
+                .is_some_and(|media| media == format.media_type())
+        });
+        let (StatusCode::OK, Some(format)) = (answer.status(), format) else {
+            return Err(format!("The logo is not at {at}: {}.", answer.status()));
+        };
+        let bytes = answer.bytes().await;
+        let bytes = bytes.map_err(|error| self.unreachable(&error))?;
+        Ok((format, bytes.to_vec()))
+    }
+
+    /// Why nobody answers: the innermost reason, which names what is wrong with address, name or certificate.
+    fn unreachable(&self, error: &reqwest::Error) -> String {
+        let mut reason: &dyn std::error::Error = error;
+        while let Some(inner) = reason.source() {
+            reason = inner;
+        }
+        format!(
+            "{} (--endpoint) does not answer: {reason}.",
+            self.target.endpoint
+        )
+    }
+}

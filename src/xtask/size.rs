@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::demo::Demo;
-use crate::workspace::{Workspace, files};
+use crate::workspace::{Workspace, command, files};
 use crate::{http, spa};
 
 /// HTML with its inline script, and CSS: what must be there before the page can be used.
 const USABLE_BUDGET: usize = 20_000;
 /// Everything `/login` loads, wasm included.
 const PAGE_BUDGET: usize = 90_000;
+/// What a brand's theme adds to the page.
+const THEME_BUDGET: usize = 3_000;
 /// The npm package's script and wasm.
 const PACKAGE_BUDGET: usize = 22_000;
 
@@ -36,6 +38,7 @@ impl Part {
 pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
     let demo = Demo::start(workspace, &workspace.loggia())?;
     let page = load(demo.fact("pages_url")?)?;
+    let themed = themed(workspace, &demo)?;
     drop(demo);
     let package = package(workspace)?;
     let first = |part: &&Part| part.name == "/login" || is(&part.name, "css");
@@ -56,6 +59,20 @@ pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
         println!("  {:<38} {:>9} {:>9}", part.name, part.raw, part.brotli);
     }
     let mut over = Vec::new();
+    let plain = page.iter().find(|part| part.name == "/login");
+    let (raw, brotli) = plain.map_or((0, 0), |plain| (plain.raw, plain.brotli));
+    let (raw, brotli) = (
+        themed.raw.saturating_sub(raw),
+        themed.brotli.saturating_sub(brotli),
+    );
+    println!(
+        "{:<40} {raw:>9} {brotli:>9} {THEME_BUDGET:>9}",
+        "/login with a theme, what it adds"
+    );
+    if brotli > THEME_BUDGET {
+        let excess = brotli - THEME_BUDGET;
+        over.push(format!("a theme is {excess} bytes over its budget"));
+    }
     for (name, parts, budget) in sums {
         let raw: usize = parts.iter().map(|part| part.raw).sum();
         let brotli: usize = parts.iter().map(|part| part.brotli).sum();
@@ -72,6 +89,50 @@ pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
     } else {
         Err(over.join("; "))
     }
+}
+
+/// A theme that sets everything there is to set.
+const THEME: &str = r##"{
+  "mode": "auto", "layout": "split", "radius": "lg", "density": "roomy", "font": "serif", "background": "arcade",
+  "light": {
+    "page": "#f4f2fb", "card": "#fffefe", "sunken": "#efecf7", "ink": "#1d1830", "ink-2": "#4c4663",
+    "ink-3": "#5b5573", "line": "#ddd8ea", "edge": "#817a99", "accent": "#3b2a8c", "danger": "#a5282c",
+    "good": "#1c6b3f", "focus": "#0a6fb0", "arch": "#e9e4f6"
+  },
+  "dark": {
+    "page": "#14111f", "card": "#1c182a", "sunken": "#171324", "ink": "#f0edf9", "ink-2": "#b7b0cc",
+    "ink-3": "#a29ab9", "line": "#352f4a", "edge": "#736b8c", "accent": "#b9a9ff", "danger": "#ff9a96",
+    "good": "#7fd8a4", "focus": "#6cc1ff", "arch": "#1a1629"
+  }
+}"##;
+
+/// The page once its pool has a theme.
+fn themed(workspace: &Workspace, demo: &Demo) -> Result<Part, String> {
+    let folder = workspace.target().join("xtask/theme");
+    let written = std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(folder.join("theme.json"), THEME));
+    written.map_err(|error| format!("cannot write {}: {error}", folder.display()))?;
+    let mut push = command(&workspace.loggia(), &workspace.root);
+    push.args(["theme", "push"]).arg(&folder);
+    push.args(["--pool", demo.fact("pool_id")?, "--endpoint", demo.fact("url")?]);
+    for (variable, fact) in [
+        ("LOGGIA_ADMIN_ACCESS_KEY_ID", "admin_access_key_id"),
+        ("LOGGIA_ADMIN_SECRET_ACCESS_KEY", "admin_secret_access_key"),
+    ] {
+        push.env(variable, demo.fact(fact)?);
+    }
+    let pushed = push
+        .output()
+        .map_err(|error| format!("cannot run `loggia theme push`: {error}"))?;
+    if !pushed.status.success() {
+        let said = String::from_utf8_lossy(&pushed.stderr).into_owned();
+        return Err(format!("`loggia theme push` failed: {said}"));
+    }
+    let page = http::fetch(demo.fact("pages_url")?)?;
+    if !String::from_utf8_lossy(&page.body).contains("<style nonce=") {
+        return Err(format!("{} shows no theme", page.url));
+    }
+    Part::new("/login".to_owned(), &page.body)
 }
 
 /// The page and everything it loads, each once.

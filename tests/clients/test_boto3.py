@@ -1,12 +1,14 @@
 """The whole story through boto3, unmodified: users of their own, users of an administrator, pools and clients."""
 
 import base64
+import datetime
 import hashlib
 import hmac
 import json
 import time
 import urllib.parse
 import urllib.request
+import zlib
 
 import jwt
 import pyotp
@@ -14,6 +16,22 @@ import pytest
 from botocore.exceptions import ClientError
 
 PASSWORD = "Correct-Horse-1!"
+
+
+def png_chunk(name, content):
+    named = name + content
+    return len(content).to_bytes(4, "big") + named + zlib.crc32(named).to_bytes(4, "big")
+
+
+# A white point.
+PNG = b"".join(
+    [
+        b"\x89PNG\r\n\x1a\n",
+        png_chunk(b"IHDR", bytes([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0])),
+        png_chunk(b"IDAT", zlib.compress(b"\x00\xff\xff\xff")),
+        png_chunk(b"IEND", b""),
+    ]
+)
 
 
 def refused(error, call, **arguments):
@@ -292,3 +310,50 @@ def test_client_credentials_at_the_token_endpoint(loggia):
     claims = jwt.decode(body["access_token"], options={"verify_signature": False})
     assert claims["sub"] == claims["client_id"] == facts["m2m_client_id"] and claims["version"] == 2
     assert "refresh_token" not in body and "id_token" not in body
+
+
+def test_pages_are_customized_for_all_clients_and_for_one(loggia):
+    cognito, pool = loggia.admin(), loggia.facts["pool_id"]
+    own = cognito.create_user_pool_client(UserPoolId=pool, ClientName="Branded")["UserPoolClient"]["ClientId"]
+    css = ".submitButton-customizable { background-color: #123456; }\n"
+    message = refused("InvalidParameterException", cognito.set_ui_customization, UserPoolId=pool, CSS=css)
+    assert "has no domain" in message
+    cognito.create_user_pool_domain(UserPoolId=pool, Domain="acme-boto3")
+    assert cognito.get_ui_customization(UserPoolId=pool)["UICustomization"] == {}
+    everyone = cognito.set_ui_customization(UserPoolId=pool, CSS=css)["UICustomization"]
+    assert (everyone["ClientId"], everyone["CSS"]) == ("ALL", css) and "ImageUrl" not in everyone
+    assert len(everyone["CSSVersion"]) == 14 and everyone["CSSVersion"] == everyone["LastModifiedDate"].astimezone(
+        datetime.timezone.utc
+    ).strftime("%Y%m%d%H%M%S")
+    seen = cognito.get_ui_customization(UserPoolId=pool, ClientId=own)["UICustomization"]
+    assert seen == everyone
+    # From the first of its own on, the client no longer sees that of all.
+    branded = cognito.set_ui_customization(UserPoolId=pool, ClientId=own, ImageFile=PNG)["UICustomization"]
+    assert branded["ClientId"] == own and "CSS" not in branded
+    assert branded["ImageUrl"] == f"{loggia.facts['url']}/{pool}/{own}/{branded['CSSVersion']}/assets/images/image.jpg"
+    with urllib.request.urlopen(branded["ImageUrl"]) as answer:
+        assert answer.headers["Content-Type"] == "image/png" and answer.read().startswith(b"\x89PNG")
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    cognito.set_ui_customization(UserPoolId=pool, ClientId="ALL", CSS="/* changed */")
+    seen = cognito.get_ui_customization(UserPoolId=pool, ClientId=own)["UICustomization"]
+    assert seen == branded
+    # Each refusal says where and why, and changes nothing.
+    for bad, where in (
+        (".submitButton-customizable { color: red }\n@import 'x';", "line 2, column 1"),
+        ("body { color: red }", "line 1, column 1"),
+        (".label-customizable {\n  background: url(x) }", "line 2, column"),
+    ):
+        message = refused("InvalidParameterException", cognito.set_ui_customization, UserPoolId=pool, ClientId=own, CSS=bad)
+        assert where in message, message
+    gif = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
+    message = refused("InvalidParameterException", cognito.set_ui_customization, UserPoolId=pool, ClientId=own, ImageFile=gif)
+    assert "PNG or a JPEG" in message
+    refused("ResourceNotFoundException", cognito.set_ui_customization, UserPoolId=pool, ClientId="nobody", CSS=css)
+    refused("ResourceNotFoundException", cognito.get_ui_customization, UserPoolId="us-east-1_nobody")
+    assert cognito.get_ui_customization(UserPoolId=pool, ClientId=own)["UICustomization"] == branded
+    # An empty one takes it away: the client sees that of all again, and with that gone, nothing.
+    cognito.set_ui_customization(UserPoolId=pool, ClientId=own)
+    seen = cognito.get_ui_customization(UserPoolId=pool, ClientId=own)["UICustomization"]
+    assert (seen["ClientId"], seen["CSS"]) == ("ALL", "/* changed */")
+    cognito.set_ui_customization(UserPoolId=pool)
+    assert cognito.get_ui_customization(UserPoolId=pool, ClientId=own)["UICustomization"] == {}

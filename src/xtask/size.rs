@@ -112,9 +112,14 @@ fn themed(workspace: &Workspace, demo: &Demo) -> Result<Part, String> {
     let written = std::fs::create_dir_all(&folder)
         .and_then(|()| std::fs::write(folder.join("theme.json"), THEME));
     written.map_err(|error| format!("cannot write {}: {error}", folder.display()))?;
-    let mut push = command(&workspace.loggia(), &workspace.root);
+    let mut push = command(workspace.loggia(), &workspace.root);
     push.args(["theme", "push"]).arg(&folder);
-    push.args(["--pool", demo.fact("pool_id")?, "--endpoint", demo.fact("url")?]);
+    push.args([
+        "--pool",
+        demo.fact("pool_id")?,
+        "--endpoint",
+        demo.fact("url")?,
+    ]);
     for (variable, fact) in [
         ("LOGGIA_ADMIN_ACCESS_KEY_ID", "admin_access_key_id"),
         ("LOGGIA_ADMIN_SECRET_ACCESS_KEY", "admin_secret_access_key"),

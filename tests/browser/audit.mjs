@@ -22,7 +22,9 @@ export const layout = (page) =>
       }
     }
     for (const box of boxes) {
-      for (let around = box.holder; around.id !== "app"; around = around.parentElement) {
+      // What is placed by itself is held by what it is placed in.
+      const holder = (part) => (getComputedStyle(part).position === "absolute" && part.offsetParent) || part.parentElement;
+      for (let around = box.holder; around !== document.body && around.id !== "app"; around = holder(around)) {
         const style = getComputedStyle(around);
         if (style.display === "inline") continue;
         const edge = around.getBoundingClientRect();

@@ -48,18 +48,15 @@ async fn failure(triggers: &Triggers) -> (&'static str, String) {
 }
 
 /// Checks what a function comes to that answers so, and that it is asked once only.
-#[track_caller]
-fn check<R: IntoResponse>(
+async fn check<R: IntoResponse>(
     answer: impl Fn() -> R + Clone + Send + Sync + 'static,
     exception: &'static str,
     message: &'static str,
-) -> impl Future<Output = ()> {
-    async move {
-        let receiver = Receiver::start(move |_| answer()).await;
-        let failure = failure(&triggers(&receiver.url, LATE)).await;
-        assert_eq!(failure, (exception, message.to_owned()));
-        assert_eq!(receiver.calls().len(), 1, "an answer is an answer");
-    }
+) {
+    let receiver = Receiver::start(move |_| answer()).await;
+    let failure = failure(&triggers(&receiver.url, LATE)).await;
+    assert_eq!(failure, (exception, message.to_owned()));
+    assert_eq!(receiver.calls().len(), 1, "an answer is an answer");
 }
 
 const UNREADABLE: (&str, &str) = (

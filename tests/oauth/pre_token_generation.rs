@@ -1,4 +1,4 @@
-//! The pre token generation trigger at the token endpoint: codes, refreshes, and clients that ask for themselves.
+//! The pre token generation trigger at the token endpoint: codes and refreshes.
 
 use axum::{Json, Router, extract::State, routing::post};
 use serde_json::{Value, json};
@@ -93,24 +93,6 @@ impl World {
             ("code_verifier", VERIFIER),
         ];
         self.loggia.post("/oauth2/token", &fields).await
-    }
-
-    /// A token for a client itself, with this `aws_client_metadata`.
-    async fn machine(&self, metadata: &str) -> Answer {
-        let settings = json!({
-            "UserPoolId": self.pool, "GenerateSecret": true, "AllowedOAuthFlows": ["client_credentials"],
-            "AllowedOAuthScopes": ["demo/read"], "CallbackURLs": null, "LogoutURLs": null,
-            "ExplicitAuthFlows": null, "SupportedIdentityProviders": null});
-        let client = self.loggia.client(settings).await;
-        let text = |name: &str| client[name].as_str().expect("a text");
-        let fields = [
-            ("grant_type", "client_credentials"),
-            ("aws_client_metadata", metadata),
-        ];
-        let (id, secret) = (text("ClientId"), text("ClientSecret"));
-        self.loggia
-            .post_as("/oauth2/token", id, secret, &fields)
-            .await
     }
 }
 
@@ -229,56 +211,4 @@ async fn a_code_for_which_the_function_gives_no_tokens_is_not_spent() {
         3,
         "nobody is asked about a code that was used"
     );
-}
-
-#[tokio::test]
-async fn the_third_version_alone_is_told_of_machines() {
-    let answer = |_: usize, mut event: Value| {
-        event["response"]["claimsAndScopeOverrideDetails"] = json!({
-            "idTokenGeneration": {"claimsToAddOrOverride": {"nowhere": true}},
-            "accessTokenGeneration": {
-                "claimsToAddOrOverride": {"team": ["a", 1], "username": "ada", "event_id": "forged", "sub": "forged"},
-                "scopesToAdd": ["demo/write"]},
-            "groupOverrideDetails": {"groupsToOverride": ["readers"]},
-        });
-        event
-    };
-    let world = World::start("V3_0", answer).await;
-    let token = world.machine("{\"on_behalf_of\":\"ada\"}").await.ok();
-    let token = claims(token["access_token"].as_str().expect("a token"));
-    assert_eq!(
-        (&token["team"], &token["scope"]),
-        (&json!(["a", 1]), &json!("demo/read demo/write"))
-    );
-    assert_eq!(token["sub"], token["client_id"]);
-    for absent in ["nowhere", "username", "event_id", "cognito:groups"] {
-        assert_eq!(token.get(absent), None, "{absent}");
-    }
-    let expect = json!({
-        "version": "3", "triggerSource": "TokenGeneration_ClientCredentials", "region": world.loggia.fact("region"),
-        "userPoolId": world.pool, "userName": "ClientCredentials",
-        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": token["client_id"]},
-        "request": {
-            "userAttributes": {}, "groupConfiguration": null, "scopes": ["demo/read"],
-            "clientMetadata": {"on_behalf_of": "ada"}},
-        "response": {"claimsAndScopeOverrideDetails": null}});
-    assert_eq!(world.function.events(), [expect]);
-    for malformed in ["on_behalf_of=ada", "[]", "{\"a\":1}", "\"a\""] {
-        let refused = world.machine(malformed).await;
-        assert_eq!(
-            (refused.status.as_u16(), refused.text("error")),
-            (400, "invalid_request"),
-            "{malformed}"
-        );
-    }
-    assert_eq!(world.function.events().len(), 1);
-
-    let world = World::start("V2_0", answer).await;
-    let token = world.machine("{}").await.ok();
-    let token = claims(token["access_token"].as_str().expect("a token"));
-    assert_eq!(
-        (token.get("team"), &token["scope"]),
-        (None, &json!("demo/read"))
-    );
-    assert_eq!(world.function.events().len(), 0);
 }

@@ -15,8 +15,6 @@ use domain::{secret::Secret, time::Timestamp};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 
-/// The header that tells when a request was signed.
-const DATE: &str = "x-amz-date";
 /// The header that names the operation.
 const TARGET: &str = "x-amz-target";
 

@@ -6,9 +6,9 @@ use shapes::idp;
 
 impl Pool {
     /// The pool with these settings. Its name stays if none is given; its schema, aliases and user-name settings cannot
-    /// change, and no request holds them.
+    /// change, and no request holds them. The methods of a second factor stay where one is still asked for.
     ///
-    /// **Errors** as [`Pool::create`].
+    /// **Errors** as [`Pool::create`], and what [`mfa::Config::changed`](crate::mfa::Config::changed) refuses.
     /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
     /// its default value."
     pub fn update(
@@ -17,6 +17,11 @@ impl Pool {
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         let kept = &self.settings;
+        let mode = request.mfa_configuration;
+        let mfa = self.mfa.changed(&idp::SetUserPoolMfaConfigRequest {
+            mfa_configuration: Some(mode.unwrap_or(idp::UserPoolMfaType::Off)),
+            ..Default::default()
+        })?;
         let settings = idp::CreateUserPoolRequest {
             alias_attributes: kept.alias_attributes.clone(),
             schema: kept.schema.clone(),
@@ -36,7 +41,8 @@ impl Pool {
             issuer_configuration: request.issuer_configuration,
             key_configuration: request.key_configuration,
             lambda_config: request.lambda_config,
-            mfa_configuration: request.mfa_configuration,
+            // The pool's own mode counts: see below.
+            mfa_configuration: None,
             policies: request.policies,
             sms_authentication_message: request.sms_authentication_message,
             sms_configuration: request.sms_configuration,
@@ -50,6 +56,7 @@ impl Pool {
         check(&settings)?;
         Ok(Self {
             settings,
+            mfa,
             modified_at: now,
             ..self.clone()
         })
@@ -106,6 +113,25 @@ mod tests {
         let named = named.expect("sound settings");
         assert_eq!(named.settings.pool_name, "Beta");
         assert!(named.auto_verifies("phone_number") && !named.auto_verifies("email"));
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_for_as_long_as_the_update_says_so() {
+        let mut pool = pool();
+        pool.mfa.mode = idp::UserPoolMfaType::Optional;
+        pool.mfa.software_token = true;
+        let updated = |request: Value| {
+            let mut request = request;
+            request["UserPoolId"] = json!("us-east-1_abc");
+            let request = serde_json::from_value(request).expect("Cognito's shape");
+            pool.update(request, LATER).expect("sound settings").mfa
+        };
+        let on = updated(json!({"MfaConfiguration": "ON"}));
+        assert_eq!(
+            (on.mode, on.software_token),
+            (idp::UserPoolMfaType::On, true)
+        );
+        assert_eq!(updated(json!({})), crate::mfa::Config::default());
     }
 
     #[test]

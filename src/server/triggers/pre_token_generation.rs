@@ -235,6 +235,7 @@ mod tests {
             temporary_until: None,
             created_at: Timestamp(0),
             modified_at: Timestamp(0),
+            mfa: Default::default(),
             credentials: Default::default(),
             version: 1,
         }

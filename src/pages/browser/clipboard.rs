@@ -16,10 +16,11 @@ pub(crate) fn write(text: &str, id: &'static str, told: impl FnOnce(bool) + 'sta
             Some(written) => written.await.is_ok(),
             None => false,
         };
-        if !went && let Some(element) = document().get_element_by_id(id) {
-            if let Ok(Some(selection)) = window().get_selection() {
-                drop(selection.select_all_children(&element));
-            }
+        if !went
+            && let Some(element) = document().get_element_by_id(id)
+            && let Ok(Some(selection)) = window().get_selection()
+        {
+            drop(selection.select_all_children(&element));
         }
         told(went);
     });

@@ -309,13 +309,8 @@ mod tests {
                 "{target}"
             );
         }
-        let later = refused(
-            &world,
-            post(&format!("{TARGET}AssociateSoftwareToken")),
-            "{}",
-        )
-        .await;
-        let message = "AssociateSoftwareToken is not available in this version of Loggia.";
+        let later = refused(&world, post(&format!("{TARGET}StartUserImportJob")), "{}").await;
+        let message = "StartUserImportJob is not available in this version of Loggia.";
         assert_eq!(later, (unknown.to_owned(), message.to_owned()));
     }
 

@@ -26,7 +26,7 @@ const STATUS: &[(&str, &str)] = &[("class", "lg-unseen"), ("id", "status"), ("ro
 pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
     let summoned = now
         .turn
-        .with_untracked(|turn| screens::head(&turn.page.screen).alert.is_some());
+        .with_untracked(|turn| turn.first() && screens::head(&turn.page.screen).alert.is_some());
     let part = move |draw| part(words.clone(), now, draw);
     let alert = element("div", ALERT)
         .flag("autofocus", summoned)
@@ -55,8 +55,8 @@ fn part(words: Arc<Words>, now: Live, draw: fn(&Scene) -> Drawn) -> Drawn {
         draw(&Scene {
             words: words.clone(),
             live: now,
+            first: turn.first(),
             page: turn.page,
-            first: turn.number == 0,
         })
     })
 }

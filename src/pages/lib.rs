@@ -2,7 +2,7 @@
 //!
 //! Owns: the markup, the words of each language, and what a page does by itself in the browser. Must not know: axum,
 //! storage, or any decision; a screen is a function of its value. Every step is a form that works without script.
-//! Feature `ssr` is the server's side ([`render`]), `hydrate` the browser's (`start`).
+//! Feature `ssr` is the server's side ([`render`]), `hydrate` the browser's (`start`), `csr` the studio's (`preview`).
 
 mod app;
 mod components;
@@ -13,10 +13,15 @@ mod words;
 
 #[cfg(feature = "ssr")]
 mod document;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "csr"))]
 pub mod locale;
 #[cfg(feature = "ssr")]
 pub use document::{Boot, render, title};
+
+#[cfg(feature = "csr")]
+mod preview;
+#[cfg(feature = "csr")]
+pub use preview::{Preview, heading, preview};
 
 #[cfg(feature = "hydrate")]
 mod browser;

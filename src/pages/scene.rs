@@ -17,6 +17,13 @@ pub(crate) struct Turn {
     pub(crate) page: Arc<Page>,
 }
 
+impl Turn {
+    /// Whether the server drew it.
+    pub(crate) fn first(&self) -> bool {
+        self.number == 0
+    }
+}
+
 /// What changes while the pages are open.
 #[derive(Clone, Copy)]
 pub(crate) struct Live {

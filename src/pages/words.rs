@@ -73,6 +73,7 @@ impl Words {
     }
 
     /// The title of the document that shows `heading`.
+    #[cfg(any(feature = "ssr", feature = "hydrate"))]
     pub(crate) fn title(&self, heading: &Message, client: &str) -> String {
         self.say(&Message {
             text: Text::PageTitle,

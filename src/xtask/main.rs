@@ -14,6 +14,7 @@ mod shapes;
 mod size;
 mod spa;
 mod stamp;
+mod studio;
 mod support_table;
 mod test;
 mod tidy;
@@ -88,6 +89,16 @@ const TASKS: &[Task] = &[
         },
     },
     Task {
+        name: "studio",
+        about: "Build the designer's preview into target/studio (Trunk, wasm-opt, esbuild)",
+        usage: "cargo xtask studio [--verbose]",
+        example: "cargo xtask studio",
+        run: |workspace, runner, arguments| {
+            no_more(arguments)?;
+            studio::build(workspace, runner, &tools::for_pages(workspace, runner)?)
+        },
+    },
+    Task {
         name: "shapes",
         about: "Generate src/shapes from the service models; with --check only compare",
         usage: "cargo xtask shapes [--check]",
@@ -102,7 +113,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "size",
-        about: "Print raw and brotli bytes of what /login loads and of the npm package; fail over budget",
+        about: "Print raw and brotli bytes of what /login loads, of the npm package and of the studio; fail over budget",
         usage: "cargo xtask size [--verbose]",
         example: "cargo xtask size",
         run: |workspace, runner, arguments| {

@@ -36,25 +36,7 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
         println!("  pages: unchanged");
         return Ok(());
     }
-    // Trunk works offline, or it would download tools of its own; what it compiles must be there.
-    wasm::fetch(workspace, runner, tools)?;
-    let mut trunk = wasm::compile(workspace, tools, "trunk");
-    trunk
-        .args([
-            "build",
-            "--release",
-            "--offline",
-            "--color",
-            "never",
-            "--dist",
-        ])
-        .arg(&dist);
-    // Trunk reads NO_COLOR as a boolean of its own and stops at "1".
-    trunk
-        .env_remove("NO_COLOR")
-        .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        .env("RUST_BACKTRACE", "0");
-    runner.run("pages", &mut trunk)?;
+    wasm::trunk(workspace, runner, tools, "pages", &workspace.root, &dist)?;
     if let Some(missing) = outputs.iter().find(|file| !file.is_file()) {
         return Err(format!(
             "Trunk ended well but wrote no {}: see src/pages/index.html",

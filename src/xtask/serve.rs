@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 use crate::run::Runner;
 use crate::tools::{self, Tools};
 use crate::workspace::{Workspace, command};
-use crate::{pages, spa};
+use crate::{pages, spa, studio};
 
 /// The setting `pages.assets_dir`.
 const ASSETS: &str = "LOGGIA_PAGES_ASSETS_DIR";
@@ -16,6 +16,8 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     pages::build(workspace, runner, tools)?;
     println!("[spa] the npm package, which the demo application uses");
     spa::build(workspace, runner, tools)?;
+    println!("[studio] the designer's preview");
+    studio::build(workspace, runner, tools)?;
     println!("[server] the program `loggia`");
     let mut cargo = tools.command(workspace, "cargo");
     runner

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::demo::Demo;
 use crate::workspace::{Workspace, command, files};
-use crate::{http, spa};
+use crate::{http, spa, studio};
 
 /// HTML with its inline script, and CSS: what must be there before the page can be used.
 const USABLE_BUDGET: usize = 20_000;
@@ -14,6 +14,9 @@ const PAGE_BUDGET: usize = 90_000;
 const THEME_BUDGET: usize = 3_000;
 /// The npm package's script and wasm.
 const PACKAGE_BUDGET: usize = 22_000;
+
+/// The studio, which designers open and people who sign in never load.
+const STUDIO_BUDGET: usize = 400_000;
 
 /// One measured file.
 struct Part {
@@ -41,6 +44,7 @@ pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
     let themed = themed(workspace, &demo)?;
     drop(demo);
     let package = package(workspace)?;
+    let studio = studio_files(workspace)?;
     let first = |part: &&Part| part.name == "/login" || is(&part.name, "css");
     let sums = [
         (
@@ -50,12 +54,13 @@ pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
         ),
         ("/login, everything", page.iter().collect(), PAGE_BUDGET),
         ("npm package", package.iter().collect(), PACKAGE_BUDGET),
+        ("studio", studio.iter().collect(), STUDIO_BUDGET),
     ];
     println!(
         "{:<40} {:>9} {:>9} {:>9}",
         "bytes", "raw", "brotli", "budget"
     );
-    for part in page.iter().chain(&package) {
+    for part in page.iter().chain(&package).chain(&studio) {
         println!("  {:<38} {:>9} {:>9}", part.name, part.raw, part.brotli);
     }
     let mut over = Vec::new();
@@ -240,6 +245,17 @@ fn package(workspace: &Workspace) -> Result<Vec<Part>, String> {
     } else {
         Err("the npm package is not built; run `cargo xtask spa`".to_owned())
     }
+}
+
+fn studio_files(workspace: &Workspace) -> Result<Vec<Part>, String> {
+    let folder = studio::dist(workspace);
+    let measured = studio::FILES.iter().map(|name| {
+        let bytes = std::fs::read(folder.join(name)).map_err(|error| {
+            format!("the studio is not built; run `cargo xtask studio` ({name}: {error})")
+        })?;
+        Part::new(format!("studio/{name}"), &bytes)
+    });
+    measured.collect()
 }
 
 fn compressed(bytes: &[u8]) -> std::io::Result<usize> {

@@ -6,7 +6,7 @@ mod suites;
 use crate::run::{Runner, Stopwatch};
 use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
-use crate::{pages, shapes, size, spa, support_table};
+use crate::{pages, shapes, size, spa, studio, support_table};
 use count::Counts;
 
 /// What a part is given.
@@ -57,15 +57,21 @@ const PARTS: &[Part] = &[
         run: |turn| spa::build(turn.workspace, turn.runner, turn.tools),
     },
     Part {
+        name: "studio",
+        about: "the designer's preview builds",
+        needs: &[],
+        run: |turn| studio::build(turn.workspace, turn.runner, turn.tools),
+    },
+    Part {
         name: "lint",
         about: "clippy on every target, warnings as errors",
-        needs: &["pages", "spa"],
+        needs: &["pages", "spa", "studio"],
         run: suites::lint,
     },
     Part {
         name: "build",
         about: "the program, every test and every example",
-        needs: &["pages", "spa"],
+        needs: &["pages", "spa", "studio"],
         run: suites::build,
     },
     Part {
@@ -77,7 +83,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "docs",
         about: "the documentation, warnings as errors",
-        needs: &["pages", "spa"],
+        needs: &["pages", "spa", "studio"],
         run: suites::docs,
     },
     Part {

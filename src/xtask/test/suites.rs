@@ -6,7 +6,7 @@ use super::Turn;
 use super::count::count;
 use crate::postgres::Postgres;
 use crate::stamp::Stamp;
-use crate::{tidy as rules, tools, wasm as wasm_build};
+use crate::{studio, tidy as rules, tools, wasm as wasm_build};
 
 impl Turn<'_> {
     fn cargo(&self, arguments: &[&str]) -> Command {
@@ -71,7 +71,12 @@ pub(super) fn lint(turn: &mut Turn) -> Result<(), String> {
         "pages/hydrate",
     ]);
     wasm.args(["--target", wasm_build::TARGET, "--", "-D", "warnings"]);
-    turn.runner.run("lint-wasm", &mut wasm).map(drop)
+    turn.runner.run("lint-wasm", &mut wasm)?;
+    // By itself: features of one build unify, and the studio draws the pages with others than their own program.
+    let mut studio = turn.tools.wasm_command(turn.workspace, "cargo");
+    studio.args(["clippy", "--package", "studio", "--features", "csr"]);
+    studio.args(["--target", wasm_build::TARGET, "--", "-D", "warnings"]);
+    turn.runner.run("lint-studio", &mut studio).map(drop)
 }
 
 /// One build for all that follows: the same packages, targets and features as the tests, so nothing is compiled twice.
@@ -160,5 +165,6 @@ fn with_places<'a>(command: &'a mut Command, turn: &Turn) -> &'a mut Command {
     if let Some(chromium) = &turn.tools.chromium {
         command.env("CHROMIUM", chromium);
     }
-    command.env("LOGGIA_TEST_BIN", turn.workspace.loggia())
+    command.env("LOGGIA_TEST_BIN", turn.workspace.loggia());
+    command.env("LOGGIA_TEST_STUDIO", studio::dist(turn.workspace))
 }

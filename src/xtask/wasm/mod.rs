@@ -78,6 +78,35 @@ pub(crate) fn compile(workspace: &Workspace, tools: &Tools, program: &str) -> Co
     compiler
 }
 
+/// Runs Trunk in the folder of its settings; what it builds goes to `dist`.
+pub(crate) fn trunk(
+    workspace: &Workspace,
+    runner: &Runner,
+    tools: &Tools,
+    label: &str,
+    folder: &Path,
+    dist: &Path,
+) -> Result<(), String> {
+    // Trunk works offline, or it would download tools of its own; what it compiles must be there.
+    fetch(workspace, runner, tools)?;
+    let mut trunk = compile(workspace, tools, "trunk");
+    let arguments = [
+        "build",
+        "--release",
+        "--offline",
+        "--color",
+        "never",
+        "--dist",
+    ];
+    trunk.current_dir(folder).args(arguments).arg(dist);
+    // Trunk reads NO_COLOR as a boolean of its own and stops at "1".
+    trunk
+        .env_remove("NO_COLOR")
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .env("RUST_BACKTRACE", "0");
+    runner.run(label, &mut trunk).map(drop)
+}
+
 /// Folders that the compiler would name in messages of panics, and how it shall name them.
 fn places(
     root: &Path,

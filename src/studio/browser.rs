@@ -1,0 +1,116 @@
+//! The few things of the browser that Leptos has no words for.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, Element, Event, EventTarget, HtmlAnchorElement, HtmlElement, Storage,
+    Url,
+};
+
+fn storage() -> Option<Storage> {
+    // A browser that keeps nothing for this page throws.
+    window().local_storage().ok().flatten()
+}
+
+/// What was kept under `key`.
+pub(crate) fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps `text` under `key`, where the browser lets us.
+pub(crate) fn keep(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(key, text));
+    }
+}
+
+/// Offers `text` as a file.
+pub(crate) fn download(name: &str, kind: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
+        return;
+    };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
+    if let Ok(link) = document().create_element("a") {
+        let link: HtmlAnchorElement = link.unchecked_into();
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    drop(Url::revoke_object_url(&url));
+}
+
+/// The bytes of a file.
+pub(crate) async fn bytes(file: &Blob) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// A property of a JavaScript value; `undefined` where it has none.
+pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A text property of a JavaScript value.
+pub(crate) fn text(value: &JsValue, name: &str) -> Option<String> {
+    get(value, name).as_string()
+}
+
+/// Moves the focus to an element, if it is there.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        drop(element.unchecked_into::<HtmlElement>().focus());
+    }
+}
+
+/// Whether the keyboard is in `element`.
+pub(crate) fn has_focus(element: &Element) -> bool {
+    document().active_element().as_ref() == Some(element)
+}
+
+/// A listener that is removed when it is dropped.
+pub(crate) struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    heard: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Listens in the capturing phase, before anything in the target hears it.
+    pub(crate) fn new(
+        target: &EventTarget,
+        event: &'static str,
+        heard: impl FnMut(Event) + 'static,
+    ) -> Self {
+        let heard = Closure::new(heard);
+        let function = heard.as_ref().unchecked_ref();
+        drop(target.add_event_listener_with_callback_and_bool(event, function, true));
+        Self {
+            target: target.clone(),
+            event,
+            heard,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.heard.as_ref().unchecked_ref();
+        drop(
+            self.target
+                .remove_event_listener_with_callback_and_bool(self.event, function, true),
+        );
+    }
+}
+
+/// Calls a method of an object that takes nothing.
+pub(crate) fn call(object: &JsValue, method: &str) {
+    if let Ok(method) = get(object, method).dyn_into::<js_sys::Function>() {
+        drop(method.call0(object));
+    }
+}

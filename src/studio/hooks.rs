@@ -1,0 +1,85 @@
+//! What an element of a page offers a designer: its classic class, and the tokens that its styles read.
+
+use crate::{browser, css::read, token::Token};
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element};
+
+/// The hooks of one element.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Hooks {
+    /// Its name in the document, such as `button`.
+    pub(crate) element: String,
+    /// The classic classes that it bears, or what is around it.
+    pub(crate) classes: Vec<String>,
+    /// The tokens that its styles read, or those of what is around it.
+    pub(crate) tokens: Vec<Token>,
+}
+
+impl Hooks {
+    /// The token that one most likely means: a colour, where there is one.
+    pub(crate) fn foremost(&self) -> Option<Token> {
+        let mut tokens = self.tokens.iter();
+        let color = tokens.find(|token| matches!(token, Token::Color(_)));
+        color.or(self.tokens.first()).copied()
+    }
+}
+
+/// The hooks of `element`; where it has none, those of the nearest that has.
+pub(crate) fn hooks(document: &Document, element: &Element) -> Hooks {
+    let mut found = Hooks {
+        element: element.local_name(),
+        ..Hooks::default()
+    };
+    let mut around = Some(element.clone());
+    while let Some(each) = around {
+        if found.classes.is_empty() {
+            let classes = each.class_name();
+            let classes = classes.split_whitespace();
+            let classic = classes.filter(|class| class.ends_with("-customizable"));
+            found.classes = classic.map(|class| format!(".{class}")).collect();
+        }
+        if found.tokens.is_empty() {
+            found.tokens = tokens(document, &each);
+        }
+        if !found.classes.is_empty() && !found.tokens.is_empty() {
+            break;
+        }
+        around = each.parent_element();
+    }
+    found
+}
+
+fn tokens(document: &Document, element: &Element) -> Vec<Token> {
+    let mut found = Vec::new();
+    let sheets: Array = browser::get(document, "adoptedStyleSheets").unchecked_into();
+    let window = browser::get(document, "defaultView");
+    let rules = browser::get(&sheets.get(0), "cssRules");
+    walk(&rules, &window, element, &mut found);
+    found
+}
+
+/// Goes through rules, and into those groups of rules that hold now.
+fn walk(rules: &JsValue, window: &JsValue, element: &Element, found: &mut Vec<Token>) {
+    for rule in Array::from(rules).iter() {
+        if let Some(selector) = browser::text(&rule, "selectorText") {
+            // What stands on the root sets tokens; it reads none for this element.
+            if !selector.contains(":root") && element.matches(&selector) == Ok(true) {
+                let style = browser::text(&browser::get(&rule, "style"), "cssText");
+                read(&style.unwrap_or_default(), found);
+            }
+        } else if holds(&rule, window) {
+            walk(&browser::get(&rule, "cssRules"), window, element, found);
+        }
+    }
+}
+
+/// Whether a group of rules holds: a layer always does, a media query may not.
+fn holds(rule: &JsValue, window: &JsValue) -> bool {
+    let Some(query) = browser::text(&browser::get(rule, "media"), "mediaText") else {
+        return Reflect::has(rule, &"cssRules".into()) == Ok(true);
+    };
+    let ask: Function = browser::get(window, "matchMedia").unchecked_into();
+    let answer = ask.call1(window, &query.into());
+    answer.is_ok_and(|answer| browser::get(&answer, "matches") == JsValue::TRUE)
+}

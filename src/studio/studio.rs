@@ -1,0 +1,271 @@
+//! The state of the studio: the draft with its history, what follows from it, and what is looked at.
+
+use crate::{browser, css::forced, draft::Draft, history::History, token::Token};
+use leptos::prelude::*;
+use std::sync::{Arc, OnceLock};
+use theme::{Pair, Problem, Scheme, Theme, contrast, css};
+use wire::{
+    sample::Sample,
+    screen::{Load, Screen},
+};
+
+/// Where the browser keeps the draft, and what it was when it was last put somewhere.
+const KEPT: [&str; 2] = ["loggia-studio-draft", "loggia-studio-saved"];
+
+/// Which sides are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sides {
+    /// Light and dark beside each other.
+    Both,
+    /// One.
+    One(Scheme),
+}
+
+impl Sides {
+    /// In the order to show.
+    pub(crate) fn schemes(self) -> Vec<Scheme> {
+        match self {
+            Self::Both => Scheme::ALL.to_vec(),
+            Self::One(scheme) => vec![scheme],
+        }
+    }
+}
+
+/// A part of the inspector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Panel {
+    /// The colours of both sides.
+    Colors,
+    /// What is no colour.
+    Shape,
+    /// The logo.
+    Logo,
+    /// The classic sheet.
+    Sheet,
+    /// Contrast and problems.
+    Checks,
+}
+
+/// Everything that the parts of the studio share.
+#[derive(Clone, Copy)]
+pub(crate) struct Studio {
+    /// The draft and what it was before.
+    pub(crate) history: RwSignal<History<Draft>>,
+    /// The draft now.
+    pub(crate) draft: Memo<Draft>,
+    /// The draft as it was last exported, published or opened.
+    pub(crate) saved: RwSignal<Draft>,
+    /// The theme now.
+    pub(crate) theme: Memo<Theme>,
+    /// The classic sheet as it would be served, or what is wrong with it.
+    pub(crate) checked: Memo<Result<String, Vec<Problem>>>,
+    /// The last classic sheet that was right.
+    pub(crate) sheet: Memo<String>,
+    /// The style sheets of the light and of the dark side, with that sheet.
+    pub(crate) styles: Memo<[String; 2]>,
+    /// How well the colours can be told apart.
+    pub(crate) pairs: Memo<Vec<Pair>>,
+    /// What was wrong with the document that was opened last.
+    pub(crate) opened: RwSignal<Vec<Problem>>,
+    /// The language of the previews: a BCP 47 tag.
+    pub(crate) lang: RwSignal<&'static str>,
+    /// The width of the previews' windows in CSS pixels.
+    pub(crate) width: RwSignal<u32>,
+    /// The sides that are shown.
+    pub(crate) sides: RwSignal<Sides>,
+    /// The sample that is looked at alone.
+    pub(crate) zoomed: RwSignal<Option<usize>>,
+    /// The words that a sample's name must hold.
+    pub(crate) filter: RwSignal<String>,
+    /// The open part of the inspector.
+    pub(crate) panel: RwSignal<Panel>,
+    /// The side whose colours are edited.
+    pub(crate) editing: RwSignal<Scheme>,
+    /// The control that was asked for.
+    pub(crate) selected: RwSignal<Option<Token>>,
+    /// A line of the sheet that was asked for.
+    pub(crate) line: RwSignal<Option<u32>>,
+    /// What a screen reader is told in passing.
+    pub(crate) status: RwSignal<String>,
+}
+
+impl Studio {
+    /// The studio with the draft that the browser kept.
+    pub(crate) fn open() -> Self {
+        let [draft, saved] = KEPT.map(|key| {
+            let kept = browser::kept(key);
+            kept.and_then(|kept| Draft::read(&kept)).unwrap_or_default()
+        });
+        let history = RwSignal::new(History::new(draft));
+        let draft = Memo::new(move |_| history.with(|history| history.now().clone()));
+        let theme = Memo::new(move |_| draft.with(|draft| draft.theme.clone()));
+        let checked = Memo::new(move |_| {
+            draft.with(|draft| css::check(&draft.sheet).map(|sheet| sheet.write()))
+        });
+        let sheet = Memo::new(move |last: Option<&String>| {
+            checked
+                .get()
+                .unwrap_or_else(|_| last.cloned().unwrap_or_default())
+        });
+        let styles = Memo::new(move |_| {
+            theme.with(|theme| Scheme::ALL.map(|scheme| forced(theme, scheme).css() + &sheet.get()))
+        });
+        let studio = Self {
+            history,
+            draft,
+            saved: RwSignal::new(saved),
+            theme,
+            checked,
+            sheet,
+            styles,
+            pairs: Memo::new(move |_| theme.with(contrast)),
+            opened: RwSignal::new(Vec::new()),
+            lang: RwSignal::new("en"),
+            width: RwSignal::new(320),
+            sides: RwSignal::new(Sides::Both),
+            zoomed: RwSignal::new(None),
+            filter: RwSignal::new(String::new()),
+            panel: RwSignal::new(Panel::Colors),
+            editing: RwSignal::new(Scheme::Light),
+            selected: RwSignal::new(None),
+            line: RwSignal::new(None),
+            status: RwSignal::new(String::new()),
+        };
+        Effect::new(move |_| draft.with(|draft| browser::keep(KEPT[0], &draft.write())));
+        Effect::new(move |_| {
+            studio
+                .saved
+                .with(|saved| browser::keep(KEPT[1], &saved.write()));
+        });
+        studio
+    }
+
+    /// Changes `what` of the draft.
+    pub(crate) fn edit(self, what: &str, change: impl FnOnce(&mut Draft)) {
+        self.history.update(|history| history.edit(what, change));
+    }
+
+    /// Ends a gesture: what comes next is a step of its own.
+    pub(crate) fn settle(self) {
+        self.history.update_untracked(History::settle);
+    }
+
+    /// Takes a step back.
+    pub(crate) fn undo(self) {
+        self.history.update(History::undo);
+    }
+
+    /// Takes a step again.
+    pub(crate) fn redo(self) {
+        self.history.update(History::redo);
+    }
+
+    /// Whether something would be lost with the browser's own storage.
+    pub(crate) fn unsaved(self) -> bool {
+        self.draft
+            .with(|draft| self.saved.with(|saved| draft != saved))
+    }
+
+    /// Marks the draft as kept elsewhere.
+    pub(crate) fn mark_saved(self) {
+        self.saved.set(self.draft.get_untracked());
+    }
+
+    /// Opens the control of a token.
+    pub(crate) fn select(self, token: Token) {
+        self.panel.set(match token {
+            Token::Color(_) => Panel::Colors,
+            Token::Setting(_) => Panel::Shape,
+        });
+        self.selected.set(Some(token));
+    }
+
+    /// What a preview draws for a sample.
+    pub(crate) fn load(self, sample: usize) -> Load {
+        let lang = self.lang.get();
+        let mut page = samples()[sample].page.clone();
+        self.draft.with(|draft| {
+            // The samples name a file that is nowhere.
+            if let Some(logo) = &mut page.frame.brand.logo {
+                logo.src = blank(logo.width, logo.height);
+            }
+            if let Some(logo) = &draft.logo {
+                page.frame.brand.logo = Some(wire::theme::Logo {
+                    src: logo.src(),
+                    width: logo.width,
+                    height: logo.height,
+                });
+            }
+        });
+        Load {
+            lang: lang.to_owned(),
+            texts: pages::locale::texts(lang),
+            page,
+        }
+    }
+}
+
+/// A logo that stands for one of this size.
+fn blank(width: u32, height: u32) -> String {
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'%3E%3Crect width='100%25' \
+         height='100%25' rx='8' fill='%23888' fill-opacity='.45'/%3E%3C/svg%3E"
+    )
+}
+
+/// Every screen in every state.
+pub(crate) fn samples() -> &'static [Sample] {
+    static SAMPLES: OnceLock<Vec<Sample>> = OnceLock::new();
+    SAMPLES.get_or_init(Screen::samples)
+}
+
+/// The samples of one screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// The path at which the screen stands.
+    pub(crate) path: &'static str,
+    /// Its heading in the language of the previews.
+    pub(crate) heading: String,
+    /// Places in [`samples`].
+    pub(crate) samples: Arc<[usize]>,
+}
+
+/// The samples whose names hold `filter`, by their screens.
+pub(crate) fn groups(lang: &str, filter: &str) -> Vec<Group> {
+    let mut found: Vec<(&'static str, usize, Vec<usize>)> = Vec::new();
+    for (index, sample) in samples().iter().enumerate() {
+        let path = sample.page.screen.path();
+        let place = found.iter().position(|(each, ..)| *each == path);
+        let place = place.unwrap_or_else(|| {
+            found.push((path, index, Vec::new()));
+            found.len() - 1
+        });
+        found[place].2.push(index);
+    }
+    let texts = pages::locale::texts(lang);
+    let words = filter.to_lowercase();
+    let groups = found.into_iter().filter_map(|(path, first, indices)| {
+        let load = Load {
+            lang: lang.to_owned(),
+            texts: texts.clone(),
+            page: samples()[first].page.clone(),
+        };
+        let heading = pages::heading(&load);
+        let whole = heading.to_lowercase().contains(&words) || path.contains(&words);
+        let kept: Vec<_> = indices
+            .into_iter()
+            .filter(|index| whole || label(*index).contains(&words))
+            .collect();
+        (!kept.is_empty()).then(|| Group {
+            path,
+            heading,
+            samples: kept.into(),
+        })
+    });
+    groups.collect()
+}
+
+/// The name of a sample as people read it.
+pub(crate) fn label(sample: usize) -> String {
+    samples()[sample].name.replace('-', " ")
+}

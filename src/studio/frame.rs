@@ -1,7 +1,7 @@
 //! A page in a window of its own width: a frame of this origin, whose document we write.
 //!
 //! Styles are constructed sheets: the pages' own, and one that is exchanged with every edit. Scripts of the frame never
-//! run, and its forms and links lead nowhere.
+//! run, and its forms and links lead nowhere: forms may be sent so that a form that is sent is heard of, and stopped.
 
 use crate::{browser::Listener, constructed::Constructed};
 use pages::Preview;

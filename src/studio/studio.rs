@@ -2,8 +2,11 @@
 
 use crate::{browser, css::forced, draft::Draft, history::History, token::Token};
 use leptos::prelude::*;
-use std::sync::{Arc, OnceLock};
-use theme::{Pair, Problem, Scheme, Theme, contrast, css};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+use theme::{Pair, Problem, Scheme, Side, Theme, contrast, css};
 use wire::{
     sample::Sample,
     screen::{Load, Screen},
@@ -11,6 +14,9 @@ use wire::{
 
 /// Where the browser keeps the draft, and what it was when it was last put somewhere.
 const KEPT: [&str; 2] = ["loggia-studio-draft", "loggia-studio-saved"];
+
+/// How long nothing must change before the draft is written down.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Which sides are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +52,14 @@ pub(crate) enum Panel {
     Checks,
 }
 
+/// What moves the parts of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Moved {
+    shape: Theme,
+    sheet: String,
+    logo: Option<[u32; 2]>,
+}
+
 /// Everything that the parts of the studio share.
 #[derive(Clone, Copy)]
 pub(crate) struct Studio {
@@ -63,6 +77,8 @@ pub(crate) struct Studio {
     pub(crate) sheet: Memo<String>,
     /// The style sheets of the light and of the dark side, with that sheet.
     pub(crate) styles: Memo<[String; 2]>,
+    /// What of the draft moves the parts of a page: all but its colours.
+    pub(crate) moved: Memo<Moved>,
     /// How well the colours can be told apart.
     pub(crate) pairs: Memo<Vec<Pair>>,
     /// What was wrong with the document that was opened last.
@@ -118,6 +134,17 @@ impl Studio {
             checked,
             sheet,
             styles,
+            moved: Memo::new(move |_| {
+                draft.with(|draft| Moved {
+                    shape: Theme {
+                        light: Side::default(),
+                        dark: Side::default(),
+                        ..draft.theme.clone()
+                    },
+                    sheet: sheet.get(),
+                    logo: draft.logo.as_ref().map(|logo| [logo.width, logo.height]),
+                })
+            }),
             pairs: Memo::new(move |_| theme.with(contrast)),
             opened: RwSignal::new(Vec::new()),
             lang: RwSignal::new("en"),
@@ -131,12 +158,18 @@ impl Studio {
             line: RwSignal::new(None),
             status: RwSignal::new(String::new()),
         };
-        Effect::new(move |_| draft.with(|draft| browser::keep(KEPT[0], &draft.write())));
+        // While a colour is dragged, writing each of its shades down would take the time that painting needs.
+        let keep = move || {
+            browser::keep(KEPT[0], &draft.with_untracked(Draft::write));
+            browser::keep(KEPT[1], &studio.saved.with_untracked(Draft::write));
+        };
+        let mut later = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| keep());
         Effect::new(move |_| {
-            studio
-                .saved
-                .with(|saved| browser::keep(KEPT[1], &saved.write()));
+            draft.track();
+            studio.saved.track();
+            later(());
         });
+        window_event_listener_untyped("pagehide", move |_| keep());
         studio
     }
 

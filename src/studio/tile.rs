@@ -64,15 +64,27 @@ pub(crate) fn Tile(
         if loaded.get() == 0 {
             return;
         }
-        let _ = (sample.get(), studio.lang.get());
-        let fit = fit.get();
         studio.styles.with(|styles| {
             held.with_value(|held| {
                 if let Some(frame) = held.borrow().as_ref() {
                     frame.paint(&styles[side as usize]);
-                    height.set(frame.fit(fit.least));
                 }
             });
+        });
+    });
+    // Measuring makes the browser lay the page out at once: only where something moved.
+    Effect::new(move |_| {
+        if loaded.get() == 0 {
+            return;
+        }
+        sample.track();
+        studio.lang.track();
+        studio.moved.track();
+        let least = fit.get().least;
+        held.with_value(|held| {
+            if let Some(frame) = held.borrow().as_ref() {
+                height.set(frame.fit(least));
+            }
         });
     });
     let load = move |_| {
@@ -100,7 +112,7 @@ pub(crate) fn Tile(
         <div class="tile" node_ref=place data-side=side.name()
             style:width=move || size().0 style:height=move || size().1>
             {move || near.get().then(|| view! {
-                <iframe node_ref=frame title=title srcdoc=BLANK sandbox="allow-same-origin" inert=still on:load=load
+                <iframe node_ref=frame title=title srcdoc=BLANK sandbox="allow-same-origin allow-forms" inert=still on:load=load
                     tabindex=still.then_some("-1")
                     style:width=move || format!("{}px", fit.get().width)
                     style:transform=move || format!("scale({})", fit.get().scale)

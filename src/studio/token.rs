@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(origin(&theme, Role::Accent), Origin::Set);
         assert_eq!(origin(&theme, Role::Link), Origin::Derived);
         assert_eq!(written(Oklch::parse("blue").unwrap()), "#0000ff");
-        assert_eq!(written(theme.color(Scheme::Light, Role::Page)), "#f8f5f0");
+        assert_eq!(written(theme.color(Scheme::Light, Role::Page)), "#f8f5f1");
         let wide = Oklch::new(0.7, 0.35, 150.0);
         assert_eq!(written(wide), "oklch(0.7 0.35 150)");
     }

@@ -14,9 +14,10 @@ pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
 }
 
 /// What Trunk writes, in the order of its size.
-pub(crate) const FILES: [&str; 6] = [
+pub(crate) const FILES: [&str; 7] = [
     "studio_bg.wasm",
     "studio.js",
+    "boot.js",
     "studio.css",
     "inspector.css",
     "publish.css",

@@ -1,6 +1,12 @@
 //! The state of the studio: the draft with its history, what follows from it, and what is looked at.
 
-use crate::{browser, css::forced, draft::Draft, history::History, token::Token};
+use crate::{
+    browser,
+    css::forced,
+    draft::{Draft, Logo},
+    history::History,
+    token::Token,
+};
 use leptos::prelude::*;
 use std::{
     sync::{Arc, OnceLock},
@@ -71,6 +77,8 @@ pub(crate) struct Studio {
     pub(crate) saved: RwSignal<Draft>,
     /// The theme now.
     pub(crate) theme: Memo<Theme>,
+    /// The logo now.
+    pub(crate) logo: Memo<Option<Logo>>,
     /// The classic sheet as it would be served, or what is wrong with it.
     pub(crate) checked: Memo<Result<String, Vec<Problem>>>,
     /// The last classic sheet that was right.
@@ -115,9 +123,9 @@ impl Studio {
         let history = RwSignal::new(History::new(draft));
         let draft = Memo::new(move |_| history.with(|history| history.now().clone()));
         let theme = Memo::new(move |_| draft.with(|draft| draft.theme.clone()));
-        let checked = Memo::new(move |_| {
-            draft.with(|draft| css::check(&draft.sheet).map(|sheet| sheet.write()))
-        });
+        let typed = Memo::new(move |_| draft.with(|draft| draft.sheet.clone()));
+        let checked =
+            Memo::new(move |_| typed.with(|typed| css::check(typed).map(|sheet| sheet.write())));
         let sheet = Memo::new(move |last: Option<&String>| {
             checked
                 .get()
@@ -131,6 +139,7 @@ impl Studio {
             draft,
             saved: RwSignal::new(saved),
             theme,
+            logo: Memo::new(move |_| draft.with(|draft| draft.logo.clone())),
             checked,
             sheet,
             styles,
@@ -217,12 +226,12 @@ impl Studio {
     pub(crate) fn load(self, sample: usize) -> Load {
         let lang = self.lang.get();
         let mut page = samples()[sample].page.clone();
-        self.draft.with(|draft| {
-            // The samples name a file that is nowhere.
-            if let Some(logo) = &mut page.frame.brand.logo {
-                logo.src = blank(logo.width, logo.height);
-            }
-            if let Some(logo) = &draft.logo {
+        // The samples name a file that is nowhere.
+        if let Some(logo) = &mut page.frame.brand.logo {
+            logo.src = blank(logo.width, logo.height);
+        }
+        self.logo.with(|logo| {
+            if let Some(logo) = logo {
                 page.frame.brand.logo = Some(wire::theme::Logo {
                     src: logo.src(),
                     width: logo.width,

@@ -14,11 +14,12 @@ pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
 }
 
 /// What Trunk writes, in the order of its size.
-pub(crate) const FILES: [&str; 7] = [
+pub(crate) const FILES: [&str; 8] = [
     "studio_bg.wasm",
     "studio.js",
     "boot.js",
     "studio.css",
+    "canvas.css",
     "inspector.css",
     "publish.css",
     "index.html",

@@ -125,7 +125,7 @@ test("an edit is in every tile within a frame, and undo takes it back", () =>
     assert.equal(await colour(button, "backgroundColor"), before);
     await page.getByRole("button", { name: "Redo" }).click();
     assert.equal(await colour(button, "backgroundColor"), "rgb(193, 18, 31)");
-  }));
+  }, { reducedMotion: "reduce" }));
 
 test("a wrong sheet names its line, and the preview keeps the last that was right", () =>
   visit(async (page) => {

@@ -14,10 +14,9 @@ pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
 }
 
 /// What Trunk writes, in the order of its size.
-pub(crate) const FILES: [&str; 8] = [
+pub(crate) const FILES: [&str; 7] = [
     "studio_bg.wasm",
     "studio.js",
-    "boot.js",
     "studio.css",
     "canvas.css",
     "inspector.css",

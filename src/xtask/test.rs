@@ -205,7 +205,7 @@ mod tests {
         };
         assert_eq!(
             names("browser").unwrap(),
-            ["pages", "spa", "build", "browser"]
+            ["pages", "spa", "studio", "build", "browser"]
         );
         assert_eq!(names("tidy").unwrap(), ["tidy"]);
         assert!(names("nothing").unwrap_err().contains("browser"));

@@ -11,7 +11,7 @@ use leptos::{html, prelude::*};
 use std::{cell::RefCell, rc::Rc};
 use theme::Scheme;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// The frame that a tile holds, for who looks into it.
 pub(crate) type Held = StoredValue<Rc<RefCell<Option<Frame>>>, LocalStorage>;
@@ -134,7 +134,7 @@ fn watch(place: NodeRef<html::Div>, near: RwSignal<bool>) {
         });
         let options = IntersectionObserverInit::new();
         let around = element.closest("[data-scrolls]").ok().flatten();
-        options.set_root(around.as_ref().map(|around: &Element| around.as_ref()));
+        options.set_root(around.as_ref());
         options.set_root_margin("75% 0%");
         let function = seen.as_ref().unchecked_ref();
         let observer = IntersectionObserver::new_with_options(function, &options);

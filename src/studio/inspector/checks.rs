@@ -24,7 +24,7 @@ pub(super) fn Checks() -> impl IntoView {
     let document = move |problem: Problem| view! { <li>{problem.to_string()}</li> };
     let pairs = move || {
         let mut pairs = studio.pairs.get();
-        pairs.sort_by(|one, other| one.passes().cmp(&other.passes()));
+        pairs.sort_by_key(|one| one.passes());
         pairs
     };
     let failing = move || {

@@ -10,6 +10,7 @@ import { ForgotPassword } from "./pages/forgot_password.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { MODES, Stage } from "./stage.mjs";
+import { observe, painted } from "./watch.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LOGO = png(240, 60, [59, 42, 140]);
@@ -45,9 +46,6 @@ const colour = (locator, property) =>
     return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)];
   }, property);
 
-/** By the second frame the one before was painted. */
-const painted = (page) => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-
 describe("a brand", () => {
   for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
     it(`is there at the first paint and on the page after, ${mode.name}`, () =>
@@ -55,13 +53,7 @@ describe("a brand", () => {
         const client = await branded({ theme: THEME, sheet: SHEET, logo: LOGO });
         const asked = [];
         page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-        await page.addInitScript(() => {
-          window.shifts = [];
-          new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value))).observe({
-            type: "layout-shift",
-            buffered: true,
-          });
-        });
+        await observe(page);
         await page.setViewportSize({ width: 1280, height: 800 });
         const assertBranded = async (label) => {
           assert.deepEqual(await colour(label, "color"), [0x12, 0x34, 0x56], "the sheet");

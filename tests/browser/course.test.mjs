@@ -10,7 +10,7 @@ import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { SCENES, open } from "./scenes.mjs";
 import { MODES, PASSWORD, Stage } from "./stage.mjs";
-import { countPosts, focus, holdPosts, holdWasm } from "./watch.mjs";
+import { countPosts, focus, holdPosts, holdWasm, observe, painted } from "./watch.mjs";
 
 const mode = MODES.wasm;
 let stage;
@@ -22,25 +22,16 @@ describe("loading", () => {
     stage.visit(
       mode,
       async (page) => {
-        await page.addInitScript(() => {
-          window.shifts = [];
-          new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value))).observe({
-            type: "layout-shift",
-            buffered: true,
-          });
-        });
-        // By the second frame the one before was painted.
-        const painted = () =>
-          page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        await observe(page);
         for (const path of ["/login", "/signup", "/forgotPassword", "/resendcode"]) {
           const wasm = await holdWasm(page);
           await page.goto(stage.request({ path }).url, { waitUntil: "commit" });
           await page.locator("h1").waitFor();
           await wasm.arrived;
-          await painted();
+          await painted(page);
           wasm.release();
           await page.locator("#app[data-hydrated]").waitFor({ state: "attached" });
-          await painted();
+          await painted(page);
           assert.deepEqual(await page.evaluate(() => window.shifts), [], path);
           await page.unrouteAll({ behavior: "wait" });
         }

@@ -5,7 +5,7 @@ import { Gallery } from "../support/gallery.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { MODES, Stage } from "./stage.mjs";
-import { hold, holdWasm } from "./watch.mjs";
+import { hold, holdWasm, observe, painted } from "./watch.mjs";
 
 /** Lighthouse's "slow 4G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back. */
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
@@ -18,19 +18,6 @@ before(async () => {
   gallery = await Gallery.open(stage.request({ path: "/login" }).url);
 });
 after(() => stage?.close());
-
-/** Collects from now on what moves in every page, and when the largest content was painted. */
-const observe = (page) =>
-  page.addInitScript(() => {
-    Object.assign(window, { shifts: [], largest: 0 });
-    const on = (type, take) =>
-      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
-    on("layout-shift", ({ value, sources }) => window.shifts.push(`${value} ${sources.map(({ node }) => node?.className ?? node)}`));
-    on("largest-contentful-paint", ({ startTime }) => (window.largest = startTime));
-  });
-
-/** By the second frame the one before was painted. Only where script runs: without it no frame is told. */
-const painted = (page) => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 
 describe("speed", () => {
   for (const [path, Page, fields] of [

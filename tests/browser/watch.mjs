@@ -66,3 +66,20 @@ export async function paste(field) {
   await field.press("Control+A");
   await field.press("Control+V");
 }
+
+/** Collects from now on what moves in every page, from where to where, and when the largest content was painted. */
+export const observe = (page) =>
+  page.addInitScript(() => {
+    Object.assign(window, { shifts: [], largest: 0 });
+    const on = (type, take) =>
+      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+    const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+    const moved = ({ node, previousRect, currentRect }) =>
+      `${node?.className || node?.nodeName}: ${box(previousRect)} -> ${box(currentRect)}`;
+    on("layout-shift", ({ value, sources }) => window.shifts.push(`${value} ${sources.map(moved).join("; ")}`));
+    on("largest-contentful-paint", ({ startTime }) => (window.largest = startTime));
+  });
+
+/** By the second frame the one before was painted. Only where script runs: without it no frame is told. */
+export const painted = (page) =>
+  page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));

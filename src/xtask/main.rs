@@ -11,6 +11,7 @@ mod postgres;
 mod run;
 mod serve;
 mod shapes;
+mod since;
 mod size;
 mod spa;
 mod stamp;
@@ -114,13 +115,20 @@ const TASKS: &[Task] = &[
     Task {
         name: "size",
         about: "Print raw and brotli bytes of what /login loads, of the npm package and of the studio; fail over budget",
-        usage: "cargo xtask size [--verbose]",
-        example: "cargo xtask size",
+        usage: "cargo xtask size [--since COMMIT…] [--verbose]",
+        example: "cargo xtask size --since main~3 main~1",
         run: |workspace, runner, arguments| {
-            no_more(arguments)?;
+            let commits = match arguments {
+                [flag, commits @ ..] if flag == "--since" && !commits.is_empty() => commits,
+                _ => no_more(arguments).map(|()| &[][..])?,
+            };
             let tools = tools::for_pages(workspace, runner)?;
             serve::build(workspace, runner, &tools)?;
-            size::size(workspace)
+            let sums = size::size(workspace)?;
+            if commits.is_empty() {
+                return Ok(());
+            }
+            since::since(workspace, runner, &tools, commits, sums)
         },
     },
     Task {

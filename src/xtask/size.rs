@@ -37,8 +37,14 @@ impl Part {
     }
 }
 
-/// Prints the table; fails when something is over its budget.
-pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
+/// Files that belong together, and their compressed bytes.
+pub(crate) struct Sum {
+    pub(crate) name: String,
+    pub(crate) brotli: usize,
+}
+
+/// Prints the table and gives its sums; fails when something is over its budget.
+pub(crate) fn size(workspace: &Workspace) -> Result<Vec<Sum>, String> {
     let demo = Demo::start(workspace, &workspace.loggia())?;
     let page = load(demo.fact("pages_url")?)?;
     let themed = themed(workspace, &demo)?;
@@ -78,6 +84,7 @@ pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
         let excess = brotli - THEME_BUDGET;
         over.push(format!("a theme is {excess} bytes over its budget"));
     }
+    let mut found = Vec::new();
     for (name, parts, budget) in sums {
         let raw: usize = parts.iter().map(|part| part.raw).sum();
         let brotli: usize = parts.iter().map(|part| part.brotli).sum();
@@ -88,9 +95,11 @@ pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
                 brotli - budget
             ));
         }
+        let name = name.to_owned();
+        found.push(Sum { name, brotli });
     }
     if over.is_empty() {
-        Ok(())
+        Ok(found)
     } else {
         Err(over.join("; "))
     }

@@ -32,7 +32,8 @@ pub fn title(load: &Load) -> String {
 ///
 /// **Shape** from the doctype on; `#app` holds nothing but what [`start`](crate) hydrates, so the text must reach the
 /// browser unchanged. It has no `style` attribute, no inline handler, and one inline script, which carries the nonce;
-/// so does the style element, where the brand has a style.
+/// so does the style element, where the brand has a style. A browser that can wait paints nothing before all of `#app` is
+/// there, so that what arrives late moves nothing.
 pub fn render(load: &Load, boot: &Boot<'_>) -> String {
     let words = Arc::new(Words::of(load));
     let owner = Owner::new();
@@ -56,6 +57,7 @@ pub fn render(load: &Load, boot: &Boot<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
          <title>{title}</title><link rel=\"stylesheet\" href=\"{stylesheet}\">{style}\
+         <link rel=\"expect\" href=\"#data\" blocking=\"render\">\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{reload}</head>\
          <body><div id=\"app\">{body}</div><script type=\"application/json\" id=\"data\">{data}</script>\
          <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",

@@ -1,5 +1,7 @@
 // What a page costs and shows until it can be used, with script and without.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { Gallery } from "../support/gallery.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
@@ -76,6 +78,39 @@ describe("steadiness", () => {
       },
       { reducedMotion: "no-preference", expected: ["/assets/missing.png"] },
     ));
+
+  it("nothing is painted that the rest of the page would move", () =>
+    stage.visit(MODES.noWasm, async (page) => {
+      await observe(page);
+      const html = gallery.pages.get("sign-up-many.en");
+      const cut = html.indexOf("</h1>");
+      let rest;
+      const server = createServer(async ({ url }, response) => {
+        if (url === "/") {
+          response.setHeader("content-type", "text/html; charset=utf-8").write(html.slice(0, cut));
+          rest = () => response.end(html.slice(cut));
+        } else {
+          const asset = await fetch(gallery.origin + url);
+          response.setHeader("content-type", asset.headers.get("content-type")).end(Buffer.from(await asset.arrayBuffer()));
+        }
+      });
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      try {
+        await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: "commit" });
+        await page.locator("h1").waitFor({ state: "attached" });
+        await page.waitForFunction(() => document.styleSheets.length > 0, undefined, { polling: 10 });
+        // Half a second is many frames, if there are any.
+        const late = page.evaluate(() => new Promise((late) => setTimeout(late, 500, "nothing")));
+        assert.equal(await Promise.race([painted(page).then(() => "half a page"), late]), "nothing");
+        rest();
+        await page.waitForLoadState();
+        await painted(page);
+        assert.deepEqual(await page.evaluate(() => window.shifts), []);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    }));
 
   for (const colorScheme of ["light", "dark"]) {
     it(`${colorScheme} is ${colorScheme} before the styles are there, and stays so`, () =>

@@ -89,6 +89,22 @@ fn every_page_has_one_heading_and_one_main_and_nothing_that_the_policy_refuses()
 }
 
 #[test]
+fn the_first_paint_waits_for_what_follows_all_that_is_drawn() {
+    each(|name, _, html| {
+        let waits = "<link rel=\"expect\" href=\"#data\" blocking=\"render\">";
+        let (head, body) = html.split_once("</head>").expect("a head");
+        assert!(head.contains(waits), "{name}");
+        let (drawn, rest) = body
+            .split_once("<script type=\"application/json\" id=\"data\">")
+            .expect(name);
+        assert!(
+            drawn.contains("lg-footer") && !rest.contains("<main"),
+            "{name}"
+        );
+    });
+}
+
+#[test]
 fn a_brands_style_follows_the_style_sheet_and_cannot_end_its_element() {
     let sample = Screen::samples().remove(0);
     let boot = Boot {
@@ -97,7 +113,7 @@ fn a_brands_style_follows_the_style_sheet_and_cannot_end_its_element() {
     };
     let html = render(&load(&sample, "en"), &boot);
     let expect = "<link rel=\"stylesheet\" href=\"/assets/pages.css\"><style nonce=\"n0nce\">\
-                  @layer theme{:root{--lg-page:#fff}}\\3c /style>\\3c script></style><link rel=\"icon\"";
+                  @layer theme{:root{--lg-page:#fff}}\\3c /style>\\3c script></style><link rel=\"expect\"";
     assert!(html.contains(expect), "{html}");
 }
 

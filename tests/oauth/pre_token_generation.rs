@@ -212,3 +212,79 @@ async fn a_code_for_which_the_function_gives_no_tokens_is_not_spent() {
         "nobody is asked about a code that was used"
     );
 }
+
+#[tokio::test]
+async fn the_third_version_is_asked_about_machines_too_and_the_others_are_not() {
+    let world = World::start("V3_0", |_, mut event| {
+        event["response"]["claimsAndScopeOverrideDetails"] = json!({
+            "idTokenGeneration": {"claimsToAddOrOverride": {"lost": "there is no such token"}},
+            "accessTokenGeneration": {
+                "claimsToAddOrOverride": {"tenant": {"id": 7}, "sub": "somebody"},
+                "scopesToAdd": ["demo/write"]},
+            "groupOverrideDetails": {"groupsToOverride": ["readers"]},
+        });
+        event
+    })
+    .await;
+    // Resource servers come with the demo's pool: its machine asks, once that pool has the function.
+    let loggia = &world.loggia;
+    let (id, secret) = (
+        loggia.fact("m2m_client_id"),
+        loggia.fact("m2m_client_secret"),
+    );
+    let machine = async |version: &str| {
+        let config =
+            json!({"PreTokenGenerationConfig": {"LambdaArn": ARN, "LambdaVersion": version}});
+        let update = json!({"UserPoolId": loggia.fact("pool_id"), "LambdaConfig": config});
+        loggia.admin("UpdateUserPool", update).await.ok();
+        let fields = [
+            ("grant_type", "client_credentials"),
+            ("aws_client_metadata", r#"{"job":"nightly"}"#),
+        ];
+        let body = loggia
+            .post_as("/oauth2/token", id, secret, &fields)
+            .await
+            .ok();
+        claims(body["access_token"].as_str().expect("a token"))
+    };
+    for version in ["V1_0", "V2_0"] {
+        let token = machine(version).await;
+        assert_eq!(
+            (token.get("tenant"), &token["scope"]),
+            (None, &json!("demo/read"))
+        );
+    }
+    assert_eq!(world.function.events().len(), 0);
+
+    let token = machine("V3_0").await;
+    assert_eq!(token["tenant"], json!({"id": 7}));
+    assert_eq!(token["sub"], id, "who the token is for stays");
+    assert_eq!(token["scope"], "demo/read demo/write");
+    assert_eq!(
+        (token.get("cognito:groups"), token.get("lost")),
+        (None, None)
+    );
+    let events = world.function.events();
+    let [event] = events.as_slice() else {
+        panic!("asked once, not {}", events.len());
+    };
+    assert_eq!(
+        (
+            &event["triggerSource"],
+            &event["version"],
+            &event["callerContext"]["clientId"]
+        ),
+        (
+            &json!("TokenGeneration_ClientCredentials"),
+            &json!("3"),
+            &json!(id)
+        )
+    );
+    assert_eq!(
+        (
+            &event["request"]["scopes"],
+            &event["request"]["clientMetadata"]
+        ),
+        (&json!(["demo/read"]), &json!({"job": "nightly"}))
+    );
+}

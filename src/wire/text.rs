@@ -135,7 +135,8 @@ texts! {
     ConfirmedLead = "done.confirmed_lead",
     LinkSentTitle = "done.link_sent_title",
     LinkSentLead = "done.link_sent_lead",            // {destination}
-    PasswordChangedNotice = "done.password_changed",
+    PasswordChangedTitle = "done.password_changed_title",
+    PasswordChangedLead = "done.password_changed_lead",
     GoOn = "done.go_on",
     // Errors of a request
     ErrorTitle = "error.title",

@@ -120,6 +120,7 @@ for (const mode of Object.values(MODES)) {
         assert.match(await reset.lead.textContent(), /p\*\*\*@e\*\*\*/);
         await reset.submit({ code: await stage.code(person.address), password: "Another-Horse-2!" });
         const done = await new Done(page, mode).shown();
+        assert.equal(await page.title(), "Your password is changed – Test app");
         await done.goOn();
         await signIn.shown();
         await signIn.submit({ password: person.password });

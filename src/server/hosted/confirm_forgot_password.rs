@@ -41,8 +41,8 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     let machine = Reset::new(username.clone(), Secret::from(code), Secret::from(typed));
     match drive::run(&app, &visit.pool, Some(&visit.client), machine).await {
         Ok(()) => Ok(visit.show(Screen::Done(Done {
-            heading: Text::ResetTitle.into(),
-            lead: Text::PasswordChangedNotice.into(),
+            heading: Text::PasswordChangedTitle.into(),
+            lead: Text::PasswordChangedLead.into(),
             next: Some(visit.at_with(route::LOGIN, "login_hint", &username)),
         }))),
         Err(Fault::Refused(refused)) => {

@@ -6,7 +6,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::server::{Server, Stopwatch};
-use crate::{Failure, PASSWORD};
+use crate::{Failure, PASSWORD, percentile, text};
 
 /// So often each endpoint is tried with a user, and so often with nobody: each name once, for accounts have limits.
 const TRIES: usize = 240;
@@ -23,6 +23,8 @@ enum Who {
     Confirmed,
     /// Users who wait for the code of their sign-up.
     Unconfirmed,
+    /// Nobody either: how far apart chance brings the times.
+    Other,
 }
 
 impl Who {
@@ -31,6 +33,7 @@ impl Who {
         match self {
             Self::Confirmed => format!("known{number:04}@example.com"),
             Self::Unconfirmed => format!("fresh{number:04}@example.com"),
+            Self::Other => format!("never{number:04}@example.com"),
         }
     }
 }
@@ -58,7 +61,7 @@ pub(crate) async fn measure(server: &Server) -> Result<(), Failure> {
         "", "user p50", "nobody", "user p95", "nobody", "p50 %", "p95 %"
     );
     type Make = fn(&Place<'_>, &str) -> RequestBuilder;
-    let endpoints: [(&str, Who, Make); 6] = [
+    let endpoints: [(&str, Who, Make); 7] = [
         ("/login, identifier first", Who::Confirmed, |place, name| {
             place.identifier(name)
         }),
@@ -81,6 +84,11 @@ pub(crate) async fn measure(server: &Server) -> Result<(), Failure> {
         (
             "ConfirmSignUp, a wrong code",
             Who::Unconfirmed,
+            |place, name| place.confirm(name),
+        ),
+        (
+            "the same, nobody in a user's place",
+            Who::Other,
             |place, name| place.confirm(name),
         ),
     ];
@@ -154,12 +162,9 @@ impl<'a> Place<'a> {
         }
         user.sort();
         none.sort();
-        let at = |times: &[Duration], percent: usize| {
-            times[(times.len() * percent / 100).min(times.len() - 1)].as_secs_f64() * 1000.0
-        };
         let (p50, p95) = (
-            (at(&user, 50), at(&none, 50)),
-            (at(&user, 95), at(&none, 95)),
+            (percentile(&user, 50), percentile(&none, 50)),
+            (percentile(&user, 95), percentile(&none, 95)),
         );
         let apart = |(user, none): (f64, f64)| (none - user) / user * 100.0;
         println!(
@@ -238,11 +243,4 @@ async fn timed(request: RequestBuilder) -> Result<(Duration, (u16, usize)), Fail
     let status = answer.status().as_u16();
     let length = answer.bytes().await?.len();
     Ok((watch.elapsed(), (status, length)))
-}
-
-fn text(value: &Value, at: &str) -> Result<String, Failure> {
-    let found = value.pointer(at).and_then(Value::as_str);
-    Ok(found
-        .ok_or_else(|| format!("{at} is not in {value}"))?
-        .to_owned())
 }

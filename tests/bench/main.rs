@@ -1,10 +1,12 @@
-//! The load generator of `cargo xtask bench`: rates of a running `loggia` beside the bare cryptography they rest on, and
-//! the times of its answers about users beside those about nobody.
+//! The load generator of `cargo xtask bench`: rates of a running `loggia` beside the bare cryptography they rest on,
+//! what a second factor and a trigger add to a sign-in, and the times of its answers about users beside those about nobody.
 //!
 //! Owns the load and the tables. Knows `loggia` as any client does: by its command line and its JSON API.
 
+mod additions;
 mod bare;
 mod enumeration;
+mod function;
 mod server;
 use tests::{relay::Relay, signed};
 
@@ -15,6 +17,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use function::Function;
 use server::{Server, Stopwatch};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -116,7 +119,10 @@ async fn main() -> Result<(), Failure> {
         ("LOGGIA_RATE_LIMITS_FAILED_GUESSES", "0"),
         ("LOGGIA_RATE_LIMITS_CODE_REQUESTS", "0"),
     ];
-    let server = Server::start_with(&program, &data, &[], &settings).await?;
+    let function = Function::start().await?;
+    let args = ["--set", &function.setting()];
+    let server = Server::start_with(&program, &data, &args, &settings).await?;
+    additions::measure(&server, &function, connections).await?;
     enumeration::measure(&server).await?;
     drop(server);
     forget(&data)
@@ -209,4 +215,19 @@ async fn load(server: &Server, requests: Vec<Request>) -> Result<f64, Failure> {
         ended??;
     }
     Ok(done.load(Ordering::Relaxed) as f64 / watch.elapsed().as_secs_f64())
+}
+
+/// The time below which so many percent of these lie.
+///
+/// **Shape** sorted, not empty. **Units** milliseconds.
+fn percentile(times: &[Duration], percent: usize) -> f64 {
+    times[(times.len() * percent / 100).min(times.len() - 1)].as_secs_f64() * 1000.0
+}
+
+/// A text in an answer, by its path.
+fn text(value: &Value, at: &str) -> Result<String, Failure> {
+    let found = value.pointer(at).and_then(Value::as_str);
+    Ok(found
+        .ok_or_else(|| format!("{at} is not in {value}"))?
+        .to_owned())
 }

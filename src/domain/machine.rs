@@ -4,6 +4,8 @@
 //! A machine is built with what was asked, advanced without a fact, and then with the fact of each [`Need`] it gives
 //! back. The changes of the last round belong into one transaction, together with whatever the caller adds.
 
+#[cfg(test)]
+pub(crate) mod chance;
 mod new_password;
 #[cfg(test)]
 pub(crate) mod world;

@@ -1,0 +1,262 @@
+//! What was truly proved, kept apart from the machine: by what was typed, and by who people are at that moment.
+
+use super::{opens, step};
+use crate::{
+    attempt,
+    id::Sub,
+    mfa::Factor,
+    sign_in::{
+        Change, Grant, Input, SetUp, SignIn, Start,
+        walk::{World, hashed},
+    },
+    time::Timestamp,
+    totp,
+    user::{Status, User},
+};
+use shapes::idp::UserPoolMfaType;
+use std::collections::BTreeSet;
+use wire::challenge::{ChallengeName, SECRET_CODE};
+
+/// What one input proves, if it is heard.
+#[derive(Debug, Clone)]
+pub(super) enum Proof {
+    Password(Password),
+    /// In place of the password that was proved before.
+    NewPassword(String),
+    Code(Code),
+}
+
+/// That somebody knows their password.
+#[derive(Debug, Clone)]
+pub(super) struct Password {
+    sub: Sub,
+    password: String,
+    way: &'static str,
+}
+
+/// That somebody has the app of this secret, whose code of this step they gave.
+#[derive(Debug, Clone)]
+pub(super) struct Code {
+    secret: String,
+    step: u64,
+    way: &'static str,
+}
+
+/// What one sign-in proved so far.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    password: Option<Password>,
+    new_password: Option<String>,
+    code: Option<Code>,
+    /// The codes that signed somebody in, in all sign-ins.
+    used: BTreeSet<(String, u64)>,
+}
+
+impl Ledger {
+    /// Another sign-in begins.
+    pub(super) fn forget(&mut self) {
+        let used = std::mem::take(&mut self.used);
+        *self = Self {
+            used,
+            ..Self::default()
+        };
+    }
+
+    /// What this input proves to whoever looks at it now; SRP is looked at by [`Ledger::by_srp`].
+    pub(super) fn proof(&self, world: &World, input: &Input) -> Option<Proof> {
+        let challenge = world.flow().and_then(SignIn::asked);
+        let new_secret = || Some(challenge?.page.get(SECRET_CODE)?.clone());
+        let own_app = || {
+            owner(world, self.password.as_ref()?)?
+                .credentials
+                .software_token
+                .as_ref()
+        };
+        match input {
+            Input::Start(Start::Password { username, password }) => {
+                named(world, username, password.expose(), "password")
+            }
+            Input::SetUp(SetUp::Verify { code, .. }) => of_app(
+                new_secret()?,
+                code.expose(),
+                None,
+                world.now,
+                "set-up by a program",
+            ),
+            Input::Answer(answers) => {
+                let typed = world.flow()?.username();
+                if challenge?.name != answers.name || answers.response("USERNAME") != Some(typed) {
+                    return None;
+                }
+                match answers.name {
+                    ChallengeName::Password => named(
+                        world,
+                        typed,
+                        answers.response("PASSWORD")?,
+                        "password asked for",
+                    ),
+                    ChallengeName::NewPasswordRequired => Some(Proof::NewPassword(
+                        answers.response("NEW_PASSWORD")?.to_owned(),
+                    )),
+                    ChallengeName::SoftwareTokenMfa => {
+                        let code = answers.response("SOFTWARE_TOKEN_MFA_CODE")?;
+                        let app = own_app()?;
+                        let secret = app.secret.expose().to_owned();
+                        of_app(secret, code, Some(app.last_step), world.now, "code")
+                    }
+                    ChallengeName::MfaSetup => {
+                        let code = answers.response("SOFTWARE_TOKEN_MFA_CODE")?;
+                        of_app(new_secret()?, code, None, world.now, "set-up")
+                    }
+                    ChallengeName::PasswordVerifier => None,
+                }
+            }
+            Input::Start(Start::Srp { .. } | Start::Identifier { .. })
+            | Input::SetUp(SetUp::Associate)
+            | Input::Fact(_) => None,
+        }
+    }
+
+    /// What a proof by SRP with this password proves, of the name with which the exchange began.
+    pub(super) fn by_srp(world: &World, name: &str, password: &str) -> Option<Proof> {
+        let user = world.users.iter().find(|user| user.username == name)?;
+        user.credentials.srp.as_ref()?;
+        named(world, name, password, "proof by SRP")
+    }
+
+    /// Notes what was proved and looks at what is to be written because of it.
+    pub(super) fn note(&mut self, proof: Option<&Proof>, changes: &[Change]) {
+        match proof {
+            Some(Proof::Password(password)) => self.password = Some(password.clone()),
+            Some(Proof::Code(code)) => self.code = Some(code.clone()),
+            Some(Proof::NewPassword(password)) => {
+                let set = |change: &Change| matches!(change, Change::UpdateUser(user) if user.credentials.password == Some(hashed(password)));
+                if changes.iter().any(set) {
+                    self.new_password = Some(password.clone());
+                }
+            }
+            None => {}
+        }
+        let who = self.password.as_ref().map(|proved| &proved.sub);
+        for change in changes {
+            match change {
+                Change::UpdateUser(user) => assert_eq!(Some(&user.sub), who, "of somebody else"),
+                Change::EndBrowserSessions(sub) => assert_eq!(Some(sub), who, "of somebody else"),
+                Change::ClearAttempts(key) => {
+                    let sub = who.expect("tries are forgotten for a proof");
+                    let may = match proof {
+                        Some(Proof::Password(_)) => attempt::password_key(sub),
+                        Some(Proof::Code(_)) => attempt::software_token_key(sub),
+                        Some(Proof::NewPassword(_)) | None => {
+                            // A code that was proved before counts with the answer that follows it.
+                            assert!(self.code.is_some(), "tries are forgotten for a proof");
+                            attempt::software_token_key(sub)
+                        }
+                    };
+                    assert_eq!(*key, may);
+                }
+                Change::CreateUser(_)
+                | Change::DeleteUser(_)
+                | Change::KeepCode(..)
+                | Change::DropCode(..)
+                | Change::TakeAlias(..)
+                | Change::RevokeFamilies(_)
+                | Change::Send(_)
+                | Change::SendNothing(_) => panic!("a sign-in does not write this: {change:?}"),
+            }
+        }
+    }
+
+    /// Whether this grant is owed to what was proved, in a world that nothing of it was written to yet. What was proved.
+    pub(super) fn owes(&mut self, grant: &Grant, world: &World) -> Vec<&'static str> {
+        let proved = self.password.as_ref().expect("a password was proved");
+        let mut ways = vec![proved.way];
+        let user = owner(world, proved).expect("they are there");
+        assert_eq!(user.sub, grant.user.sub, "it was theirs");
+        assert!(user.enabled);
+        let password = match user.status {
+            Status::Confirmed | Status::ExternalProvider => {
+                self.new_password.as_ref().unwrap_or(&proved.password)
+            }
+            Status::ForceChangePassword => {
+                let new = self.new_password.as_ref().expect("they chose a password");
+                assert_eq!(grant.user.credentials.password, Some(hashed(new)));
+                assert_eq!(grant.user.status, Status::Confirmed);
+                &proved.password
+            }
+            Status::Unconfirmed | Status::ResetRequired => panic!("{:?} signs in", user.status),
+        };
+        assert!(opens(user, password), "it is their password still");
+        if self.new_password.is_some() {
+            ways.push("new password");
+        }
+
+        let app = user.credentials.software_token.as_ref();
+        let wanted = user.mfa.enabled.contains(&Factor::SoftwareToken);
+        let required = user.status != Status::ExternalProvider
+            && match world.pool.mfa.mode {
+                UserPoolMfaType::Off => false,
+                UserPoolMfaType::Optional => wanted && app.is_some(),
+                UserPoolMfaType::On => true,
+            };
+        match (self.code.take(), app) {
+            (Some(code), Some(app)) => {
+                assert_eq!(app.secret.expose(), code.secret, "a code of their app");
+                ways.push(code.way);
+                self.use_up(code);
+            }
+            (Some(code), None) => {
+                let given = grant.user.credentials.software_token.as_ref();
+                let given = given.expect("they have an app now");
+                assert_eq!(given.secret.expose(), code.secret);
+                assert!(grant.user.mfa.enabled.contains(&Factor::SoftwareToken));
+                ways.push(code.way);
+                self.use_up(code);
+            }
+            (None, _) => {
+                assert!(!required, "a second factor was required");
+                ways.push("no second factor");
+            }
+        }
+        ways
+    }
+
+    fn use_up(&mut self, code: Code) {
+        let new = self.used.insert((code.secret, code.step));
+        assert!(new, "a code counts once");
+    }
+}
+
+/// The user who proved this password, as they are.
+fn owner<'a>(world: &'a World, proved: &Password) -> Option<&'a User> {
+    world.users.iter().find(|user| user.sub == proved.sub)
+}
+
+fn named(world: &World, name: &str, password: &str, way: &'static str) -> Option<Proof> {
+    let user = world.users.iter().find(|user| user.username == name)?;
+    let proved = Password {
+        sub: user.sub.clone(),
+        password: password.to_owned(),
+        way,
+    };
+    opens(user, password).then_some(Proof::Password(proved))
+}
+
+/// A code of this app, of this half minute or a neighbour, and of none before the last that counted.
+fn of_app(
+    secret: String,
+    code: &str,
+    last: Option<u64>,
+    now: Timestamp,
+    way: &'static str,
+) -> Option<Proof> {
+    let shown = secret.as_str().into();
+    let near = [30, 0, -30].map(|offset| Timestamp(now.0 + offset * 1000));
+    let at = near
+        .into_iter()
+        .find(|at| totp::code(&shown, *at) == code)?;
+    let step = step(at);
+    let proved = Code { secret, step, way };
+    last.is_none_or(|last| step > last)
+        .then_some(Proof::Code(proved))
+}

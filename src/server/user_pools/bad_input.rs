@@ -4,7 +4,7 @@
 
 use super::{
     SERVICE,
-    testing::{World, merged},
+    testing::{PASSWORD, RELAY, World, merged},
 };
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -23,6 +23,12 @@ impl Model {
 
     fn shape(&self, name: &str) -> &Value {
         &self.0["shapes"][name]
+    }
+
+    /// The shape of an operation's request.
+    fn input(&self, operation: &str) -> &Value {
+        let input = &self.0["operations"][operation]["input"]["shape"];
+        self.shape(input.as_str().expect("it has an input"))
     }
 
     /// The members of a structure: name, shape, and whether it must come.
@@ -162,18 +168,25 @@ fn bound(shape: &Value, name: &str) -> Option<i64> {
     shape[name].as_i64()
 }
 
-/// A request of this operation that keeps its shape and names things that exist.
+/// A request of this operation that keeps its shape and names what exists: all that must come, and all that
+/// is known.
 fn request(model: &Model, input: &Value, world: &World, token: &str) -> Map<String, Value> {
+    let person =
+        json!({"USERNAME": "ada", "SRP_A": "ab".repeat(384), "NEW_PASSWORD": "Rainy-Day-8"});
     let known = json!({
         "UserPoolId": world.pool.id, "ClientId": world.client.id, "AccessToken": token, "Username": "ada",
-        "Password": "Sunny-Day-7", "Session": "x".repeat(64), "PoolName": "p", "ClientName": "c",
-        "Domain": "acme", "AuthFlow": "USER_SRP_AUTH"});
-    let must = model.members(input).filter(|(_, _, must)| *must);
+        "Password": PASSWORD, "PreviousPassword": PASSWORD, "ProposedPassword": "Rainy-Day-8",
+        "Session": "x".repeat(64), "PoolName": "p", "ClientName": "c", "Domain": "acme", "UserCode": "123456",
+        "AuthFlow": "USER_SRP_AUTH", "AuthParameters": person, "ChallengeName": "NEW_PASSWORD_REQUIRED",
+        "ChallengeResponses": person, "AttributeName": "email"});
     let value = |name: &str, shape: &Value| match &known[name] {
         Value::Null => model.sound(shape),
         known => known.clone(),
     };
-    must.map(|(name, shape, _)| (name.to_owned(), value(name, shape)))
+    model
+        .members(input)
+        .filter(|(name, _, must)| *must || !known[name].is_null())
+        .map(|(name, shape, _)| (name.to_owned(), value(name, shape)))
         .collect()
 }
 
@@ -246,16 +259,10 @@ async fn check(world: &World, operation: &str, body: Vec<u8>) {
 #[tokio::test]
 async fn is_refused_and_changes_nothing() {
     let model = Model::read();
-    let world = World::new().await;
-    world.user("ada").await;
-    let token = world.access_token("ada").await;
+    let (world, token) = World::signed_in("ada").await;
     let mut count = 0;
     for entry in SERVICE.operations {
-        let input = model.shape(
-            model.0["operations"][entry.name]["input"]["shape"]
-                .as_str()
-                .expect("it has an input"),
-        );
+        let input = model.input(entry.name);
         let sound = request(&model, input, &world, &token);
         for body in broken_members(&model, input, &sound)
             .into_iter()
@@ -271,29 +278,32 @@ async fn is_refused_and_changes_nothing() {
     );
 }
 
+/// What the cases break is sound before: a request that is refused for its shape anyway, or for naming nothing, would
+/// hide whatever else is wrong with it.
 #[tokio::test]
 async fn is_bad_only_where_it_was_broken() {
     let model = Model::read();
-    let world = World::new().await;
-    world.user("ada").await;
+    let cheap = [("passwords.memory_kib", "8"), ("passwords.iterations", "1")];
+    let settings = [&RELAY[..], &cheap].concat();
     for entry in SERVICE.operations {
-        let input = model.shape(
-            model.0["operations"][entry.name]["input"]["shape"]
-                .as_str()
-                .expect("it has an input"),
-        );
-        let token = "made.up.token";
-        let body = Value::Object(request(&model, input, &world, token)).to_string();
-        let (_, answer) = world.send(entry.name, body.into_bytes()).await;
+        // Each in a world of its own: what one removes, the next finds.
+        let world = World::set(&settings, json!({}), json!({})).await;
+        world.user("ada").await;
+        let token = world.access_token("ada").await;
+        let body = Value::Object(request(&model, model.input(entry.name), &world, &token));
+        let (_, answer) = world.send(entry.name, body.to_string().into_bytes()).await;
+        let kind = answer["__type"].as_str().unwrap_or_default();
         let message = answer["message"].as_str().unwrap_or_default();
+        let dead = [
+            "SerializationException",
+            "ResourceNotFoundException",
+            "UserNotFoundException",
+        ];
+        let unheard = ["validation error", "Missing required", "Access Token"];
         assert!(
-            !message.contains("validation error"),
-            "{}: {message}",
+            !dead.contains(&kind) && !unheard.iter().any(|text| message.contains(text)),
+            "{} {body}\n{answer}",
             entry.name
         );
-        assert_ne!(answer["__type"], "SerializationException", "{}", entry.name);
-        if entry.name == "DeleteUserPool" {
-            break;
-        }
     }
 }

@@ -4,6 +4,7 @@ mod deliver;
 mod durability;
 mod keys;
 mod lock;
+mod log;
 mod postgres;
 mod settings;
 mod several;

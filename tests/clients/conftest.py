@@ -16,14 +16,16 @@ from botocore.config import Config
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+PROGRAM = os.environ.get("LOGGIA_TEST_BIN", str(ROOT / "target/debug/loggia"))
+
+
 class Loggia:
     """A running Loggia in demo mode; `facts` is the JSON line of `--print-json`."""
 
     def __init__(self, data: str, *more: str):
-        program = os.environ.get("LOGGIA_TEST_BIN", str(ROOT / "target/debug/loggia"))
         self.log = open(pathlib.Path(data) / "log", "w+")
         self.process = subprocess.Popen(
-            [program, "serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", "--print-json", *more],
+            [PROGRAM, "serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", "--print-json", *more],
             stdout=subprocess.PIPE,
             stderr=self.log,
             text=True,

@@ -6,6 +6,9 @@ import pathlib
 import subprocess
 import sys
 
+import pytest
+from conftest import PROGRAM
+
 PASSWORD = "Correct-Horse-1!"
 
 
@@ -29,9 +32,21 @@ def aws(loggia, *arguments, expect=0):
     return json.loads(ended.stdout) if ended.stdout.strip() else None
 
 
-def test_the_line_that_serve_prints_works(loggia):
-    pools = aws(loggia, "list-user-pools", "--max-results", "10")["UserPools"]
-    assert loggia.facts["pool_id"] in [pool["Id"] for pool in pools]
+@pytest.mark.parametrize("more", [[], ["--tls", "self-signed"]], ids=["http", "https"])
+def test_the_line_that_serve_prints_works_as_pasted(tmp_path, more):
+    """In a shell that knows nothing but where `aws` is."""
+    with open(tmp_path / "log", "w") as log, subprocess.Popen(
+        [PROGRAM, "serve", "--demo", "--data", str(tmp_path), "--listen", "127.0.0.1:0", *more],
+        stdout=subprocess.PIPE, stderr=log, text=True,
+    ) as serve:
+        try:
+            line = next(line for line in serve.stdout if " aws --endpoint-url " in line)
+            environment = {"PATH": f"{pathlib.Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(tmp_path)}
+            ended = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, check=False)
+        finally:
+            serve.terminate()
+    assert ended.returncode == 0, ended.stderr
+    assert len(json.loads(ended.stdout)["UserPools"]) == 1
 
 
 def test_sign_up_confirm_sign_in_and_refuse(loggia, address):

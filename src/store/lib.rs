@@ -7,6 +7,7 @@
 
 pub mod access_key;
 pub mod attempt;
+pub mod audit;
 pub mod authorization;
 pub mod brand;
 pub mod browser_session;
@@ -19,6 +20,8 @@ pub mod meta;
 pub mod outbox;
 pub mod pool;
 pub mod signing_key;
+pub mod studio_key;
+pub mod studio_link;
 pub mod user;
 
 mod db;

@@ -33,6 +33,15 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("14_meta", include_str!("migrations/14_meta.sql")),
     ("15_brand", include_str!("migrations/15_brand.sql")),
+    (
+        "16_studio_link",
+        include_str!("migrations/16_studio_link.sql"),
+    ),
+    (
+        "17_studio_key",
+        include_str!("migrations/17_studio_key.sql"),
+    ),
+    ("18_audit", include_str!("migrations/18_audit.sql")),
 ];
 
 /// Does what is still to be done, all in one transaction. Of several programs that open the database at once, one does it.
@@ -135,6 +144,9 @@ mod tests {
         "outbox",
         "access_keys",
         "meta",
+        "studio_links",
+        "studio_keys",
+        "audit",
     ];
 
     #[test]

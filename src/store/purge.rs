@@ -9,12 +9,14 @@ use std::time::Duration;
 /// How long after their expiry flows, codes and authorizations are kept, so that *expired* can be told from *unknown* and
 /// a late second redemption still revokes.
 const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
+/// How long an entry of the audit log is kept: a year, and time to look back at it.
+const AUDIT_KEPT: Duration = Duration::from_hours(400 * 24);
 /// How long the demo's outbox keeps a message.
 const OUTBOX_KEPT: Duration = Duration::from_hours(7 * 24);
 
 impl Store {
     /// Forgets expired flows, codes, authorizations, token families and browser sessions, attempts and limits that no longer
-    /// count, and old messages of the outbox. To be called now and then; each kind is a short transaction of its own.
+    /// count, links and keys of the studio that ended, and what is old in outbox and audit log. To be called now and then; each kind is a short transaction of its own.
     pub async fn purge(&self, now: Timestamp) -> Result<()> {
         let long_ago = now - KEPT_AFTER_EXPIRY;
         let each = [
@@ -27,6 +29,12 @@ impl Store {
             ("DELETE FROM browser_sessions WHERE expires_at <= $1", now),
             ("DELETE FROM attempts WHERE forgotten_at <= $1", now),
             ("DELETE FROM limits WHERE forgotten_at <= $1", now),
+            ("DELETE FROM studio_links WHERE expires_at <= $1", long_ago),
+            ("DELETE FROM studio_keys WHERE expires_at <= $1", long_ago),
+            (
+                "DELETE FROM audit WHERE recorded_at <= $1",
+                now - AUDIT_KEPT,
+            ),
             ("DELETE FROM outbox WHERE sent_at <= $1", now - OUTBOX_KEPT),
         ];
         for (sql, until) in each {
@@ -41,7 +49,8 @@ impl Store {
 mod tests {
     use super::*;
     use crate::testing::{Bench, at, conformance, pools, sub};
-    use crate::{attempt, authorization, browser_session, code, flow};
+    use crate::{attempt, audit, authorization, browser_session, code, flow};
+    use crate::{studio_key, studio_link};
 
     conformance!(only_what_no_one_can_use_is_forgotten);
 
@@ -54,6 +63,9 @@ mod tests {
             authorization::insert(&pool, "code", &sub(1), &serde_json::json!(1), at(9)),
             browser_session::insert("cookie", &browser_session::tests::session(&pool, 1)),
             crate::family::insert(&family::tests::family(&pool, 1, 1)),
+            studio_link::insert("link", "hash", at(9)),
+            studio_key::insert(&studio_key::tests::key("ASIA", 9)),
+            audit::insert(&audit::tests::entry("id", "SetTheme", None)),
         ];
         store.write(writes).await.expect("written");
         attempt::begin(store, &pool, "key", at(0), &domain::attempt::PASSWORD)
@@ -72,6 +84,9 @@ mod tests {
                 "SELECT pool FROM families",
                 "SELECT pool FROM attempts",
                 "SELECT pool FROM limits",
+                "SELECT id FROM studio_links",
+                "SELECT id FROM studio_keys",
+                "SELECT id FROM audit",
             ];
             for sql in tables {
                 left.push(store.rows(sql, values![]).await.expect("read").len());
@@ -79,14 +94,16 @@ mod tests {
             left
         };
         store.purge(at(8)).await.expect("purged");
-        assert_eq!(left().await, [1, 1, 1, 1, 1, 1, 1]);
+        assert_eq!(left().await, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
         store.purge(at(9)).await.expect("purged");
-        assert_eq!(left().await, [1, 1, 1, 0, 1, 1, 0]);
+        assert_eq!(left().await, [1, 1, 1, 0, 1, 1, 0, 1, 1, 1]);
         store.purge(at(900)).await.expect("purged");
-        assert_eq!(left().await, [1, 1, 1, 0, 1, 0, 0]);
+        assert_eq!(left().await, [1, 1, 1, 0, 1, 0, 0, 1, 1, 1]);
         store.purge(at(24 * 3600 + 9)).await.expect("purged");
-        assert_eq!(left().await, [0, 0, 0, 0, 1, 0, 0]);
+        assert_eq!(left().await, [0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
         store.purge(at(24 * 3600 + 100)).await.expect("purged");
-        assert_eq!(left().await, [0; 7]);
+        assert_eq!(left().await, [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+        store.purge(at(400 * 24 * 3600 + 1)).await.expect("purged");
+        assert_eq!(left().await, [0; 10]);
     }
 }

@@ -7,14 +7,14 @@
 
 mod fault;
 mod reply;
+mod signer;
 
 pub(crate) use fault::Fault;
 pub(crate) use reply::error;
 
 use crate::{
-    app::App,
-    http::{self, BODY_LIMIT_BYTES, RouteClass},
-    sigv4::{self, Claimed, Unsigned},
+    app::{App, Asked},
+    http::{self, BODY_LIMIT_BYTES, RequestId, RouteClass},
 };
 use axum::{
     Router,
@@ -144,15 +144,23 @@ async fn perform(
             "The request body is larger than 1 MiB or did not arrive whole.".into(),
         )
     })?;
-    if operation.signed {
-        verify(app, service, parts, &body).await?;
-    }
+    let access_key_id = match operation.signed {
+        true => Some(signer::signer(app, service, operation, parts, &body).await?),
+        false => None,
+    };
     match service
         .operations
         .iter()
         .find(|entry| entry.name == operation.name)
     {
-        Some(entry) => (entry.run)(app.asked_by(sdk(&parts.headers).as_deref()), body).await,
+        Some(entry) => {
+            let asked = Asked {
+                sdk: sdk(&parts.headers),
+                access_key_id,
+                request_id: RequestId::of(&parts.extensions),
+            };
+            (entry.run)(app.asked_by(asked), body).await
+        }
         None => Err(Fault::Protocol(
             Exception::UnknownOperation,
             format!(
@@ -182,21 +190,6 @@ fn find(target: &str) -> Result<(&'static Service, &'static OperationInfo), Faul
         .find(|info| info.name == operation)
         .ok_or_else(unknown_operation)?;
     Ok((service, operation))
-}
-
-async fn verify(app: &App, service: &Service, parts: &Parts, body: &[u8]) -> Result<(), Fault> {
-    let claimed = Claimed::read(&parts.headers)?;
-    let secret = app
-        .access_key_secret(&claimed.access_key_id)
-        .await?
-        .ok_or(Unsigned::UnknownKey)?;
-    let request = sigv4::Request {
-        method: &parts.method,
-        uri: &parts.uri,
-        headers: &parts.headers,
-        body,
-    };
-    Ok(claimed.check(&request, service.signing_name, &secret, app.now())?)
 }
 
 /// The SDK that a request names, as events of functions do: `aws-sdk-<language>-<version>`.
@@ -309,8 +302,8 @@ mod tests {
                 "{target}"
             );
         }
-        let later = refused(&world, post(&format!("{TARGET}StartUserImportJob")), "{}").await;
-        let message = "StartUserImportJob is not available in this version of Loggia.";
+        let later = refused(&world, post(&format!("{TARGET}ForgetDevice")), "{}").await;
+        let message = "ForgetDevice is not available in this version of Loggia.";
         assert_eq!(later, (unknown.to_owned(), message.to_owned()));
     }
 

@@ -7,7 +7,6 @@ use crate::{
     hasher::Hasher, jobs::Jobs, keys::Keys, metrics::Metrics, random::Random, secrets::Secrets,
 };
 use domain::id::PoolId;
-use domain::secret::Secret;
 use domain::time::Timestamp;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -17,8 +16,18 @@ use store::Store;
 #[derive(Clone)]
 pub struct App {
     parts: Arc<Parts>,
-    /// The SDK by which the request came.
-    sdk: Option<Arc<str>>,
+    asked: Arc<Asked>,
+}
+
+/// What is known of the request in hand besides what it asks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked {
+    /// The SDK by which it came.
+    pub(crate) sdk: Option<String>,
+    /// The access key that signed it.
+    pub(crate) access_key_id: Option<String>,
+    /// The id under which it is logged and answered.
+    pub(crate) request_id: Option<String>,
 }
 
 /// The parts of an [`App`].
@@ -62,21 +71,27 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         Self {
             parts: Arc::new(parts),
-            sdk: None,
+            asked: Arc::default(),
         }
     }
 
-    /// The same for a request that came by an SDK with this name and version.
-    pub(crate) fn asked_by(&self, sdk: Option<&str>) -> Self {
+    /// The same for one request.
+    pub(crate) fn asked_by(&self, asked: Asked) -> Self {
         Self {
             parts: self.parts.clone(),
-            sdk: sdk.map(Arc::from),
+            asked: Arc::new(asked),
         }
+    }
+
+    /// What is known of the request in hand.
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// The SDK by which the request came, as events name it: `aws-sdk-<language>-<version>`.
     pub(crate) fn sdk(&self) -> &str {
-        self.sdk.as_deref().unwrap_or("aws-sdk-unknown-unknown")
+        let sdk = self.asked.sdk.as_deref();
+        sdk.unwrap_or("aws-sdk-unknown-unknown")
     }
 }
 
@@ -84,13 +99,6 @@ impl Parts {
     /// The time now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
-    }
-
-    /// The secret half of an administrator's access key.
-    pub async fn access_key_secret(&self, id: &str) -> store::Result<Option<Secret>> {
-        Ok(store::access_key::find(&self.store, id)
-            .await?
-            .map(|key| key.secret))
     }
 
     /// The issuer of a pool's tokens: `<public URL>/<pool id>`.

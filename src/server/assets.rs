@@ -1,6 +1,9 @@
 //! Scripts, wasm, styles and other files: embedded, compressed once, under names that change with their content. In
 //! development they are read from folders on each request.
 
+#[path = "../../style/parts.rs"]
+mod style;
+
 use crate::app::App;
 use axum::Router;
 use axum::body::Body;
@@ -20,6 +23,8 @@ pub(crate) enum Place {
     Root,
     /// Below `/demo/`.
     Demo,
+    /// Below `/studio/`.
+    Studio,
 }
 
 /// An embedded file.
@@ -86,19 +91,18 @@ impl Assets {
 
 /// The style sheet of the pages, from `style/` in the working folder, in the order that `build.rs` embeds it.
 fn styles() -> std::io::Result<Vec<u8>> {
-    let style = PathBuf::from("style");
-    let mut parts = fs::read_dir(style.join("components"))?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
-    parts.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
-    parts.sort();
-    parts.splice(0..0, [style.join("tokens.css"), style.join("base.css")]);
-    parts.push(style.join("classic.css"));
     let mut sheet = Vec::new();
-    for part in parts {
+    for part in style::parts("style".as_ref())? {
         sheet.extend(fs::read(part)?);
     }
     Ok(sheet)
+}
+
+impl File {
+    /// Its bytes.
+    pub(crate) fn plain(&self) -> &'static [u8] {
+        self.plain
+    }
 }
 
 /// Every embedded file of a place.

@@ -1,8 +1,11 @@
 //! Collects what the program serves as files, compresses each once, and writes the table that `assets.rs` includes.
 //!
-//! Sources: the built pages (`target/pages`), the styles (`style/`), `public/`, `outbox.css`, the demo app
+//! Sources: the built pages (`target/pages`) and studio (`target/studio`), the styles (`style/`), `public/`, `outbox.css`, the demo app
 //! (`src/spa/npm/examples/demo`) and the built npm package (`target/npm/package`). What is not built yet is left out;
 //! the program says so when it starts.
+
+#[path = "../../style/parts.rs"]
+mod style;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -31,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     let code = |name: &str| name.ends_with(".js") || name.ends_with(".wasm");
     folder(&mut files, "Assets", &target.join("pages"), code)?;
+    folder(&mut files, "Studio", &target.join("studio"), |_| true)?;
     folder(&mut files, "Root", &root.join("public"), |_| true)?;
     folder(
         &mut files,
@@ -46,14 +50,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         file.name.insert_str(0, "loggia-spa/");
         files.push(file);
     }
-    let style = styles(&root.join("style"))?;
-    if !style.is_empty() {
-        files.push(Served {
-            place: "Assets",
-            name: "pages.css".to_owned(),
-            bytes: style.into_bytes(),
-        });
-    }
+    files.push(Served {
+        place: "Assets",
+        name: "pages.css".to_owned(),
+        bytes: styles(&root.join("style"))?.into_bytes(),
+    });
     println!("cargo::rerun-if-changed=outbox.css");
     let outbox = without_comments(&fs::read_to_string(manifest.join("outbox.css"))?);
     files.push(Served {
@@ -101,21 +102,11 @@ fn folder(
     Ok(())
 }
 
-/// One style sheet: tokens, base, components in the order of their names, Cognito's hooks.
-fn styles(style: &Path) -> Result<String, Box<dyn Error>> {
-    let components = style.join("components");
-    fs::create_dir_all(&components)?;
-    println!("cargo::rerun-if-changed={}", style.display());
-    let mut parts = vec![style.join("tokens.css"), style.join("base.css")];
-    let mut found = fs::read_dir(&components)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
-    found.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
-    found.sort();
-    parts.append(&mut found);
-    parts.push(style.join("classic.css"));
+/// The style sheet of the pages.
+fn styles(folder: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
     let mut text = String::new();
-    for part in parts.iter().filter(|part| part.exists()) {
+    for part in style::parts(folder)? {
         text += &without_comments(&fs::read_to_string(part)?);
     }
     Ok(text)

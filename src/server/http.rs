@@ -2,11 +2,11 @@
 
 use crate::{
     api, app::App, assets, brand, clock::Stopwatch, demo, health, hosted, metrics, oauth, outbox,
-    rate_limit,
+    rate_limit, studio,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -31,6 +31,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+impl RequestId {
+    /// The id of a request with these extensions; none where it did not come through the whole router.
+    pub(crate) fn of(extensions: &Extensions) -> Option<String> {
+        extensions.get::<Self>().map(|id| id.0.clone())
+    }
+}
+
 /// What a request is counted as, where its path does not tell: an API operation's name. A handler puts it into its
 /// response's extensions.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +55,9 @@ pub fn router(app: App) -> Router {
         .merge(api::routes())
         .merge(oauth::routes())
         .merge(hosted::routes());
+    if app.config.studio.enabled {
+        routes = routes.merge(studio::routes());
+    }
     if app.config.demo.enabled {
         routes = routes.merge(demo::routes()).merge(outbox::routes());
     }

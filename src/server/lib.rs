@@ -7,6 +7,7 @@ pub mod admin;
 mod api;
 pub mod app;
 pub mod assets;
+pub mod audit;
 pub mod brand;
 mod caller;
 mod client_address;
@@ -36,6 +37,7 @@ mod refusal;
 pub mod secrets;
 mod sigv4;
 pub mod start;
+pub mod studio;
 mod summary;
 #[cfg(test)]
 pub(crate) mod testing;

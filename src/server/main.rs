@@ -8,7 +8,7 @@ use server::config::{Config, Layers};
 use server::keys::Keys;
 use server::random::Random;
 use server::theme_folder::{self, Target};
-use server::{logging, operations, start};
+use server::{audit, logging, operations, start, studio};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -54,6 +54,27 @@ enum Command {
     Theme {
         #[command(subcommand)]
         command: ThemeCommand,
+    },
+    /// Print a link that opens the studio, where designers change what the pages look like
+    #[command(
+        after_help = "The link opens the studio once, within 15 minutes; for an hour it may change brands, and nothing else.\n\n\
+                      Example:\n  loggia studio --data ./data"
+    )]
+    Studio {
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Print the audit log: who opened the studio and who changed which brand, newest last
+    #[command(after_help = "Example:\n  loggia audit --pool us-east-1_AbCdEfGhI --limit 20")]
+    Audit {
+        /// Entries about this pool only
+        #[arg(long)]
+        pool: Option<String>,
+        /// The latest so many
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+        #[command(flatten)]
+        settings: Settings,
     },
     /// List the API's operations and whether this program has them
     #[command(after_help = "Example:\n  loggia operations --markdown")]
@@ -284,6 +305,22 @@ fn run(command: Command) -> Result<(), String> {
                 ThemeCommand::Push(of) => runtime()?.block_on(theme_folder::push(&of.into(), say)),
                 ThemeCommand::Pull(of) => runtime()?.block_on(theme_folder::pull(&of.into(), say)),
             }
+        }
+        Command::Studio { settings } => {
+            let config = settings.load()?;
+            let link = studio::make_link(&config, |line| eprintln!("{line}"));
+            println!("{}", runtime()?.block_on(link)?);
+            Ok(())
+        }
+        Command::Audit {
+            pool,
+            limit,
+            settings,
+        } => {
+            let (config, pool) = (settings.load()?, pool.map(PoolId));
+            let lines = runtime()?.block_on(audit::lines(&config, pool.as_ref(), limit))?;
+            lines.iter().for_each(|line| println!("{line}"));
+            Ok(())
         }
         Command::Operations { markdown } => {
             print!(

@@ -18,6 +18,9 @@ use std::fmt::Write as _;
 /// The header that names the operation.
 const TARGET: &str = "x-amz-target";
 
+/// The header of temporary credentials.
+const SESSION_TOKEN: &str = "x-amz-security-token";
+
 /// How far a request's date may be from ours.
 const SKEW_SECONDS: i64 = 300;
 
@@ -38,7 +41,7 @@ pub(crate) enum Unsigned {
     Missing,
     /// The header lacks a part: which.
     Incomplete(String),
-    /// The access key is not one of ours, or a session token came with a long-lived key.
+    /// The access key is not one of ours, or its session token is not.
     UnknownKey,
     /// The signature is wrong, or signs for another service: the complete reason.
     Wrong(String),
@@ -49,6 +52,8 @@ pub(crate) enum Unsigned {
 pub(crate) struct Claimed {
     /// The access key id.
     pub access_key_id: String,
+    /// What temporary credentials come with.
+    pub session_token: Option<String>,
     date: String,
     region: String,
     service: String,
@@ -60,7 +65,7 @@ pub(crate) struct Claimed {
 impl Claimed {
     /// Reads the claim from the headers.
     ///
-    /// **Errors** [`Unsigned::Missing`], [`Unsigned::Incomplete`]; [`Unsigned::UnknownKey`] for temporary credentials.
+    /// **Errors** [`Unsigned::Missing`], [`Unsigned::Incomplete`].
     pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Unsigned> {
         let header = text(headers, "authorization").ok_or(Unsigned::Missing)?;
         let rest = header.strip_prefix("AWS4-HMAC-SHA256").ok_or_else(|| {
@@ -94,11 +99,9 @@ impl Claimed {
                 "Authorization header requires existence of an 'X-Amz-Date' header.".into(),
             )
         })?;
-        if headers.contains_key("x-amz-security-token") {
-            return Err(Unsigned::UnknownKey);
-        }
         Ok(Self {
             access_key_id: key.to_owned(),
+            session_token: text(headers, SESSION_TOKEN).map(str::to_owned),
             date: date.to_owned(),
             region: region.to_owned(),
             service: service.to_owned(),
@@ -150,6 +153,13 @@ impl Claimed {
         {
             return Err(Unsigned::Wrong(
                 "'X-Amz-Target' must be a signed header.".into(),
+            ));
+        }
+        if self.session_token.is_some()
+            && !self.signed_headers.iter().any(|name| name == SESSION_TOKEN)
+        {
+            return Err(Unsigned::Wrong(
+                "'X-Amz-Security-Token' must be a signed header.".into(),
             ));
         }
         let expected = self.expected(request, secret);
@@ -446,6 +456,10 @@ mod tests {
         ));
         let mut temporary = headers(VANILLA);
         temporary.insert("x-amz-security-token", HeaderValue::from_static("token"));
-        assert_eq!(Claimed::read(&temporary), Err(Unsigned::UnknownKey));
+        let claimed = Claimed::read(&temporary).map(|claimed| claimed.session_token);
+        assert_eq!(claimed, Ok(Some("token".to_owned())));
+        let beside = check(&temporary, &Method::GET, "/", b"", THEN);
+        let words = "'X-Amz-Security-Token' must be a signed header.";
+        assert_eq!(beside, Err(Unsigned::Wrong(words.to_owned())));
     }
 }

@@ -204,7 +204,7 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
 }
 
 /// The public URL of the settings, or `localhost` at the port: a name, because passkeys and `Secure` cookies want one.
-fn public_url(config: &Config, address: SocketAddr, tls: bool) -> String {
+pub(crate) fn public_url(config: &Config, address: SocketAddr, tls: bool) -> String {
     match &config.server.public_url {
         Some(url) => url.as_str().trim_end_matches('/').to_owned(),
         None => format!(

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::start::Say;
-use crate::tls;
+use crate::{studio, tls};
 use domain::id::ClientId;
 use domain::secret::Secret;
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ pub(crate) struct Summary {
     url: String,
     region: String,
     access_key: AccessKey,
+    studio: Option<String>,
     authority: Option<PathBuf>,
     demo: Option<DemoSummary>,
 }
@@ -53,6 +54,8 @@ impl Summary {
             url: app.public_url.clone(),
             region: app.config.server.region.clone(),
             access_key: access_key.clone(),
+            studio: studio::is_there(app)
+                .then(|| format!("{}{}", app.public_url, wire::route::STUDIO)),
             authority: authority
                 .map(|path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
             demo,
@@ -79,6 +82,9 @@ impl Summary {
             "admin_access_key_id": self.access_key.id,
             "admin_secret_access_key": self.access_key.secret.expose(),
         });
+        if let Some(studio) = &self.studio {
+            all["studio_url"] = json!(studio);
+        }
         if let Some(authority) = &self.authority {
             all["certificate_authority"] = json!(authority.display().to_string());
         }
@@ -117,6 +123,9 @@ impl Summary {
                 "  Nothing to try?  Start with --demo for a pool, a demo app and an outbox."
                     .to_owned(),
             ]),
+        }
+        if let Some(studio) = &self.studio {
+            lines.push(format!("  Studio           {studio}"));
         }
         lines.push(format!("  Administrator    {key} / {secret}"));
         let trust = match &self.authority {

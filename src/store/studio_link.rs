@@ -41,8 +41,7 @@ pub async fn find(store: &Store, hash: &str) -> Result<Option<StudioLink>> {
 ///
 /// **Errors** Conflict `studio_link` when it was redeemed, has expired, or never was.
 pub fn redeem(hash: &str, now: Timestamp) -> Write {
-    let sql =
-        "UPDATE studio_links SET uses = 1 WHERE hash = $1 AND uses = 0 AND expires_at > $2";
+    let sql = "UPDATE studio_links SET uses = 1 WHERE hash = $1 AND uses = 0 AND expires_at > $2";
     Write::change(sql, values![hash, now], "studio_link")
 }
 
@@ -99,6 +98,9 @@ pub(crate) mod tests {
         assert_eq!(find(store, "other").await, Ok(None));
         let kept = find(store, "hash").await.expect("looked").expect("there");
         assert_eq!((kept.used, kept.expires_at), (false, at(9)));
-        store.write(vec![redeem("hash", at(8))]).await.expect("in time");
+        store
+            .write(vec![redeem("hash", at(8))])
+            .await
+            .expect("in time");
     }
 }

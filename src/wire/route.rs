@@ -50,3 +50,10 @@ pub const JWKS: &str = "/.well-known/jwks.json";
 
 /// Scripts, wasm, styles.
 pub const ASSETS: &str = "/assets/";
+
+/// The designers' studio.
+pub const STUDIO: &str = "/studio/";
+/// Takes a link into the studio, and answers temporary credentials.
+pub const STUDIO_SESSION: &str = "/studio/session";
+/// The name of a link's secret behind the `#` of the studio's address.
+pub const STUDIO_LINK: &str = "link";

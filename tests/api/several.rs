@@ -2,6 +2,7 @@
 
 use crate::postgres::Postgres;
 use futures_util::future::{join, join_all};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::relay::{Relay, Seen};
 use tests::server::{PATIENCE, program};
@@ -117,6 +118,40 @@ async fn programs_that_start_at_once_on_an_empty_database_are_one() {
         drop(loggia.kill().await);
     }
     database.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_into_the_studio_opens_one_of_them_once() {
+    let pair = Pair::start().await;
+    let said = async |args: &[&str]| {
+        let key = pair.shared.path().join("master.key");
+        let mut command = program();
+        command
+            .args(args)
+            .args(["--demo", "--public-url", PUBLIC, "--database"])
+            .arg(&pair.database.url)
+            .env("LOGGIA_MASTER_KEY_FILE", key)
+            .current_dir(pair.shared.path());
+        let ended = tokio::time::timeout(PATIENCE, command.output()).await;
+        let ended = ended.expect("it ends").expect("it runs");
+        let complaint = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(ended.status.success(), "{complaint}");
+        String::from_utf8(ended.stdout).expect("text")
+    };
+    let link = said(&["studio"]).await;
+    let (place, secret) = link.trim().split_once("#link=").expect("a link");
+    assert_eq!(place, format!("{PUBLIC}/studio/"));
+    let answers = at_both(&pair, async |loggia| {
+        let request = loggia.request(Method::POST, "/studio/session");
+        Answer::read(request.body(json!({"Link": secret}).to_string())).await
+    });
+    let key = the_one_success(answers.await);
+    let id = key["AccessKeyId"].as_str().expect("a key");
+    let entries = said(&["audit"]).await;
+    let [made, redeemed] = <[_; 2]>::try_from(entries.lines().collect::<Vec<_>>()).expect("two");
+    assert!(made.contains("  CreateStudioLink  "), "{made}");
+    assert!(redeemed.contains("  RedeemStudioLink  ") && redeemed.contains(id));
+    pair.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,11 @@ pub(crate) use logo::redraw;
 pub use look::Brands;
 pub(crate) use look::Look;
 
-use crate::{api::Fault, app::App};
+use crate::{
+    api::Fault,
+    app::App,
+    audit::{Action, Entry},
+};
 use domain::{brand::Brand, brand::Owner, id::PoolId, refusal::Refusal};
 use store::Error;
 use theme::Problem;
@@ -22,21 +26,25 @@ use theme::Problem;
 /// The longest list of problems that one answer tells.
 const MOST_TOLD: usize = 20;
 
-/// Changes a brand and the bytes of its logo, as often as somebody else was faster; gives what was kept.
+/// Changes a brand and the bytes of its logo, as often as somebody else was faster; gives what was kept. Who does so is
+/// in the audit log.
 pub(crate) async fn change(
     app: &App,
     pool: &PoolId,
     owner: &Owner,
+    action: Action,
     edit: impl Fn(&mut Brand, &mut Option<Vec<u8>>),
 ) -> Result<Brand, Fault> {
+    let entry = Entry::of(app, action).within(pool).about(owner.as_str());
     loop {
         let (mut brand, mut logo) = kept(app, pool, owner).await?;
         edit(&mut brand, &mut logo);
         let write = store::brand::put(&brand, logo.as_deref());
-        match app.store.write(vec![write]).await {
+        match app.store.write(vec![write, entry.write()]).await {
             Err(error) if error.conflict() == Some("brand") => {}
             written => {
                 written?;
+                entry.say();
                 return Ok(brand);
             }
         }

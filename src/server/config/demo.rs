@@ -14,7 +14,7 @@ impl Demo {
     /// Left out, the demo is there for who tries the program on the own machine: it listens on loopback and has no
     /// public URL. A server that others reach begins without it.
     pub(super) fn read(reader: &mut Reader, server: &Server) -> Self {
-        let at_home = server.listen.ip().is_loopback() && server.public_url.is_none();
+        let at_home = server.is_at_home();
         Self {
             enabled: reader.value(
                 "demo.enabled",

@@ -20,6 +20,7 @@ mod reader;
 mod server;
 mod sms;
 mod smtp;
+mod studio;
 mod triggers;
 
 pub use admin::Admin;
@@ -37,6 +38,7 @@ pub use reader::{Effective, Problem, Problems};
 pub use server::{ForwardedHeader, Server, Tls};
 pub use sms::Sms;
 pub use smtp::{Security, Smtp};
+pub use studio::Studio;
 pub use triggers::{AccessKey, Place, Triggers};
 
 use reader::Reader;
@@ -66,6 +68,8 @@ pub struct Config {
     pub demo: Demo,
     /// The hosted pages.
     pub pages: Pages,
+    /// The designers' studio.
+    pub studio: Studio,
     /// Logs.
     pub logging: Logging,
     /// The metrics endpoint.
@@ -80,6 +84,7 @@ impl Config {
     pub fn load(layers: Layers) -> Result<Self, Problems> {
         let mut reader = Reader::new(layers);
         let server = Server::read(&mut reader);
+        let demo = Demo::read(&mut reader, &server);
         let config = Self {
             database: Database::read(&mut reader, &server.data),
             master_key: MasterKey::read(&mut reader, &server.data),
@@ -89,8 +94,9 @@ impl Config {
             sms: Sms::read(&mut reader),
             triggers: Triggers::read(&mut reader),
             admin: Admin::read(&mut reader),
-            demo: Demo::read(&mut reader, &server),
             pages: Pages::read(&mut reader),
+            studio: Studio::read(&mut reader, &server, &demo),
+            demo,
             logging: Logging::read(&mut reader),
             metrics: Metrics::read(&mut reader),
             server,

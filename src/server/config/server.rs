@@ -59,6 +59,11 @@ enum Mode {
 }
 
 impl Server {
+    /// Whether only who sits at this machine can be meant: it listens on loopback and has no public URL.
+    pub(super) fn is_at_home(&self) -> bool {
+        self.listen.ip().is_loopback() && self.public_url.is_none()
+    }
+
     pub(super) fn read(reader: &mut Reader) -> Self {
         let listen = reader.value("server.listen", "127.0.0.1:9229", parse::address);
         let public_url = reader.optional("server.public_url", parse::origin);

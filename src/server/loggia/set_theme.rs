@@ -4,6 +4,7 @@ use super::ThemeType;
 use crate::{
     api::{Fault, Handle},
     app::App,
+    audit::Action,
     brand,
     user_pools::find,
 };
@@ -105,7 +106,7 @@ impl Handle for SetTheme {
             return Err(brand::refused("theme", &errors).into());
         }
         let now = app.now();
-        let changed = brand::change(app, &pool.id, &owner, |brand, _| {
+        let changed = brand::change(app, &pool.id, &owner, Action::SetTheme, |brand, _| {
             brand.set_theme(request.theme.clone(), now);
         })
         .await?;

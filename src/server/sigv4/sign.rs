@@ -41,6 +41,7 @@ impl Signer<'_> {
         signed_headers.sort();
         let claim = Claimed {
             access_key_id: self.access_key_id.to_owned(),
+            session_token: None,
             date: date.chars().take(DATE_CHARS).collect(),
             region: self.region.to_owned(),
             service: self.service.to_owned(),

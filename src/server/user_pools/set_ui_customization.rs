@@ -3,6 +3,7 @@
 use crate::{
     api::{Fault, Handle},
     app::App,
+    audit::Action,
     brand,
     user_pools::{find, show},
 };
@@ -38,24 +39,30 @@ impl Handle for SetUICustomization {
             None => None,
         };
         let now = app.now();
-        let changed = brand::change(app, &pool.id, &owner, |brand, logo| {
-            let before = brand.parts.customization.as_ref();
-            let same = file.is_some() && *logo == file;
-            let kept = before.and_then(|set| set.logo).filter(|_| same);
-            // A logo that comes back as it is served is this program's own drawing: again it would only lose.
-            let next = match (kept, &drawn) {
-                (Some(meta), _) => Some(meta),
-                (None, Some((meta, bytes))) => {
-                    *logo = Some(bytes.clone());
-                    Some(*meta)
-                }
-                (None, None) => {
-                    *logo = None;
-                    None
-                }
-            };
-            brand.customize(css.clone(), next, now);
-        })
+        let changed = brand::change(
+            app,
+            &pool.id,
+            &owner,
+            Action::SetUICustomization,
+            |brand, logo| {
+                let before = brand.parts.customization.as_ref();
+                let same = file.is_some() && *logo == file;
+                let kept = before.and_then(|set| set.logo).filter(|_| same);
+                // A logo that comes back as it is served is this program's own drawing: again it would only lose.
+                let next = match (kept, &drawn) {
+                    (Some(meta), _) => Some(meta),
+                    (None, Some((meta, bytes))) => {
+                        *logo = Some(bytes.clone());
+                        Some(*meta)
+                    }
+                    (None, None) => {
+                        *logo = None;
+                        None
+                    }
+                };
+                brand.customize(css.clone(), next, now);
+            },
+        )
         .await?;
         let shown = match &changed.parts.customization {
             Some(set) => show::ui_customization(app, &pool.id, &owner, set),

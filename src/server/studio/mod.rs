@@ -1,0 +1,166 @@
+//! The designers' studio as this program serves it: its files below `/studio/`, and one-time links into it.
+//!
+//! Owns the links, the keys that they are redeemed for, and what those keys may. Must not know what a brand is: the
+//! studio publishes by the operations that every administrator's tool uses, and has no door of its own.
+
+mod link;
+
+pub use link::make_link;
+
+use crate::app::App;
+use crate::assets::{self, Place};
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::Router;
+use axum::extract::{Path, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::sync::LazyLock;
+use wire::route;
+
+/// What a key may that a link was redeemed for: read and set brands, and find out whose.
+pub(crate) const PERMITTED: [&str; 6] = [
+    "GetTheme",
+    "GetUICustomization",
+    "ListUserPoolClients",
+    "ListUserPools",
+    "SetTheme",
+    "SetUICustomization",
+];
+
+/// The document that opens the studio.
+const INDEX: &str = "index.html";
+
+/// Its routes; only where it is enabled.
+pub(crate) fn routes() -> Router<App> {
+    let folder = route::STUDIO.trim_end_matches('/');
+    let named = |Path(name): Path<String>, request: Request| async move { file(&name, &request) };
+    Router::new()
+        .route(folder, get(|| async { Redirect::permanent(route::STUDIO) }))
+        .route(
+            route::STUDIO,
+            get(|request: Request| async move { file(INDEX, &request) }),
+        )
+        .route(&format!("{}{{*name}}", route::STUDIO), get(named))
+        .route(route::STUDIO_SESSION, post(link::redeem))
+}
+
+/// Whether this server has the studio.
+pub(crate) fn is_there(app: &App) -> bool {
+    app.config.studio.enabled && is_built()
+}
+
+/// Whether the studio was built into this program.
+fn is_built() -> bool {
+    assets::files(Place::Studio).any(|file| file.name == INDEX)
+}
+
+fn file(name: &str, request: &Request) -> Response {
+    let Some(file) = assets::files(Place::Studio).find(|file| file.name == name) else {
+        let hint = match name {
+            INDEX => "The studio was not built into this program.\n",
+            _ => "There is no such file.\n",
+        };
+        return (StatusCode::NOT_FOUND, hint).into_response();
+    };
+    let mut response = assets::send(file, assets::ASK_AGAIN, request.headers());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    response
+}
+
+/// The studio runs its own script and the one that Trunk wrote into its document, calls this origin, and shows the
+/// pages in documents that it writes itself, which follow the same policy. A logo is data until it is published.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let index = assets::files(Place::Studio).find(|file| file.name == INDEX);
+    let index = index.map(|file| String::from_utf8_lossy(file.plain()));
+    let inline: String = inline_scripts(&index.unwrap_or_default())
+        .map(|script| {
+            format!(
+                " 'sha256-{}'",
+                STANDARD.encode(digest(&SHA256, script.as_bytes()))
+            )
+        })
+        .collect();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{inline}; style-src 'self'; connect-src 'self'; \
+         img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::try_from(policy).expect("a policy is visible ASCII")
+});
+
+/// The scripts that stand in a document.
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (head, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!head.contains("src=")).then_some(script)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use axum::body::Body;
+    use tower::ServiceExt;
+
+    async fn get(path: &str, known: Option<&HeaderValue>) -> Response {
+        let app = testing::app(&[]).await;
+        let mut request = Request::get(path);
+        if let Some(known) = known {
+            request = request.header(header::IF_NONE_MATCH, known);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = crate::http::router(app).oneshot(request).await;
+        answer.expect("the router answers")
+    }
+
+    #[tokio::test]
+    async fn the_studio_is_served_under_a_policy_of_its_own_or_said_to_be_missing() {
+        let moved = get("/studio", None).await;
+        assert_eq!(moved.headers()[header::LOCATION], "/studio/");
+        assert_eq!(
+            get("/studio/none.js", None).await.status(),
+            StatusCode::NOT_FOUND
+        );
+        let index = get("/studio/", None).await;
+        if !is_built() {
+            assert_eq!(index.status(), StatusCode::NOT_FOUND);
+            return;
+        }
+        assert_eq!(index.status(), StatusCode::OK);
+        let headers = index.headers();
+        assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str();
+        let policy = policy.expect("text");
+        assert!(
+            policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        let again = get("/studio/", headers.get(header::ETAG)).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[test]
+    fn the_scripts_in_a_document_are_found_and_those_beside_it_are_not() {
+        let html = "<script src=\"a.js\"></script><script type=\"module\">let a = 1 < 2;</script><p>x</p><script>b</script>";
+        let found: Vec<_> = inline_scripts(html).collect();
+        assert_eq!(found, ["let a = 1 < 2;", "b"]);
+        assert_eq!(inline_scripts("<p>none</p>").count(), 0);
+    }
+
+    #[test]
+    fn what_a_link_permits_are_operations() {
+        for name in PERMITTED {
+            let services = [&crate::user_pools::SERVICE, &crate::loggia::SERVICE];
+            let mut all = services.iter().flat_map(|service| service.operations);
+            let entry = all.find(|entry| entry.name == name).expect(name);
+            assert!(entry.signed, "{name}");
+        }
+    }
+}

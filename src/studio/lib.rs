@@ -2,7 +2,7 @@
 //!
 //! Owns the editing of a draft and how it is looked at. Must not know how a page is drawn (`pages`) or what a theme may
 //! say (`theme`): it shows what those say. It runs in the browser without any server; publishing needs one.
-
+//!
 //! Feature `csr` is the studio itself (`start`); without it there is what needs no browser, so that it is tested natively.
 
 #![cfg_attr(
@@ -18,40 +18,15 @@ pub mod css;
 pub mod draft;
 pub mod history;
 pub mod layout;
+pub mod published;
 pub mod signature;
 pub mod token;
 
 #[cfg(feature = "csr")]
-mod app;
-#[cfg(feature = "csr")]
-mod browser;
-#[cfg(feature = "csr")]
-mod constructed;
-#[cfg(feature = "csr")]
-mod files;
-#[cfg(feature = "csr")]
-mod frame;
-#[cfg(feature = "csr")]
-mod gallery;
-#[cfg(feature = "csr")]
-mod hooks;
-#[cfg(feature = "csr")]
-mod inspector;
-#[cfg(feature = "csr")]
-mod publish;
-#[cfg(feature = "csr")]
-mod specimen;
-#[cfg(feature = "csr")]
-mod stage;
-#[cfg(feature = "csr")]
-mod studio;
-#[cfg(feature = "csr")]
-mod tile;
-#[cfg(feature = "csr")]
-mod top;
+mod ui;
 
 /// Opens the studio in the document of this window.
 #[cfg(feature = "csr")]
 pub fn start() {
-    leptos::mount::mount_to_body(app::App);
+    leptos::mount::mount_to_body(ui::App);
 }

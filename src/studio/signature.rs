@@ -4,16 +4,19 @@
 //! machine, which is how a Loggia behind a proxy is often tried first.
 
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
-/// An access key; it is kept in memory only.
-#[derive(Clone, Default)]
+/// An access key.
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Key {
     /// Its id.
     pub id: String,
     /// Its secret.
     pub secret: String,
+    /// What a temporary key comes with.
+    pub session_token: Option<String>,
 }
 
 /// A call to an operation of JSON 1.1.
@@ -35,18 +38,29 @@ pub struct Call<'a> {
 
 /// The media type of a call.
 const KIND: &str = "application/x-amz-json-1.1";
-/// The headers that are signed, in order.
-const SIGNED: &str = "content-type;host;x-amz-date;x-amz-target";
-
 /// The headers of a call, but for `Host`.
 ///
 /// **Source**: AWS Signature Version 4, "Create a signed request".
-pub fn headers(key: &Key, call: &Call<'_>) -> [(&'static str, String); 4] {
+pub fn headers(key: &Key, call: &Call<'_>) -> Vec<(&'static str, String)> {
+    // In the order in which they are signed.
+    let token = key.session_token.as_deref();
+    let signed = [
+        ("content-type", Some(KIND)),
+        ("host", Some(call.host)),
+        ("x-amz-date", Some(call.at)),
+        ("x-amz-security-token", token),
+        ("x-amz-target", Some(call.target)),
+    ];
+    let signed = signed
+        .iter()
+        .filter_map(|(name, value)| Some((*name, (*value)?)));
+    let names: Vec<_> = signed.clone().map(|(name, _)| name).collect();
+    let names = names.join(";");
+    let lines = signed.clone().fold(String::new(), |lines, (name, value)| {
+        lines + name + ":" + value + "\n"
+    });
     let canonical = format!(
-        "POST\n/\n\ncontent-type:{KIND}\nhost:{}\nx-amz-date:{}\nx-amz-target:{}\n\n{SIGNED}\n{}",
-        call.host,
-        call.at,
-        call.target,
+        "POST\n/\n\n{lines}\n{names}\n{}",
         hex(&Sha256::digest(call.body))
     );
     let date = call.at.get(..8).unwrap_or_default();
@@ -59,15 +73,14 @@ pub fn headers(key: &Key, call: &Call<'_>) -> [(&'static str, String); 4] {
     let derived = derive(&key.secret, date, call.region, call.service);
     let signature = hex(&hmac(&derived, &words));
     let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={SIGNED}, Signature={signature}",
+        "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",
         key.id
     );
-    [
-        ("content-type", KIND.to_owned()),
-        ("x-amz-date", call.at.to_owned()),
-        ("x-amz-target", call.target.to_owned()),
-        ("authorization", authorization),
-    ]
+    signed
+        .filter(|(name, _)| *name != "host")
+        .map(|(name, value)| (name, value.to_owned()))
+        .chain([("authorization", authorization)])
+        .collect()
 }
 
 /// The key of one day, region and service.
@@ -110,6 +123,7 @@ mod tests {
         let key = Key {
             id: "AKID".to_owned(),
             secret: "secret".to_owned(),
+            session_token: None,
         };
         let call = Call {
             service: "loggia",
@@ -121,6 +135,18 @@ mod tests {
         };
         let signed = |call: &Call<'_>| headers(&key, call)[3].1.clone();
         let one = signed(&call);
+        let temporary = Key {
+            session_token: Some("token".to_owned()),
+            ..key.clone()
+        };
+        let with = headers(&temporary, &call);
+        assert!(with.contains(&("x-amz-security-token", "token".to_owned())));
+        assert!(
+            with[4]
+                .1
+                .contains(";x-amz-date;x-amz-security-token;x-amz-target,")
+        );
+        assert_ne!(with[4].1, one);
         assert!(one.starts_with(
             "AWS4-HMAC-SHA256 Credential=AKID/20260102/eu-central-1/loggia/aws4_request, SignedHeaders="
         ));

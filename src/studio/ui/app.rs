@@ -1,6 +1,6 @@
 //! The studio as a whole: bar, list of screens, canvas, inspector.
 
-use crate::{
+use crate::ui::{
     files,
     gallery::{Gallery, anchor},
     inspector::{Inspector, file_of},

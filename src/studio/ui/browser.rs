@@ -25,6 +25,34 @@ pub(crate) fn keep(key: &str, text: &str) {
     }
 }
 
+fn session_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// What was kept under `key` for this window.
+pub(crate) fn kept_here(key: &str) -> Option<String> {
+    session_storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps `text` under `key` until this window is closed.
+pub(crate) fn keep_here(key: &str, text: &str) {
+    if let Some(storage) = session_storage() {
+        drop(storage.set_item(key, text));
+    }
+}
+
+/// Takes `#<name>=<value>` out of the address, so that it is neither shown nor in the history.
+pub(crate) fn take_fragment(name: &str) -> Option<String> {
+    let location = window().location();
+    let hash = location.hash().ok()?;
+    let value = hash.strip_prefix('#')?.strip_prefix(name)?;
+    let value = value.strip_prefix('=')?.to_owned();
+    let history = window().history().ok()?;
+    let path = location.pathname().ok()?;
+    drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
+    Some(value)
+}
+
 /// Offers `text` as a file.
 pub(crate) fn download(name: &str, kind: &str, text: &str) {
     let options = BlobPropertyBag::new();

@@ -1,6 +1,6 @@
 //! Constructed style sheets: exchanged in one call, and no concern of a Content-Security-Policy.
 
-use crate::browser;
+use crate::ui::browser;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Document;

@@ -1,6 +1,6 @@
 //! Opening and exporting the files of a theme: `theme.json` and `theme.css`.
 
-use crate::{browser, studio::Studio};
+use crate::ui::{browser, studio::Studio};
 use leptos::{prelude::*, task::spawn_local};
 use theme::Theme;
 use web_sys::File;

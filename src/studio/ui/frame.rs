@@ -3,7 +3,7 @@
 //! Styles are constructed sheets: the pages' own, and one that is exchanged with every edit. Scripts of the frame never
 //! run, and its forms and links lead nowhere: forms may be sent so that a form that is sent is heard of, and stopped.
 
-use crate::{browser::Listener, constructed::Constructed};
+use crate::ui::{browser::Listener, constructed::Constructed};
 use pages::Preview;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, HtmlIFrameElement};

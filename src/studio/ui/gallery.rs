@@ -2,8 +2,10 @@
 
 use crate::{
     layout::{Fit, arrange},
-    studio::{Group, Studio, groups, label},
-    tile::{Tile, held},
+    ui::{
+        studio::{Group, Studio, groups, label},
+        tile::{Tile, held},
+    },
 };
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -62,7 +64,7 @@ fn Card(sample: usize, #[prop(into)] fit: Signal<Fit>) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let name = label(sample);
     view! {
-        <article class="card" data-sample=crate::studio::samples()[sample].name>
+        <article class="card" data-sample=crate::ui::studio::samples()[sample].name>
             <div class="tiles">
                 {move || studio.sides.get().schemes().into_iter().map(|side| view! {
                     <Tile sample=Signal::derive(move || sample) side fit still=true held=held() drawn=Callback::new(|()| ())/>

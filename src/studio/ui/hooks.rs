@@ -1,6 +1,6 @@
 //! What an element of a page offers a designer: its classic class, and the tokens that its styles read.
 
-use crate::{browser, css::read, token::Token};
+use crate::{css::read, token::Token, ui::browser};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element};

@@ -3,9 +3,8 @@
 //! The tokens and the designer's sheet are scoped to the specimen at run time, so that they never reach the studio.
 
 use crate::{
-    constructed::Constructed,
     css::{forced, unlayered},
-    studio::Studio,
+    ui::{constructed::Constructed, studio::Studio},
 };
 use leptos::prelude::*;
 use stylist::{Style, manager::StyleManager};

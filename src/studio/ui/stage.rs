@@ -1,12 +1,14 @@
 //! One page alone, in a window whose width is dragged. What lies under the pointer is named.
 
 use crate::{
-    browser::Listener,
-    hooks::{Hooks, hooks},
     layout::Fit,
-    studio::{Studio, label, samples},
-    tile::{Held, Tile, held},
     token::Token,
+    ui::{
+        browser::Listener,
+        hooks::{Hooks, hooks},
+        studio::{Studio, label, samples},
+        tile::{Held, Tile, held},
+    },
 };
 use leptos::{html, prelude::*};
 use theme::Scheme;
@@ -31,7 +33,7 @@ pub(crate) fn Stage(sample: usize) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let place = NodeRef::<html::Div>::new();
     let room = RwSignal::new(0.0);
-    crate::gallery::measure(place, room);
+    crate::ui::gallery::measure(place, room);
     let found = RwSignal::new(None::<Found>);
     let fit = Memo::new(move |_| {
         let sides = studio.sides.get().schemes().len() as f64;

@@ -1,11 +1,11 @@
 //! The state of the studio: the draft with its history, what follows from it, and what is looked at.
 
 use crate::{
-    browser,
     css::forced,
     draft::{Draft, Logo},
     history::History,
     token::Token,
+    ui::browser,
 };
 use leptos::prelude::*;
 use std::{
@@ -16,6 +16,7 @@ use theme::{Pair, Problem, Scheme, Side, Theme, contrast, css};
 use wire::{
     sample::Sample,
     screen::{Load, Screen},
+    theme::Layout,
 };
 
 /// Where the browser keeps the draft, and what it was when it was last put somewhere.
@@ -77,6 +78,8 @@ pub(crate) struct Studio {
     pub(crate) saved: RwSignal<Draft>,
     /// The theme now.
     pub(crate) theme: Memo<Theme>,
+    /// Where the form stands now.
+    pub(crate) layout: Memo<Layout>,
     /// The logo now.
     pub(crate) logo: Memo<Option<Logo>>,
     /// The classic sheet as it would be served, or what is wrong with it.
@@ -139,6 +142,12 @@ impl Studio {
             draft,
             saved: RwSignal::new(saved),
             theme,
+            layout: Memo::new(move |_| {
+                theme.with(|theme| match theme.layout {
+                    theme::Layout::Centered => Layout::Centered,
+                    theme::Layout::Split => Layout::Split,
+                })
+            }),
             logo: Memo::new(move |_| draft.with(|draft| draft.logo.clone())),
             checked,
             sheet,
@@ -226,6 +235,7 @@ impl Studio {
     pub(crate) fn load(self, sample: usize) -> Load {
         let lang = self.lang.get();
         let mut page = samples()[sample].page.clone();
+        page.frame.brand.layout = self.layout.get();
         // The samples name a file that is nowhere.
         if let Some(logo) = &mut page.frame.brand.logo {
             logo.src = blank(logo.width, logo.height);

@@ -3,9 +3,11 @@
 //! A tile far from the window has no frame: it keeps its place by the height that it had.
 
 use crate::{
-    frame::{BLANK, Frame},
     layout::Fit,
-    studio::{Studio, label},
+    ui::{
+        frame::{BLANK, Frame},
+        studio::{Studio, label},
+    },
 };
 use leptos::{html, prelude::*};
 use std::{cell::RefCell, rc::Rc};

@@ -1,6 +1,6 @@
 //! The bar at the top: what is looked at, and what is done with the draft.
 
-use crate::{
+use crate::ui::{
     files,
     publish::Publish,
     studio::{Sides, Studio},

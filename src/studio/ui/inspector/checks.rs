@@ -1,7 +1,7 @@
 //! What is wrong, and how well colours can be told apart.
 
 use super::sheet::Listed;
-use crate::{studio::Studio, token::Token};
+use crate::{token::Token, ui::studio::Studio};
 use leptos::prelude::*;
 use theme::{Pair, Problem};
 

@@ -1,9 +1,8 @@
 //! The colours of a side: each with a picker, any CSS syntax, and sliders in OKLCH.
 
 use crate::{
-    browser,
-    studio::Studio,
     token::{Origin, Token, written},
+    ui::{browser, studio::Studio},
 };
 use leptos::{html, prelude::*};
 use theme::{COLORS, Color, NotAColor, Oklch, Role, Scheme};
@@ -26,7 +25,7 @@ pub(super) fn Colors() -> impl IntoView {
             <legend class="unseen">"Side to edit"</legend>
             {Scheme::ALL.map(side).collect_view()}
         </fieldset>
-        <crate::specimen::Specimen/>
+        <crate::ui::specimen::Specimen/>
         {COLORS.iter().map(|color| view! { <Row color/> }).collect_view()}
     }
 }

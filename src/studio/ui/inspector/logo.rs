@@ -1,9 +1,8 @@
 //! The logo: by drop or by file.
 
 use crate::{
-    browser,
     draft::{LARGEST_LOGO, Logo},
-    studio::Studio,
+    ui::{browser, studio::Studio},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
@@ -72,8 +71,8 @@ pub(crate) fn file_of(event: &DragEvent) -> Option<File> {
 
 /// A file as a logo, or why it is none.
 async fn read(file: &File) -> Result<Logo, String> {
-    let unread = || format!("{} cannot be read.", file.name());
-    let bytes = browser::bytes(file).await.ok_or_else(unread)?;
+    let bytes = browser::bytes(file).await;
+    let bytes = bytes.ok_or_else(|| format!("{} cannot be read.", file.name()))?;
     if bytes.len() > LARGEST_LOGO {
         return Err(format!(
             "{} has {} KB; a logo has at most 100.",
@@ -81,19 +80,23 @@ async fn read(file: &File) -> Result<Logo, String> {
             bytes.len().div_ceil(1024)
         ));
     }
-    let kind = Logo::kind_of(&bytes).ok_or("A logo is a PNG or a JPEG file.")?;
+    decoded(&file.name(), &bytes).await
+}
+
+/// The logo in these bytes with its size, or why there is none.
+pub(crate) async fn decoded(name: &str, bytes: &[u8]) -> Result<Logo, String> {
+    let kind = Logo::kind_of(bytes).ok_or("A logo is a PNG or a JPEG file.")?;
     let mut logo = Logo {
-        name: file.name(),
+        name: name.to_owned(),
         kind: kind.to_owned(),
-        base64: Logo::encode(&bytes),
+        base64: Logo::encode(bytes),
         width: 0,
         height: 0,
     };
-    let image = HtmlImageElement::new().map_err(|_| unread())?;
+    let broken = || format!("{name} is no complete image.");
+    let image = HtmlImageElement::new().map_err(|_| broken())?;
     image.set_src(&logo.src());
-    JsFuture::from(image.decode())
-        .await
-        .map_err(|_| format!("{} is no complete image.", file.name()))?;
+    JsFuture::from(image.decode()).await.map_err(|_| broken())?;
     (logo.width, logo.height) = (image.natural_width(), image.natural_height());
     Ok(logo)
 }

@@ -6,13 +6,13 @@ mod logo;
 mod shape;
 mod sheet;
 
-use crate::{
+use crate::ui::{
     browser,
     studio::{Panel, Studio},
 };
 use leptos::prelude::*;
 
-pub(crate) use logo::file_of;
+pub(crate) use logo::{decoded, file_of};
 
 impl Panel {
     const ALL: [Self; 5] = [

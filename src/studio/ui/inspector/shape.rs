@@ -1,8 +1,8 @@
 //! What a theme sets besides colours, drawn from the table of settings.
 
 use crate::{
-    studio::Studio,
     token::{Token, setting, with_setting},
+    ui::studio::Studio,
 };
 use leptos::prelude::*;
 use serde_json::Value;

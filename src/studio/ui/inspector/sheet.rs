@@ -1,6 +1,9 @@
 //! The classic style sheet: an editor with numbered lines, and what is wrong at its line.
 
-use crate::{browser, css::span, studio::Studio};
+use crate::{
+    css::span,
+    ui::{browser, studio::Studio},
+};
 use leptos::{html, prelude::*};
 use std::collections::BTreeSet;
 use theme::Problem;
@@ -75,7 +78,7 @@ pub(super) fn Listed(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoV
     let item = move |problem: Problem| {
         let line = problem.line;
         let lead = move |_| {
-            studio.panel.set(crate::studio::Panel::Sheet);
+            studio.panel.set(crate::ui::studio::Panel::Sheet);
             studio.line.set(Some(line));
             browser::focus("sheet");
         };

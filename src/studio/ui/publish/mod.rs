@@ -1,105 +1,165 @@
 //! Publishing: the draft becomes the brand of an app client, or of all clients of a pool, by the operations that any
-//! administrator's tool uses. The key is typed in and kept in memory only.
+//! administrator's tool uses; and what is published becomes the draft.
+
+mod desk;
 
 use crate::{
-    browser,
-    draft::Draft,
-    signature::{Call, Key, headers},
-    studio::Studio,
+    published::ALL,
+    ui::{service::Named, studio::Studio},
 };
-use leptos::{html, prelude::*, task::spawn_local};
-use serde_json::{Value, json};
+use desk::{Desk, Outcome};
+use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, HtmlInputElement, RequestInit, Response, SubmitEvent};
-
-/// Where a draft goes, and by whose key.
-#[derive(Clone)]
-struct Goal {
-    region: String,
-    pool: String,
-    client: String,
-    key: Key,
-}
-
-/// Whether the dialog is open, and where it opens.
-type Opened = RwSignal<bool>;
+use web_sys::{HtmlInputElement, SubmitEvent};
 
 /// The button and its dialog.
 #[component]
 pub(crate) fn Publish() -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let open: Opened = RwSignal::new(false);
+    let desk = Desk::new(expect_context::<Studio>());
     let dialog = NodeRef::<html::Dialog>::new();
-    let busy = RwSignal::new(false);
-    let outcome = RwSignal::new(None::<Result<(), String>>);
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
-            let call = if open.get() { "showModal" } else { "close" };
-            browser::call(&dialog, call);
+            let call = if desk.open.get() {
+                "showModal"
+            } else {
+                "close"
+            };
+            crate::ui::browser::call(&dialog, call);
         }
     });
-    let wrong = move || studio.checked.with(Result::is_err);
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        let goal = Goal {
-            region: field("publish-region"),
-            pool: field("publish-pool"),
-            client: field("publish-client"),
-            key: Key {
-                id: field("publish-key"),
-                secret: field("publish-secret"),
-            },
-        };
-        busy.set(true);
-        outcome.set(None);
-        spawn_local(async move {
-            let draft = studio.draft.get_untracked();
-            let done = publish(&goal, &draft).await;
-            if done.is_ok() {
-                studio.saved.set(draft);
-            }
-            outcome.set(Some(done));
-            busy.set(false);
-        });
-    };
+    let entered = Memo::new(move |_| desk.access.with(Option::is_some));
     view! {
-        <button class="primary" on:click=move |_| open.set(true)>"Publish…"</button>
-        <dialog node_ref=dialog aria-labelledby="publish-title" on:close=move |_| open.set(false)>
-            <form on:submit=send>
-                <h2 id="publish-title">"Publish"</h2>
-                <p class="hint">"Replaces theme, style sheet and logo of these pages, at once and for everybody. The key stays in this window's memory."</p>
-                <Entry id="publish-pool" name="User pool id" kind="text" value="" needed=true/>
-                <Entry id="publish-client" name="App client id, or ALL" kind="text" value="ALL" needed=true/>
-                <Entry id="publish-region" name="Region" kind="text" value="us-east-1" needed=true/>
-                <Entry id="publish-key" name="Access key id" kind="text" value="" needed=true/>
-                <Entry id="publish-secret" name="Secret access key" kind="password" value="" needed=true/>
-                <div class="outcome" role="status">{move || outcome.get().map(|outcome| match outcome {
-                    Ok(()) => view! { <p class="good">"✓ Published."</p> }.into_any(),
-                    Err(reason) => view! { <p class="wrong">{reason}</p> }.into_any(),
-                })}</div>
-                <Show when=wrong><p class="wrong">"The style sheet has problems; correct them first."</p></Show>
-                <p class="actions">
-                    <button type="button" class="quiet" on:click=move |_| open.set(false)>"Close"</button>
-                    <button class="primary" disabled=move || busy.get() || wrong()>{move || if busy.get() { "Publishing…" } else { "Publish" }}</button>
-                </p>
-            </form>
+        <button class="primary" on:click=move |_| desk.show()>"Publish…"</button>
+        <dialog node_ref=dialog aria-labelledby="publish-title" on:close=move |_| desk.open.set(false)>
+            <h2 id="publish-title">"Publish"</h2>
+            {move || match entered.get() {
+                true => view! { <Goals desk/> }.into_any(),
+                false => view! { <Keys desk/> }.into_any(),
+            }}
         </dialog>
     }
 }
 
+/// Asks for a key.
+#[component]
+fn Keys(desk: Desk) -> impl IntoView {
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        desk.connect(field("publish-key"), field("publish-secret"));
+    };
+    view! {
+        <form on:submit=send>
+            <p class="hint">"Whoever publishes needs an administrator's access key, which stays in this window's memory; or opens the \
+                studio by the link that "<code>"loggia studio"</code>" prints where the server runs."</p>
+            <div role="alert">{move || desk.refused.get().map(|words| view! { <p class="wrong">{words}</p> })}</div>
+            <Entry id="publish-key" name="Access key id" kind="text"/>
+            <Entry id="publish-secret" name="Secret access key" kind="password"/>
+            <p class="actions">
+                <button type="button" class="quiet" on:click=move |_| desk.open.set(false)>"Close"</button>
+                <button class="primary" disabled=move || desk.busy.get()>{move || if desk.busy.get() { "One moment…" } else { "Continue" }}</button>
+            </p>
+        </form>
+    }
+}
+
+/// Asks what for, and publishes.
+#[component]
+fn Goals(desk: Desk) -> impl IntoView {
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        desk.publish();
+    };
+    let wrong = move || desk.studio.checked.with(Result::is_err);
+    let there = move || {
+        desk.published.with(|published| {
+            let published = published.as_ref();
+            published.map(|published| published.words(&desk.goal.get()))
+        })
+    };
+    let known = move || desk.published.with(Option::is_some);
+    let remove = move |event| desk.removes.set(event_target_checked(&event));
+    view! {
+        <form on:submit=send>
+            <p class="by"><span>{move || signed(desk)}</span>
+                <button type="button" class="link" disabled=move || desk.busy.get() on:click=move |_| desk.leave()>"Use another key"</button></p>
+            <label class="entry"><span>"User pool"</span>
+                <select id="publish-pool" disabled=move || desk.busy.get() on:change=move |event| desk.choose_pool(event_target_value(&event))>
+                    {move || options(&desk.pools.get(), &desk.goal.get().pool)}
+                </select></label>
+            <label class="entry"><span>"App client"</span>
+                <select id="publish-client" disabled=move || desk.busy.get() on:change=move |event| desk.choose_client(event_target_value(&event))>
+                    <option value=ALL selected=move || desk.goal.get().client == ALL>"All without a brand of their own"</option>
+                    {move || options(&desk.clients.get(), &desk.goal.get().client)}
+                </select></label>
+            <div class="there" role="status">
+                <p>{there}{move || desk.lost.get().map(|words| view! { <span class="wrong">{words}</span> })}</p>
+                <button type="button" class="quiet" disabled=move || desk.busy.get() || !known() on:click=move |_| desk.open_published(false)>"Open it as the draft"</button>
+            </div>
+            <Show when=move || desk.asks.get()>
+                <div class="asks" role="alert"><p>"The draft has changes that are neither published nor exported."</p>
+                    <p class="actions"><button type="button" class="quiet" on:click=move |_| desk.asks.set(false)>"Keep the draft"</button>
+                    <button type="button" class="quiet" on:click=move |_| desk.open_published(true)>"Replace it"</button></p></div>
+            </Show>
+            <Show when=move || desk.lacks_logo()>
+                <label class="check"><input type="checkbox" prop:checked=move || desk.removes.get() on:change=remove/>
+                    <span>"Take away the published logo; the draft has none"</span></label>
+            </Show>
+            <Show when=move || desk.replaces()>
+                <p class="hint">"The draft did not begin with what is published there now, and replaces it."</p>
+            </Show>
+            <Show when=wrong><p class="wrong">"The style sheet has problems; correct them first."</p></Show>
+            <ul class="outcome" role="status">
+                {move || step("Style sheet and logo", desk.look.get())}
+                {move || step("Theme", desk.theme.get())}
+            </ul>
+            <p class="actions">
+                <button type="button" class="quiet" on:click=move |_| desk.open.set(false)>"Close"</button>
+                <button class="primary" disabled=move || desk.busy.get() || wrong() || !known()>{move || if desk.busy.get() { "One moment…" } else { "Publish" }}</button>
+            </p>
+        </form>
+    }
+}
+
+/// Whose key it is, and until when.
+fn signed(desk: Desk) -> String {
+    let Some(access) = desk.access.get() else {
+        return String::new();
+    };
+    match access.until {
+        None => format!("Signed by {}.", access.key.id),
+        Some(until) => {
+            let at = js_sys::Date::new(&(until * 1000.0).into());
+            let (hours, minutes) = (at.get_hours(), at.get_minutes());
+            format!("By link, until {hours:02}:{minutes:02}.")
+        }
+    }
+}
+
+fn options(all: &[Named], chosen: &str) -> impl IntoView + use<> {
+    let option = |each: &Named| {
+        let words = format!("{} ({})", each.name, each.id);
+        view! { <option value=each.id.clone() selected=each.id == chosen>{words}</option> }
+    };
+    all.iter().map(option).collect_view()
+}
+
+/// What a step came to, in the server's own words where it refused.
+fn step(name: &'static str, outcome: Outcome) -> impl IntoView {
+    outcome.map(|outcome| match outcome {
+        Ok(()) => view! { <li class="good">{format!("✓ {name}: published.")}</li> }.into_any(),
+        Err(words) => {
+            view! { <li class="wrong"><b>{format!("{name}: not published.")}</b>" "{words}</li> }
+                .into_any()
+        }
+    })
+}
+
 /// One field of the dialog.
 #[component]
-fn Entry(
-    id: &'static str,
-    name: &'static str,
-    kind: &'static str,
-    value: &'static str,
-    needed: bool,
-) -> impl IntoView {
+fn Entry(id: &'static str, name: &'static str, kind: &'static str) -> impl IntoView {
     view! {
         <label class="entry"><span>{name}</span>
-            <input id=id type=kind value=value required=needed autocomplete="off" spellcheck="false"/></label>
+            <input id=id type=kind required autocomplete="off" spellcheck="false"/></label>
     }
 }
 
@@ -107,73 +167,4 @@ fn field(id: &str) -> String {
     let input = document().get_element_by_id(id);
     let input = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
     input.map_or_else(String::new, |input| input.value().trim().to_owned())
-}
-
-/// Sets the theme, then sheet and logo.
-async fn publish(goal: &Goal, draft: &Draft) -> Result<(), String> {
-    let whose = json!({ "UserPoolId": goal.pool, "ClientId": goal.client });
-    let mut theme = whose.clone();
-    theme["Theme"] = draft.theme.write().into();
-    call(goal, "loggia", "Loggia.SetTheme", &theme).await?;
-    let mut look = whose;
-    if !draft.sheet.trim().is_empty() {
-        look["CSS"] = draft.sheet.as_str().into();
-    }
-    if let Some(logo) = &draft.logo {
-        look["ImageFile"] = logo.base64.as_str().into();
-    }
-    let target = "AWSCognitoIdentityProviderService.SetUICustomization";
-    call(goal, "cognito-idp", target, &look).await
-}
-
-async fn call(goal: &Goal, service: &str, target: &str, body: &Value) -> Result<(), String> {
-    let unreached = |_| "The server cannot be reached.".to_owned();
-    let location = window().location();
-    let (host, origin) = location
-        .host()
-        .and_then(|host| Ok((host, location.origin()?)))
-        .map_err(unreached)?;
-    // 2026-01-02T03:04:05.678Z
-    let now = String::from(js_sys::Date::new_0().to_iso_string());
-    let now: String = now
-        .chars()
-        .filter(|each| !matches!(each, '-' | ':'))
-        .collect();
-    let at = format!("{}Z", now.split('.').next().unwrap_or_default());
-    let body = body.to_string();
-    let call = Call {
-        service,
-        region: &goal.region,
-        host: &host,
-        target,
-        body: &body,
-        at: &at,
-    };
-    let sent = Headers::new().map_err(unreached)?;
-    for (name, value) in headers(&goal.key, &call) {
-        sent.set(name, &value).map_err(unreached)?;
-    }
-    let request = RequestInit::new();
-    request.set_method("POST");
-    request.set_headers(&sent);
-    request.set_body(&body.as_str().into());
-    let fetched = window().fetch_with_str_and_init(&format!("{origin}/"), &request);
-    let response: Response = JsFuture::from(fetched)
-        .await
-        .map_err(unreached)?
-        .unchecked_into();
-    if response.ok() {
-        return Ok(());
-    }
-    let status = response.status();
-    let text = match response.text() {
-        Ok(text) => JsFuture::from(text)
-            .await
-            .ok()
-            .and_then(|text| text.as_string()),
-        Err(_) => None,
-    };
-    let told: Value = serde_json::from_str(&text.unwrap_or_default()).unwrap_or_default();
-    let words = told["message"].as_str().or(told["Message"].as_str());
-    Err(words.map_or_else(|| format!("The server answered {status}."), str::to_owned))
 }

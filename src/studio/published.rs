@@ -1,0 +1,202 @@
+//! What is published for a client, or for all clients of a pool: as the server answers it, as a draft, and as requests.
+
+use crate::draft::{Draft, Logo};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use theme::{Mode, Theme};
+
+/// What stands for all clients that have no brand of their own.
+pub const ALL: &str = "ALL";
+
+/// Whose brand it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Goal {
+    /// The user pool's id.
+    pub pool: String,
+    /// The app client's id, or `ALL`.
+    pub client: String,
+}
+
+impl Goal {
+    /// What every request about it begins with.
+    pub fn request(&self) -> Value {
+        json!({ "UserPoolId": self.pool, "ClientId": self.client })
+    }
+
+    /// The region in which the pool is: the first part of its id.
+    pub fn region(&self) -> &str {
+        self.pool.split('_').next().unwrap_or_default()
+    }
+}
+
+/// What the pages of a goal show now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Published {
+    /// The theme document.
+    pub theme: Option<String>,
+    /// The classic sheet.
+    pub sheet: Option<String>,
+    /// The path at which the logo is served.
+    pub logo: Option<String>,
+    /// Whether the theme is the goal's own; if not, it is that of all clients.
+    pub own_theme: bool,
+    /// The same of sheet and logo.
+    pub own_look: bool,
+    /// Changes with each publication.
+    pub version: String,
+}
+
+impl Published {
+    /// From the answers of `GetTheme` and `GetUICustomization`.
+    pub fn read(goal: &Goal, theme: &Value, look: &Value) -> Self {
+        let look = &look["UICustomization"];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let own = |value: &Value| value["ClientId"].as_str() == Some(&goal.client);
+        let path = look["ImageUrl"].as_str();
+        // It is served at any name of the server; the address may be one that this browser does not reach.
+        let path = path.and_then(|url| url.splitn(4, '/').nth(3));
+        Self {
+            theme: text(&theme["Theme"]),
+            sheet: text(&look["CSS"]),
+            logo: path.map(|path| format!("/{path}")),
+            own_theme: own(theme),
+            own_look: own(look),
+            version: format!("{} {}", theme["LastModifiedDate"], look["CSSVersion"]),
+        }
+    }
+
+    /// As a draft, with its logo.
+    pub fn draft(&self, logo: Option<Logo>) -> Draft {
+        let sheet = self.sheet.clone().unwrap_or_default();
+        let theme = match &self.theme {
+            Some(document) => Theme::read(document).0,
+            // As the pages show a classic sheet that has no theme beside it.
+            None if !sheet.is_empty() => Theme {
+                mode: Mode::Light,
+                ..Theme::default()
+            },
+            None => Theme::default(),
+        };
+        Draft { theme, sheet, logo }
+    }
+
+    /// The logo that publishing without one takes away.
+    pub fn own_logo(&self) -> Option<&str> {
+        self.logo.as_deref().filter(|_| self.own_look)
+    }
+
+    /// In a sentence.
+    pub fn words(&self, goal: &Goal) -> String {
+        let parts = [
+            ("a theme", self.theme.is_some(), self.own_theme),
+            ("a style sheet", self.sheet.is_some(), self.own_look),
+            ("a logo", self.logo.is_some(), self.own_look),
+        ];
+        let there = parts.iter().filter(|(_, there, _)| *there);
+        let named = there.map(|(name, _, own)| match *own || goal.client == ALL {
+            true => (*name).to_owned(),
+            false => format!("{name} (that of all clients)"),
+        });
+        let named: Vec<_> = named.collect();
+        match named.as_slice() {
+            [] => "Nothing is published there yet.".to_owned(),
+            named => format!("Published there: {}.", named.join(", ")),
+        }
+    }
+}
+
+/// What a draft began with: a goal, and its version then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// Whose brand was opened.
+    pub goal: Goal,
+    /// [`Published::version`].
+    pub version: String,
+}
+
+/// The request of `SetUICustomization`.
+pub fn look(goal: &Goal, draft: &Draft) -> Value {
+    let mut request = goal.request();
+    if !draft.sheet.trim().is_empty() {
+        request["CSS"] = draft.sheet.as_str().into();
+    }
+    if let Some(logo) = &draft.logo {
+        request["ImageFile"] = logo.base64.as_str().into();
+    }
+    request
+}
+
+/// The request of `SetTheme`.
+pub fn theme(goal: &Goal, draft: &Draft) -> Value {
+    let mut request = goal.request();
+    request["Theme"] = draft.theme.write().into();
+    request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use theme::Layout;
+
+    fn goal() -> Goal {
+        Goal {
+            pool: "eu-west-1_AbC".to_owned(),
+            client: "1client".to_owned(),
+        }
+    }
+
+    fn logo() -> Logo {
+        Logo {
+            name: "logo".to_owned(),
+            kind: "image/png".to_owned(),
+            base64: "AA==".to_owned(),
+            width: 1,
+            height: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_published_comes_back_as_a_draft_and_goes_out_as_it_came() {
+        let theme_answer =
+            json!({"ClientId": "ALL", "Theme": "{\"layout\": \"split\"}", "LastModifiedDate": 7});
+        let look_answer = json!({"UICustomization": {
+            "ClientId": "1client", "CSS": ".label-customizable{}", "CSSVersion": "2026",
+            "ImageUrl": "https://id.example.com/eu-west-1_AbC/1client/2026/assets/images/image.jpg",
+        }});
+        let found = Published::read(&goal(), &theme_answer, &look_answer);
+        let path = "/eu-west-1_AbC/1client/2026/assets/images/image.jpg";
+        assert_eq!(found.own_logo(), Some(path));
+        assert_eq!(
+            found.words(&goal()),
+            "Published there: a theme (that of all clients), a style sheet, a logo."
+        );
+        let draft = found.draft(Some(logo()));
+        assert_eq!(draft.theme.layout, Layout::Split);
+        assert_eq!(
+            look(&goal(), &draft),
+            json!({"UserPoolId": "eu-west-1_AbC", "ClientId": "1client", "CSS": ".label-customizable{}", "ImageFile": "AA=="})
+        );
+        let sent = theme(&goal(), &draft);
+        let sent = sent["Theme"].as_str().map(|text| Theme::read(text).0);
+        assert_eq!(sent, Some(draft.theme));
+        let later = json!({"LastModifiedDate": 8});
+        let later = Published::read(&goal(), &later, &look_answer);
+        assert_ne!(later.version, found.version);
+        assert_eq!(goal().region(), "eu-west-1");
+    }
+
+    #[test]
+    fn nothing_published_is_the_default_and_a_lone_sheet_is_light() {
+        let none = Published::read(&goal(), &json!({}), &json!({"UICustomization": {}}));
+        assert_eq!(none.draft(None), Draft::default());
+        assert_eq!(none.words(&goal()), "Nothing is published there yet.");
+        assert_eq!(
+            look(&goal(), &Draft::default()),
+            json!({"UserPoolId": "eu-west-1_AbC", "ClientId": "1client"})
+        );
+        let look = json!({"UICustomization": {"ClientId": "ALL", "CSS": "a", "ImageUrl": "http://localhost/x"}});
+        let lone = Published::read(&goal(), &json!({}), &look);
+        assert_eq!(lone.draft(None).theme.mode, Mode::Light);
+        assert_eq!(lone.own_logo(), None, "it is the pool's, and stays there");
+    }
+}

@@ -1,0 +1,338 @@
+//! What the dialog knows and does: who publishes, what for, what is there.
+
+use crate::{
+    published::{self, ALL, Base, Goal, Published},
+    signature::Key,
+    ui::{
+        browser,
+        service::{self, Access, Failure, Named},
+        studio::Studio,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+use wire::route;
+
+/// Where this window keeps the key of a link: it is good for brands only, ends by itself, and cannot be had again.
+const KEPT_ACCESS: &str = "loggia-studio-access";
+/// Where the browser keeps what the draft began with.
+const KEPT_BASE: &str = "loggia-studio-base";
+
+/// What a step of a publication came to.
+pub(super) type Outcome = Option<Result<(), String>>;
+
+/// The state of the dialog.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub(super) studio: Studio,
+    /// Whether the dialog is open.
+    pub(super) open: RwSignal<bool>,
+    /// By whose key; none before somebody gave one.
+    pub(super) access: RwSignal<Option<Access>>,
+    pub(super) pools: RwSignal<Vec<Named>>,
+    pub(super) clients: RwSignal<Vec<Named>>,
+    pub(super) goal: RwSignal<Goal>,
+    /// What is published for the goal; none while that is not known.
+    pub(super) published: RwSignal<Option<Published>>,
+    /// What the draft began with.
+    pub(super) base: RwSignal<Option<Base>>,
+    /// Whether a logo that is there, and not in the draft, goes.
+    pub(super) removes: RwSignal<bool>,
+    /// Whether it is asked if unsaved changes may go.
+    pub(super) asks: RwSignal<bool>,
+    /// Whether an answer is waited for.
+    pub(super) busy: RwSignal<bool>,
+    /// What is wrong with the key, or with the link.
+    pub(super) refused: RwSignal<Option<String>>,
+    /// What is wrong with the goal.
+    pub(super) lost: RwSignal<Option<String>>,
+    /// What came of sheet and logo.
+    pub(super) look: RwSignal<Outcome>,
+    /// What came of the theme.
+    pub(super) theme: RwSignal<Outcome>,
+}
+
+impl Desk {
+    /// A desk at which the key is that this window kept, or that of the link by which it was opened.
+    pub(super) fn new(studio: Studio) -> Self {
+        let base = browser::kept(KEPT_BASE).and_then(|text| serde_json::from_str(&text).ok());
+        let desk = Self {
+            studio,
+            open: RwSignal::new(false),
+            access: RwSignal::new(None),
+            pools: RwSignal::new(Vec::new()),
+            clients: RwSignal::new(Vec::new()),
+            goal: RwSignal::new(Goal::default()),
+            published: RwSignal::new(None),
+            base: RwSignal::new(base),
+            removes: RwSignal::new(false),
+            asks: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            refused: RwSignal::new(None),
+            lost: RwSignal::new(None),
+            look: RwSignal::new(None),
+            theme: RwSignal::new(None),
+        };
+        Effect::new(move |_| {
+            let base = desk.base.with(serde_json::to_string);
+            browser::keep(KEPT_BASE, &base.unwrap_or_default());
+        });
+        if let Some(link) = browser::take_fragment(route::STUDIO_LINK) {
+            desk.open.set(true);
+            desk.run(async move {
+                match service::redeem(&link).await {
+                    Ok(access) => {
+                        let text = serde_json::to_string(&access);
+                        browser::keep_here(KEPT_ACCESS, &text.unwrap_or_default());
+                        desk.enter(access).await;
+                    }
+                    Err(failure) => desk.refused.set(Some(failure.words)),
+                }
+            });
+        } else if let Some(access) = kept_access() {
+            desk.run(async move { desk.enter(access).await });
+        }
+        desk
+    }
+
+    /// Does something that the server has to answer, one at a time.
+    fn run(self, work: impl Future<Output = ()> + 'static) {
+        self.busy.set(true);
+        spawn_local(async move {
+            work.await;
+            self.busy.set(false);
+        });
+    }
+
+    /// Opens the dialog, and looks again what is published.
+    pub(super) fn show(self) {
+        self.open.set(true);
+        if !self.busy.get_untracked() && self.access.with_untracked(Option::is_some) {
+            self.run(self.choose(self.goal.get_untracked()));
+        }
+    }
+
+    /// Tries an administrator's key.
+    pub(super) fn connect(self, id: String, secret: String) {
+        let key = Key {
+            id,
+            secret,
+            session_token: None,
+        };
+        self.run(async move { self.enter(Access { key, until: None }).await });
+    }
+
+    /// Forgets the key.
+    pub(super) fn leave(self) {
+        browser::keep_here(KEPT_ACCESS, "");
+        self.access.set(None);
+        self.pools.set(Vec::new());
+        self.published.set(None);
+        self.clear();
+    }
+
+    async fn enter(self, access: Access) {
+        self.refused.set(None);
+        match service::pools(&access).await {
+            Ok(pools) => {
+                let base = self.base.get_untracked().map(|base| base.goal);
+                let known = |goal: &Goal| pools.iter().any(|pool| pool.id == goal.pool);
+                let first = || Goal {
+                    pool: pools
+                        .first()
+                        .map_or_else(String::new, |pool| pool.id.clone()),
+                    client: ALL.to_owned(),
+                };
+                let goal = base.filter(known).unwrap_or_else(first);
+                self.pools.set(pools);
+                self.access.set(Some(access));
+                self.choose(goal).await;
+            }
+            Err(failure) => self.fail(failure, self.refused),
+        }
+    }
+
+    /// Publishes for another client from now on.
+    pub(super) fn choose_client(self, client: String) {
+        let pool = self.goal.get_untracked().pool;
+        self.run(self.choose(Goal { pool, client }));
+    }
+
+    /// Publishes for all clients of another pool from now on.
+    pub(super) fn choose_pool(self, pool: String) {
+        let client = ALL.to_owned();
+        self.run(self.choose(Goal { pool, client }));
+    }
+
+    async fn choose(self, goal: Goal) {
+        self.clear();
+        self.published.set(None);
+        let Some(access) = self.access.get_untracked() else {
+            return;
+        };
+        if self.goal.with_untracked(|now| now.pool != goal.pool) {
+            self.clients.set(Vec::new());
+        }
+        self.goal.set(goal.clone());
+        if goal.pool.is_empty() {
+            return;
+        }
+        if self.clients.with_untracked(Vec::is_empty) {
+            match service::clients(&access, &goal).await {
+                Ok(clients) => self.clients.set(clients),
+                Err(failure) => return self.fail(failure, self.lost),
+            }
+        }
+        let gone = self
+            .clients
+            .with_untracked(|clients| clients.iter().all(|client| client.id != goal.client));
+        let client = if gone { ALL.to_owned() } else { goal.client };
+        let goal = Goal { client, ..goal };
+        self.goal.set(goal.clone());
+        match service::published(&access, &goal).await {
+            Ok(published) => {
+                self.published.set(Some(published));
+                // A logo that was there when the draft began was taken out of it.
+                self.removes.set(untrack(|| self.has_begun_here()));
+            }
+            Err(failure) => self.fail(failure, self.lost),
+        }
+    }
+
+    /// Whether the goal has a brand, and the draft began with another.
+    pub(super) fn replaces(self) -> bool {
+        let own = |published: &Option<Published>| {
+            let published = published.as_ref();
+            published.is_some_and(|published| published.own_theme || published.own_look)
+        };
+        self.published.with(own) && !self.has_begun_here()
+    }
+
+    /// Whether the draft began with what is published now.
+    fn has_begun_here(self) -> bool {
+        let (goal, published) = (self.goal.get(), self.published.get());
+        let base = self.base.get();
+        base.zip(published)
+            .is_some_and(|(base, published)| base.goal == goal && base.version == published.version)
+    }
+
+    /// Whether a logo is there that the draft has not.
+    pub(super) fn lacks_logo(self) -> bool {
+        let there = |published: &Option<Published>| {
+            let published = published.as_ref();
+            published.is_some_and(|published| published.own_logo().is_some())
+        };
+        self.studio.logo.with(Option::is_none) && self.published.with(there)
+    }
+
+    /// Opens what is published as the draft; asks first where changes would be lost.
+    pub(super) fn open_published(self, sure: bool) {
+        if !sure && self.studio.unsaved() {
+            return self.asks.set(true);
+        }
+        self.asks.set(false);
+        let (goal, studio) = (self.goal.get_untracked(), self.studio);
+        let Some(published) = self.published.get_untracked() else {
+            return;
+        };
+        self.run(async move {
+            let logo = match &published.logo {
+                Some(path) => match service::logo(path).await {
+                    Ok(logo) => Some(logo),
+                    Err(failure) => return self.fail(failure, self.lost),
+                },
+                None => None,
+            };
+            let draft = published.draft(logo);
+            studio.edit("published", |now| *now = draft.clone());
+            studio.settle();
+            studio.saved.set(draft);
+            self.base.set(Some(Base {
+                goal,
+                version: published.version,
+            }));
+            // From here on the logo goes only if the designer takes it out.
+            self.removes.set(true);
+            self.open.set(false);
+            studio.status.set("What is published is open.".to_owned());
+        });
+    }
+
+    /// Publishes the draft.
+    pub(super) fn publish(self) {
+        let Some(access) = self.access.get_untracked() else {
+            return;
+        };
+        let (goal, studio) = (self.goal.get_untracked(), self.studio);
+        let kept = match self.lacks_logo() && !self.removes.get_untracked() {
+            true => self
+                .published
+                .get_untracked()
+                .and_then(|published| published.logo),
+            false => None,
+        };
+        self.clear();
+        self.run(async move {
+            if let Some(path) = kept {
+                match service::logo(&path).await {
+                    Ok(logo) => studio.edit("logo", |draft| draft.logo = Some(logo)),
+                    Err(failure) => return self.look.set(Some(Err(failure.words))),
+                }
+                studio.settle();
+            }
+            let draft = studio.draft.get_untracked();
+            let look = service::set_look(&access, &goal, &published::look(&goal, &draft)).await;
+            if let Err(failure) = look {
+                return self.fail_step(failure, self.look);
+            }
+            self.look.set(Some(Ok(())));
+            let theme = service::set_theme(&access, &goal, &published::theme(&goal, &draft)).await;
+            if let Err(failure) = theme {
+                return self.fail_step(failure, self.theme);
+            }
+            self.theme.set(Some(Ok(())));
+            studio.saved.set(draft);
+            studio.status.set("The theme was published.".to_owned());
+            if let Ok(published) = service::published(&access, &goal).await {
+                let version = published.version.clone();
+                self.base.set(Some(Base { goal, version }));
+                self.published.set(Some(published));
+                self.removes.set(true);
+            }
+        });
+    }
+
+    fn fail_step(self, failure: Failure, step: RwSignal<Outcome>) {
+        match failure.is_of_key() {
+            true => self.fail(failure, self.refused),
+            false => step.set(Some(Err(failure.words))),
+        }
+    }
+
+    /// Says what is wrong; a key that is no longer any is forgotten, so that another can be given.
+    fn fail(self, failure: Failure, place: RwSignal<Option<String>>) {
+        if failure.is_of_key() {
+            self.leave();
+            self.refused.set(Some(failure.words));
+        } else {
+            place.set(Some(failure.words));
+        }
+    }
+
+    fn clear(self) {
+        self.asks.set(false);
+        self.lost.set(None);
+        self.look.set(None);
+        self.theme.set(None);
+    }
+}
+
+/// The key of a link that this window was opened by, while it is good.
+fn kept_access() -> Option<Access> {
+    let kept = browser::kept_here(KEPT_ACCESS)?;
+    let access: Access = serde_json::from_str(&kept).ok()?;
+    let now = js_sys::Date::now() / 1000.0;
+    access
+        .until
+        .is_some_and(|until| until > now)
+        .then_some(access)
+}

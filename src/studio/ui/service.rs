@@ -1,0 +1,231 @@
+//! The server that the studio came from: the public operations, each call signed here.
+
+use crate::{
+    draft::Logo,
+    published::{Goal, Published},
+    signature::{Call, Key, headers},
+    ui::{browser, inspector::decoded},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit, Response};
+use wire::route;
+
+/// What every operation of user pools is named with.
+const COGNITO: &str = "AWSCognitoIdentityProviderService";
+/// What stands in the signature of a call that is about no pool. The server takes each.
+const REGION: &str = "us-east-1";
+/// The largest page of a list.
+const LARGEST_PAGE: u32 = 60;
+
+/// By whose key calls are signed.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Access {
+    /// The key.
+    pub(crate) key: Key,
+    /// Until when it signs, in seconds since 1970; none for an administrator's.
+    pub(crate) until: Option<f64>,
+}
+
+/// Why a call was not answered as it was meant to be.
+pub(crate) struct Failure {
+    /// The exception, if the server named one.
+    pub(crate) kind: String,
+    /// What the server says, or what the browser does.
+    pub(crate) words: String,
+}
+
+impl Failure {
+    fn unreached() -> Self {
+        Self {
+            kind: String::new(),
+            words: "The server cannot be reached.".to_owned(),
+        }
+    }
+
+    /// Whether the key is the reason.
+    pub(crate) fn is_of_key(&self) -> bool {
+        matches!(
+            self.kind.as_str(),
+            "ExpiredTokenException" | "UnrecognizedClientException" | "InvalidSignatureException"
+        )
+    }
+}
+
+/// What has an id and a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// The id.
+    pub(crate) id: String,
+    /// The name that people gave it.
+    pub(crate) name: String,
+}
+
+/// Opens a link.
+pub(crate) async fn redeem(link: &str) -> Result<Access, Failure> {
+    let sent = Headers::new().map_err(|_| Failure::unreached())?;
+    drop(sent.set("content-type", "application/json"));
+    let body = json!({ "Link": link }).to_string();
+    let answer = post(route::STUDIO_SESSION, &sent, &body).await?;
+    let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+    Ok(Access {
+        key: Key {
+            id: text("AccessKeyId"),
+            secret: text("SecretAccessKey"),
+            session_token: Some(text("SessionToken")),
+        },
+        until: answer["Expiration"].as_f64(),
+    })
+}
+
+/// Every pool.
+pub(crate) async fn pools(access: &Access) -> Result<Vec<Named>, Failure> {
+    let (list, names) = ("UserPools", ["Id", "Name"]);
+    every(access, REGION, "ListUserPools", &json!({}), list, names).await
+}
+
+/// Every app client of a pool.
+pub(crate) async fn clients(access: &Access, goal: &Goal) -> Result<Vec<Named>, Failure> {
+    let (list, names) = ("UserPoolClients", ["ClientId", "ClientName"]);
+    let asked = json!({ "UserPoolId": goal.pool });
+    let operation = "ListUserPoolClients";
+    every(access, goal.region(), operation, &asked, list, names).await
+}
+
+/// What is published for a goal.
+pub(crate) async fn published(access: &Access, goal: &Goal) -> Result<Published, Failure> {
+    let request = goal.request();
+    let theme = call(access, goal.region(), "Loggia", "GetTheme", &request).await?;
+    let operation = "GetUICustomization";
+    let look = call(access, goal.region(), COGNITO, operation, &request).await?;
+    Ok(Published::read(goal, &theme, &look))
+}
+
+/// Sets sheet and logo.
+pub(crate) async fn set_look(access: &Access, goal: &Goal, look: &Value) -> Result<(), Failure> {
+    let operation = "SetUICustomization";
+    let done = call(access, goal.region(), COGNITO, operation, look).await;
+    done.map(drop)
+}
+
+/// Sets the theme.
+pub(crate) async fn set_theme(access: &Access, goal: &Goal, theme: &Value) -> Result<(), Failure> {
+    let done = call(access, goal.region(), "Loggia", "SetTheme", theme).await;
+    done.map(drop)
+}
+
+/// The logo at a path of the server.
+pub(crate) async fn logo(path: &str) -> Result<Logo, Failure> {
+    let lost = |words: String| Failure {
+        kind: String::new(),
+        words,
+    };
+    let fetched = JsFuture::from(window().fetch_with_str(path)).await;
+    let response: Response = fetched.map_err(|_| Failure::unreached())?.unchecked_into();
+    let blob = match response.blob() {
+        Ok(blob) if response.ok() => JsFuture::from(blob).await.ok(),
+        _ => None,
+    };
+    let bytes = match blob {
+        Some(blob) => browser::bytes(blob.unchecked_ref()).await,
+        None => None,
+    };
+    let bytes = bytes.ok_or_else(|| lost("The published logo cannot be read.".to_owned()))?;
+    decoded("logo", &bytes).await.map_err(lost)
+}
+
+/// Every item of a list, page by page.
+async fn every(
+    access: &Access,
+    region: &str,
+    operation: &str,
+    asked: &Value,
+    list: &str,
+    [id, name]: [&str; 2],
+) -> Result<Vec<Named>, Failure> {
+    let mut found = Vec::new();
+    let mut next = Value::Null;
+    loop {
+        let mut request = asked.clone();
+        request["MaxResults"] = LARGEST_PAGE.into();
+        if !next.is_null() {
+            request["NextToken"] = next;
+        }
+        let mut page = call(access, region, COGNITO, operation, &request).await?;
+        let text = |item: &Value, name: &str| item[name].as_str().unwrap_or_default().to_owned();
+        let items = page[list].as_array();
+        found.extend(items.into_iter().flatten().map(|item| Named {
+            id: text(item, id),
+            name: text(item, name),
+        }));
+        next = page["NextToken"].take();
+        if next.is_null() {
+            return Ok(found);
+        }
+    }
+}
+
+/// Calls an operation.
+async fn call(
+    access: &Access,
+    region: &str,
+    prefix: &str,
+    operation: &str,
+    body: &Value,
+) -> Result<Value, Failure> {
+    let host = window().location().host();
+    let host = host.map_err(|_| Failure::unreached())?;
+    // 2026-01-02T03:04:05.678Z
+    let now = String::from(js_sys::Date::new_0().to_iso_string());
+    let now: String = now
+        .chars()
+        .filter(|each| !matches!(each, '-' | ':'))
+        .collect();
+    let at = format!("{}Z", now.split('.').next().unwrap_or_default());
+    let body = body.to_string();
+    let call = Call {
+        service: if prefix == COGNITO {
+            "cognito-idp"
+        } else {
+            "loggia"
+        },
+        region,
+        host: &host,
+        target: &format!("{prefix}.{operation}"),
+        body: &body,
+        at: &at,
+    };
+    let sent = Headers::new().map_err(|_| Failure::unreached())?;
+    for (name, value) in headers(&access.key, &call) {
+        // Typed text may hold what no header may; the server then finds no such key.
+        drop(sent.set(name, &value));
+    }
+    post("/", &sent, &body).await
+}
+
+async fn post(path: &str, headers: &Headers, body: &str) -> Result<Value, Failure> {
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_headers(headers);
+    request.set_body(&body.into());
+    let fetched = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
+    let response: Response = fetched.map_err(|_| Failure::unreached())?.unchecked_into();
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await.ok(),
+        Err(_) => None,
+    };
+    let text = text.and_then(|text| text.as_string()).unwrap_or_default();
+    let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+    if response.ok() {
+        return Ok(answer);
+    }
+    let part = |name: &str| answer[name].as_str().map(str::to_owned);
+    let status = response.status();
+    Err(Failure {
+        kind: part("__type").unwrap_or_default(),
+        words: part("message").unwrap_or_else(|| format!("The server answered {status}.")),
+    })
+}

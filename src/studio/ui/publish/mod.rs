@@ -51,7 +51,7 @@ fn Keys(desk: Desk) -> impl IntoView {
         <form on:submit=send>
             <p class="hint">"Whoever publishes needs an administrator's access key, which stays in this window's memory; or opens the \
                 studio by the link that "<code>"loggia studio"</code>" prints where the server runs."</p>
-            <div role="alert">{move || desk.refused.get().map(|words| view! { <p class="wrong">{words}</p> })}</div>
+            {move || desk.refused.get().map(|words| view! { <p class="wrong" role="alert">{words}</p> })}
             <Entry id="publish-key" name="Access key id" kind="text"/>
             <Entry id="publish-secret" name="Secret access key" kind="password"/>
             <p class="actions">

@@ -56,7 +56,7 @@ pub fn router(app: App) -> Router {
         .merge(oauth::routes())
         .merge(hosted::routes());
     if app.config.studio.enabled {
-        routes = routes.merge(studio::routes());
+        routes = routes.merge(studio::routes(&app));
     }
     if app.config.demo.enabled {
         routes = routes.merge(demo::routes()).merge(outbox::routes());

@@ -1,6 +1,8 @@
 // The studio as the program serves it: opened by a link or with an administrator's key, and what it publishes.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import {
@@ -16,6 +18,7 @@ import { THEME, png, push, withDomain } from "./brands.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { MODES, Stage } from "./stage.mjs";
 
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LOGO = png(240, 60, [59, 42, 140]);
 const SHEET = ".label-customizable { color: #123456; }";
 
@@ -176,6 +179,13 @@ describe("the studio in the program", () => {
       await choose(page, id);
       await press(page, "Open it as the draft");
       await dialog(page).getByText("The draft has changes that are neither published nor exported.").waitFor();
+      await page.evaluate(axe);
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await page.evaluate(() => axe.run("dialog", { iframes: false }));
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [], colorScheme);
+      }
+      await page.emulateMedia({ colorScheme: "light" });
       await press(page, "Keep the draft");
       await press(page, "Open it as the draft");
       await press(page, "Replace it");

@@ -7,12 +7,15 @@ mod link;
 
 pub use link::make_link;
 
+use crate::api;
 use crate::app::App;
 use crate::assets::{self, Place};
+use crate::oauth::pool_of_host;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
-use axum::extract::{Path, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -33,17 +36,27 @@ pub(crate) const PERMITTED: [&str; 6] = [
 const INDEX: &str = "index.html";
 
 /// Its routes; only where it is enabled.
-pub(crate) fn routes() -> Router<App> {
+pub(crate) fn routes(app: &App) -> Router<App> {
     let folder = route::STUDIO.trim_end_matches('/');
-    let named = |Path(name): Path<String>, request: Request| async move { file(&name, &request) };
+    let named = |Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) };
     Router::new()
         .route(folder, get(|| async { Redirect::permanent(route::STUDIO) }))
         .route(
             route::STUDIO,
-            get(|request: Request| async move { file(INDEX, &request) }),
+            get(|headers: HeaderMap| async move { file(INDEX, &headers) }),
         )
         .route(&format!("{}{{*name}}", route::STUDIO), get(named))
         .route(route::STUDIO_SESSION, post(link::redeem))
+        .layer(from_fn_with_state(app.clone(), at_own_origin))
+}
+
+/// Answers at the server's own origin only: at a pool's domain people sign in, and nothing else has business there.
+async fn at_own_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    match pool_of_host(&app, request.headers(), request.uri()).await {
+        Ok(None) => next.run(request).await,
+        Ok(Some(_)) => (StatusCode::NOT_FOUND, "The studio is not at this name.\n").into_response(),
+        Err(fault) => api::error(&fault),
+    }
 }
 
 /// Whether this server has the studio.
@@ -56,7 +69,7 @@ fn is_built() -> bool {
     assets::files(Place::Studio).any(|file| file.name == INDEX)
 }
 
-fn file(name: &str, request: &Request) -> Response {
+fn file(name: &str, headers: &HeaderMap) -> Response {
     let Some(file) = assets::files(Place::Studio).find(|file| file.name == name) else {
         let hint = match name {
             INDEX => "The studio was not built into this program.\n",
@@ -64,9 +77,9 @@ fn file(name: &str, request: &Request) -> Response {
         };
         return (StatusCode::NOT_FOUND, hint).into_response();
     };
-    let mut response = assets::send(file, assets::ASK_AGAIN, request.headers());
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    let mut response = assets::send(file, assets::ASK_AGAIN, headers);
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
     response
 }
 
@@ -103,7 +116,9 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::testing;
+    use crate::user_pools::testing::World;
     use axum::body::Body;
+    use serde_json::json;
     use tower::ServiceExt;
 
     async fn get(path: &str, known: Option<&HeaderValue>) -> Response {
@@ -144,6 +159,26 @@ mod tests {
         assert!(!policy.contains("unsafe-inline"), "{policy}");
         let again = get("/studio/", headers.get(header::ETAG)).await;
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[tokio::test]
+    async fn a_pools_own_domain_has_no_studio() {
+        let settings = [("pages.domain", "id.example.com")];
+        let world = World::set(&settings, json!({}), json!({})).await;
+        let domain = json!({"Domain": "acme"});
+        let made = world.call_admin("CreateUserPoolDomain", domain).await;
+        made.expect("the name is free");
+        for (host, expect) in [
+            ("acme.id.example.com", StatusCode::NOT_FOUND),
+            ("other.id.example.com", StatusCode::BAD_REQUEST),
+            ("localhost", StatusCode::BAD_REQUEST),
+        ] {
+            let request = Request::post(route::STUDIO_SESSION).header(header::HOST, host);
+            let request = request.body(Body::from("{}")).expect("a request");
+            let answer = crate::http::router(world.app.clone()).oneshot(request);
+            let answer = answer.await.expect("the router answers");
+            assert_eq!(answer.status(), expect, "{host}");
+        }
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub(super) struct Desk {
     pub(super) removes: RwSignal<bool>,
     /// Whether it is asked if unsaved changes may go.
     pub(super) asks: RwSignal<bool>,
+    /// Whether a link, or the key of one, is being looked at.
+    pub(super) opening: RwSignal<bool>,
     /// Whether an answer is waited for.
     pub(super) busy: RwSignal<bool>,
     /// What is wrong with the key, or with the link.
@@ -66,6 +68,7 @@ impl Desk {
             base: RwSignal::new(base),
             removes: RwSignal::new(false),
             asks: RwSignal::new(false),
+            opening: RwSignal::new(false),
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),
             lost: RwSignal::new(None),
@@ -78,20 +81,27 @@ impl Desk {
         });
         if let Some(link) = browser::take_fragment(route::STUDIO_LINK) {
             desk.open.set(true);
-            desk.run(async move {
-                match service::redeem(&link).await {
-                    Ok(access) => {
-                        let text = serde_json::to_string(&access);
-                        browser::keep_here(KEPT_ACCESS, &text.unwrap_or_default());
-                        desk.enter(access).await;
-                    }
-                    Err(failure) => desk.refused.set(Some(failure.words)),
-                }
-            });
-        } else if let Some(access) = kept_access() {
-            desk.run(async move { desk.enter(access).await });
+            desk.begin(async move { service::redeem(&link).await });
+        } else if let Some(kept) = kept_access() {
+            desk.begin(async move { Ok(kept) });
         }
         desk
+    }
+
+    /// Begins with the key of a link.
+    fn begin(self, access: impl Future<Output = Result<Access, Failure>> + 'static) {
+        self.opening.set(true);
+        self.run(async move {
+            match access.await {
+                Ok(access) => {
+                    let text = serde_json::to_string(&access);
+                    browser::keep_here(KEPT_ACCESS, &text.unwrap_or_default());
+                    self.enter(access).await;
+                }
+                Err(failure) => self.refused.set(Some(failure.words)),
+            }
+            self.opening.set(false);
+        });
     }
 
     /// Does something that the server has to answer, one at a time.

@@ -32,9 +32,10 @@ pub(crate) fn Publish() -> impl IntoView {
         <button class="primary" on:click=move |_| desk.show()>"Publish…"</button>
         <dialog node_ref=dialog aria-labelledby="publish-title" on:close=move |_| desk.open.set(false)>
             <h2 id="publish-title">"Publish"</h2>
-            {move || match entered.get() {
-                true => view! { <Goals desk/> }.into_any(),
-                false => view! { <Keys desk/> }.into_any(),
+            {move || match (entered.get(), desk.opening.get()) {
+                (true, _) => view! { <Goals desk/> }.into_any(),
+                (false, true) => view! { <p class="hint" role="status">"One moment: the key is being looked at."</p> }.into_any(),
+                (false, false) => view! { <Keys desk/> }.into_any(),
             }}
         </dialog>
     }

@@ -109,10 +109,10 @@ fn Goals(desk: Desk) -> impl IntoView {
                 <p class="hint">"The draft did not begin with what is published there now, and replaces it."</p>
             </Show>
             <Show when=wrong><p class="wrong">"The style sheet has problems; correct them first."</p></Show>
-            <ul class="outcome" role="status">
+            <div class="outcome" role="status">
                 {move || step("Style sheet and logo", desk.look.get())}
                 {move || step("Theme", desk.theme.get())}
-            </ul>
+            </div>
             <p class="actions">
                 <button type="button" class="quiet" on:click=move |_| desk.open.set(false)>"Close"</button>
                 <button class="primary" disabled=move || desk.busy.get() || wrong() || !known()>{move || if desk.busy.get() { "One moment…" } else { "Publish" }}</button>
@@ -147,9 +147,9 @@ fn options(all: &[Named], chosen: &str) -> impl IntoView + use<> {
 /// What a step came to, in the server's own words where it refused.
 fn step(name: &'static str, outcome: Outcome) -> impl IntoView {
     outcome.map(|outcome| match outcome {
-        Ok(()) => view! { <li class="good">{format!("✓ {name}: published.")}</li> }.into_any(),
+        Ok(()) => view! { <p class="good">{format!("✓ {name}: published.")}</p> }.into_any(),
         Err(words) => {
-            view! { <li class="wrong"><b>{format!("{name}: not published.")}</b>" "{words}</li> }
+            view! { <p class="wrong"><b>{format!("{name}: not published.")}</b>" "{words}</p> }
                 .into_any()
         }
     })

@@ -280,3 +280,44 @@ async fn where_the_studio_is_off_there_is_nothing() {
     let refused = make_link(&app.config, |_| ()).await.expect_err("it is off");
     assert!(refused.contains("`studio.enabled`"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_link_that_would_lead_nowhere_is_not_made() {
+    let refused = async |settings: &[(&str, &str)]| {
+        let config = testing::config(settings);
+        make_link(&config, |_| ()).await.expect_err("it is refused")
+    };
+    let anywhere = refused(&[("server.listen", "127.0.0.1:0")]).await;
+    assert!(
+        anywhere.contains("`server.listen`") && anywhere.contains("--public-url"),
+        "{anywhere}"
+    );
+    let never = refused(&[]).await;
+    assert!(never.contains("no server was ever started"), "{never}");
+}
+
+#[tokio::test]
+async fn a_link_names_the_server_and_hides_its_secret_from_it() {
+    let folder = testing::folder("studio-link");
+    let url = format!("sqlite:{}", folder.join("loggia.db").display());
+    let settings = [
+        ("database.url", url.as_str()),
+        ("server.public_url", "https://id.example.com"),
+        ("studio.enabled", "true"),
+    ];
+    let opened = start::open(
+        testing::config(&settings),
+        "https://id.example.com",
+        Clock::system(),
+    )
+    .await;
+    let (app, _) = opened.expect("it opens");
+    let link = make_link(&app.config, |_| ()).await.expect("it is made");
+    let (place, secret) = link.split_once("#link=").expect("a fragment");
+    assert_eq!(
+        (place, secret.len()),
+        ("https://id.example.com/studio/", 43)
+    );
+    let (status, key) = redeemed(&app, &secret.into()).await;
+    assert_eq!(status, StatusCode::OK, "{key}");
+}

@@ -306,11 +306,12 @@ pub(crate) async fn revoke_event(app: &App, client: &Client, event: &EventId) ->
     ))
 }
 
-/// The writes that revoke everything that was ever issued to a user, codes that wait to be redeemed too.
+/// The writes that revoke everything that was ever issued to a user, codes that wait to be redeemed too: those first, so
+/// that the family is there of one that is being redeemed.
 pub(crate) fn revoke_all(app: &App, pool: &PoolId, sub: &Sub) -> [Write; 2] {
     [
-        store::family::revoke_all_of(pool, sub, app.now()),
         store::authorization::delete_fresh_of(pool, sub),
+        store::family::revoke_all_of(pool, sub, app.now()),
     ]
 }
 

@@ -96,14 +96,16 @@ fn value_place(pool: &PoolId, code_hash: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Error;
     use crate::testing::{Bench, at, conformance, event, pools, sub};
+    use crate::{Error, browser_session};
     use serde_json::json;
 
     conformance!(
         of_many_redemptions_one_succeeds,
         a_second_redemption_finds_the_family,
-        codes_of_a_user_are_forgotten_until_they_are_redeemed
+        codes_of_a_user_are_forgotten_until_they_are_redeemed,
+        a_code_is_given_to_a_session_that_lives,
+        nothing_of_a_sign_in_outlives_what_ends_it
     );
 
     async fn of_many_redemptions_one_succeeds(bench: &Bench) {
@@ -196,5 +198,86 @@ mod tests {
             .expect("deleted");
         assert_eq!(found(&pool, "spent").await, Found::Unknown);
         assert_eq!(found(&pool, "hers").await, kept);
+    }
+
+    fn code(pool: &PoolId, hash: &str) -> Write {
+        insert(pool, hash, &sub(1), &json!(1), at(9))
+    }
+
+    async fn a_code_is_given_to_a_session_that_lives(bench: &Bench) {
+        let store = &bench.store;
+        let (pool, other) = pools();
+        let session = browser_session::tests::session(&pool, 1);
+        let begun = browser_session::insert("cookie", &session);
+        store.write(vec![begun]).await.expect("inserted");
+        let resume =
+            |pool: &PoolId, hash| vec![browser_session::alive(pool, "cookie"), code(pool, hash)];
+        assert_eq!(store.write(resume(&pool, "one")).await, Ok(()));
+        let ended = Err(Error::Conflict("browser_session".into()));
+        assert_eq!(
+            store.write(resume(&other, "one")).await,
+            ended,
+            "a pool is a wall"
+        );
+        let end = browser_session::delete_all_of(&pool, &sub(1));
+        store.write(vec![end]).await.expect("ended");
+        assert_eq!(store.write(resume(&pool, "two")).await, ended);
+        assert_eq!(find(store, &pool, "two").await, Ok(Found::Unknown));
+    }
+
+    /// What begins and what ends a sign-in meet, in the order in which the server writes each.
+    async fn nothing_of_a_sign_in_outlives_what_ends_it(bench: &Bench) {
+        let store = &bench.store;
+        let (pool, _) = pools();
+        for round in 0..20 {
+            let name = |what: &str| format!("{what} {round}");
+            let (cookie, later, hash) = (name("cookie"), name("later"), name("code"));
+            let (resumed, begun) = (name("resumed"), name("begun"));
+            let user = crate::user::tests::user(&pool, round);
+            let session = browser_session::tests::session(&pool, round);
+            let given = |hash: &str| insert(&pool, hash, &user.sub, &json!(1), at(9));
+            let ready = vec![
+                crate::user::insert(&user, &[], false),
+                browser_session::insert(&cookie, &session),
+                given(&hash),
+            ];
+            store.write(ready).await.expect("inserted");
+            let user = crate::user::find(store, &pool, &user.sub).await;
+            let user = user.expect("looked").expect("it is there");
+            let family = crate::family::tests::family(&pool, round, round);
+            let sign_in = vec![
+                crate::user::unchanged(&user),
+                browser_session::insert(&later, &session),
+                given(&begun),
+            ];
+            let resume = vec![browser_session::alive(&pool, &cookie), given(&resumed)];
+            let exchange = vec![
+                crate::family::insert(&family),
+                redeem(&pool, &hash, &family.event),
+            ];
+            let new_password = vec![
+                crate::user::update(&user, &[], false),
+                browser_session::delete_all_of(&pool, &user.sub),
+                delete_fresh_of(&pool, &user.sub),
+                crate::family::revoke_all_of(&pool, &user.sub, at(5)),
+            ];
+            let batches = [sign_in, resume, exchange, new_password];
+            let met = batches.map(|batch| store.write(batch));
+            let met = futures_util::future::join_all(met).await;
+            assert_eq!(met[3], Ok(()));
+            for cookie in [&cookie, &later] {
+                let kept = browser_session::find(store, &pool, cookie).await;
+                assert_eq!(kept, Ok(None), "{met:?}");
+            }
+            for code in [&resumed, &begun] {
+                let kept = find(store, &pool, code).await;
+                assert_eq!(kept, Ok(Found::Unknown), "{met:?}");
+            }
+            let kept = crate::family::find(store, &pool, &family.event).await;
+            let lives = kept
+                .expect("looked")
+                .is_some_and(|family| family.revoked_at.is_none());
+            assert!(!lives, "{met:?}");
+        }
     }
 }

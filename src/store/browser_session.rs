@@ -68,6 +68,15 @@ pub fn update(id_hash: &str, session: &BrowserSession) -> Write {
     )
 }
 
+/// Changes nothing, if the session is still there; to be written before what depends on that.
+///
+/// **Errors** Conflict `browser_session` when it was ended meanwhile.
+pub fn alive(pool: &PoolId, id_hash: &str) -> Write {
+    // A statement that writes holds others off until the batch is done, on both databases.
+    let sql = "UPDATE browser_sessions SET expires_at = expires_at WHERE pool = $1 AND hash = $2";
+    Write::change(sql, values![pool, id_hash], "browser_session")
+}
+
 /// Ends a session.
 pub fn delete(pool: &PoolId, id_hash: &str) -> Write {
     Write::run(
@@ -133,6 +142,9 @@ pub(crate) mod tests {
         );
         store.write(vec![delete(&pool, "a")]).await.expect("ended");
         assert_eq!(store.write(vec![update("a", &one)]).await, ended());
+        assert_eq!(store.write(vec![alive(&pool, "a")]).await, ended());
+        let lives = store.write(vec![alive(&pool, "b")]).await;
+        assert_eq!(lives, Ok(()));
         store
             .write(vec![delete_all_of(&pool, &sub(1))])
             .await

@@ -257,15 +257,16 @@ pub fn take_alias(
 pub fn delete(pool: &PoolId, sub: &Sub) -> Write {
     let refresh = "DELETE FROM family_refresh WHERE pool = $1 \
                    AND event IN (SELECT event FROM families WHERE pool = $1 AND sub = $2)";
+    // What something may come of goes before that: a user's sign-ins, a session's codes, the families they become.
     let everything = [
+        "DELETE FROM users WHERE pool = $1 AND sub = $2",
+        "DELETE FROM browser_sessions WHERE pool = $1 AND sub = $2",
+        "DELETE FROM authorizations WHERE pool = $1 AND sub = $2",
         refresh,
         "DELETE FROM families WHERE pool = $1 AND sub = $2",
         "DELETE FROM codes WHERE pool = $1 AND sub = $2",
-        "DELETE FROM authorizations WHERE pool = $1 AND sub = $2",
-        "DELETE FROM browser_sessions WHERE pool = $1 AND sub = $2",
         "DELETE FROM user_alias WHERE pool = $1 AND sub = $2",
         "DELETE FROM user_search WHERE pool = $1 AND sub = $2",
-        "DELETE FROM users WHERE pool = $1 AND sub = $2",
     ];
     everything
         .iter()

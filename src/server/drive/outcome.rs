@@ -54,14 +54,6 @@ impl Done {
         &self.grant
     }
 
-    /// Has [`Done::commit`] meet a conflict if the user changed since this was decided: so much time has passed that the
-    /// password may be another one.
-    pub(crate) fn unless_changed(mut self) -> Self {
-        self.writes
-            .insert(0, store::user::unchanged(&self.grant.user));
-        self
-    }
-
     /// Gives the sign-in up because nothing can be made of it: nothing of it is written, and the flow waits for the same
     /// answer again. That the secret was right stays true: its tries do not lock anybody out.
     pub(crate) async fn abandon(self, app: &App) {
@@ -74,18 +66,21 @@ impl Done {
 
     /// Writes down the sign-in together with what the caller makes of it.
     ///
-    /// **Errors** the refusal of a name that another user took meanwhile; the store's failures. Then nothing is written
-    /// and the flow waits for the same answer again.
+    /// **Errors** the refusal of a name that another user took meanwhile; the store's failures, and among them a conflict
+    /// if the user changed since this was decided, for the password may be another one. Then nothing is written and the
+    /// flow waits for the same answer again.
     pub(crate) async fn commit(self, app: &App, extra: Vec<Write>) -> Result<Grant, Fault> {
         let Self {
             grant,
             pool,
-            mut writes,
+            writes,
             restore,
             cleared: _,
         } = self;
-        writes.extend(extra);
-        let Err(error) = app.store.write(writes).await else {
+        let mut all = vec![store::user::unchanged(&grant.user)];
+        all.extend(writes);
+        all.extend(extra);
+        let Err(error) = app.store.write(all).await else {
             app.metrics.sign_in(true);
             return Ok(grant);
         };

@@ -39,15 +39,15 @@ pub(super) async fn post(
 ) -> Result<Response, Response> {
     let (visit, form) = Visit::post(&app, request).await?;
     let asked = visit.sound()?;
-    match live(&visit, asked).await? {
-        Some(live) if form.get("choice").map(String::as_str) == Some("continue") => {
-            sign_in::resume(&visit, asked, &live).await
-        }
-        // The session stays until somebody else has signed in; the page must not offer it again meanwhile.
-        Some(_) | None => {
-            Ok(visit.leave(&visit.at_with(route::LOGIN, "prompt", "login"), Vec::new()))
-        }
+    let live = live(&visit, asked).await?;
+    let goes_on = form.get("choice").map(String::as_str) == Some("continue");
+    if let Some(live) = live.filter(|_| goes_on)
+        && let Some(response) = sign_in::resume(&visit, asked, &live).await?
+    {
+        return Ok(response);
     }
+    // The session stays until somebody else has signed in; the page must not offer it again meanwhile.
+    Ok(visit.leave(&visit.at_with(route::LOGIN, "prompt", "login"), Vec::new()))
 }
 
 /// Who is signed in, if the request lets one go on so: `prompt=login` and `max_age` may ask for a new sign-in.

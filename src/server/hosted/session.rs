@@ -27,6 +27,8 @@ pub(crate) struct Live {
     pub(crate) user: User,
     /// When they proved it.
     pub(crate) auth_time: Timestamp,
+    /// By what the session is known.
+    hash: String,
 }
 
 impl Live {
@@ -36,6 +38,13 @@ impl Live {
             sub: self.user.sub.clone(),
             auth_time: self.auth_time,
         }
+    }
+
+    /// What is to be written before anything that depends on the session.
+    ///
+    /// **Errors** Conflict, when it was ended meanwhile.
+    pub(super) fn alive(&self) -> Write {
+        store::browser_session::alive(&self.user.pool, &self.hash)
     }
 }
 
@@ -66,8 +75,8 @@ pub(crate) async fn find(app: &App, browser: &Browser, pool: &Pool) -> store::Re
     let Some(id) = browser.cookie(&cookie_name(&pool.id)) else {
         return Ok(None);
     };
-    let Some(kept) = store::browser_session::find(&app.store, &pool.id, &token::hash(id)).await?
-    else {
+    let hash = token::hash(id);
+    let Some(kept) = store::browser_session::find(&app.store, &pool.id, &hash).await? else {
         return Ok(None);
     };
     if kept.expires_at <= app.now() {
@@ -80,6 +89,7 @@ pub(crate) async fn find(app: &App, browser: &Browser, pool: &Pool) -> store::Re
     Ok(user.filter(may).map(|user| Live {
         user,
         auth_time: kept.auth_time,
+        hash,
     }))
 }
 

@@ -22,9 +22,11 @@ use axum::{
 };
 use domain::{
     field,
+    id::Sub,
     oauth::{authorize::Request, code::AuthorizationCode},
     refusal::Refusal,
     sign_in::Start,
+    time::Timestamp,
     token,
 };
 use shapes::idp::AuthFlowType;
@@ -207,11 +209,8 @@ async fn grant(
         &user,
         auth_time,
     );
-    let live = Live {
-        user: *user,
-        auth_time,
-    };
-    let (write, url) = code(visit, asked, &live).map_err(|fault| visit.failed(&fault))?;
+    let (write, url) =
+        code(visit, asked, &user.sub, auth_time).map_err(|fault| visit.failed(&fault))?;
     writes.push(write);
     match done.commit(app, writes).await {
         Ok(_) => Ok(visit.leave(&url, vec![cookie])),
@@ -225,10 +224,15 @@ async fn grant(
 }
 
 /// The write of a new code and the address that carries it to the app.
-fn code(visit: &Visit, asked: &Request, live: &Live) -> Result<(Write, String), Fault> {
+fn code(
+    visit: &Visit,
+    asked: &Request,
+    sub: &Sub,
+    auth_time: Timestamp,
+) -> Result<(Write, String), Fault> {
     let (app, pool) = (&visit.app, &visit.pool.id);
     let code = app.random.uuid();
-    let kept = AuthorizationCode::issue(asked, live.user.sub.clone(), live.auth_time, app.now());
+    let kept = AuthorizationCode::issue(asked, sub.clone(), auth_time, app.now());
     let value = serde_json::to_value(&kept)
         .map_err(|error| Fault::Internal(format!("a code cannot be kept: {error}")))?;
     let hash = token::hash(&code);
@@ -236,18 +240,18 @@ fn code(visit: &Visit, asked: &Request, live: &Live) -> Result<(Write, String), 
     Ok((write, asked.code_url(&code, &app.issuer(pool))))
 }
 
-/// Back to the app with a code for a browser that is signed in.
+/// Back to the app with a code for a browser that is signed in; nothing if its session was ended meanwhile, as by a new
+/// password: no code outlives that.
 pub(crate) async fn resume(
     visit: &Visit,
     asked: &Request,
     live: &Live,
-) -> Result<Response, Response> {
-    let (write, url) = code(visit, asked, live).map_err(|fault| visit.failed(&fault))?;
-    visit
-        .app
-        .store
-        .write(vec![write])
-        .await
-        .map_err(|error| visit.failed(&error.into()))?;
-    Ok(visit.leave(&url, Vec::new()))
+) -> Result<Option<Response>, Response> {
+    let code = code(visit, asked, &live.user.sub, live.auth_time);
+    let (write, url) = code.map_err(|fault| visit.failed(&fault))?;
+    match visit.app.store.write(vec![live.alive(), write]).await {
+        Ok(()) => Ok(Some(visit.leave(&url, Vec::new()))),
+        Err(ended) if ended.conflict() == Some("browser_session") => Ok(None),
+        Err(error) => Err(visit.failed(&error.into())),
+    }
 }

@@ -1,10 +1,10 @@
 //! Pages in the course of a whole story: what a mail leads to, and what is shown when somebody else was first.
 
-use super::{sign_in, visit::Visit};
+use super::{session, sign_in, visit::Visit};
 use crate::{
     api::Fault,
     http,
-    user_pools::testing::{PASSWORD, RELAY, World, merged, text},
+    user_pools::testing::{PASSWORD, World, merged, text},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -144,41 +144,85 @@ async fn a_sign_up_is_confirmed_by_its_link_however_often_it_is_opened() {
     }
 }
 
-#[tokio::test]
-async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
-    let settings = [&RELAY[..], &[("passwords.iterations", "2")]].concat();
-    let world = World::set(&settings, json!({}), client()).await;
-    let user = world.weakly_hashed("ada").await;
+/// A visit to begin a sign-in with this cookie, in a browser that runs script.
+async fn visit(world: &World, cookie: &str) -> Visit {
     let path = format!(
         "/login?client_id={}&response_type=code&redirect_uri=https://app.example.com/in&scope=openid",
         world.client.id
     );
-    let (parts, _) = by_script(&path).into_parts();
-    let visit = Visit::open(&world.app, &parts)
-        .await
-        .expect("the client is known");
-    let asked = visit.request.as_ref().expect("the request is sound");
+    let (mut parts, _) = by_script(&path).into_parts();
+    let cookie = cookie.parse().expect("a header");
+    parts.headers.insert("cookie", cookie);
+    let visit = Visit::open(&world.app, &parts).await;
+    visit.expect("the client is known")
+}
+
+/// A sign-in of ada with [`PASSWORD`] whose password an administrator replaces before it ends, or does not.
+async fn signed_in(visit: &Visit, meanwhile: Option<(&World, &str)>) -> Response {
     let start = Start::Password {
         username: "ada".to_owned(),
         password: PASSWORD.into(),
     };
-    let outcome = sign_in::setting(&visit).start(start.clone()).await;
-    world.touch(&user).await;
-    let lost = sign_in::conclude(&visit, asked, "ada", &Default::default(), outcome).await;
-    let (status, page) = read(lost.expect("a page")).await;
+    let outcome = sign_in::setting(visit).start(start).await;
+    if let Some((world, password)) = meanwhile {
+        let body = json!({"Username": "ada", "Password": password, "Permanent": true});
+        let set = world.call_admin("AdminSetUserPassword", body).await;
+        set.expect("the password is sound");
+    }
+    let asked = visit.request.as_ref().expect("the request is sound");
+    let ended = sign_in::conclude(visit, asked, "ada", &Default::default(), outcome).await;
+    ended.expect("a page, or the way back to the app")
+}
+
+/// The cookie of a browser session, as the browser sends it, if one begins.
+fn session_cookie(response: &Response) -> Option<String> {
+    let mut set = response.headers().get_all("set-cookie").iter();
+    let session = set.find_map(|set| set.to_str().ok().filter(|set| set.contains("loggia-")))?;
+    session.split(';').next().map(str::to_owned)
+}
+
+#[tokio::test]
+async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
+    let world = World::with(json!({}), client()).await;
+    world.user("ada").await;
+    let visit = visit(&world, "lang=en").await;
+    let lost = signed_in(&visit, Some((&world, "Rainy-Day-8"))).await;
+    assert_eq!(session_cookie(&lost), None);
+    let (status, page) = read(lost).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.to_string().contains("alert.busy"), "{page}");
 
-    let outcome = sign_in::setting(&visit).start(start).await;
-    let won = sign_in::conclude(&visit, asked, "ada", &Default::default(), outcome).await;
-    let (_, won) = read(won.expect("a way back to the app")).await;
-    assert!(
-        won.to_string().contains("https://app.example.com/in?code="),
-        "{won}"
-    );
+    // What was right when it was typed is not any more.
+    let (_, late) = read(signed_in(&visit, None).await).await;
+    assert!(late.to_string().contains("alert.credentials"), "{late}");
 
     let fault = Fault::Store(store::Error::Conflict("users".to_owned()));
     let (status, page) = read(visit.failed(&fault)).await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!(page.to_string().contains("alert.busy"), "{page}");
+}
+
+#[tokio::test]
+async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
+    let world = World::with(json!({}), client()).await;
+    world.user("ada").await;
+    let won = signed_in(&visit(&world, "lang=en").await, None).await;
+    let cookie = session_cookie(&won).expect("ada is signed in");
+    let visit = visit(&world, &cookie).await;
+    let asked = visit.request.as_ref().expect("the request is sound");
+    let live = session::find(&world.app, &visit.browser, &world.pool).await;
+    let live = live.expect("the store answers").expect("ada is signed in");
+    let resumed = async || {
+        sign_in::resume(&visit, asked, &live)
+            .await
+            .expect("no fault")
+    };
+    let (_, back) = read(resumed().await.expect("the session lives")).await;
+    let back = back.to_string();
+    assert!(back.contains("https://app.example.com/in?code="), "{back}");
+    signed_in(&visit, Some((&world, "Rainy-Day-8"))).await;
+    assert!(
+        resumed().await.is_none(),
+        "a new password ended the session"
+    );
 }

@@ -28,24 +28,24 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Result<Resp
     let live = session::find(&app, &visit.browser, &visit.pool)
         .await
         .map_err(|error| visit.failed(&error.into()))?;
-    match (
-        decide(
-            asked,
-            live.as_ref().map(session::Live::session).as_ref(),
-            app.now(),
-        ),
-        live,
-    ) {
-        (Decision::Code, Some(live)) => crate::hosted::resume(&visit, asked, &live).await,
-        (Decision::Continue, _) => Ok(visit.leave(&visit.at(route::CONTINUE), Vec::new())),
-        (Decision::Refuse(redirect), _) => Ok(crate::hosted::refused_request(
-            &visit,
-            &Failure::Redirect(redirect),
-        )),
-        (Decision::Login | Decision::Code, _) => {
-            Ok(visit.leave(&visit.at(route::LOGIN), Vec::new()))
+    let decided = |live: Option<&session::Live>| {
+        let session = live.map(session::Live::session);
+        decide(asked, session.as_ref(), app.now())
+    };
+    let mut decision = decided(live.as_ref());
+    if let (Decision::Code, Some(live)) = (&decision, &live) {
+        match crate::hosted::resume(&visit, asked, live).await? {
+            Some(response) => return Ok(response),
+            None => decision = decided(None),
         }
     }
+    Ok(match decision {
+        Decision::Continue => visit.leave(&visit.at(route::CONTINUE), Vec::new()),
+        Decision::Refuse(redirect) => {
+            crate::hosted::refused_request(&visit, &Failure::Redirect(redirect))
+        }
+        Decision::Login | Decision::Code => visit.leave(&visit.at(route::LOGIN), Vec::new()),
+    })
 }
 
 /// Answers an authorization request in a form, as OpenID Connect Core §3.1.2.1 asks.

@@ -142,11 +142,6 @@ impl<'a> PreTokenGeneration<'a> {
     pub(crate) const fn overrides(&self) -> &Overrides {
         &self.overrides
     }
-
-    /// Whether the function was called.
-    pub(crate) const fn was_called(&self) -> bool {
-        self.answered.is_some()
-    }
 }
 
 /// The event's `version`.

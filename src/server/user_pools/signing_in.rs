@@ -187,11 +187,6 @@ async fn finish(
             };
             match issue::issue(app, &terms, done.grant(), trigger).await {
                 Ok((tokens, writes)) => {
-                    let done = if trigger.was_called() {
-                        done.unless_changed()
-                    } else {
-                        *done
-                    };
                     done.commit(app, writes).await?;
                     Ok(granted(show::tokens(tokens)))
                 }
@@ -214,5 +209,42 @@ fn granted(result: AuthenticationResultType) -> Answer {
         challenge_name: None,
         challenge_parameters: Some(BTreeMap::new()),
         session: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user_pools::testing::{PASSWORD, World};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_password_that_was_replaced_before_the_end_is_looked_at_again() {
+        let world = World::with_user("ada").await;
+        let setting = Setting {
+            app: &world.app,
+            pool: &world.pool,
+            client: &world.client,
+            door: Door::Api,
+        };
+        let ended = async |meanwhile: Option<&str>| {
+            let start = Start::Password {
+                username: "ada".to_owned(),
+                password: PASSWORD.into(),
+            };
+            let outcome = setting.start(start).await.expect("the store answers");
+            if let Some(password) = meanwhile {
+                let body = json!({"Username": "ada", "Password": password, "Permanent": true});
+                let set = world.call_admin("AdminSetUserPassword", body).await;
+                set.expect("the password is sound");
+            }
+            let mut trigger = PreTokenGeneration::new(Source::Authentication, None);
+            finish(setting, outcome, &mut trigger).await
+        };
+        assert!(ended(None).await.is_ok());
+        assert!(is_lost(&ended(Some("Rainy-Day-8")).await));
+        let again = ended(None).await.map(|_| ());
+        let wrong = |fault: &Fault| matches!(fault, Fault::Refused(Refusal::CredentialsWrong));
+        assert!(again.as_ref().is_err_and(wrong), "{again:?}");
     }
 }

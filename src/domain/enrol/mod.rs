@@ -12,6 +12,8 @@ mod verify;
 mod verify_software_token;
 
 #[cfg(test)]
+mod mfa_stories;
+#[cfg(test)]
 mod stories;
 
 pub use associate_software_token::AssociateSoftwareToken;

@@ -41,6 +41,12 @@ pub(crate) struct World {
     pub(crate) revoked: Vec<Sub>,
     /// The subs whose browser sessions were ended.
     pub(crate) ended: Vec<Sub>,
+    /// Whether the key of every try of a secret is locked.
+    pub(crate) locked: bool,
+    /// The keys of the tries that were counted, newest last.
+    pub(crate) counted: Vec<String>,
+    /// The keys whose tries were forgotten, newest last.
+    pub(crate) cleared: Vec<String>,
     /// The calls of functions, newest last.
     pub(crate) called: Vec<Trigger>,
     /// What every function says.
@@ -81,6 +87,9 @@ impl World {
             reaching: vec![Channel::Email, Channel::Sms],
             revoked: Vec::new(),
             ended: Vec::new(),
+            locked: false,
+            counted: Vec::new(),
+            cleared: Vec::new(),
             called: Vec::new(),
             says: Ok(Reply::PreSignUp(SignUpReply::default())),
             codes: BTreeMap::new(),
@@ -159,7 +168,10 @@ impl World {
                 *count += 1;
                 Fact::Attempt(*count <= max)
             }
-            Need::CountAttempt(_) => Fact::Attempt(true),
+            Need::CountAttempt(key) => {
+                self.counted.push(key);
+                Fact::Attempt(!self.locked)
+            }
             Need::CallTrigger(trigger) => {
                 self.called.push(*trigger);
                 Fact::Trigger(self.says.clone())
@@ -220,7 +232,7 @@ impl World {
                 *kept = *user;
             }
             Change::DeleteUser(sub) => self.users.retain(|user| user.sub != sub),
-            Change::ClearAttempts(_) => {}
+            Change::ClearAttempts(key) => self.cleared.push(key),
             Change::KeepCode(sub, code) => drop(self.codes.insert((sub, code.proof.key()), code)),
             Change::DropCode(sub, proof) => drop(self.codes.remove(&(sub, proof.key()))),
             Change::TakeAlias(sub, attribute, value) => {

@@ -1,0 +1,255 @@
+//! Authenticator apps and who is asked for them, from the secret to the wish, without a sign-in.
+
+use super::*;
+use crate::{
+    attempt,
+    machine::{
+        Machine, Round, Step, Turn,
+        world::{By, World},
+    },
+    mfa::{Config, Factor, Preference, Wish},
+    secret::Secret,
+    sign_in::{Fact, Random, walk},
+    time::Timestamp,
+    totp::{self, SoftwareToken},
+};
+use serde_json::json;
+use shapes::idp::{SoftwareTokenMfaSettingsType, UserPoolMfaType as Mode};
+
+/// alice in a pool that asks so, with or without authenticator apps.
+fn world(mode: Mode, software_token: bool) -> World {
+    let mut world = World::new(json!({}), json!({}));
+    world.users.push(walk::user());
+    world.pool.mfa = Config {
+        mode,
+        software_token,
+    };
+    world
+}
+
+fn associate(world: &mut World) -> Result<Secret, Refusal> {
+    let user = world.user("alice");
+    world.run(By::Person, AssociateSoftwareToken::new(user))
+}
+
+fn verify(world: &mut World, code: &str, name: Option<&str>) -> Result<(), Refusal> {
+    let user = world.user("alice");
+    let machine = VerifySoftwareToken::new(user, code.into(), name.map(str::to_owned));
+    world.run(By::Person, machine)
+}
+
+/// A code that the app of this secret does not show these minutes.
+fn wrong(secret: &Secret, now: Timestamp) -> &'static str {
+    let near = [-30, 0, 30].map(|offset| totp::code(secret, Timestamp(now.0 + offset * 1000)));
+    ["000000", "000001", "000002", "000003"]
+        .into_iter()
+        .find(|code| !near.iter().any(|shown| shown == code))
+        .expect("three codes are right at most")
+}
+
+fn wish(enabled: bool, preferred: bool) -> Wish {
+    let block = SoftwareTokenMfaSettingsType {
+        enabled: Some(enabled),
+        preferred_mfa: Some(preferred),
+    };
+    Wish::read(Some(&block), None, None, None).expect("a wish that can be granted somewhere")
+}
+
+fn wishes(world: &mut World, enabled: bool, preferred: bool) -> Result<(), Refusal> {
+    let user = world.user("alice");
+    world.run(
+        By::Person,
+        SetMfaPreference::own(user, wish(enabled, preferred)),
+    )
+}
+
+#[test]
+fn an_app_counts_once_a_code_proved_it() {
+    let mut world = world(Mode::Optional, true);
+    assert_eq!(
+        verify(&mut world, "000000", None),
+        Err(Refusal::SoftwareTokenNotAssociated)
+    );
+    assert!(world.counted.is_empty(), "there is nothing to guess");
+    let first = associate(&mut world).expect("allowed");
+    let second = associate(&mut world).expect("allowed");
+    assert_ne!(first, second);
+    let of_first = totp::code(&first, world.now);
+    assert_eq!(
+        verify(&mut world, &of_first, None),
+        Err(Refusal::SoftwareTokenNotProved),
+        "the last secret is the one that is set up"
+    );
+    assert_eq!(world.user("alice").credentials.software_token, None);
+    let code = totp::code(&second, world.now);
+    assert_eq!(verify(&mut world, &code, Some("Phone")), Ok(()));
+    let alice = world.user("alice");
+    let app = SoftwareToken {
+        secret: second,
+        name: Some("Phone".to_owned()),
+        last_step: world.now.seconds().unsigned_abs() / 30,
+    };
+    assert_eq!(alice.credentials.software_token, Some(app));
+    assert_eq!(alice.credentials.associating, None);
+    assert_eq!(alice.modified_at, world.now);
+    assert_eq!(
+        alice.mfa,
+        Preference::default(),
+        "it is asked for on demand"
+    );
+    let key = attempt::software_token_key(&alice.sub);
+    assert_eq!(world.counted, [key.clone(), key.clone()]);
+    assert_eq!(world.cleared, [key], "by the right code only");
+    assert_eq!(
+        verify(&mut world, &code, None),
+        Err(Refusal::SoftwareTokenNotAssociated)
+    );
+}
+
+#[test]
+fn the_old_app_counts_until_the_new_one_is_proved() {
+    let mut world = world(Mode::Optional, true);
+    let old = associate(&mut world).expect("allowed");
+    let code = totp::code(&old, world.now);
+    verify(&mut world, &code, Some("Old")).expect("right");
+    wishes(&mut world, true, true).expect("proved");
+    let kept = world.user("alice");
+    let new = associate(&mut world).expect("allowed");
+    let no = wrong(&new, world.now);
+    assert_eq!(
+        verify(&mut world, no, Some("New")),
+        Err(Refusal::SoftwareTokenNotProved)
+    );
+    let waits = world.user("alice");
+    assert_eq!(
+        waits.credentials.software_token,
+        kept.credentials.software_token
+    );
+    assert_eq!(waits.credentials.associating, Some(new.clone()));
+    let code = totp::code(&new, world.now);
+    verify(&mut world, &code, None).expect("right");
+    let now = world.user("alice");
+    let app = now.credentials.software_token.expect("it counts");
+    assert_eq!(
+        (app.secret, app.name),
+        (new, None),
+        "the old name was the old app's"
+    );
+    assert_eq!(now.mfa, kept.mfa, "what was wished stays");
+}
+
+#[test]
+fn codes_are_counted_before_they_are_looked_at() {
+    let mut world = world(Mode::Optional, true);
+    let secret = associate(&mut world).expect("allowed");
+    let code = totp::code(&secret, world.now);
+    world.locked = true;
+    assert_eq!(verify(&mut world, &code, None), Err(Refusal::LockedOut));
+    assert_eq!(world.user("alice").credentials.software_token, None);
+    assert_eq!((world.counted.len(), world.cleared.len()), (1, 0));
+    world.locked = false;
+    assert_eq!(verify(&mut world, &code, None), Ok(()), "it was not spent");
+}
+
+#[test]
+fn a_pool_without_apps_has_none_set_up() {
+    for mode in [Mode::Off, Mode::Optional, Mode::On] {
+        let mut world = world(mode, false);
+        let refused = Refusal::SoftwareTokenNotAllowed;
+        assert_eq!(associate(&mut world), Err(refused.clone()));
+        world.users[0].credentials.associating = Some(totp::secret([3; 20]));
+        let code = totp::code(&totp::secret([3; 20]), world.now);
+        assert_eq!(verify(&mut world, &code, None), Err(refused));
+        assert_eq!(world.user("alice").credentials.software_token, None);
+        assert!(world.counted.is_empty());
+    }
+}
+
+#[test]
+fn who_has_an_app_says_whether_it_is_asked_for() {
+    let mut world = world(Mode::Optional, true);
+    assert_eq!(
+        wishes(&mut world, true, true),
+        Err(Refusal::SoftwareTokenUnverified)
+    );
+    let secret = associate(&mut world).expect("allowed");
+    assert_eq!(
+        wishes(&mut world, true, true),
+        Err(Refusal::SoftwareTokenUnverified),
+        "a secret alone is no app"
+    );
+    let code = totp::code(&secret, world.now);
+    verify(&mut world, &code, None).expect("right");
+    let before = world.user("alice");
+    world.now = Timestamp(world.now.0 + 1000);
+    wishes(&mut world, false, false).expect("nothing changes");
+    assert_eq!(*world.user("alice"), *before, "nor is anything written");
+    let check = |world: &mut World, enabled, preferred, expect: (usize, Option<Factor>)| {
+        wishes(world, enabled, preferred).expect("proved");
+        let alice = world.user("alice");
+        assert_eq!((alice.mfa.enabled.len(), alice.mfa.preferred), expect);
+        assert_eq!(alice.modified_at, world.now);
+        assert!(alice.has(Factor::SoftwareToken), "a wish takes no app away");
+    };
+    check(&mut world, true, false, (1, None));
+    check(&mut world, true, true, (1, Some(Factor::SoftwareToken)));
+    check(&mut world, false, false, (0, None));
+}
+
+#[test]
+fn an_administrator_chooses_for_whom_they_name() {
+    let mut world = world(Mode::Optional, true);
+    let prefer = |world: &mut World, name: &str| {
+        let machine = SetMfaPreference::of(name.to_owned(), wish(true, true));
+        world.run(By::Administrator, machine)
+    };
+    assert_eq!(prefer(&mut world, "nobody"), Err(Refusal::UserUnknown));
+    assert_eq!(
+        prefer(&mut world, "alice"),
+        Err(Refusal::SoftwareTokenUnverified)
+    );
+    world.users[0].credentials.software_token = Some(SoftwareToken {
+        secret: totp::secret([3; 20]),
+        name: None,
+        last_step: 0,
+    });
+    assert_eq!(prefer(&mut world, "alice"), Ok(()));
+    let asked = world.user("alice").mfa;
+    assert_eq!(asked.preferred, Some(Factor::SoftwareToken));
+}
+
+/// Whether this fact ends a machine at once, with nothing written.
+fn ends<M: Machine>(world: &World, machine: M, fact: Option<Fact>) -> bool {
+    let random = Random::default();
+    let turn = Turn {
+        now: world.now,
+        random: &random,
+        pool: &world.pool,
+        client: Some(&world.client),
+        decoy_key: &[9; 32],
+        reaching: &[],
+    };
+    let Round { step, changes } = machine.advance(fact, &turn);
+    matches!(step, Step::Refuse(Refusal::ChallengeMismatch)) && changes.is_empty()
+}
+
+#[test]
+fn a_fact_that_nobody_asked_for_ends_it() {
+    let mut world = world(Mode::Optional, true);
+    associate(&mut world).expect("allowed");
+    let alice = || world.user("alice");
+    let user = || Some(Fact::User(Some(alice())));
+    assert!(ends(&world, AssociateSoftwareToken::new(alice()), user()));
+    let code = || Secret::from("000000");
+    for fact in [user(), Some(Fact::Attempt(true))] {
+        assert!(ends(
+            &world,
+            VerifySoftwareToken::new(alice(), code(), None),
+            fact
+        ));
+    }
+    let own = || SetMfaPreference::own(alice(), wish(false, false));
+    assert!(ends(&world, own(), user()));
+    let named = || SetMfaPreference::of("alice".to_owned(), wish(false, false));
+    assert!(ends(&world, named(), user()));
+}

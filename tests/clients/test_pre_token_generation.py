@@ -1,66 +1,36 @@
 """A pool whose function has its say in tokens, through boto3: claims, groups and scopes, at sign-in and refresh."""
 
-import http.server
-import json
-import tempfile
-import threading
-
 import jwt
 import pytest
 from botocore.exceptions import ClientError
-from conftest import Loggia
+from function import ARN, asking
 
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:tokens"
 PASSWORD = "Correct-Horse-1!"
 
 
-class Answer(http.server.BaseHTTPRequestHandler):
-    """Changes tokens as the attributes and the metadata of the event say."""
-
-    def do_POST(self):
-        event = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.events.append(event)
-        metadata = event["request"].get("clientMetadata") or {}
-        if "deny" in metadata:
-            event = {"errorMessage": metadata["deny"], "errorType": "Error"}
-        else:
-            event["response"]["claimsAndScopeOverrideDetails"] = {
-                "idTokenGeneration": {
-                    "claimsToAddOrOverride": {"plan": {"name": "gold", "seats": 3}, "email_verified": "false"},
-                    "claimsToSuppress": ["name"],
-                },
-                "accessTokenGeneration": {
-                    "claimsToAddOrOverride": {"tenant": metadata.get("tenant", "none")},
-                    "scopesToAdd": ["notes/read"],
-                },
-                "groupOverrideDetails": {"groupsToOverride": ["readers", "writers"]},
-            }
-        body = json.dumps(event).encode()
-        self.send_response(200)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+def answer(event):
+    """Changes tokens as the metadata of the event says."""
+    metadata = event["request"].get("clientMetadata") or {}
+    if "deny" in metadata:
+        return {"errorMessage": metadata["deny"], "errorType": "Error"}
+    event["response"]["claimsAndScopeOverrideDetails"] = {
+        "idTokenGeneration": {
+            "claimsToAddOrOverride": {"plan": {"name": "gold", "seats": 3}, "email_verified": "false"},
+            "claimsToSuppress": ["name"],
+        },
+        "accessTokenGeneration": {
+            "claimsToAddOrOverride": {"tenant": metadata.get("tenant", "none")},
+            "scopesToAdd": ["notes/read"],
+        },
+        "groupOverrideDetails": {"groupsToOverride": ["readers", "writers"]},
+    }
+    return event
 
 
 @pytest.fixture(scope="module")
-def function():
-    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    running.events = []
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
-    running.server_close()
-
-
-@pytest.fixture(scope="module")
-def asking(function):
-    with tempfile.TemporaryDirectory() as data:
-        loggia = Loggia(data, "--set", f"triggers.{ARN}=http://127.0.0.1:{function.server_port}/")
-        yield loggia
-        loggia.stop()
+def world():
+    with asking(answer) as running:
+        yield running
 
 
 def verified(issuer, token, audience=None):
@@ -69,8 +39,9 @@ def verified(issuer, token, audience=None):
     return jwt.decode(token, key, algorithms=["RS256"], issuer=issuer, audience=audience)
 
 
-def test_claims_groups_and_scopes_are_the_functions(asking, function):
-    admin, public = asking.admin(), asking.public()
+def test_claims_groups_and_scopes_are_the_functions(world):
+    loggia, function = world
+    admin, public = loggia.admin(), loggia.public()
     config = {"PreTokenGenerationConfig": {"LambdaArn": ARN, "LambdaVersion": "V2_0"}}
     pool = admin.create_user_pool(PoolName="asking", LambdaConfig=config)["UserPool"]
     assert pool["LambdaConfig"]["PreTokenGenerationConfig"] == config["PreTokenGenerationConfig"]
@@ -108,7 +79,7 @@ def test_claims_groups_and_scopes_are_the_functions(asking, function):
     refreshed = public.get_tokens_from_refresh_token(
         ClientId=client, RefreshToken=first["RefreshToken"], ClientMetadata={"tenant": "8"}
     )["AuthenticationResult"]
-    issuer = f"{asking.facts['url']}/{pool['Id']}"
+    issuer = f"{loggia.facts['url']}/{pool['Id']}"
     for result, tenant in ((first, "7"), (refreshed, "8")):
         identity = verified(issuer, result["IdToken"], client)
         assert identity["plan"] == {"name": "gold", "seats": 3}

@@ -1,69 +1,34 @@
 """A pool with a function, through boto3: whom it keeps out, whom it confirms at once."""
 
-import http.server
-import json
-import tempfile
-import threading
-
 import pytest
 from botocore.exceptions import ClientError
-from conftest import Loggia
+from function import ARN, asking
 
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:sign-up"
 PASSWORD = "Correct-Horse-1!"
 
 
-class Function(http.server.ThreadingHTTPServer):
-    """A function behind plain HTTP that remembers its events."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.events = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/"
-
-
-class Answer(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        event = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.events.append(event)
-        if "robot" in event["request"]["userAttributes"]["email"]:
-            event = {"errorMessage": "No robots", "errorType": "Error"}
-        else:
-            event["response"].update(autoConfirmUser=True, autoVerifyEmail=True)
-        body = json.dumps(event).encode()
-        self.send_response(200)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+def answer(event):
+    if "robot" in event["request"]["userAttributes"]["email"]:
+        return {"errorMessage": "No robots", "errorType": "Error"}
+    event["response"].update(autoConfirmUser=True, autoVerifyEmail=True)
+    return event
 
 
 @pytest.fixture(scope="module")
-def function():
-    running = Function()
-    yield running
-    running.shutdown()
-    running.server_close()
+def world():
+    with asking(answer) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def asking(function):
-    with tempfile.TemporaryDirectory() as data:
-        loggia = Loggia(data, "--set", f"triggers.{ARN}={function.url}")
-        yield loggia
-        loggia.stop()
+def loggia(world):
+    return world[0]
 
 
 @pytest.fixture(scope="module")
-def client(asking):
+def client(loggia):
     """A client of a pool that asks the function."""
-    admin = asking.admin()
+    admin = loggia.admin()
     pool = admin.create_user_pool(
         PoolName="asking", AutoVerifiedAttributes=["email"], LambdaConfig={"PreSignUp": ARN}
     )["UserPool"]
@@ -74,26 +39,27 @@ def client(asking):
     return made
 
 
-def sign_up(asking, client, name, **more):
+def sign_up(loggia, client, name, **more):
     attributes = [{"Name": "email", "Value": f"{name}@example.com"}]
-    return asking.public().sign_up(
+    return loggia.public().sign_up(
         ClientId=client["ClientId"], Username=name, Password=PASSWORD, UserAttributes=attributes, **more
     )
 
 
-def test_a_function_keeps_people_out(asking, client):
+def test_a_function_keeps_people_out(loggia, client):
     with pytest.raises(ClientError) as raised:
-        sign_up(asking, client, "robot")
+        sign_up(loggia, client, "robot")
     error = raised.value.response["Error"]
     assert error["Code"] == "UserLambdaValidationException"
     assert error["Message"] == "PreSignUp failed with error No robots."
-    found = asking.admin().list_users(UserPoolId=client["UserPoolId"], Filter='username = "robot"')
+    found = loggia.admin().list_users(UserPoolId=client["UserPoolId"], Filter='username = "robot"')
     assert found["Users"] == []
 
 
-def test_a_function_confirms_at_once(asking, client, function):
+def test_a_function_confirms_at_once(world, client):
+    loggia, function = world
     answer = sign_up(
-        asking,
+        loggia,
         client,
         "ada",
         ValidationData=[{"Name": "captcha", "Value": "x"}],
@@ -109,7 +75,7 @@ def test_a_function_confirms_at_once(asking, client, function):
     }
     assert event["triggerSource"] == "PreSignUp_SignUp"
     assert event["callerContext"]["clientId"] == client["ClientId"]
-    tokens = asking.public().initiate_auth(
+    tokens = loggia.public().initiate_auth(
         ClientId=client["ClientId"],
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD},
@@ -117,9 +83,9 @@ def test_a_function_confirms_at_once(asking, client, function):
     assert "AccessToken" in tokens["AuthenticationResult"]
 
 
-def test_a_pool_that_asks_nobody_any_more_lets_everybody_in(asking, client):
-    admin = asking.admin()
+def test_a_pool_that_asks_nobody_any_more_lets_everybody_in(loggia, client):
+    admin = loggia.admin()
     admin.update_user_pool(UserPoolId=client["UserPoolId"], AutoVerifiedAttributes=["email"])
     assert admin.describe_user_pool(UserPoolId=client["UserPoolId"])["UserPool"]["LambdaConfig"] == {}
-    answer = sign_up(asking, client, "robot")
+    answer = sign_up(loggia, client, "robot")
     assert answer["UserConfirmed"] is False

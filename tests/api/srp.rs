@@ -61,6 +61,9 @@ async fn a_client_that_brings_srp_finds_those_who_gave_their_password_since() {
         (set["Password"], set["Permanent"]) = (json!(PASSWORD), json!(true));
         loggia.admin("AdminSetUserPassword", set).await.ok();
         let srp = client("ALLOW_USER_SRP_AUTH").await;
+        let told = |line: &str| line.contains("uses SRP") && line.contains(&pool);
+        let told = loggia.log().lines().filter(|line| told(line)).count();
+        assert_eq!(told, usize::from(plain.is_some()), "who runs it is told");
         if let Some(plain) = plain {
             is_wrong(&proved(&loggia, &pool, &srp, PASSWORD).await);
             let typed = json!({"ClientId": plain["ClientId"], "AuthFlow": "USER_PASSWORD_AUTH",

@@ -28,6 +28,18 @@ impl Handle for CreateUserPoolClient {
         app.store
             .write(vec![store::client::insert(&client)])
             .await?;
+        if client.uses_srp()
+            && !pool.uses_srp
+            && store::user::count(&app.store, &pool.id).await? > 0
+        {
+            // A verifier can be made of a typed password only.
+            tracing::info!(
+                pool = %pool.id,
+                client = %client.id,
+                "the first client of this pool that uses SRP: users must type their password once at another client \
+                 before they can sign in here"
+            );
+        }
         Ok(CreateUserPoolClientResponse {
             user_pool_client: Some(client::describe(&client)),
         })

@@ -25,8 +25,8 @@ impl Operation for GetTheme {
 
 impl Handle for GetTheme {
     async fn handle(app: &App, request: Self::Request) -> Result<ThemeType, Fault> {
-        let pool = find::pool(app, &request.user_pool_id).await?;
-        let owner = find::owner(app, &pool, request.client_id.as_deref()).await?;
+        let (pool, owner) =
+            find::branded(app, &request.user_pool_id, request.client_id.as_deref()).await?;
         let part = |brand: &domain::brand::Brand| brand.parts.theme.clone();
         let found = brand::answering(app, &pool.id, &owner, part).await?;
         let shown = found.map(|(owner, theme)| ThemeType::of(&pool.id, &owner, Some(&theme)));

@@ -90,8 +90,8 @@ impl Operation for SetTheme {
 
 impl Handle for SetTheme {
     async fn handle(app: &App, request: Request) -> Result<Response, Fault> {
-        let pool = find::pool(app, &request.user_pool_id).await?;
-        let owner = find::owner(app, &pool, request.client_id.as_deref()).await?;
+        let (pool, owner) =
+            find::branded(app, &request.user_pool_id, request.client_id.as_deref()).await?;
         let (_, problems) = request
             .theme
             .as_deref()

@@ -41,14 +41,20 @@ pub(super) async fn client_of(app: &App, pool: &Pool, id: &str) -> Result<Client
     Ok(found.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
 }
 
-/// Whose brand a request names: a client of this pool, or all.
+/// The pool with this id, and whose brand a request names in it: a client's, or that of all.
 ///
-/// **Errors** [`Refusal::ClientUnknown`].
-pub(crate) async fn owner(app: &App, pool: &Pool, client: Option<&str>) -> Result<Owner, Fault> {
-    Ok(match Owner::named(client) {
+/// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`].
+pub(crate) async fn branded(
+    app: &App,
+    id: &str,
+    client: Option<&str>,
+) -> Result<(Pool, Owner), Fault> {
+    let pool = pool(app, id).await?;
+    let owner = match Owner::named(client) {
         Owner::All => Owner::All,
-        Owner::Client(id) => Owner::Client(client_of(app, pool, id.as_str()).await?.id),
-    })
+        Owner::Client(id) => Owner::Client(client_of(app, &pool, id.as_str()).await?.id),
+    };
+    Ok((pool, owner))
 }
 
 /// The user whom an administrator names: by user name or alias.

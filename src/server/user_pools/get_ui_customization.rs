@@ -15,8 +15,8 @@ impl Handle for GetUICustomization {
         app: &App,
         request: GetUICustomizationRequest,
     ) -> Result<GetUICustomizationResponse, Fault> {
-        let pool = find::pool(app, &request.user_pool_id).await?;
-        let owner = find::owner(app, &pool, request.client_id.as_deref()).await?;
+        let (pool, owner) =
+            find::branded(app, &request.user_pool_id, request.client_id.as_deref()).await?;
         let part = |brand: &domain::brand::Brand| brand.parts.customization.clone();
         let found = brand::answering(app, &pool.id, &owner, part).await?;
         let shown = found.map(|(owner, set)| show::ui_customization(app, &pool.id, &owner, &set));

@@ -18,8 +18,8 @@ impl Handle for SetUICustomization {
         app: &App,
         request: SetUICustomizationRequest,
     ) -> Result<SetUICustomizationResponse, Fault> {
-        let pool = find::pool(app, &request.user_pool_id).await?;
-        let owner = find::owner(app, &pool, request.client_id.as_deref()).await?;
+        let (pool, owner) =
+            find::branded(app, &request.user_pool_id, request.client_id.as_deref()).await?;
         let css = request.css.filter(|css| !css.is_empty());
         let file = request.image_file.map(|file| file.0);
         let file = file.filter(|file| !file.is_empty());

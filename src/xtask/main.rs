@@ -118,17 +118,16 @@ const TASKS: &[Task] = &[
         usage: "cargo xtask size [--since COMMIT…] [--verbose]",
         example: "cargo xtask size --since main~3 main~1",
         run: |workspace, runner, arguments| {
-            let commits = match arguments {
-                [flag, commits @ ..] if flag == "--since" && !commits.is_empty() => commits,
-                _ => no_more(arguments).map(|()| &[][..])?,
-            };
             let tools = tools::for_pages(workspace, runner)?;
-            serve::build(workspace, runner, &tools)?;
-            let sums = size::size(workspace)?;
-            if commits.is_empty() {
-                return Ok(());
+            if let [flag, commits @ ..] = arguments
+                && flag == "--since"
+                && !commits.is_empty()
+            {
+                return since::since(workspace, runner, &tools, commits);
             }
-            since::since(workspace, runner, &tools, commits, sums)
+            no_more(arguments)?;
+            serve::build(workspace, runner, &tools)?;
+            size::size(workspace)
         },
     },
     Task {

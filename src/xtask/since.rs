@@ -1,11 +1,20 @@
-//! `cargo xtask size --since COMMIT…`: what came between commits, in bytes of what `/login` loads.
+//! `cargo xtask size --since COMMIT…`: what came between commits, in bytes of what a sign-in page loads.
 
+use std::path::{Path, PathBuf};
+
+use crate::pages;
 use crate::run::Runner;
-use crate::size::Sum;
+use crate::size::compressed;
 use crate::tools::Tools;
-use crate::workspace::{Workspace, command, write};
+use crate::workspace::{Workspace, command, files};
 
-/// Measures the pages as they were at each commit, each built by its own tree, then compares them with `now`.
+/// What is measured of each tree: the sample of a sign-in page, all style sheets as written, the script, the wasm.
+const PARTS: [&str; 4] = ["document", "style", "script", "wasm"];
+
+/// Compressed bytes, in the order of [`PARTS`].
+type Sizes = [usize; 4];
+
+/// Measures the pages as they were at each commit, each built by its own tree, and as they are.
 ///
 /// Commits may be named in any way that Git knows; give them oldest first.
 pub(crate) fn since(
@@ -13,51 +22,71 @@ pub(crate) fn since(
     runner: &Runner,
     tools: &Tools,
     commits: &[String],
-    now: Vec<Sum>,
 ) -> Result<(), String> {
+    let folder = workspace.target().join("since");
     let mut rows = Vec::new();
     for commit in commits {
         let line = git(workspace, &["log", "-1", "--format=%h %s", commit, "--"])?;
-        rows.push((line.clone(), measure(workspace, runner, tools, &line)?));
+        let hash = line.split(' ').next().unwrap_or(commit).to_owned();
+        println!("[since] {line}: a tree of its own, built and measured");
+        let tree = folder.join(&hash);
+        let place = tree.to_string_lossy().into_owned();
+        if !tree.is_dir() {
+            git(workspace, &["worktree", "prune"])?;
+            git(workspace, &["worktree", "add", "--detach", &place, &hash])?;
+        }
+        // One folder for all trees: what they have in common is built once.
+        let target = folder.join("target");
+        let mut build = tools.command_in(&tree, "cargo");
+        build.args(["xtask", "pages"]);
+        build.env("CARGO_TARGET_DIR", &target);
+        runner.run(&format!("since-{hash}"), &mut build)?;
+        rows.push((line, measure(runner, tools, &tree, &target)?));
+        git(workspace, &["worktree", "remove", "--force", &place])?;
     }
+    pages::build(workspace, runner, tools)?;
+    let now = measure(runner, tools, &workspace.root, &workspace.target())?;
     rows.push(("this tree".to_owned(), now));
     print!("{}", table(&rows));
     Ok(())
 }
 
-/// The sums that the tree of a commit prints of itself.
-fn measure(
-    workspace: &Workspace,
-    runner: &Runner,
-    tools: &Tools,
-    commit: &str,
-) -> Result<Vec<Sum>, String> {
-    let hash = commit.split(' ').next().unwrap_or(commit);
-    let folder = workspace.target().join("since");
-    let kept = folder.join(format!("{hash}.txt"));
-    if let Ok(text) = std::fs::read_to_string(&kept) {
-        return Ok(sums(&text));
+/// The compressed sizes of a tree whose pages are built.
+fn measure(runner: &Runner, tools: &Tools, tree: &Path, target: &Path) -> Result<Sizes, String> {
+    let drawn = target.join("since-gallery");
+    let mut gallery = tools.command_in(tree, "cargo");
+    gallery.args([
+        "run",
+        "--package",
+        "pages",
+        "--features",
+        "ssr",
+        "--example",
+        "gallery",
+        "--",
+    ]);
+    gallery.arg(&drawn).env("CARGO_TARGET_DIR", target);
+    runner.run("since-gallery", &mut gallery)?;
+    let is_style = |file: &PathBuf| file.extension().is_some_and(|end| end == "css");
+    let mut style = files(&tree.join("style"));
+    style.retain(is_style);
+    let sizes = [
+        size(&[drawn.join("sign-in.en.html")])?,
+        size(&style)?,
+        size(&[target.join("pages/pages.js")])?,
+        size(&[target.join("pages/pages_bg.wasm")])?,
+    ];
+    Ok(sizes)
+}
+
+/// The compressed size of files that are sent as one.
+fn size(parts: &[PathBuf]) -> Result<usize, String> {
+    let mut whole = Vec::new();
+    for part in parts {
+        let cannot = |error| format!("cannot read {}: {error}", part.display());
+        whole.extend(std::fs::read(part).map_err(cannot)?);
     }
-    println!("[since] {commit}: a tree of its own, built and measured (some minutes, once)");
-    let tree = folder.join(hash);
-    let place = tree.to_string_lossy().into_owned();
-    git(workspace, &["worktree", "prune"])?;
-    if !tree.is_dir() {
-        git(workspace, &["worktree", "add", "--detach", &place, hash])?;
-    }
-    let mut size = tools.command_in(&tree, "cargo");
-    size.args(["xtask", "size"]);
-    // One folder for all trees: what they have in common is built once.
-    size.env("CARGO_TARGET_DIR", folder.join("target"));
-    // A tree that is over its budget was measured all the same.
-    let (text, failed) = runner.run_and_keep(&format!("since-{hash}"), &mut size)?;
-    git(workspace, &["worktree", "remove", "--force", &place])?;
-    let found = sums(&text);
-    if found.is_empty() {
-        return Err(failed.unwrap_or_else(|| format!("{commit} printed no sizes")));
-    }
-    write(&kept, text)?;
-    Ok(found)
+    compressed(&whole).map_err(|error| format!("cannot compress: {error}"))
 }
 
 fn git(workspace: &Workspace, arguments: &[&str]) -> Result<String, String> {
@@ -74,72 +103,45 @@ fn git(workspace: &Workspace, arguments: &[&str]) -> Result<String, String> {
     }
 }
 
-/// The lines of a size report that sum up what `/login` loads: name, raw bytes, brotli bytes, budget.
-fn sums(report: &str) -> Vec<Sum> {
-    report.lines().filter_map(sum).collect()
-}
-
-fn sum(line: &str) -> Option<Sum> {
-    let mut words = line.split_whitespace().rev();
-    let _budget: usize = words.next()?.parse().ok()?;
-    let brotli = words.next()?.parse().ok()?;
-    let _raw: usize = words.next()?.parse().ok()?;
-    let name = words.rev().collect::<Vec<_>>().join(" ");
-    let page = name.starts_with("/login, ");
-    page.then_some(Sum { name, brotli })
-}
-
-/// The first row's bytes, then what each row has more than the one above it.
-fn table(rows: &[(String, Vec<Sum>)]) -> String {
-    let names = rows
-        .first()
-        .map_or(&[][..], |(_, sums)| sums)
-        .iter()
-        .map(|sum| &sum.name);
-    let mut text = String::new();
-    for name in names {
-        text += &format!("{name}: brotli bytes\n");
-        let mut before: Option<usize> = None;
-        for (commit, sums) in rows {
-            let Some(sum) = sums.iter().find(|sum| sum.name == *name) else {
-                continue;
-            };
-            let added = before.map_or(0, |before| sum.brotli.cast_signed() - before.cast_signed());
-            let commit: String = commit.chars().take(64).collect();
-            text += &format!("  {commit:<64} {:>7} {added:>+7}\n", sum.brotli);
-            before = Some(sum.brotli);
-        }
+/// Each row's bytes, and what it has more than the one above it.
+fn table(rows: &[(String, Sizes)]) -> String {
+    let mut text = format!("{:<48}", "brotli bytes of a sign-in page");
+    for name in PARTS.iter().chain(&["all", "added"]) {
+        text += &format!(" {name:>9}");
     }
-    text
+    let mut before = None;
+    for (commit, sizes) in rows {
+        let commit: String = commit.chars().take(46).collect();
+        text += &format!("\n  {commit:<46}");
+        let all: usize = sizes.iter().sum();
+        for size in sizes.iter().chain(&[all]) {
+            text += &format!(" {size:>9}");
+        }
+        let added = before.map_or(0, |before: usize| all.cast_signed() - before.cast_signed());
+        text += &format!(" {added:>+9}");
+        before = Some(all);
+    }
+    text + "\n"
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::table;
 
     #[test]
-    fn a_report_is_read_and_compared() {
-        let report = |brotli: usize| {
-            sums(&format!(
-                "bytes    raw    brotli    budget\n  /login    9000   {brotli}\n/login, first usable (HTML, CSS)   100  {brotli}  20000\n\
-                 /login with a theme, what it adds  2000  700  3000\nnpm package   4   5   22000\n"
-            ))
-        };
-        assert_eq!(
-            report(60).len(),
-            1,
-            "what a theme adds is no sum of the page"
-        );
-        let rows = [("a1 first", 60), ("b2 less", 50), ("this tree", 75)]
-            .map(|(name, brotli)| (name.to_owned(), report(brotli)));
-        let text = table(&rows);
+    fn each_row_is_compared_with_the_one_above() {
+        let rows = [
+            ("a1 first", [1, 2, 3, 60]),
+            ("b2 less", [1, 2, 3, 50]),
+            ("this tree", [2, 3, 4, 75]),
+        ];
+        let text = table(&rows.map(|(name, sizes)| (name.to_owned(), sizes)));
         let lines: Vec<Vec<&str>> = text
             .lines()
             .map(|line| line.split_whitespace().collect())
             .collect();
-        assert_eq!(lines[0][..3], ["/login,", "first", "usable"]);
-        assert_eq!(lines[1], ["a1", "first", "60", "+0"]);
-        assert_eq!(lines[2], ["b2", "less", "50", "-10"]);
-        assert_eq!(lines[3], ["this", "tree", "75", "+25"]);
+        assert_eq!(lines[1], ["a1", "first", "1", "2", "3", "60", "66", "+0"]);
+        assert_eq!(lines[2], ["b2", "less", "1", "2", "3", "50", "56", "-10"]);
+        assert_eq!(lines[3], ["this", "tree", "2", "3", "4", "75", "84", "+28"]);
     }
 }

@@ -37,14 +37,8 @@ impl Part {
     }
 }
 
-/// Files that belong together, and their compressed bytes.
-pub(crate) struct Sum {
-    pub(crate) name: String,
-    pub(crate) brotli: usize,
-}
-
-/// Prints the table and gives its sums; fails when something is over its budget.
-pub(crate) fn size(workspace: &Workspace) -> Result<Vec<Sum>, String> {
+/// Prints the table; fails when something is over its budget.
+pub(crate) fn size(workspace: &Workspace) -> Result<(), String> {
     let demo = Demo::start(workspace, &workspace.loggia())?;
     let page = load(demo.fact("pages_url")?)?;
     let themed = themed(workspace, &demo)?;
@@ -84,7 +78,6 @@ pub(crate) fn size(workspace: &Workspace) -> Result<Vec<Sum>, String> {
         let excess = brotli - THEME_BUDGET;
         over.push(format!("a theme is {excess} bytes over its budget"));
     }
-    let mut found = Vec::new();
     for (name, parts, budget) in sums {
         let raw: usize = parts.iter().map(|part| part.raw).sum();
         let brotli: usize = parts.iter().map(|part| part.brotli).sum();
@@ -95,11 +88,9 @@ pub(crate) fn size(workspace: &Workspace) -> Result<Vec<Sum>, String> {
                 brotli - budget
             ));
         }
-        let name = name.to_owned();
-        found.push(Sum { name, brotli });
     }
     if over.is_empty() {
-        Ok(found)
+        Ok(())
     } else {
         Err(over.join("; "))
     }
@@ -267,7 +258,8 @@ fn studio_files(workspace: &Workspace) -> Result<Vec<Part>, String> {
     measured.collect()
 }
 
-fn compressed(bytes: &[u8]) -> std::io::Result<usize> {
+/// How many bytes these are when they are compressed as well as a server can.
+pub(crate) fn compressed(bytes: &[u8]) -> std::io::Result<usize> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 22,

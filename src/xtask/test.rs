@@ -96,7 +96,7 @@ const PARTS: &[Part] = &[
         name: "size",
         about: "what /login loads and the npm package, against their budgets",
         needs: &["build"],
-        run: |turn| size::size(turn.workspace).map(drop),
+        run: |turn| size::size(turn.workspace),
     },
     Part {
         name: "clients",

@@ -13,6 +13,8 @@ mod resend;
 mod asked;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod wander;
 
 pub use admin_confirm::AdminConfirm;
 pub use admin_create::{AdminCreate, AdminCreating};

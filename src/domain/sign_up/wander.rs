@@ -1,0 +1,208 @@
+//! Registrations at random: whatever is asked, whatever the pool's function says and whatever a driver says, nothing
+//! panics, runs on, comes into being half, or counts that nobody vouched for.
+
+use super::*;
+use crate::{
+    machine::{
+        chance::Chance,
+        world::{By, World, hashed},
+    },
+    sign_in::{Checked, Fact},
+    trigger::{Outage, Reply, SignUpReply},
+    user::aliases,
+};
+use serde_json::json;
+use std::mem::discriminant;
+
+const WALKS: u64 = 400;
+const REGISTRATIONS: u64 = 20;
+const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:f";
+
+#[test]
+fn no_registration_counts_for_more_than_was_vouched_for() {
+    let mut ends = BTreeMap::new();
+    for seed in 1..=WALKS {
+        let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut world = world(&mut chance);
+        for _ in 0..REGISTRATIONS {
+            let end = register(&mut chance, &mut world);
+            *ends.entry(end).or_insert(0) += 1;
+        }
+    }
+    let ended: Vec<&str> = ends.keys().copied().collect();
+    assert_eq!(
+        ended,
+        [
+            "confirmed",
+            "invited",
+            "out of order",
+            "refused",
+            "registered"
+        ]
+    );
+}
+
+fn world(chance: &mut Chance) -> World {
+    let mut pool = chance.pick(&[
+        json!({}),
+        json!({"AliasAttributes": ["email"]}),
+        json!({"UsernameAttributes": ["email"]}),
+    ]);
+    pool["AutoVerifiedAttributes"] = chance.pick(&[json!([]), json!(["email"])]);
+    if !chance.one_in(4) {
+        pool["LambdaConfig"] = json!({"PreSignUp": ARN});
+    }
+    let mut world = World::new(pool, json!({}));
+    // Verifiers take their time.
+    world.pool.uses_srp = false;
+    world
+}
+
+/// What the function says next.
+fn says(chance: &mut Chance) -> Result<SignUpReply, Refusal> {
+    match chance.below(6) {
+        0 => Err(Refusal::TriggerRefused("PreSignUp", "No".to_owned())),
+        1 => Err(Refusal::TriggerUnavailable("PreSignUp", Outage::Silent)),
+        _ => Ok(SignUpReply {
+            confirm: chance.one_in(2),
+            verify_email: chance.one_in(2),
+            verify_phone: chance.one_in(4),
+        }),
+    }
+}
+
+/// One registration, looked at from outside; how it ended.
+fn register(chance: &mut Chance, world: &mut World) -> &'static str {
+    let function = world.pool.settings.lambda_config.is_some();
+    let says = says(chance);
+    world.says = says.clone().map(Reply::PreSignUp);
+    let by_person = chance.one_in(2);
+    let names = [
+        "ada",
+        "bob",
+        "cyd",
+        "dan",
+        "ada@example.com",
+        "bob@example.com",
+    ];
+    let name = chance.pick(&names).to_owned();
+    let mut attributes = BTreeMap::new();
+    for (attribute, values) in [
+        ("email", ["ada@example.com", "bob@example.com"]),
+        ("phone_number", ["+12065550100", "+12065550101"]),
+    ] {
+        if !chance.one_in(6) {
+            attributes.insert(attribute.to_owned(), chance.pick(&values).to_owned());
+        }
+    }
+    if chance.one_in(8) {
+        attributes.insert("email_verified".to_owned(), "true".to_owned());
+    }
+    let password = chance.pick(&["Sunny-Day-7", "Sunny-Day-7", "Sunny-Day-7", "short"]);
+    let before = (world.users.clone(), world.sent.len(), world.called.len());
+    let vouched = attributes.contains_key("email_verified");
+    let mut heard = true;
+    let mut fact = |world: &mut World, need| {
+        let fact = world.fact(need);
+        if !chance.one_in(32) {
+            return fact;
+        }
+        heard = false;
+        let mut others = facts();
+        others.retain(|other| discriminant(other) != discriminant(&fact));
+        chance.pick(&others)
+    };
+    let ended = if by_person {
+        let machine = SignUp::new(name, password.into(), attributes);
+        let ended = world.run_by(By::Person, machine, &mut fact);
+        ended.map(|registered| registered.user)
+    } else {
+        let create = AdminCreate {
+            username: name,
+            attributes,
+            temporary_password: Some(password.into()),
+            channels: Vec::new(),
+            suppress: true,
+            force_alias: false,
+            passed: Passed::default(),
+        };
+        world.run_by(By::Administrator, create.begin(), &mut fact)
+    };
+    let calls = world.called.len() - before.2;
+    assert!(calls <= 1, "asked more than once");
+    let user = match ended {
+        Ok(user) => user,
+        Err(refusal) => {
+            assert_eq!(
+                (&world.users, world.sent.len()),
+                (&before.0, before.1),
+                "half done"
+            );
+            assert_eq!(refusal == Refusal::ChallengeMismatch, !heard);
+            return if heard { "refused" } else { "out of order" };
+        }
+    };
+    assert!(heard, "a fact that nobody asked for was taken");
+    assert_eq!(
+        (world.users.len(), calls),
+        (before.0.len() + 1, usize::from(function))
+    );
+    assert_eq!(world.users.last(), Some(&*user));
+    assert_eq!(user.credentials.password, Some(hashed("Sunny-Day-7")));
+    let reply = match says {
+        Ok(reply) if function => reply,
+        Ok(_) | Err(_) => SignUpReply::default(),
+    };
+    let (status, email, phone) = if by_person {
+        let status = if reply.confirm {
+            Status::Confirmed
+        } else {
+            Status::Unconfirmed
+        };
+        (status, reply.verify_email, reply.verify_phone)
+    } else {
+        (Status::ForceChangePassword, vouched, false)
+    };
+    assert_eq!(user.status, status);
+    assert_eq!(
+        (
+            user.has_verified("email"),
+            user.has_verified("phone_number")
+        ),
+        (email, phone)
+    );
+    names_are_unique(world);
+    match status {
+        Status::Confirmed => "confirmed",
+        Status::Unconfirmed => "registered",
+        Status::ForceChangePassword | Status::ResetRequired | Status::ExternalProvider => "invited",
+    }
+}
+
+/// Nobody signs in by what is somebody else's.
+fn names_are_unique(world: &World) {
+    let all = world
+        .users
+        .iter()
+        .flat_map(|user| aliases(user, &world.pool));
+    let mut all: Vec<(String, String)> = all.collect();
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), count, "{all:?}");
+}
+
+/// Facts of every kind.
+fn facts() -> Vec<Fact> {
+    vec![
+        Fact::Attempt(true),
+        Fact::Password(Checked::Right),
+        Fact::User(None),
+        Fact::Code(None),
+        Fact::Trigger(Ok(Reply::PreSignUp(SignUpReply::default()))),
+        Fact::Hashed {
+            hash: hashed("Sunny-Day-7"),
+            reused: false,
+        },
+    ]
+}

@@ -5,11 +5,10 @@
 
 use super::{
     Answers, Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, SetUp,
-    Shown, Turn, fingerprint, good, software_token_mfa::WRONG_ANSWERS,
+    Shown, Turn, claimant::Claimant,
 };
 use crate::{
     attempt,
-    id::Sub,
     mfa::{self, Demand, Factor},
     qr,
     refusal::Refusal,
@@ -25,15 +24,11 @@ use wire::challenge::{
 /// A second factor is being set up.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct MfaSetup {
-    sub: Sub,
-    /// What the password that was proved is known by: another one set meanwhile ends this sign-in.
-    proved: Option<String>,
+    who: Claimant,
     /// The new app's secret.
     secret: Secret,
     /// The app, once a code proved that it has the secret.
     token: Option<SoftwareToken>,
-    /// How many codes were wrong.
-    wrong: u8,
     stage: Stage,
 }
 
@@ -80,11 +75,9 @@ pub(super) fn ask(user: &User, open: &[Factor], turn: &Turn) -> (MfaSetup, Chall
         ),
     ]);
     let asked = MfaSetup {
-        sub: user.sub.clone(),
-        proved: fingerprint(user),
+        who: Claimant::of(user),
         secret,
         token: None,
-        wrong: 0,
         stage: Stage::Asked,
     };
     (asked, challenge)
@@ -108,7 +101,7 @@ pub(super) fn screen(challenge: &Challenge, shown: Shown<'_>) -> wire::screen::M
 
 impl MfaSetup {
     pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        let key = attempt::software_token_key(&self.sub);
+        let key = attempt::software_token_key(&self.who.sub);
         match &self.stage {
             Stage::Asked => match input {
                 Input::SetUp(SetUp::Associate) => Outcome::Anew(self),
@@ -137,7 +130,7 @@ impl MfaSetup {
                 let Input::Fact(Fact::User(user)) = input else {
                     return Outcome::OUT_OF_ORDER;
                 };
-                match good(user, &self.sub, self.proved.as_ref(), turn) {
+                match self.who.found(user, turn) {
                     Ok(user) => give(user, token.clone(), key, turn),
                     Err(refusal) => Outcome::Refuse(refusal),
                 }
@@ -167,7 +160,7 @@ impl MfaSetup {
         Outcome::Need(Self { stage, ..self }, Need::CountAttempt(key))
     }
 
-    fn check(self, code: Code, turn: &Turn) -> Outcome<Self> {
+    fn check(mut self, code: Code, turn: &Turn) -> Outcome<Self> {
         match totp::check(&self.secret, code.code.expose(), turn.now, None) {
             Checked::Right(last_step) => {
                 let token = SoftwareToken {
@@ -186,9 +179,8 @@ impl MfaSetup {
                 }
             }
             Checked::Used | Checked::Wrong => {
-                let wrong = self.wrong + 1;
-                if wrong < WRONG_ANSWERS {
-                    Self { wrong, ..self }.again(Refusal::SoftwareTokenNotProved)
+                if self.who.once_more() {
+                    self.again(Refusal::SoftwareTokenNotProved)
                 } else {
                     Outcome::Refuse(Refusal::SoftwareTokenTriesSpent)
                 }
@@ -197,7 +189,7 @@ impl MfaSetup {
     }
 
     fn read(self, token: SoftwareToken) -> Outcome<Self> {
-        let need = Need::ReadUser(self.sub.clone());
+        let need = self.who.read();
         let stage = Stage::Reading(token);
         Outcome::Need(Self { stage, ..self }, need)
     }

@@ -3,6 +3,7 @@
 //! Owns: what each challenge asks and accepts, and what follows what. Must not know: who drives it (the JSON API, the
 //! pages), time, randomness, storage. One file a challenge; a challenge never names another: `dispatch` alone decides.
 
+mod claimant;
 mod decoy;
 mod input;
 mod mfa_setup;
@@ -27,7 +28,6 @@ pub use screen::{Shown, screen};
 pub use step::{Change, Grant, Need, Round, Step};
 
 use crate::{
-    id::Sub,
     mfa::{self, Demand, Factor},
     refusal::Refusal,
     token,
@@ -388,25 +388,6 @@ fn standing(user: &User, turn: &Turn) -> Result<Standing, Refusal> {
             Err(Refusal::TemporaryPasswordExpired)
         }
         Status::ForceChangePassword => Ok(Standing::TemporaryPassword),
-    }
-}
-
-/// The user who proved this password, as they are now.
-///
-/// **Errors** [`Refusal::FlowTokenInvalid`] if another password was set since, or the user is gone; and what their
-/// standing says.
-fn good(
-    user: Option<Box<User>>,
-    sub: &Sub,
-    proved: Option<&String>,
-    turn: &Turn,
-) -> Result<Box<User>, Refusal> {
-    let user = user
-        .filter(|user| user.sub == *sub && fingerprint(user).as_ref() == proved)
-        .ok_or(Refusal::FlowTokenInvalid)?;
-    match standing(&user, turn)? {
-        Standing::Good => Ok(user),
-        Standing::TemporaryPassword => Err(Refusal::FlowTokenInvalid),
     }
 }
 

@@ -2,11 +2,10 @@
 
 use super::{
     Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, Shown, Turn,
-    fingerprint, good,
+    claimant::Claimant,
 };
 use crate::{
     attempt,
-    id::Sub,
     refusal::Refusal,
     secret::Secret,
     totp::{self, Checked},
@@ -15,19 +14,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use wire::challenge::SOFTWARE_TOKEN_MFA_CODE as CODE;
 
-/// How many wrong answers end a sign-in.
-///
-/// **Source** developer guide, "Lockout behavior for failed sign-in attempts": five, as for passwords.
-pub(super) const WRONG_ANSWERS: u8 = 5;
-
 /// A code is asked, or being checked.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct SoftwareTokenMfa {
-    sub: Sub,
-    /// What the password that was proved is known by: another one set meanwhile ends this sign-in.
-    proved: Option<String>,
-    /// How many answers were wrong.
-    wrong: u8,
+    who: Claimant,
     stage: Stage,
 }
 
@@ -52,9 +42,7 @@ pub(super) fn ask(user: &User) -> (SoftwareTokenMfa, Challenge) {
         challenge.parameters.insert(key, name);
     }
     let asked = SoftwareTokenMfa {
-        sub: user.sub.clone(),
-        proved: fingerprint(user),
-        wrong: 0,
+        who: Claimant::of(user),
         stage: Stage::Asked,
     };
     (asked, challenge)
@@ -73,7 +61,7 @@ pub(super) fn screen(shown: Shown<'_>) -> wire::screen::SoftwareTokenMfa {
 
 impl SoftwareTokenMfa {
     pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        let key = attempt::software_token_key(&self.sub);
+        let key = attempt::software_token_key(&self.who.sub);
         match &self.stage {
             Stage::Asked => {
                 let Input::Answer(answers) = input else {
@@ -91,7 +79,7 @@ impl SoftwareTokenMfa {
                 let stage = Stage::Reading(code.clone());
                 match input {
                     Input::Fact(Fact::Attempt(true)) => {
-                        let need = Need::ReadUser(self.sub.clone());
+                        let need = self.who.read();
                         Outcome::Need(Self { stage, ..self }, need)
                     }
                     Input::Fact(Fact::Attempt(false)) => self.again(Refusal::LockedOut),
@@ -104,7 +92,7 @@ impl SoftwareTokenMfa {
                 let Input::Fact(Fact::User(user)) = input else {
                     return Outcome::OUT_OF_ORDER;
                 };
-                let mut user = match good(user, &self.sub, self.proved.as_ref(), turn) {
+                let mut user = match self.who.found(user, turn) {
                     Ok(user) => user,
                     Err(refusal) => return Outcome::Refuse(refusal),
                 };
@@ -128,10 +116,9 @@ impl SoftwareTokenMfa {
     }
 
     /// Says no to an answer; after too many there is no further one.
-    fn wrong(self, refusal: Refusal) -> Outcome<Self> {
-        let wrong = self.wrong + 1;
-        if wrong < WRONG_ANSWERS {
-            Self { wrong, ..self }.again(refusal)
+    fn wrong(mut self, refusal: Refusal) -> Outcome<Self> {
+        if self.who.once_more() {
+            self.again(refusal)
         } else {
             Outcome::Refuse(Refusal::SoftwareTokenTriesSpent)
         }

@@ -129,6 +129,18 @@ pub(crate) fn quoted(words: &str) -> String {
     format!("“{shown}”")
 }
 
+/// Compares what is wrong with what is expected: line, column, path, a part of the reason.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn compare(problems: &[Problem], expect: &[(u32, u32, &str, &str)]) {
+    let same = |(found, expect): (&Problem, &(u32, u32, &str, &str))| {
+        (found.line, found.column, found.path.as_str()) == (expect.0, expect.1, expect.2)
+            && found.reason.contains(expect.3)
+    };
+    let all = problems.len() == expect.len() && problems.iter().zip(expect).all(same);
+    assert!(all, "{problems:#?}\nis not\n{expect:#?}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -173,20 +173,11 @@ fn drain(input: &mut Parser<'_>) -> Result<(), ParseError<Fault>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::css::check;
+    use crate::{css::check, problem};
 
     /// What is wrong with a sheet: line, column, path, a part of the reason.
     fn refused(css: &str, expect: &[(u32, u32, &str, &str)]) {
-        let problems = check(css).expect_err(css);
-        let found: Vec<_> = problems
-            .iter()
-            .map(|each| (each.line, each.column, each.path.as_str()))
-            .collect();
-        let wanted: Vec<_> = expect.iter().map(|each| (each.0, each.1, each.2)).collect();
-        assert_eq!(found, wanted, "{problems:?}");
-        for (problem, (_, _, _, reason)) in problems.iter().zip(expect) {
-            assert!(problem.reason.contains(reason), "{}", problem.reason);
-        }
+        problem::compare(&check(css).expect_err(css), expect);
     }
 
     #[test]

@@ -161,7 +161,7 @@ export const SCENES = [
   },
   {
     name: "password-changed",
-    heading: "Choose a new password",
+    heading: "Your password is changed",
     async reach(stage, page, mode) {
       const { person, reset } = await forgot(stage, page, mode);
       await reset.submit({ code: await stage.code(person.address), password: PASSWORD });

@@ -2,6 +2,9 @@
 
 use crate::workspace::{Workspace, read};
 
+/// What the demo mode of the server adds to the paths that browser code knows.
+const DEMO: [&str; 2] = ["/demo", "/dev"];
+
 pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
     let routes = read(&workspace.path("src/wire/route.rs"))?;
     let trunk = read(&workspace.path("Trunk.toml"))?;
@@ -31,6 +34,7 @@ fn breaches(routes: &str, trunk: &str) -> Result<Vec<String>, String> {
         // Below an issuer, not at the origin.
         .filter(|path| !path.starts_with("/.well-known"))
         .map(|path| format!("/{}", path.split('/').nth(1).unwrap_or_default()))
+        .chain(DEMO.map(str::to_owned))
         .filter(|path| !forwarded.contains(path))
         .map(|path| format!("Trunk.toml has no [[proxy]] for {path}"))
         .collect();
@@ -56,10 +60,11 @@ mod tests {
     fn a_path_without_an_entry_is_named() {
         let routes = "pub const LOGIN: &str = \"/login\";\npub const TOKEN: &str = \"/oauth2/token\";\n\
                       pub const JWKS: &str = \"/.well-known/jwks.json\";\n";
-        let trunk = "[[proxy]]\nbackend = \"http://127.0.0.1:9229/login\"\n";
+        let trunk = "[[proxy]]\nbackend = \"http://127.0.0.1:9229/login\"\n\
+                     [[proxy]]\nbackend = \"http://127.0.0.1:9229/demo/\"\n";
         assert_eq!(
             breaches(routes, trunk).unwrap(),
-            ["Trunk.toml has no [[proxy]] for /oauth2"]
+            ["/oauth2", "/dev"].map(|path| format!("Trunk.toml has no [[proxy]] for {path}"))
         );
     }
 }

@@ -14,7 +14,6 @@ const PAGE_BUDGET: usize = 90_000;
 const THEME_BUDGET: usize = 3_000;
 /// The npm package's script and wasm.
 const PACKAGE_BUDGET: usize = 22_000;
-
 /// The studio, which designers open and people who sign in never load.
 const STUDIO_BUDGET: usize = 400_000;
 

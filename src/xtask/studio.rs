@@ -3,15 +3,25 @@
 use std::path::PathBuf;
 
 use crate::run::Runner;
-use crate::stamp::Stamp;
 use crate::tools::Tools;
-use crate::wasm;
+use crate::wasm::Bundle;
 use crate::workspace::Workspace;
 
-/// Where Trunk puts what it builds; the server embeds it.
-pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
-    workspace.target().join("studio")
-}
+const STUDIO: Bundle = Bundle {
+    name: "studio",
+    folder: "src/studio",
+    inputs: &[
+        "src/studio",
+        "src/pages",
+        "src/theme",
+        "src/wire",
+        "style",
+        "public/favicon.svg",
+        "Cargo.lock",
+        "Cargo.toml",
+    ],
+    files: &FILES,
+};
 
 /// What Trunk writes, in the order of its size.
 pub(crate) const FILES: [&str; 7] = [
@@ -24,42 +34,12 @@ pub(crate) const FILES: [&str; 7] = [
     "index.html",
 ];
 
+/// Where Trunk puts what it builds; the server embeds it.
+pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
+    STUDIO.dist(workspace)
+}
+
 /// Builds the studio unless what would be built is there already.
 pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
-    let _turn = workspace.turn("studio")?;
-    let dist = dist(workspace);
-    let inputs = [
-        "src/studio",
-        "src/pages",
-        "src/theme",
-        "src/wire",
-        "style",
-        "public/favicon.svg",
-        "Cargo.lock",
-        "Cargo.toml",
-    ];
-    let outputs = FILES.map(|name| dist.join(name));
-    let stamp = Stamp::new(
-        workspace,
-        "studio",
-        &inputs,
-        &[&tools.versions, &wasm::options()],
-        outputs.to_vec(),
-    )?;
-    if stamp.holds() {
-        println!("  studio: unchanged");
-        return Ok(());
-    }
-    let folder = workspace.path("src/studio");
-    wasm::trunk(workspace, runner, tools, "studio", &folder, &dist)?;
-    if let Some(missing) = outputs.iter().find(|file| !file.is_file()) {
-        return Err(format!(
-            "Trunk ended well but wrote no {}: see src/studio/index.html",
-            missing.display()
-        ));
-    }
-    let [program, script, ..] = &outputs;
-    wasm::minify(workspace, runner, tools, script)?;
-    wasm::optimise(workspace, runner, tools, program)?;
-    stamp.keep()
+    STUDIO.build(workspace, runner, tools)
 }

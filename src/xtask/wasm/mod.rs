@@ -2,7 +2,10 @@
 //!
 //! Owns the flags of compiler, wasm-opt and esbuild. Must not know what the wasm is for.
 
+mod bundle;
 mod trap;
+
+pub(crate) use bundle::Bundle;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -79,7 +82,7 @@ pub(crate) fn compile(workspace: &Workspace, tools: &Tools, program: &str) -> Co
 }
 
 /// Runs Trunk in the folder of its settings; what it builds goes to `dist`.
-pub(crate) fn trunk(
+fn trunk(
     workspace: &Workspace,
     runner: &Runner,
     tools: &Tools,

@@ -3,7 +3,7 @@
 use crate::draft::{Draft, Logo};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use theme::{Mode, Theme};
+use theme::Theme;
 
 /// What stands for all clients that have no brand of their own.
 pub const ALL: &str = "ALL";
@@ -70,11 +70,7 @@ impl Published {
         let sheet = self.sheet.clone().unwrap_or_default();
         let theme = match &self.theme {
             Some(document) => Theme::read(document).0,
-            // As the pages show a classic sheet that has no theme beside it.
-            None if !sheet.is_empty() => Theme {
-                mode: Mode::Light,
-                ..Theme::default()
-            },
+            None if !sheet.is_empty() => Theme::of_classic(),
             None => Theme::default(),
         };
         Draft { theme, sheet, logo }
@@ -136,7 +132,7 @@ pub fn theme(goal: &Goal, draft: &Draft) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use theme::Layout;
+    use theme::{Layout, Mode};
 
     fn goal() -> Goal {
         Goal {

@@ -1,5 +1,7 @@
 //! What a theme sets besides colours: each a short list of names, expanded to measures only when a page is drawn.
 
+use wire::theme::Layout;
+
 /// One value of a list of named ones.
 pub trait Choice: Copy + PartialEq + 'static {
     /// Every value with the name that documents use; the first is not always the default.
@@ -36,16 +38,6 @@ impl Choice for Mode {
         ("light", Self::Light),
         ("dark", Self::Dark),
     ];
-}
-
-/// Where the form stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Layout {
-    /// A card in the middle.
-    #[default]
-    Centered,
-    /// The form at the end side of a wide window, a panel in the accent at the other.
-    Split,
 }
 
 impl Choice for Layout {

@@ -1,6 +1,7 @@
 //! The settings that are no colours, as the studio shows them.
 
-use crate::setting::{Background, Choice, Density, Font, Layout, Mode, Radius};
+use crate::setting::{Background, Choice, Density, Font, Mode, Radius};
+use wire::theme::Layout;
 
 /// One of the document's settings that is no colour, as the studio shows it.
 #[derive(Debug, Clone, Copy)]

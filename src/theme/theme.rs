@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::derive;
 use crate::oklch::Oklch;
 use crate::role::Role;
-use crate::setting::{Background, Choice, Density, Font, Layout, Mode, Radius};
+use crate::setting::{Background, Choice, Density, Font, Mode, Radius};
 use crate::tokens::COLORS;
+use wire::theme::Layout;
 
 /// A side of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,16 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// What the pages follow where there is a classic sheet and no theme. Such sheets are made for white pages: on the
+    /// dark side their colours would meet our light ink.
+    #[must_use]
+    pub fn of_classic() -> Self {
+        Self {
+            mode: Mode::Light,
+            ..Self::default()
+        }
+    }
+
     /// The colours that a side sets itself.
     #[must_use]
     pub fn side(&self, scheme: Scheme) -> &Side {

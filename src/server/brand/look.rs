@@ -9,14 +9,17 @@ use domain::{
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 use store::Error;
-use theme::{Mode, Severity, Theme, css};
+use theme::{Severity, Theme, css};
 use wire::theme::{Layout, Logo};
 
 /// How many compiled brands are kept; of a sheet of the usual size each takes a few kilobytes.
 const MOST_KEPT: usize = 128;
+
+/// The style of a classic sheet that has no theme beside it.
+static CLASSIC: LazyLock<String> = LazyLock::new(|| Theme::of_classic().css());
 
 /// What the pages of a client look like, besides the client's name.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +41,14 @@ pub struct Brands(Mutex<HashMap<(PoolId, Owner), Compiled>>);
 struct Compiled {
     version: i64,
     customization: Option<Arc<Customization>>,
-    theme: Option<Arc<Theme>>,
+    theme: Option<Arc<Tokens>>,
+}
+
+/// What a theme says.
+#[derive(Debug)]
+struct Tokens {
+    layout: Layout,
+    style: String,
 }
 
 #[derive(Debug)]
@@ -65,23 +75,15 @@ impl Look {
             }
         }
         let sheet = customization.as_ref().map_or("", |set| &set.sheet);
-        let colors = match &theme {
-            Some(theme) => theme.css(),
-            // Classic sheets are made for white pages: on the dark side their colours would meet our light ink.
-            None if !sheet.is_empty() => Theme {
-                mode: Mode::Light,
-                ..Theme::default()
-            }
-            .css(),
-            None => String::new(),
+        let (layout, colors) = match &theme {
+            Some(theme) => (theme.layout, theme.style.as_str()),
+            None if !sheet.is_empty() => (Layout::default(), CLASSIC.as_str()),
+            None => (Layout::default(), ""),
         };
         Ok(Self {
             logo: customization.as_ref().and_then(|set| set.logo.clone()),
-            layout: theme.map_or(Layout::Centered, |theme| match theme.layout {
-                theme::Layout::Centered => Layout::Centered,
-                theme::Layout::Split => Layout::Split,
-            }),
-            style: (colors + sheet).into(),
+            layout,
+            style: [colors, sheet].concat().into(),
         })
     }
 }
@@ -145,7 +147,10 @@ fn compile(brand: &Brand) -> Compiled {
         if !problems.is_empty() {
             say(brand, "parts of a theme fell to their defaults", &problems);
         }
-        Arc::new(theme)
+        Arc::new(Tokens {
+            layout: theme.layout,
+            style: theme.css(),
+        })
     });
     Compiled {
         version: brand.version,
@@ -163,13 +168,12 @@ fn say(brand: &Brand, what: &str, problems: &[theme::Problem]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::user_pools::testing::World;
+    use crate::{testing, user_pools::testing::World};
     use axum::{
-        body::{Body, to_bytes},
+        body::Body,
         http::{HeaderMap, Request},
     };
     use domain::time::Timestamp;
-    use tower::ServiceExt;
 
     async fn login(world: &World) -> (HeaderMap, String) {
         let query = format!(
@@ -178,14 +182,9 @@ mod tests {
         );
         let request = Request::get(format!("/login?{query}")).header("host", "localhost");
         let request = request.body(Body::empty()).expect("a request");
-        let answer = crate::http::router(world.app.clone())
-            .oneshot(request)
-            .await
-            .expect("the router answers");
-        let (parts, body) = answer.into_parts();
+        let (parts, body) = testing::ask(&world.app, request).await;
         assert_eq!(parts.status, 200);
-        let body = to_bytes(body, usize::MAX).await.expect("in memory");
-        let html = String::from_utf8(body.to_vec()).expect("text");
+        let html = String::from_utf8(body).expect("text");
         (parts.headers, html)
     }
 

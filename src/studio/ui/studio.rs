@@ -5,7 +5,7 @@ use crate::{
     draft::{Draft, Logo},
     history::History,
     token::Token,
-    ui::browser,
+    ui::browser::Shelf,
 };
 use leptos::prelude::*;
 use std::{
@@ -120,7 +120,7 @@ impl Studio {
     /// The studio with the draft that the browser kept.
     pub(crate) fn open() -> Self {
         let [draft, saved] = KEPT.map(|key| {
-            let kept = browser::kept(key);
+            let kept = Shelf::Browser.kept(key);
             kept.and_then(|kept| Draft::read(&kept)).unwrap_or_default()
         });
         let history = RwSignal::new(History::new(draft));
@@ -142,12 +142,7 @@ impl Studio {
             draft,
             saved: RwSignal::new(saved),
             theme,
-            layout: Memo::new(move |_| {
-                theme.with(|theme| match theme.layout {
-                    theme::Layout::Centered => Layout::Centered,
-                    theme::Layout::Split => Layout::Split,
-                })
-            }),
+            layout: Memo::new(move |_| theme.with(|theme| theme.layout)),
             logo: Memo::new(move |_| draft.with(|draft| draft.logo.clone())),
             checked,
             sheet,
@@ -178,8 +173,8 @@ impl Studio {
         };
         // While a colour is dragged, writing each of its shades down would take the time that painting needs.
         let keep = move || {
-            browser::keep(KEPT[0], &draft.with_untracked(Draft::write));
-            browser::keep(KEPT[1], &studio.saved.with_untracked(Draft::write));
+            Shelf::Browser.keep(KEPT[0], &draft.with_untracked(Draft::write));
+            Shelf::Browser.keep(KEPT[1], &studio.saved.with_untracked(Draft::write));
         };
         let mut later = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| keep());
         Effect::new(move |_| {

@@ -8,36 +8,35 @@ use web_sys::{
     Url,
 };
 
-fn storage() -> Option<Storage> {
-    // A browser that keeps nothing for this page throws.
-    window().local_storage().ok().flatten()
+/// Where the browser keeps text for this page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shelf {
+    /// Until somebody clears it.
+    Browser,
+    /// Until this window is closed.
+    Window,
 }
 
-/// What was kept under `key`.
-pub(crate) fn kept(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
-}
-
-/// Keeps `text` under `key`, where the browser lets us.
-pub(crate) fn keep(key: &str, text: &str) {
-    if let Some(storage) = storage() {
-        drop(storage.set_item(key, text));
+impl Shelf {
+    fn storage(self) -> Option<Storage> {
+        let storage = match self {
+            Self::Browser => window().local_storage(),
+            Self::Window => window().session_storage(),
+        };
+        // A browser that keeps nothing for this page throws.
+        storage.ok().flatten()
     }
-}
 
-fn session_storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
+    /// What was kept under `key`.
+    pub(crate) fn kept(self, key: &str) -> Option<String> {
+        self.storage()?.get_item(key).ok().flatten()
+    }
 
-/// What was kept under `key` for this window.
-pub(crate) fn kept_here(key: &str) -> Option<String> {
-    session_storage()?.get_item(key).ok().flatten()
-}
-
-/// Keeps `text` under `key` until this window is closed.
-pub(crate) fn keep_here(key: &str, text: &str) {
-    if let Some(storage) = session_storage() {
-        drop(storage.set_item(key, text));
+    /// Keeps `text` under `key`, where the browser lets us.
+    pub(crate) fn keep(self, key: &str, text: &str) {
+        if let Some(storage) = self.storage() {
+            drop(storage.set_item(key, text));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     published::{self, ALL, Base, Goal, Published},
     signature::Key,
     ui::{
-        browser,
+        browser::{self, Shelf},
         service::{self, Access, Failure, Named},
         studio::Studio,
     },
@@ -56,7 +56,9 @@ pub(super) struct Desk {
 impl Desk {
     /// A desk at which the key is that this window kept, or that of the link by which it was opened.
     pub(super) fn new(studio: Studio) -> Self {
-        let base = browser::kept(KEPT_BASE).and_then(|text| serde_json::from_str(&text).ok());
+        let base = Shelf::Browser
+            .kept(KEPT_BASE)
+            .and_then(|text| serde_json::from_str(&text).ok());
         let desk = Self {
             studio,
             open: RwSignal::new(false),
@@ -77,7 +79,7 @@ impl Desk {
         };
         Effect::new(move |_| {
             let base = desk.base.with(serde_json::to_string);
-            browser::keep(KEPT_BASE, &base.unwrap_or_default());
+            Shelf::Browser.keep(KEPT_BASE, &base.unwrap_or_default());
         });
         if let Some(link) = browser::take_fragment(route::STUDIO_LINK) {
             desk.open.set(true);
@@ -95,7 +97,7 @@ impl Desk {
             match access.await {
                 Ok(access) => {
                     let text = serde_json::to_string(&access);
-                    browser::keep_here(KEPT_ACCESS, &text.unwrap_or_default());
+                    Shelf::Window.keep(KEPT_ACCESS, &text.unwrap_or_default());
                     self.enter(access).await;
                 }
                 Err(failure) => self.refused.set(Some(failure.words)),
@@ -133,7 +135,7 @@ impl Desk {
 
     /// Forgets the key.
     pub(super) fn leave(self) {
-        browser::keep_here(KEPT_ACCESS, "");
+        Shelf::Window.keep(KEPT_ACCESS, "");
         self.access.set(None);
         self.pools.set(Vec::new());
         self.published.set(None);
@@ -338,7 +340,7 @@ impl Desk {
 
 /// The key of a link that this window was opened by, while it is good.
 fn kept_access() -> Option<Access> {
-    let kept = browser::kept_here(KEPT_ACCESS)?;
+    let kept = Shelf::Window.kept(KEPT_ACCESS)?;
     let access: Access = serde_json::from_str(&kept).ok()?;
     let now = js_sys::Date::now() / 1000.0;
     access

@@ -1,8 +1,8 @@
 //! Collects what the program serves as files, compresses each once, and writes the table that `assets.rs` includes.
 //!
-//! Sources: the built pages (`target/pages`) and studio (`target/studio`), the styles (`style/`), `public/`, `outbox.css`, the demo app
-//! (`src/spa/npm/examples/demo`) and the built npm package (`target/npm/package`). What is not built yet is left out;
-//! the program says so when it starts.
+//! Sources: the built pages (`target/pages`) and studio (`target/studio`), the styles (`style/`), `public/`,
+//! `outbox.css`, the demo app (`src/spa/npm/examples/demo`) and the built npm package (`target/npm/package`). What is
+//! not built yet is left out; the program says so when it starts.
 
 #[path = "../../style/parts.rs"]
 mod style;

@@ -189,8 +189,7 @@ fn is_local(public_url: &str) -> bool {
 mod tests {
     use super::*;
     use crate::testing;
-    use axum::body::{Body, to_bytes};
-    use tower::ServiceExt;
+    use axum::body::Body;
 
     async fn get_as(
         app: &App,
@@ -203,17 +202,10 @@ mod tests {
                 request.header(name, *value)
             });
         let request = request.body(Body::empty()).expect("a request");
-        let response = router(app.clone())
-            .oneshot(request)
-            .await
-            .expect("a router does not fail");
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX)
-            .await
-            .expect("the body is in memory");
+        let (parts, body) = testing::ask(app, request).await;
         (
             Response::from_parts(parts, ()),
-            String::from_utf8(body.to_vec()).expect("the body is text"),
+            String::from_utf8(body).expect("the body is text"),
         )
     }
 
@@ -360,11 +352,8 @@ mod tests {
                 .header(header::HOST, host)
                 .body(axum::body::Body::empty())
                 .expect("a request");
-            let response = router(app.clone())
-                .oneshot(request)
-                .await
-                .expect("infallible");
-            assert_eq!(response.status(), expect, "{host}");
+            let (answer, _) = testing::ask(&app, request).await;
+            assert_eq!(answer.status, expect, "{host}");
         }
     }
 

@@ -132,13 +132,12 @@ fn of_operation(name: &str) -> Option<Kind> {
 mod tests {
     use super::*;
     use crate::{
-        http,
+        testing,
         user_pools::testing::{PASSWORD, World, merged},
     };
     use axum::{body::Body, extract::ConnectInfo, http::StatusCode};
     use serde_json::{Value, json};
     use std::net::SocketAddr;
-    use tower::ServiceExt;
 
     /// Any token does: the same one comes in the cookie and in the form.
     const CSRF: &str = "0123456789012345678901234567890123456789012";
@@ -171,18 +170,11 @@ mod tests {
             .expect("the request is sound");
         let from = SocketAddr::new(from.parse().expect("an address"), 4711);
         request.extensions_mut().insert(ConnectInfo(from));
-        let router = http::router(world.app.clone());
-        let answer = router.oneshot(request).await.expect("the router answers");
-        let (status, wait) = (
-            answer.status(),
-            answer.headers().get("retry-after").cloned(),
-        );
+        let (answer, body) = testing::ask(&world.app, request).await;
+        let wait = answer.headers.get("retry-after");
         let wait = wait.map(|wait| wait.to_str().expect("ASCII").parse().expect("seconds"));
-        let body = to_bytes(answer.into_body(), usize::MAX)
-            .await
-            .expect("the body arrives");
-        let body = String::from_utf8(body.to_vec()).expect("the body is text");
-        (status, wait, body)
+        let body = String::from_utf8(body).expect("the body is text");
+        (answer.status, wait, body)
     }
 
     async fn call(

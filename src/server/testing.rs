@@ -3,9 +3,16 @@
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Layers};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, response::Parts},
+};
 use domain::time::Timestamp;
 use std::path::PathBuf;
 use store::{Seal, Store};
+use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 /// The time at which tests begin: 2023-11-14 22:13:20 UTC.
 pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_700_000_000);
@@ -59,4 +66,20 @@ pub(crate) async fn app(settings: &[(&str, &str)]) -> App {
 /// The same in demo mode: a pool, clients and the outbox are there.
 pub(crate) async fn demo() -> App {
     app(&[("demo.enabled", "true")]).await
+}
+
+/// What the whole program answers to a request; the body is whole.
+pub(crate) async fn ask(app: &App, request: Request<Body>) -> (Parts, Vec<u8>) {
+    let answer = crate::http::router(app.clone()).oneshot(request).await;
+    let (parts, body) = answer.expect("the router answers").into_parts();
+    let body = to_bytes(body, usize::MAX).await.expect("in memory");
+    (parts, body.to_vec())
+}
+
+/// Serves at a free port of this machine until the test ends; gives its address, which ends in a slash.
+pub(crate) async fn serve(routes: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("it is bound");
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    format!("http://{address}/")
 }

@@ -16,7 +16,8 @@ const OUTBOX_KEPT: Duration = Duration::from_hours(7 * 24);
 
 impl Store {
     /// Forgets expired flows, codes, authorizations, token families and browser sessions, attempts and limits that no longer
-    /// count, links and keys of the studio that ended, and what is old in outbox and audit log. To be called now and then; each kind is a short transaction of its own.
+    /// count, links and keys of the studio that ended, and what is old in outbox and audit log. To be called now and then;
+    /// each kind is a short transaction of its own.
     pub async fn purge(&self, now: Timestamp) -> Result<()> {
         let long_ago = now - KEPT_AFTER_EXPIRY;
         let each = [

@@ -6,7 +6,10 @@
 mod get_theme;
 mod set_theme;
 
-use crate::api::{Entry, Service};
+use crate::{
+    api::{Entry, Service},
+    user_pools::show::date,
+};
 use domain::{
     brand::{Owner, Theme},
     id::PoolId,
@@ -51,7 +54,6 @@ pub(crate) struct ThemeType {
 
 impl ThemeType {
     fn of(pool: &PoolId, owner: &Owner, theme: Option<&Theme>) -> Self {
-        let date = |at: domain::time::Timestamp| shapes::Timestamp(at.fractional_seconds());
         Self {
             user_pool_id: Some(pool.0.clone()),
             client_id: Some(owner.to_string()),

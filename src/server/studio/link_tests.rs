@@ -4,17 +4,14 @@ use super::*;
 use crate::sigv4::{self, Signer};
 use crate::testing;
 use crate::user_pools::testing::World;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::audit;
-use tower::ServiceExt;
 
 async fn answered(app: &App, request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
-    let answer = crate::http::router(app.clone()).oneshot(request).await;
-    let (parts, body) = answer.expect("the router answers").into_parts();
-    let body = to_bytes(body, usize::MAX).await.expect("in memory");
+    let (parts, body) = testing::ask(app, request).await;
     let value = serde_json::from_slice(&body).unwrap_or_default();
     (parts.status, parts.headers, value)
 }

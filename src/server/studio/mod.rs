@@ -117,36 +117,34 @@ mod tests {
     use super::*;
     use crate::testing;
     use crate::user_pools::testing::World;
-    use axum::body::Body;
+    use axum::{body::Body, http::response::Parts};
     use serde_json::json;
-    use tower::ServiceExt;
 
-    async fn get(path: &str, known: Option<&HeaderValue>) -> Response {
+    async fn get(path: &str, known: Option<&HeaderValue>) -> Parts {
         let app = testing::app(&[]).await;
         let mut request = Request::get(path);
         if let Some(known) = known {
             request = request.header(header::IF_NONE_MATCH, known);
         }
         let request = request.body(Body::empty()).expect("a request");
-        let answer = crate::http::router(app).oneshot(request).await;
-        answer.expect("the router answers")
+        testing::ask(&app, request).await.0
     }
 
     #[tokio::test]
     async fn the_studio_is_served_under_a_policy_of_its_own_or_said_to_be_missing() {
         let moved = get("/studio", None).await;
-        assert_eq!(moved.headers()[header::LOCATION], "/studio/");
+        assert_eq!(moved.headers[header::LOCATION], "/studio/");
         assert_eq!(
-            get("/studio/none.js", None).await.status(),
+            get("/studio/none.js", None).await.status,
             StatusCode::NOT_FOUND
         );
         let index = get("/studio/", None).await;
         if !is_built() {
-            assert_eq!(index.status(), StatusCode::NOT_FOUND);
+            assert_eq!(index.status, StatusCode::NOT_FOUND);
             return;
         }
-        assert_eq!(index.status(), StatusCode::OK);
-        let headers = index.headers();
+        assert_eq!(index.status, StatusCode::OK);
+        let headers = &index.headers;
         assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
@@ -158,7 +156,7 @@ mod tests {
         );
         assert!(!policy.contains("unsafe-inline"), "{policy}");
         let again = get("/studio/", headers.get(header::ETAG)).await;
-        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     }
 
     #[tokio::test]
@@ -175,9 +173,8 @@ mod tests {
         ] {
             let request = Request::post(route::STUDIO_SESSION).header(header::HOST, host);
             let request = request.body(Body::from("{}")).expect("a request");
-            let answer = crate::http::router(world.app.clone()).oneshot(request);
-            let answer = answer.await.expect("the router answers");
-            assert_eq!(answer.status(), expect, "{host}");
+            let (answer, _) = testing::ask(&world.app, request).await;
+            assert_eq!(answer.status, expect, "{host}");
         }
     }
 

@@ -16,11 +16,7 @@ async fn served(folder: &Path) -> (World, Target) {
     let domain = json!({"Domain": "acme"});
     let made = world.call_admin("CreateUserPoolDomain", domain).await;
     made.expect("the name is free");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
-    let listener = listener.expect("a free port");
-    let endpoint = format!("http://{}/", listener.local_addr().expect("an address"));
-    let routes = crate::http::router(world.app.clone());
-    tokio::spawn(async move { axum::serve(listener, routes).await });
+    let endpoint = testing::serve(crate::http::router(world.app.clone())).await;
     let target = Target {
         folder: folder.to_owned(),
         pool: world.pool.id.0.clone(),

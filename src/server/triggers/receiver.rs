@@ -1,5 +1,6 @@
 //! A function for tests: answers as it is told to, and remembers what it was asked.
 
+use crate::testing;
 use axum::{
     Router,
     body::{Bytes, to_bytes},
@@ -61,16 +62,8 @@ impl Receiver {
                     answer(event).into_response()
                 })
             };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port is free");
-        let address = listener.local_addr().expect("it is bound");
-        let router = Router::new().fallback(answer);
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        Self {
-            url: format!("http://{address}/"),
-            calls,
-        }
+        let url = testing::serve(Router::new().fallback(answer)).await;
+        Self { url, calls }
     }
 
     /// One that gives the event back with these keys of its response set.

@@ -1,16 +1,15 @@
 //! A client from which users are hidden cannot tell a user from nobody: not by answers, and not by the work behind them.
 
 use super::testing::{PASSWORD, RELAY, World, merged, text};
-use crate::{clock::Clock, http};
+use crate::{clock::Clock, testing};
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     http::{Request, StatusCode},
 };
 use domain::code::Proof;
 use serde_json::{Value, json};
 use std::time::Duration;
 use store::job::Job;
-use tower::ServiceExt;
 
 /// A confirmed user, one who never confirmed the sign-up, and a name that is nobody's.
 const NAMES: [&str; 3] = ["ada", "una", "eve"];
@@ -133,13 +132,9 @@ async fn post(world: &World, path: &str, form: &[(&str, &str)]) -> (StatusCode, 
 }
 
 async fn page(world: &World, request: Request<Body>) -> (StatusCode, Value) {
-    let router = http::router(world.app.clone());
-    let answer = router.oneshot(request).await.expect("the router answers");
-    let status = answer.status();
-    let body = to_bytes(answer.into_body(), usize::MAX).await;
-    let body = body.expect("the body arrives");
+    let (answer, body) = testing::ask(&world.app, request).await;
     (
-        status,
+        answer.status,
         serde_json::from_slice(&body).expect("script is answered in JSON"),
     )
 }

@@ -49,7 +49,7 @@ mod verify_user_attribute;
 
 pub(crate) mod find;
 mod page_token;
-mod show;
+pub(crate) mod show;
 mod signing_in;
 
 #[cfg(test)]

@@ -87,14 +87,16 @@ async fn redrawn(file: Vec<u8>) -> Result<(domain::brand::Logo, Vec<u8>), Fault>
 
 #[cfg(test)]
 mod tests {
-    use crate::user_pools::testing::{Expect, World, text};
+    use crate::{
+        testing,
+        user_pools::testing::{Expect, World, text},
+    };
     use axum::{
-        body::{Body, to_bytes},
+        body::Body,
         http::{HeaderMap, Request, StatusCode},
     };
     use base64::{Engine, engine::general_purpose::STANDARD};
     use serde_json::{Value, json};
-    use tower::ServiceExt;
 
     /// A small drawing as PNG.
     fn logo() -> Vec<u8> {
@@ -121,13 +123,8 @@ mod tests {
         let path = url.strip_prefix("http://localhost").unwrap_or(url);
         let request = Request::get(path).header("host", "localhost");
         let request = request.body(Body::empty()).expect("a request");
-        let answer = crate::http::router(world.app.clone())
-            .oneshot(request)
-            .await
-            .expect("the router answers");
-        let (parts, body) = answer.into_parts();
-        let body = to_bytes(body, usize::MAX).await.expect("in memory");
-        (parts.status, parts.headers, body.to_vec())
+        let (parts, body) = testing::ask(&world.app, request).await;
+        (parts.status, parts.headers, body)
     }
 
     async fn set(world: &World, body: Value) -> Value {

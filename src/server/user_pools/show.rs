@@ -33,7 +33,7 @@ pub(super) fn delivery(delivery: &Delivery) -> CodeDeliveryDetailsType {
 }
 
 /// A point in time.
-pub(super) fn date(at: Timestamp) -> shapes::Timestamp {
+pub(crate) fn date(at: Timestamp) -> shapes::Timestamp {
     shapes::Timestamp(at.fractional_seconds())
 }
 

@@ -6,9 +6,8 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::{Json, Router, routing::post};
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tests::webhook::serve;
 
-use crate::Failure;
 use crate::server::Stopwatch;
 
 /// The ARN under which the pool names it.
@@ -26,17 +25,13 @@ pub(crate) struct Function {
 
 impl Function {
     /// Starts it on a free port.
-    pub(crate) async fn start() -> Result<Self, Failure> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let url = format!("http://{}/", listener.local_addr()?);
+    pub(crate) async fn start() -> Self {
         let times = Times::default();
         let routes = Router::new()
             .route("/", post(answer))
             .with_state(times.clone());
-        drop(tokio::spawn(
-            async move { axum::serve(listener, routes).await },
-        ));
-        Ok(Self { url, times })
+        let url = serve(routes).await;
+        Self { url, times }
     }
 
     /// The setting that tells the server where it is.

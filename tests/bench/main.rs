@@ -119,7 +119,7 @@ async fn main() -> Result<(), Failure> {
         ("LOGGIA_RATE_LIMITS_FAILED_GUESSES", "0"),
         ("LOGGIA_RATE_LIMITS_CODE_REQUESTS", "0"),
     ];
-    let function = Function::start().await?;
+    let function = Function::start().await;
     let args = ["--set", &function.setting()];
     let server = Server::start_with(&program, &data, &args, &settings).await?;
     additions::measure(&server, &function, connections).await?;

@@ -1,26 +1,18 @@
 // Every page in every state: for screen readers, in both colour schemes, on a narrow screen, at twice the text size.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
+import { violations } from "./audit.mjs";
 import { Demo } from "./pages/demo.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SCENES } from "./scenes.mjs";
 import { MODES, Stage } from "./stage.mjs";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let stage;
 before(async () => (stage = await Stage.open()));
 after(() => stage?.close());
 
 async function assertAccessible(page, what, rules = {}) {
-  // The page's policy lets no script tag in; what the debugger evaluates is not bound by it.
-  await page.evaluate(axe);
-  const options = { resultTypes: ["violations"], rules };
-  const { violations } = await page.evaluate((options) => axe.run(document, options), options);
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  assert.deepEqual(told, [], what);
+  assert.deepEqual(await violations(page, { rules }), [], what);
 }
 
 /** The page's own outline. */

@@ -1,4 +1,7 @@
-// What the eye would measure on a page: what is cut off or overlaps, how colours stand out, how the focus is shown.
+// What the eye would measure on a page: what is cut off or overlaps, how colours stand out, how the focus is shown; and
+// what axe finds.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 
 /** What is cut off, covered, or makes the page scroll sideways; empty when all is well. */
 export const layout = (page) =>
@@ -187,3 +190,25 @@ export async function stops(page, look) {
     seen.push(await look(page));
   }
 }
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong, each with its rule: in the whole document, or `where` axe is told to look. */
+export async function violations(page, options = {}, where = null) {
+  // The page's policy lets no script tag in; what the debugger evaluates is not bound by it.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  const found = await page.evaluate(([where, options]) => axe.run(where ?? document, options), [
+    where,
+    { resultTypes: ["violations"], ...options },
+  ]);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
+
+/** A colour as red, green and blue, whatever syntax the browser computes it to. */
+export const rgb = (locator, property) =>
+  locator.evaluate((element, property) => {
+    const brush = document.createElement("canvas").getContext("2d");
+    brush.fillStyle = getComputedStyle(element).getPropertyValue(property);
+    brush.fillRect(0, 0, 1, 1);
+    return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  }, property);

@@ -1,10 +1,8 @@
 // A client's brand on its pages: theme, classic style sheet and logo, however a browser meets them.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { SetUICustomizationCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { contrast, layout } from "./audit.mjs";
+import { contrast, layout, rgb, violations } from "./audit.mjs";
 import { TEMPLATE, THEME, png, push, withDomain } from "./brands.mjs";
 import { ForgotPassword } from "./pages/forgot_password.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
@@ -12,7 +10,6 @@ import { SignUp } from "./pages/sign_up.mjs";
 import { MODES, Stage } from "./stage.mjs";
 import { observe, painted } from "./watch.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LOGO = png(240, 60, [59, 42, 140]);
 const SHEET = ".label-customizable { color: #123456; font-weight: 700; }";
 
@@ -37,15 +34,6 @@ const styles = (locator, properties) =>
     return Object.fromEntries(properties.map((name) => [name, style.getPropertyValue(name)]));
   }, properties);
 
-/** A colour as red, green and blue, whatever syntax the browser computes it to. */
-const colour = (locator, property) =>
-  locator.evaluate((element, property) => {
-    const brush = document.createElement("canvas").getContext("2d");
-    brush.fillStyle = getComputedStyle(element).getPropertyValue(property);
-    brush.fillRect(0, 0, 1, 1);
-    return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-  }, property);
-
 describe("a brand", () => {
   for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
     it(`is there at the first paint and on the page after, ${mode.name}`, () =>
@@ -56,8 +44,8 @@ describe("a brand", () => {
         await observe(page);
         await page.setViewportSize({ width: 1280, height: 800 });
         const assertBranded = async (label) => {
-          assert.deepEqual(await colour(label, "color"), [0x12, 0x34, 0x56], "the sheet");
-          assert.deepEqual(await colour(page.locator(".submitButton-customizable").first(), "background-color"), [0x3b, 0x2a, 0x8c], "the theme");
+          assert.deepEqual(await rgb(label, "color"), [0x12, 0x34, 0x56], "the sheet");
+          assert.deepEqual(await rgb(page.locator(".submitButton-customizable").first(), "background-color"), [0x3b, 0x2a, 0x8c], "the theme");
           const { "border-top-left-radius": radius, height } = await styles(page.locator(".lg-input").first(), ["border-top-left-radius", "height"]);
           assert.deepEqual([radius, height], ["6px", "52px"], "radius and density");
           const logo = page.locator("img.logo-customizable");
@@ -98,9 +86,7 @@ describe("a brand", () => {
           assert.equal(panel, width >= 900, at);
           assert.deepEqual(await layout(page), [], at);
           assert.deepEqual(await contrast(page), [], at);
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-          assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`), [], at);
+          assert.deepEqual(await violations(page), [], at);
         }
       }
     }));
@@ -110,7 +96,7 @@ describe("a brand", () => {
       const client = await branded({ theme: { mode: "dark" } });
       await page.emulateMedia({ colorScheme: "light" });
       await page.goto(stage.request({ client, path: "/login" }).url);
-      const [red] = await colour(page.locator("html"), "background-color");
+      const [red] = await rgb(page.locator("html"), "background-color");
       assert.ok(red < 40, `${red}`);
       assert.equal((await styles(page.locator("html"), ["color-scheme"]))["color-scheme"], "dark");
     }));
@@ -207,12 +193,8 @@ describe("a classic style sheet", () => {
             assert.equal((await styles(page.locator("html"), ["color-scheme"]))["color-scheme"], "light", "made for white pages");
             for (const width of [320, 1280]) {
               await page.setViewportSize({ width, height: 800 });
-              await page.evaluate(axe);
-              const options = { resultTypes: ["violations"] };
               // The colours of password rules are Cognito's own, and as faint as there.
-              const where = { exclude: [[".lg-rule"]] };
-              const { violations } = await page.evaluate(([where, options]) => axe.run(where, options), [where, options]);
-              assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`), [], `${path} ${width}`);
+              assert.deepEqual(await violations(page, {}, { exclude: [[".lg-rule"]] }), [], `${path} ${width}`);
               assert.deepEqual(await layout(page), [], `${path} ${width}`);
             }
           }
@@ -240,6 +222,6 @@ describe("a classic style sheet", () => {
         });
       }
       await page.goto(stage.request({ client, path: "/login" }).url);
-      assert.deepEqual(await colour(page.locator("label").first(), "color"), [0x12, 0x34, 0x56]);
+      assert.deepEqual(await rgb(page.locator("label").first(), "color"), [0x12, 0x34, 0x56]);
     }));
 });

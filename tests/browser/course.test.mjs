@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { freshAddress } from "../support/loggia.mjs";
+import { rgb } from "./audit.mjs";
 import { Confirm } from "./pages/confirm.mjs";
 import { Continue } from "./pages/continue.mjs";
 import { Done } from "./pages/done.mjs";
@@ -93,14 +94,8 @@ describe("loading", () => {
       MODES.noScript,
       async (page) => {
         await page.goto(stage.request().url);
-        const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-        const light = await page.evaluate((colour) => {
-          const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
-          canvas.fillStyle = colour;
-          canvas.fillRect(0, 0, 1, 1);
-          return Math.max(...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
-        }, ground);
-        assert.ok(light < 64, `${ground} is dark`);
+        const ground = await rgb(page.locator("html"), "background-color");
+        assert.ok(Math.max(...ground) < 64, `${ground} is dark`);
       },
       { colorScheme: "dark" },
     ));

@@ -4,8 +4,8 @@ use axum::{Json, Router, extract::State, routing::post};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tests::oauth::{VERIFIER, half_hash};
+use tests::webhook::serve;
 use tests::{Answer, Browser, Loggia, PASSWORD, Setup, Tokens, claims};
-use tokio::net::TcpListener;
 
 const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:tokens";
 
@@ -20,16 +20,10 @@ impl Function {
     async fn start(answer: fn(usize, Value) -> Value) -> (Arc<Self>, String) {
         let events = Mutex::default();
         let function = Arc::new(Self { answer, events });
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("it is bound");
         let routes = Router::new()
             .route("/", post(asked))
             .with_state(Arc::clone(&function));
-        // It ends with the runtime of its test.
-        drop(tokio::spawn(
-            async move { axum::serve(listener, routes).await },
-        ));
-        (function, format!("http://{address}/"))
+        (function, serve(routes).await)
     }
 
     fn events(&self) -> Vec<Value> {

@@ -5,6 +5,16 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+/// Serves at a free port of this machine, until the runtime of its test ends; gives the address, which ends in a slash.
+pub async fn serve(routes: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("it is bound");
+    drop(tokio::spawn(
+        async move { axum::serve(listener, routes).await },
+    ));
+    format!("http://{address}/")
+}
+
 /// A running webhook.
 #[derive(Debug)]
 pub struct Webhook {
@@ -17,17 +27,9 @@ impl Webhook {
     /// Starts one on a free port.
     pub async fn start() -> Self {
         let (sender, taken) = unbounded_channel();
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("it is bound");
         let routes = Router::new().route("/sms", post(take)).with_state(sender);
-        // It ends with the runtime of its test.
-        drop(tokio::spawn(
-            async move { axum::serve(listener, routes).await },
-        ));
-        Self {
-            url: format!("http://{address}/sms"),
-            taken,
-        }
+        let url = format!("{}sms", serve(routes).await);
+        Self { url, taken }
     }
 
     /// The next message: the `Authorization` header and the body.

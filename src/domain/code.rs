@@ -1,13 +1,12 @@
 //! Codes that prove an address: six digits, one live code per user and purpose, counted tries.
 
-pub(crate) mod simulated;
-
 use crate::{
-    machine::{Found, Turn},
+    change::Change,
+    context::Context,
+    facts::Account,
     message::{Channel, Delivery, Message, Purpose, mask},
     refusal::Refusal,
     secret::Secret,
-    sign_in::Change,
     time::Timestamp,
     user::User,
 };
@@ -63,8 +62,8 @@ pub struct Code {
 }
 
 impl Code {
-    /// Whether it was never sent to anybody: [`simulated::send`].
-    pub(crate) fn is_simulated(&self) -> bool {
+    /// Whether it was never sent to anybody: [`crate::decoy::send_code`].
+    pub(crate) fn is_decoy(&self) -> bool {
         self.address.is_empty()
     }
 }
@@ -80,29 +79,25 @@ pub(crate) fn send(
     (channel, address): (Channel, &str),
     proof: Proof,
     purpose: Purpose,
-    turn: &Turn<'_>,
+    cx: &Context<'_>,
 ) -> (Vec<Change>, Delivery) {
     // Two codes of one step must differ: the one sent to an e-mail address proves nothing about a phone number.
     let digits = six_digits(match channel {
-        Channel::Email => turn.random.code,
-        Channel::Sms => *turn
-            .random
-            .exponent
-            .first_chunk()
-            .unwrap_or(&turn.random.code),
+        Channel::Email => cx.random.code,
+        Channel::Sms => *cx.random.exponent.first_chunk().unwrap_or(&cx.random.code),
     });
     let code = Code {
-        expires_at: turn.now + proof.lifetime(),
+        expires_at: cx.now + proof.lifetime(),
         proof,
         digits: digits.clone(),
         attribute: channel.attribute().to_owned(),
         address: address.to_owned(),
     };
     let message = Message {
-        pool: turn.pool.id.clone(),
-        client: turn.client.map(|client| client.id.clone()),
+        pool: cx.pool.id.clone(),
+        client: cx.client.map(|client| client.id.clone()),
         sub: user.sub.clone(),
-        username: user.shown_name(turn.pool).to_owned(),
+        username: user.shown_name(cx.pool).to_owned(),
         channel,
         to: address.to_owned(),
         purpose,
@@ -114,7 +109,7 @@ pub(crate) fn send(
     };
     (
         vec![
-            Change::KeepCode(user.sub.clone(), code),
+            Change::PutCode(user.sub.clone(), code),
             Change::Send(message),
         ],
         delivery,
@@ -124,12 +119,8 @@ pub(crate) fn send(
 /// The live code, if it is the one that was typed.
 ///
 /// **Errors** [`Refusal::CodeExpired`] where none is alive, [`Refusal::CodeWrong`].
-pub(crate) fn check(
-    kept: Option<Box<Code>>,
-    typed: &Secret,
-    now: Timestamp,
-) -> Result<Box<Code>, Refusal> {
-    let code = kept
+pub(crate) fn check(stored: Option<Code>, typed: &Secret, now: Timestamp) -> Result<Code, Refusal> {
+    let code = stored
         .filter(|code| now < code.expires_at)
         .ok_or(Refusal::CodeExpired)?;
     if code.digits.matches(typed.expose()) {
@@ -142,29 +133,29 @@ pub(crate) fn check(
 /// The user whose live code was typed by somebody who is not signed in, and that code.
 ///
 /// Where users are hidden, only the digits that were sent open anything, be it the words *too old*: every other guess is
-/// a wrong code, whether one is alive, has expired, was never asked for, or the name is nobody's. Otherwise a guess
+/// a wrong code, whether one is alive, has expired, was never asked for, or the account is a decoy. Otherwise a guess
 /// would tell who waits for a code.
 ///
 /// **Errors** [`Refusal::CodeWrong`]; [`Refusal::CodeExpired`] where no code is alive, or it went to an address that the
 /// user no longer has.
 pub(crate) fn prove(
-    found: Found,
-    kept: Option<Box<Code>>,
+    account: Account,
+    stored: Option<Code>,
     typed: &Secret,
-    turn: &Turn<'_>,
-) -> Result<(Box<User>, Box<Code>), Refusal> {
-    let sent = |code: &Code| !code.is_simulated() && code.digits.matches(typed.expose());
-    if turn.hides_users() && !kept.as_deref().is_some_and(sent) {
+    cx: &Context<'_>,
+) -> Result<(Box<User>, Code), Refusal> {
+    let sent = |code: &Code| !code.is_decoy() && code.digits.matches(typed.expose());
+    if cx.hides_users() && !stored.as_ref().is_some_and(sent) {
         return Err(Refusal::CodeWrong);
     }
-    let code = check(kept, typed, turn.now)?;
-    match found {
-        Found::User(user) if user.attributes.get(&code.attribute) == Some(&code.address) => {
+    let code = check(stored, typed, cx.now)?;
+    match account {
+        Account::User(user) if user.attributes.get(&code.attribute) == Some(&code.address) => {
             Ok((user, code))
         }
         // An administrator changed the address since.
-        Found::User(_) => Err(Refusal::CodeExpired),
-        Found::Nobody(_) => Err(Refusal::CodeWrong),
+        Account::User(_) => Err(Refusal::CodeExpired),
+        Account::Decoy(_) => Err(Refusal::CodeWrong),
     }
 }
 
@@ -175,17 +166,17 @@ mod tests {
     #[test]
     fn a_code_counts_until_it_expires() {
         let now = Timestamp::from_seconds(1_700_000_000);
-        let kept = || {
-            Some(Box::new(Code {
+        let stored = || {
+            Some(Code {
                 proof: Proof::SignUp,
                 digits: "012345".into(),
                 attribute: "email".to_owned(),
                 address: "a@b.c".to_owned(),
                 expires_at: now + Duration::from_mins(1),
-            }))
+            })
         };
         let check = |typed: &str, after: u64, expect: Result<(), Refusal>| {
-            let outcome = super::check(kept(), &typed.into(), now + Duration::from_secs(after));
+            let outcome = super::check(stored(), &typed.into(), now + Duration::from_secs(after));
             assert_eq!(outcome.map(drop), expect, "{typed}");
         };
         check("012345", 59, Ok(()));

@@ -1,20 +1,30 @@
-//! Every decision that Loggia takes, as pure functions and state machines.
+//! Every decision that Loggia takes, as pure functions.
 //!
-//! Owns: pools, app clients, users and what may happen to them; sign-in, sign-up, recovery, enrolment and OAuth as
-//! machines; the rules that refuse. Must not know: async, a clock, randomness, SQL, HTTP, or the words of an answer:
-//! time and randomness arrive as arguments, a *no* leaves as a [`refusal::Refusal`].
+//! Owns: pools, app clients, users and what may happen to them; sign-in, sign-up, recovery, enrolment and OAuth; the rules
+//! that refuse. Must not know: a clock, randomness, SQL, HTTP, or the words of an answer. A decision is a straight `async`
+//! function ([`decision::Decision`]) that reads through [`facts::Facts`] and returns what must be written; time and
+//! randomness arrive in its [`context::Context`], a *no* leaves as a [`refusal::Refusal`].
+
+#[cfg(test)]
+mod chance;
+#[cfg(test)]
+mod testing;
 
 pub mod attempt;
 pub mod attribute;
 pub mod brand;
+pub mod change;
 pub mod client;
 pub mod code;
+pub mod context;
+pub mod decision;
+pub(crate) mod decoy;
 pub mod enrol;
+pub mod facts;
 pub mod field;
 pub mod filter;
 pub mod flow_token;
 pub mod id;
-pub mod machine;
 pub mod message;
 pub mod mfa;
 pub mod oauth;

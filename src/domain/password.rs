@@ -6,6 +6,7 @@
 //! normalise either.
 
 use crate::{
+    facts::{Facts, Stop},
     pool::Pool,
     refusal::Refusal,
     secret::Secret,
@@ -181,6 +182,29 @@ pub fn renew_verifier(user: &mut User, pool: &Pool, password: &Secret, salt: &[u
             true
         }
     }
+}
+
+/// The hash of a new password, which is none of these earlier ones. All are checked before any answer, so that it takes as
+/// long whichever it is.
+///
+/// **Errors** [`Refusal::PasswordReused`].
+pub(crate) async fn hash_new<F: Facts>(
+    facts: &F,
+    password: &Secret,
+    history: &[PasswordHash],
+) -> Result<PasswordHash, Stop> {
+    let mut is_reused = false;
+    for earlier in history {
+        is_reused |= facts
+            .check_password(password, Some(earlier))
+            .await?
+            .is_right();
+    }
+    let hash = facts.hash_password(password).await?;
+    if is_reused {
+        return Err(Refusal::PasswordReused.into());
+    }
+    Ok(hash)
 }
 
 #[cfg(test)]

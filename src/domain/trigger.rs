@@ -1,92 +1,66 @@
 //! Triggers: functions of the pool's owner that are told of a step and have a say in it.
 //!
-//! Owns: what each is told and what its answer may say, as plain values. Must not know: how a function is reached, nor
-//! the JSON of its event; that is `server/triggers/`.
+//! Owns each trigger's event and what its answer means, one file a trigger; events and answers are Cognito's JSON. Must not
+//! know how a function is reached, how often it is tried, or what is remembered of it: that is the server's, behind
+//! [`crate::facts::Facts::call`].
+
+mod pre_sign_up;
+
+pub(crate) use pre_sign_up::call as call_pre_sign_up;
+pub use pre_sign_up::{PassedData, PreSignUpAnswer};
 
 use crate::{attribute::Attributes, id::ClientId, pool::Pool, user::User};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What a caller hands through to functions, by key. Neither checked nor kept.
+/// What a caller hands through to functions, by key. Neither checked nor stored.
 pub type Metadata = BTreeMap<String, String>;
 
-/// A call of a function, as a machine needs it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Trigger {
-    /// Before a user comes into being.
-    PreSignUp(PreSignUp),
-}
-
-/// What a function said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reply {
-    /// To [`Trigger::PreSignUp`].
-    PreSignUp(SignUpReply),
-}
-
-/// Why a function said nothing at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outage {
-    /// No try was answered in time.
-    Silent,
-    /// It cannot be reached, or failed before it ran.
-    Unreachable,
-    /// Nobody knows it.
-    Missing,
-    /// This server may not call it.
-    Denied,
-    /// It is called too often.
-    Throttled,
-}
-
-/// What the pre sign-up function is told.
+/// One call of a function: which, and what it is told.
 #[derive(Clone, PartialEq)]
-pub struct PreSignUp {
+pub struct Event {
+    /// The trigger's name in messages: `PreSignUp`.
+    pub trigger: &'static str,
     /// The function's ARN.
     pub function: String,
+    /// The event's version: `1`, `2` or `3`.
+    pub version: &'static str,
+    /// `triggerSource`.
+    pub source: &'static str,
+    /// `userName`.
+    pub username: String,
     /// The app client; `None` when an administrator acts.
     pub client: Option<ClientId>,
-    /// The name that the user will have: in pools whose user name is an attribute, the new `sub`.
-    pub username: String,
-    /// The attributes that were given, and the aliases: `cognito:email_alias`, `cognito:phone_number_alias`.
-    pub attributes: Attributes,
-    /// What the caller hands through.
-    pub passed: Passed,
+    /// `request`.
+    pub request: Value,
+    /// `response`, with the keys that the function may fill.
+    pub response: Value,
 }
 
-/// What the caller of an operation hands through to the pre sign-up function.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Passed {
-    /// `ValidationData`.
-    pub validation_data: Option<Metadata>,
-    /// `ClientMetadata`.
-    pub client_metadata: Option<Metadata>,
-}
-
-/// What the pre sign-up function says. Nothing of it counts where an administrator creates the user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SignUpReply {
-    /// Whether the user is confirmed at once.
-    pub confirm: bool,
-    /// Whether the e-mail address counts as verified.
-    pub verify_email: bool,
-    /// Whether the phone number counts as verified.
-    pub verify_phone: bool,
-}
-
-/// Neither attributes nor what is handed through: both may hold what nobody else should read.
-impl std::fmt::Debug for PreSignUp {
+/// Neither request nor response: both may hold what nobody else should read.
+impl std::fmt::Debug for Event {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PreSignUp")
+        f.debug_struct("Event")
+            .field("source", &self.source)
             .field("function", &self.function)
             .field("client", &self.client)
             .finish_non_exhaustive()
     }
 }
 
-impl std::fmt::Debug for Passed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Passed(***)")
-    }
+/// Why a function gave no answer at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// No try was answered in time.
+    Silent,
+    /// It cannot be reached, or failed before it ran.
+    Unreachable,
+    /// No setting says where it is.
+    Missing,
+    /// This server may not call it.
+    Denied,
+    /// It is called too often.
+    Throttled,
 }
 
 /// The attributes of a user as events give them, all in strings.

@@ -2,141 +2,77 @@
 
 use crate::{
     attribute::flag_of,
-    code::{self, Code, Proof},
-    machine::{Found, Machine, Round, Turn, hourly},
+    change::Change,
+    code::{self, Proof},
+    context::Context,
+    decision::{Decided, Decision},
+    facts::{Account, Facts, Limit, Stop, limit},
     refusal::Refusal,
     secret::Secret,
-    sign_in::{Change, Fact, Need},
     user::{Status, User},
 };
 
 /// How many tries an hour.
 const TRIES: u32 = 15;
 
-/// A person who confirms a sign-up.
+/// A person confirms a sign-up; the secret hash was checked before.
 #[derive(Debug, Clone)]
-pub struct Confirm {
-    username: String,
-    code: Secret,
-    force_alias: bool,
-    stage: Stage,
+pub struct ConfirmSignUp {
+    /// The name as typed.
+    pub username: String,
+    /// The code as typed.
+    pub code: Secret,
+    /// Whether the address is taken from another user who verified it.
+    pub force_alias: bool,
 }
 
-#[derive(Debug, Clone)]
-enum Stage {
-    New,
-    Finding,
-    Counting(Found),
-    Reading(Found),
-    Owning(Box<User>, Box<Code>),
-}
+impl Decision for ConfirmSignUp {
+    type Value = User;
 
-impl Confirm {
-    /// Begins with what was typed; `force_alias` takes the address from another user who verified it. The secret hash
-    /// was checked before.
-    pub fn new(username: String, code: Secret, force_alias: bool) -> Self {
-        Self {
-            username,
-            code,
-            force_alias,
-            stage: Stage::New,
+    async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<User>, Stop> {
+        let account = Account::find(facts, &self.username, cx).await?;
+        if let Some(user) = account.user().filter(|_| !cx.hides_users()) {
+            check_confirmable(user)?;
         }
-    }
-
-    fn wait(self, stage: Stage, need: Need) -> Round<Self> {
-        Round::need(Self { stage, ..self }, need)
-    }
-
-    fn confirm(self, mut user: Box<User>, code: Box<Code>, turn: &Turn<'_>) -> Round<Self> {
+        limit(facts, &Limit::hourly("confirm", account.sub(), TRIES)).await?;
+        let code = facts.code(account.sub(), &Proof::SignUp).await?;
+        let (mut user, code) = code::prove(account, code, &self.code, cx)?;
+        check_confirmable(&user)?;
         user.status = Status::Confirmed;
         user.attributes
             .insert(flag_of(&code.attribute), "true".to_owned());
-        user.modified_at = turn.now;
-        if turn
-            .pool
-            .alias_attributes()
-            .contains(&code.attribute.as_str())
-        {
-            let need = Need::FindOwner(code.attribute.clone(), turn.pool.fold(&code.address));
-            return self.wait(Stage::Owning(user, code), need);
+        user.modified_at = cx.now;
+        let mut changes = Vec::new();
+        let aliases = cx.pool.alias_attributes();
+        if aliases.contains(&code.attribute.as_str()) {
+            let address = cx.pool.fold(&code.address);
+            let owner = facts.owner(&code.attribute, &address).await?;
+            if owner.is_some_and(|owner| owner.sub != user.sub) {
+                if !self.force_alias {
+                    return Err(Refusal::AliasTaken(code.attribute).into());
+                }
+                let alias = (code.attribute, code.address);
+                changes.push(Change::TakeAlias(user.sub.clone(), alias.0, alias.1));
+            }
         }
-        finish(user, Vec::new(), turn)
+        changes.push(Change::UpdateUser(user.clone()));
+        // Where users are hidden the code stays until it expires: whoever comes with it once more may hear that it is done.
+        if !cx.hides_users() {
+            changes.push(Change::DeleteCode(user.sub.clone(), Proof::SignUp));
+        }
+        Ok(Decided::new(*user, changes))
     }
 }
 
-/// Why this user cannot be confirmed, whatever the code.
-fn barred(user: &User) -> Option<Refusal> {
+/// That this user can be confirmed, whatever the code.
+///
+/// **Errors** [`Refusal::CannotConfirm`], [`Refusal::UserDisabled`].
+fn check_confirmable(user: &User) -> Result<(), Refusal> {
     if user.status != Status::Unconfirmed {
-        Some(Refusal::CannotConfirm(user.status.as_str().to_owned()))
+        Err(Refusal::CannotConfirm(user.status.as_str().to_owned()))
     } else if !user.enabled {
-        Some(Refusal::UserDisabled)
+        Err(Refusal::UserDisabled)
     } else {
-        None
-    }
-}
-
-fn finish(user: Box<User>, mut changes: Vec<Change>, turn: &Turn<'_>) -> Round<Confirm> {
-    changes.push(Change::UpdateUser(user.clone()));
-    // Where users are hidden the code stays until it expires: whoever comes with it once more may hear that it is done.
-    if !turn.hides_users() {
-        changes.push(Change::DropCode(user.sub.clone(), Proof::SignUp));
-    }
-    Round::done(user, changes)
-}
-
-impl Machine for Confirm {
-    type Done = Box<User>;
-
-    fn advance(mut self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
-        match (std::mem::replace(&mut self.stage, Stage::New), fact) {
-            (Stage::New, None) => {
-                let need = Need::FindUser(self.username.clone());
-                self.wait(Stage::Finding, need)
-            }
-            (Stage::Finding, fact) => match Found::of(fact, &self.username, turn) {
-                None => Round::out_of_order(),
-                Some(Err(refusal)) => Round::refuse(refusal),
-                Some(Ok(found)) => {
-                    let told = match &found {
-                        Found::User(user) if !turn.hides_users() => barred(user),
-                        Found::User(_) | Found::Nobody(_) => None,
-                    };
-                    if let Some(refusal) = told {
-                        return Round::refuse(refusal);
-                    }
-                    let need = hourly("confirm", found.sub(), TRIES);
-                    self.wait(Stage::Counting(found), need)
-                }
-            },
-            (Stage::Counting(_), Some(Fact::Attempt(false))) => {
-                Round::refuse(Refusal::TooManyTries)
-            }
-            (Stage::Counting(found), Some(Fact::Attempt(true))) => {
-                let need = Need::FindCode(found.sub().clone(), Proof::SignUp);
-                self.wait(Stage::Reading(found), need)
-            }
-            (Stage::Reading(found), Some(Fact::Code(kept))) => {
-                match code::prove(found, kept, &self.code, turn) {
-                    Err(refusal) => Round::refuse(refusal),
-                    Ok((user, code)) => match barred(&user) {
-                        Some(refusal) => Round::refuse(refusal),
-                        None => self.confirm(user, code, turn),
-                    },
-                }
-            }
-            (Stage::Owning(user, code), Some(Fact::User(owner))) => match owner {
-                Some(owner) if owner.sub != user.sub && !self.force_alias => {
-                    Round::refuse(Refusal::AliasTaken(code.attribute))
-                }
-                Some(owner) if owner.sub != user.sub => {
-                    let taking = Change::TakeAlias(user.sub.clone(), code.attribute, code.address);
-                    finish(user, vec![taking], turn)
-                }
-                Some(_) | None => finish(user, Vec::new(), turn),
-            },
-            (Stage::New | Stage::Counting(_) | Stage::Reading(_) | Stage::Owning(..), _) => {
-                Round::out_of_order()
-            }
-        }
+        Ok(())
     }
 }

@@ -1,0 +1,145 @@
+//! The account that a name nobody has would have: the same for the same name, unlike that of any other.
+//!
+//! Everything an answer could show of an account that does not exist is derived here, so that asking again, or asking
+//! another operation, tells nothing.
+
+use crate::{
+    attribute,
+    change::Change,
+    code::{Code, Proof, six_digits},
+    context::Context,
+    id::{Sub, uuid},
+    message::{Channel, Delivery, Message, Purpose, mask},
+    srp,
+    user::SrpVerifier,
+};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// An account that does not exist, and must not show that.
+///
+/// **Source** RFC 5054 §2.5.1.3; developer guide, "Managing user existence error responses".
+#[derive(Debug, Clone)]
+pub(crate) struct Decoy {
+    name: String,
+    sub: Sub,
+}
+
+impl Decoy {
+    /// The decoy of a name as it was typed.
+    pub(crate) fn new(name: &str, cx: &Context<'_>) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&block("sub", name, 0, cx)[..16]);
+        Self {
+            name: name.to_owned(),
+            sub: Sub(uuid(bytes)),
+        }
+    }
+
+    /// Its `sub`, shaped like a real one, under which its attempts, limits and codes are counted.
+    pub(crate) const fn sub(&self) -> &Sub {
+        &self.sub
+    }
+
+    /// The user name that it is told: the one it typed where people choose theirs, else a `sub`.
+    pub(crate) fn user_id(&self, cx: &Context<'_>) -> String {
+        let is_address = cx.pool.alias_attributes().iter().any(|alias| match *alias {
+            "email" => self.name.contains('@'),
+            "phone_number" => self.name.starts_with('+'),
+            _ => false,
+        });
+        if cx.pool.has_username_attributes() || is_address {
+            self.sub.to_string()
+        } else {
+            cx.pool.fold(&self.name)
+        }
+    }
+
+    /// Its salt and verifier; no password belongs to them.
+    pub(crate) fn verifier(&self, cx: &Context<'_>) -> SrpVerifier {
+        let mut verifier = [0; 384];
+        for (counter, chunk) in (0_u8..).zip(verifier.chunks_exact_mut(32)) {
+            chunk.copy_from_slice(&block("verifier", &self.name, counter, cx));
+        }
+        srp::decoy(&block("salt", &self.name, 0, cx)[..16], &verifier)
+    }
+
+    /// Where a code would go: the name itself if it is an address, an invented one otherwise.
+    fn target(&self, channels: &[Channel], cx: &Context<'_>) -> Option<(Channel, String)> {
+        let named = if attribute::is_email(&self.name) {
+            Some(Channel::Email)
+        } else if attribute::is_phone_number(&self.name) {
+            Some(Channel::Sms)
+        } else {
+            None
+        };
+        if let Some(channel) = named.filter(|channel| channels.contains(channel)) {
+            return Some((channel, self.name.clone()));
+        }
+        let channel = channels.first().copied()?;
+        let bytes = block("address", &self.name, 0, cx);
+        let letter = |byte: u8| char::from(b'a' + byte % 26);
+        let invented = match channel {
+            Channel::Email => format!("{}@{}", letter(bytes[0]), letter(bytes[1])),
+            Channel::Sms => format!(
+                "+1555555{:04}",
+                u16::from_be_bytes([bytes[0], bytes[1]]) % 10_000
+            ),
+        };
+        Some((channel, invented))
+    }
+}
+
+/// What [`code::send`](crate::code::send) does, done for a name that gets no code: a code that is stored, so that the work
+/// is the same, and a message that is put into words and never leaves. No digits ever match it. `sub` is the decoy's, or
+/// that of a user who cannot have a code and is answered as if there were none.
+///
+/// `None` if the pool sends no such codes at all.
+pub(crate) fn send_code(
+    name: &str,
+    sub: &Sub,
+    (proof, purpose): (Proof, Purpose),
+    channels: &[Channel],
+    cx: &Context<'_>,
+) -> Option<(Vec<Change>, Delivery)> {
+    let (channel, address) = Decoy::new(name, cx).target(channels, cx)?;
+    let digits = six_digits(cx.random.code);
+    let code = Code {
+        expires_at: cx.now + proof.lifetime(),
+        proof,
+        digits: digits.clone(),
+        attribute: String::new(),
+        address: String::new(),
+    };
+    let delivery = Delivery {
+        channel,
+        destination: mask(channel, &address),
+    };
+    let message = Message {
+        pool: cx.pool.id.clone(),
+        client: cx.client.map(|client| client.id.clone()),
+        sub: sub.clone(),
+        username: name.to_owned(),
+        channel,
+        to: address,
+        purpose,
+        code: digits,
+    };
+    let changes = vec![
+        Change::PutCode(sub.clone(), code),
+        Change::SendDecoy(message),
+    ];
+    Some((changes, delivery))
+}
+
+/// HMAC-SHA-256 of the folded name under the server's secret; the lengths keep the parts apart.
+fn block(purpose: &str, name: &str, counter: u8, cx: &Context<'_>) -> [u8; 32] {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(cx.decoy_key).expect("HMAC takes keys of any length");
+    for part in [purpose, cx.pool.id.as_str(), &cx.pool.fold(name)] {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    mac.update(&[counter]);
+    mac.finalize().into_bytes().into()
+}

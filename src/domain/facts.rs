@@ -1,0 +1,196 @@
+//! What a decision may read while it decides. The server answers from store, hasher and functions; tests from memory.
+
+use crate::{
+    code::{Code, Proof},
+    context::Context,
+    decoy::Decoy,
+    id::Sub,
+    refusal::Refusal,
+    secret::Secret,
+    trigger::Event,
+    user::{PasswordHash, User},
+};
+use serde_json::Value;
+use std::{error::Error, future::Future, time::Duration};
+
+/// Why a decision ended without a value.
+#[derive(Debug)]
+pub enum Stop {
+    /// A rule said no; nothing is written.
+    Refused(Refusal),
+    /// A fact could not be read: the failure of whoever answers.
+    Unavailable(Box<dyn Error + Send + Sync>),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What a check of a password found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordCheck {
+    /// It is not the password.
+    Wrong,
+    /// It is.
+    Right,
+    /// It is, and its hash is weaker than hashes made now.
+    Outdated,
+}
+
+impl PasswordCheck {
+    /// Whether it is the password.
+    pub const fn is_right(self) -> bool {
+        match self {
+            Self::Right | Self::Outdated => true,
+            Self::Wrong => false,
+        }
+    }
+}
+
+/// A limit on how often something is done for one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// What is limited, for whom.
+    pub key: String,
+    /// How often it may be done within the window.
+    pub max: u32,
+    /// The length of the window.
+    pub window: Duration,
+}
+
+impl Limit {
+    /// At most `max` such actions of a user an hour.
+    ///
+    /// **Source** developer guide, "Quotas": limits of codes and passwords, per user.
+    pub fn hourly(action: &str, sub: &Sub, max: u32) -> Self {
+        Self {
+            key: format!("{action}:{sub}"),
+            max,
+            window: Duration::from_hours(1),
+        }
+    }
+}
+
+/// What a decision may read. Reading the same fact again within one decision, and when it is made again after a lost
+/// race, counts no attempt and calls no function twice.
+pub trait Facts: Sync {
+    /// The user whom this identifier names: by user name, `sub`, or alias as the pool allows.
+    fn find_user(&self, name: &str) -> impl Future<Output = Result<Option<User>, Stop>> + Send;
+
+    /// The user with this `sub`, as they are now.
+    fn user(&self, sub: &Sub) -> impl Future<Output = Result<Option<User>, Stop>> + Send;
+
+    /// The user who has this folded value of the attribute as a user name or alias.
+    fn owner(
+        &self,
+        attribute: &str,
+        value: &str,
+    ) -> impl Future<Output = Result<Option<User>, Stop>> + Send;
+
+    /// The user's stored code of this proof, expired ones included.
+    fn code(
+        &self,
+        sub: &Sub,
+        proof: &Proof,
+    ) -> impl Future<Output = Result<Option<Code>, Stop>> + Send;
+
+    /// Counts one check of a secret of this key, before it is checked; `false` if the key is locked, and then the secret
+    /// must not be looked at.
+    fn count_attempt(&self, key: &str) -> impl Future<Output = Result<bool, Stop>> + Send;
+
+    /// Counts one limited action; `false` if the limit is reached.
+    fn count(&self, limit: &Limit) -> impl Future<Output = Result<bool, Stop>> + Send;
+
+    /// Whether the password has this hash. `None` is a decoy's, which takes as long and is never right.
+    fn check_password(
+        &self,
+        password: &Secret,
+        hash: Option<&PasswordHash>,
+    ) -> impl Future<Output = Result<PasswordCheck, Stop>> + Send;
+
+    /// The hash of a password.
+    fn hash_password(
+        &self,
+        password: &Secret,
+    ) -> impl Future<Output = Result<PasswordHash, Stop>> + Send;
+
+    /// What the pool's function answers to an event, as `read` reads its `response`.
+    ///
+    /// **Errors** [`Refusal::TriggerRefused`], [`Refusal::TriggerUnavailable`]; [`Refusal::TriggerAnswerInvalid`] where
+    /// `read` gives nothing.
+    fn call<T: Send>(
+        &self,
+        event: &Event,
+        read: impl Fn(&Value) -> Option<T> + Send + Sync,
+    ) -> impl Future<Output = Result<T, Stop>> + Send;
+}
+
+/// Counts one limited action.
+///
+/// **Errors** [`Refusal::TooManyTries`] if the limit is reached.
+pub(crate) async fn limit<F: Facts>(facts: &F, limit: &Limit) -> Result<(), Stop> {
+    match facts.count(limit).await? {
+        true => Ok(()),
+        false => Err(Refusal::TooManyTries.into()),
+    }
+}
+
+/// The user whom an administrator names.
+///
+/// **Errors** [`Refusal::UserUnknown`].
+pub(crate) async fn known_user<F: Facts>(facts: &F, name: &str) -> Result<User, Stop> {
+    let user = facts.find_user(name).await?;
+    Ok(user.ok_or(Refusal::UserUnknown)?)
+}
+
+/// The signed-in user, as they are now.
+///
+/// **Errors** [`Refusal::UserUnknown`] if the user was deleted meanwhile.
+pub(crate) async fn signed_in_user<F: Facts>(facts: &F, sub: &Sub) -> Result<User, Stop> {
+    let user = facts.user(sub).await?;
+    Ok(user.ok_or(Refusal::UserUnknown)?)
+}
+
+/// Whom an identifier names.
+#[derive(Debug, Clone)]
+pub(crate) enum Account {
+    /// A user.
+    User(Box<User>),
+    /// Nobody, and the answer must not tell.
+    Decoy(Decoy),
+}
+
+impl Account {
+    /// The account of this name.
+    ///
+    /// **Errors** [`Refusal::UserUnknown`] where the answer may tell that there is none.
+    pub(crate) async fn find<F: Facts>(
+        facts: &F,
+        name: &str,
+        cx: &Context<'_>,
+    ) -> Result<Self, Stop> {
+        match facts.find_user(name).await? {
+            Some(user) => Ok(Self::User(Box::new(user))),
+            None if cx.hides_users() => Ok(Self::Decoy(Decoy::new(name, cx))),
+            None => Err(Refusal::UserUnknown.into()),
+        }
+    }
+
+    /// The `sub` of the user or decoy.
+    pub(crate) const fn sub(&self) -> &Sub {
+        match self {
+            Self::User(user) => &user.sub,
+            Self::Decoy(decoy) => decoy.sub(),
+        }
+    }
+
+    /// The user, if it is one.
+    pub(crate) fn user(&self) -> Option<&User> {
+        match self {
+            Self::User(user) => Some(user),
+            Self::Decoy(_) => None,
+        }
+    }
+}

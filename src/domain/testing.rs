@@ -1,0 +1,369 @@
+//! What decisions are tested in: one pool, one client, users and codes in memory, and who carries decisions out.
+
+use crate::{
+    attribute::Attributes,
+    change::Change,
+    client::Client,
+    code::{Code, Proof},
+    context::{Context, Random},
+    decision::Decision,
+    facts::{Facts, Limit, PasswordCheck, Stop},
+    id::{ClientId, PoolId, Sub},
+    message::{Channel, Message},
+    pool::Pool,
+    refusal::Refusal,
+    secret::Secret,
+    time::Timestamp,
+    trigger::Event,
+    user::{Lookup, PasswordHash, User, aliases, lookups},
+};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    pin::pin,
+    sync::{Mutex, MutexGuard},
+    task::{Poll, Waker},
+    time::Duration,
+};
+
+/// The most facts that any decision reads: the owner of each name, what a function answers, and hashes.
+const MOST_FACTS: u32 = 12;
+
+/// The key of decoys.
+pub(crate) const DECOY_KEY: [u8; 32] = [9; 32];
+
+/// Who acts.
+#[derive(Clone, Copy)]
+pub(crate) enum By {
+    /// A person through the client.
+    Person,
+    /// An administrator.
+    Administrator,
+}
+
+/// Everything that is stored, and what others do.
+pub(crate) struct World {
+    pub(crate) pool: Pool,
+    pub(crate) client: Client,
+    pub(crate) users: Vec<User>,
+    pub(crate) now: Timestamp,
+    /// The messages sent, newest last.
+    pub(crate) sent: Vec<Message>,
+    /// The channels of the messages to decoys, newest last.
+    pub(crate) decoys: Vec<Channel>,
+    /// The channels that deliver.
+    pub(crate) delivers: Vec<Channel>,
+    /// The subs whose token families were revoked.
+    pub(crate) revoked: Vec<Sub>,
+    /// The subs whose browser sessions were ended.
+    pub(crate) ended: Vec<Sub>,
+    /// Whether the key of every attempt is locked.
+    pub(crate) locked: bool,
+    /// The keys of the attempts that were counted, newest last.
+    pub(crate) counted: Vec<String>,
+    /// The keys whose attempts were forgotten, newest last.
+    pub(crate) cleared: Vec<String>,
+    /// The calls of functions, newest last.
+    pub(crate) called: Vec<Event>,
+    /// The `response` of every function, or why there is none.
+    pub(crate) response: Result<Value, Refusal>,
+    /// The facts that were read, in order: `find`, `read`, `owner`, `code`, `limit`, `count`, `check`, `hash`, `call`.
+    pub(crate) trace: Vec<String>,
+    codes: BTreeMap<(Sub, String), Code>,
+    limits: BTreeMap<String, u32>,
+    steps: u8,
+}
+
+impl World {
+    /// A world whose pool and client have these settings besides their names.
+    pub(crate) fn new(pool: Value, client: Value) -> Self {
+        let with = |mut base: Value, extra: Value| {
+            for (key, value) in extra.as_object().expect("an object") {
+                base[key] = value.clone();
+            }
+            base
+        };
+        let now = Timestamp::from_seconds(1_700_000_000);
+        let settings =
+            serde_json::from_value(with(json!({"PoolName": "p"}), pool)).expect("Cognito's shape");
+        let pool =
+            Pool::create(settings, PoolId::from("us-east-1_abc"), now).expect("a sound pool");
+        let settings = with(
+            json!({"ClientName": "c", "UserPoolId": "us-east-1_abc"}),
+            client,
+        );
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        let client = Client::create(settings, &pool, ClientId::from("c1"), "s".into(), &[], now)
+            .expect("a sound client");
+        Self::of(pool, client, now)
+    }
+
+    /// A world with this pool and client, and nobody in it.
+    pub(crate) fn of(pool: Pool, client: Client, now: Timestamp) -> Self {
+        Self {
+            pool,
+            client,
+            users: Vec::new(),
+            now,
+            sent: Vec::new(),
+            decoys: Vec::new(),
+            delivers: vec![Channel::Email, Channel::Sms],
+            revoked: Vec::new(),
+            ended: Vec::new(),
+            locked: false,
+            counted: Vec::new(),
+            cleared: Vec::new(),
+            called: Vec::new(),
+            response: Ok(json!({})),
+            trace: Vec::new(),
+            codes: BTreeMap::new(),
+            limits: BTreeMap::new(),
+            steps: 0,
+        }
+    }
+
+    /// Decides, and stores what must be written.
+    pub(crate) fn run<D: Decision>(&mut self, by: By, decision: &D) -> Result<D::Value, Refusal> {
+        let (value, changes) = self.decide(by, decision)?;
+        for change in changes {
+            self.store(change);
+        }
+        Ok(value)
+    }
+
+    /// Decides, and gives what would have to be written.
+    pub(crate) fn decide<D: Decision>(
+        &mut self,
+        by: By,
+        decision: &D,
+    ) -> Result<(D::Value, Vec<Change>), Refusal> {
+        let random = self.random();
+        self.decide_with(by, decision, &random)
+    }
+
+    /// The same with this randomness.
+    pub(crate) fn decide_with<D: Decision>(
+        &mut self,
+        by: By,
+        decision: &D,
+        random: &Random,
+    ) -> Result<(D::Value, Vec<Change>), Refusal> {
+        let (pool, client) = (self.pool.clone(), self.client.clone());
+        let delivers = self.delivers.clone();
+        let cx = Context {
+            now: self.now,
+            random,
+            pool: &pool,
+            client: match by {
+                By::Person => Some(&client),
+                By::Administrator => None,
+            },
+            decoy_key: &DECOY_KEY,
+            delivers: &delivers,
+        };
+        let facts = WorldFacts::new(self);
+        match block_on(decision.decide(&facts, &cx)) {
+            Ok(decided) => Ok((decided.value, decided.changes)),
+            Err(Stop::Refused(refusal)) => Err(refusal),
+            Err(Stop::Unavailable(error)) => panic!("every fact is in memory: {error}"),
+        }
+    }
+
+    /// Randomness that differs from the one before.
+    pub(crate) fn random(&mut self) -> Random {
+        self.steps = self.steps.wrapping_add(1);
+        let seed = self.steps;
+        Random {
+            exponent: [seed ^ 0x55; 32],
+            salt: [seed; 16],
+            code: [seed; 8],
+            uuid: [seed; 16],
+            password: [seed; 32],
+            software_token: [seed; 20],
+            flow_token: [seed; 48],
+        }
+    }
+
+    /// The user whom this name names.
+    pub(crate) fn find(&self, name: &str) -> Option<&User> {
+        lookups(&self.pool, name).into_iter().find_map(|lookup| {
+            let wanted = match lookup {
+                Lookup::Username(value) => ("username".to_owned(), value),
+                Lookup::Alias { attribute, value } => (attribute.to_owned(), value),
+            };
+            self.users
+                .iter()
+                .find(|user| aliases(user, &self.pool).contains(&wanted))
+        })
+    }
+
+    /// The user whom this name surely names.
+    pub(crate) fn user(&self, name: &str) -> User {
+        self.find(name)
+            .cloned()
+            .unwrap_or_else(|| panic!("nobody is called {name}"))
+    }
+
+    /// The last code or temporary password that was sent.
+    pub(crate) fn code(&self) -> Secret {
+        self.sent.last().expect("a message was sent").code.clone()
+    }
+
+    /// Stores a change.
+    pub(crate) fn store(&mut self, change: Change) {
+        match change {
+            Change::CreateUser(user) => self.users.push(*user),
+            Change::UpdateUser(user) => {
+                let stored = self
+                    .users
+                    .iter_mut()
+                    .find(|stored| stored.sub == user.sub)
+                    .expect("the user exists");
+                *stored = *user;
+            }
+            Change::DeleteUser(sub) => self.users.retain(|user| user.sub != sub),
+            Change::ClearAttempts(key) => self.cleared.push(key),
+            Change::PutCode(sub, code) => {
+                self.codes.insert((sub, code.proof.key()), code);
+            }
+            Change::DeleteCode(sub, proof) => {
+                self.codes.remove(&(sub, proof.key()));
+            }
+            Change::TakeAlias(sub, attribute, value) => {
+                for user in self.users.iter_mut().filter(|user| user.sub != sub) {
+                    if user.attributes.get(&attribute) == Some(&value) {
+                        user.attributes
+                            .insert(format!("{attribute}_verified"), "false".to_owned());
+                    }
+                }
+            }
+            Change::RevokeFamilies(sub) => self.revoked.push(sub),
+            Change::EndBrowserSessions(sub) => self.ended.push(sub),
+            Change::Send(message) => self.sent.push(message),
+            Change::SendDecoy(message) => self.decoys.push(message.channel),
+            Change::CallAfter(event) => self.called.push(event),
+        }
+    }
+}
+
+/// The facts of a world, as one decision reads them.
+pub(crate) struct WorldFacts<'a> {
+    world: Mutex<&'a mut World>,
+    read: Mutex<u32>,
+}
+
+impl<'a> WorldFacts<'a> {
+    /// Those of this world.
+    pub(crate) fn new(world: &'a mut World) -> Self {
+        Self {
+            world: Mutex::new(world),
+            read: Mutex::new(0),
+        }
+    }
+
+    /// The world, of which one more fact is read.
+    fn read(&self, fact: &str) -> MutexGuard<'_, &'a mut World> {
+        let mut read = self.read.lock().expect("no reader panicked");
+        let mut world = self.world.lock().expect("no reader panicked");
+        world.trace.push(fact.to_owned());
+        *read += 1;
+        assert!(*read <= MOST_FACTS, "it runs on: {:?}", world.trace);
+        world
+    }
+}
+
+impl Facts for WorldFacts<'_> {
+    async fn find_user(&self, name: &str) -> Result<Option<User>, Stop> {
+        Ok(self.read("find").find(name).cloned())
+    }
+
+    async fn user(&self, sub: &Sub) -> Result<Option<User>, Stop> {
+        let world = self.read("read");
+        Ok(world.users.iter().find(|user| user.sub == *sub).cloned())
+    }
+
+    async fn owner(&self, attribute: &str, value: &str) -> Result<Option<User>, Stop> {
+        let world = self.read("owner");
+        let alias = (attribute.to_owned(), value.to_owned());
+        let owner = world
+            .users
+            .iter()
+            .find(|user| aliases(user, &world.pool).contains(&alias));
+        Ok(owner.cloned())
+    }
+
+    async fn code(&self, sub: &Sub, proof: &Proof) -> Result<Option<Code>, Stop> {
+        let world = self.read("code");
+        Ok(world.codes.get(&(sub.clone(), proof.key())).cloned())
+    }
+
+    async fn count_attempt(&self, key: &str) -> Result<bool, Stop> {
+        let mut world = self.read("count");
+        world.counted.push(key.to_owned());
+        Ok(!world.locked)
+    }
+
+    async fn count(&self, limit: &Limit) -> Result<bool, Stop> {
+        assert_eq!(limit.window, Duration::from_hours(1));
+        let mut world = self.read("limit");
+        let count = world.limits.entry(limit.key.clone()).or_default();
+        *count += 1;
+        Ok(*count <= limit.max)
+    }
+
+    async fn check_password(
+        &self,
+        password: &Secret,
+        hash: Option<&PasswordHash>,
+    ) -> Result<PasswordCheck, Stop> {
+        drop(self.read("check"));
+        Ok(match hash {
+            Some(hash) if *hash == hashed(password.expose()) => PasswordCheck::Right,
+            Some(hash) if *hash == weakly_hashed(password.expose()) => PasswordCheck::Outdated,
+            Some(_) | None => PasswordCheck::Wrong,
+        })
+    }
+
+    async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, Stop> {
+        drop(self.read("hash"));
+        Ok(hashed(password.expose()))
+    }
+
+    async fn call<T: Send>(
+        &self,
+        event: &Event,
+        read: impl Fn(&Value) -> Option<T> + Send + Sync,
+    ) -> Result<T, Stop> {
+        let mut world = self.read("call");
+        world.called.push(event.clone());
+        let response = world.response.clone()?;
+        Ok(read(&response).ok_or(Refusal::TriggerAnswerInvalid)?)
+    }
+}
+
+/// Runs a future whose facts are all in memory, so that it never waits.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut std::task::Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+/// The hash that this world makes.
+pub(crate) fn hashed(password: &str) -> PasswordHash {
+    PasswordHash(format!("hash of {password}"))
+}
+
+/// A hash that this world made long ago, and would make otherwise now.
+pub(crate) fn weakly_hashed(password: &str) -> PasswordHash {
+    PasswordHash(format!("weak hash of {password}"))
+}
+
+/// Attributes from pairs.
+pub(crate) fn map(pairs: &[(&str, &str)]) -> Attributes {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}

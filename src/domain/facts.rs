@@ -163,7 +163,7 @@ pub(crate) enum Account {
 }
 
 impl Account {
-    /// The account of this name.
+    /// The account of this name. The decoy is worked out for everybody, so that it costs no one any time more.
     ///
     /// **Errors** [`Refusal::UserUnknown`] where the answer may tell that there is none.
     pub(crate) async fn find<F: Facts>(
@@ -171,9 +171,10 @@ impl Account {
         name: &str,
         cx: &Context<'_>,
     ) -> Result<Self, Stop> {
+        let decoy = Decoy::new(name, cx);
         match facts.find_user(name).await? {
             Some(user) => Ok(Self::User(Box::new(user))),
-            None if cx.hides_users() => Ok(Self::Decoy(Decoy::new(name, cx))),
+            None if cx.hides_users() => Ok(Self::Decoy(decoy)),
             None => Err(Refusal::UserUnknown.into()),
         }
     }

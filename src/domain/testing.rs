@@ -70,6 +70,8 @@ pub(crate) struct World {
     pub(crate) response: Result<Value, Refusal>,
     /// The facts that were read, in order: `find`, `read`, `owner`, `code`, `limit`, `count`, `check`, `hash`, `call`.
     pub(crate) trace: Vec<String>,
+    /// The most facts that one decision may read.
+    pub(crate) most_facts: u32,
     codes: BTreeMap<(Sub, String), Code>,
     limits: BTreeMap<String, u32>,
     steps: u8,
@@ -117,6 +119,7 @@ impl World {
             called: Vec::new(),
             response: Ok(json!({})),
             trace: Vec::new(),
+            most_facts: MOST_FACTS,
             codes: BTreeMap::new(),
             limits: BTreeMap::new(),
             steps: 0,
@@ -149,24 +152,22 @@ impl World {
         decision: &D,
         random: &Random,
     ) -> Result<(D::Value, Vec<Change>), Refusal> {
-        let (pool, client) = (self.pool.clone(), self.client.clone());
-        let delivers = self.delivers.clone();
-        let cx = Context {
-            now: self.now,
-            random,
-            pool: &pool,
-            client: match by {
-                By::Person => Some(&client),
-                By::Administrator => None,
-            },
-            decoy_key: &DECOY_KEY,
-            delivers: &delivers,
-        };
+        let settings = self.settings();
         let facts = WorldFacts::new(self);
-        match block_on(decision.decide(&facts, &cx)) {
+        match block_on(decision.decide(&facts, &settings.context(by, random))) {
             Ok(decided) => Ok((decided.value, decided.changes)),
             Err(Stop::Refused(refusal)) => Err(refusal),
             Err(Stop::Unavailable(error)) => panic!("every fact is in memory: {error}"),
+        }
+    }
+
+    /// What decisions are made with now, apart from the facts.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            now: self.now,
+            pool: self.pool.clone(),
+            client: self.client.clone(),
+            delivers: self.delivers.clone(),
         }
     }
 
@@ -247,6 +248,31 @@ impl World {
     }
 }
 
+/// The time and settings of a world.
+pub(crate) struct Settings {
+    now: Timestamp,
+    pool: Pool,
+    client: Client,
+    delivers: Vec<Channel>,
+}
+
+impl Settings {
+    /// The context of a decision.
+    pub(crate) fn context<'a>(&'a self, by: By, random: &'a Random) -> Context<'a> {
+        Context {
+            now: self.now,
+            random,
+            pool: &self.pool,
+            client: match by {
+                By::Person => Some(&self.client),
+                By::Administrator => None,
+            },
+            decoy_key: &DECOY_KEY,
+            delivers: &self.delivers,
+        }
+    }
+}
+
 /// The facts of a world, as one decision reads them.
 pub(crate) struct WorldFacts<'a> {
     world: Mutex<&'a mut World>,
@@ -268,7 +294,7 @@ impl<'a> WorldFacts<'a> {
         let mut world = self.world.lock().expect("no reader panicked");
         world.trace.push(fact.to_owned());
         *read += 1;
-        assert!(*read <= MOST_FACTS, "it runs on: {:?}", world.trace);
+        assert!(*read <= world.most_facts, "it runs on: {:?}", world.trace);
         world
     }
 }

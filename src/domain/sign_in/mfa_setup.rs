@@ -4,11 +4,12 @@
 //! the page shows it, and its answer carries the code.
 
 use super::{
-    Answers, Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, SetUp,
-    Shown, Turn, claimant::Claimant,
+    Answered, Progress, Proof, ScreenContext, SetUpAct, SignInContext,
+    pending_factor::PendingFactor,
 };
 use crate::{
     attempt,
+    facts::{Facts, Stop},
     mfa::{self, Demand, Factor},
     qr,
     refusal::Refusal,
@@ -18,44 +19,29 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use wire::challenge::{
-    FRIENDLY_DEVICE_NAME, OTPAUTH_URI, SECRET_CODE, SOFTWARE_TOKEN_MFA_CODE as CODE,
+    Answers, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME, OTPAUTH_URI, SECRET_CODE,
+    SOFTWARE_TOKEN_MFA_CODE as CODE,
 };
 
 /// A second factor is being set up.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct MfaSetup {
-    who: Claimant,
+pub(super) struct MfaSetupFlow {
+    #[serde(alias = "who")]
+    pending: PendingFactor,
     /// The new app's secret.
     secret: Secret,
     /// The app, once a code proved that it has the secret.
     token: Option<SoftwareToken>,
-    stage: Stage,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-enum Stage {
-    Asked,
-    /// A code's try is being counted.
-    #[serde(skip)]
-    Counting(Code),
-    /// The app is being given to the user.
-    #[serde(skip)]
-    Reading(SoftwareToken),
-}
-
-/// A code that is to prove the secret.
-#[derive(Clone)]
-struct Code {
-    code: Secret,
-    name: Option<String>,
-    /// Whether it answers the challenge too.
-    answers: bool,
 }
 
 /// Asks a user who proved the password to set up one of these factors.
-pub(super) fn ask(user: &User, open: &[Factor], turn: &Turn) -> (MfaSetup, Challenge) {
-    let secret = totp::secret(turn.random.software_token);
-    let names: Vec<&str> = open.iter().map(|factor| factor.as_str()).collect();
+pub(super) fn ask(
+    user: &User,
+    factors: &[Factor],
+    cx: &SignInContext<'_>,
+) -> (MfaSetupFlow, Challenge) {
+    let secret = totp::secret(cx.random.software_token);
+    let names: Vec<&str> = factors.iter().map(|factor| factor.as_str()).collect();
     let mut challenge = Challenge::new(
         ChallengeName::MfaSetup,
         [
@@ -63,158 +49,145 @@ pub(super) fn ask(user: &User, open: &[Factor], turn: &Turn) -> (MfaSetup, Chall
             ("USER_ID_FOR_SRP", user.username.clone()),
         ],
     );
-    let (issuer, account) = (
-        &turn.client.settings.client_name,
-        user.shown_name(turn.pool),
-    );
+    let issuer = &cx.client.settings.client_name;
+    let uri = totp::address(&secret, issuer, user.shown_name(cx.pool));
     challenge.page.extend([
         (SECRET_CODE.to_owned(), secret.expose().to_owned()),
-        (
-            OTPAUTH_URI.to_owned(),
-            totp::address(&secret, issuer, account),
-        ),
+        (OTPAUTH_URI.to_owned(), uri),
     ]);
-    let asked = MfaSetup {
-        who: Claimant::of(user),
+    let flow = MfaSetupFlow {
+        pending: PendingFactor::new(user),
         secret,
         token: None,
-        stage: Stage::Asked,
     };
-    (asked, challenge)
+    (flow, challenge)
 }
 
 /// The screen that leads through it: the new app's secret as a key, an address and a picture.
-pub(super) fn screen(challenge: &Challenge, shown: Shown<'_>) -> wire::screen::MfaSetup {
+pub(super) fn screen(challenge: &Challenge, cx: ScreenContext<'_>) -> wire::screen::MfaSetup {
     let page = |key: &str| challenge.page.get(key).cloned().unwrap_or_default();
     let uri = page(OTPAUTH_URI);
     wire::screen::MfaSetup {
-        session: shown.session,
-        username: shown.username,
+        session: cx.flow_token,
+        username: cx.username,
         secret: page(SECRET_CODE),
         qr: qr::draw(&uri),
         uri,
         device_name: String::new(),
-        alert: shown.alert,
-        code_error: shown.code_error,
+        alert: cx.alert,
+        code_error: cx.code_error,
     }
 }
 
-impl MfaSetup {
-    pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        let key = attempt::software_token_key(&self.who.sub);
-        match &self.stage {
-            Stage::Asked => match input {
-                Input::SetUp(SetUp::Associate) => Outcome::Anew(self),
-                Input::SetUp(SetUp::Verify { code, name }) => self.count(
-                    Code {
-                        code,
-                        name,
-                        answers: false,
-                    },
-                    key,
-                ),
-                Input::Answer(answers) => self.answer(&answers, key),
-                Input::Start(_) | Input::Fact(_) => Outcome::OUT_OF_ORDER,
-            },
-            Stage::Counting(code) => {
-                let code = code.clone();
-                match input {
-                    Input::Fact(Fact::Attempt(true)) => self.check(code, turn),
-                    Input::Fact(Fact::Attempt(false)) => self.again(Refusal::LockedOut),
-                    Input::Start(_) | Input::Answer(_) | Input::SetUp(_) | Input::Fact(_) => {
-                        Outcome::OUT_OF_ORDER
-                    }
-                }
-            }
-            Stage::Reading(token) => {
-                let Input::Fact(Fact::User(user)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                match self.who.found(user, turn) {
-                    Ok(user) => give(user, token.clone(), key, turn),
-                    Err(refusal) => Outcome::Refuse(refusal),
+/// What a code that is to prove the secret comes to.
+enum CodeCheck {
+    /// The app has the secret.
+    Right(SoftwareToken),
+    /// The code is refused.
+    Refused(Answered<MfaSetupFlow>),
+}
+
+impl MfaSetupFlow {
+    /// What a program does before it answers.
+    pub(super) async fn set_up<F: Facts>(
+        &self,
+        act: &SetUpAct,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Self>, Stop> {
+        match act {
+            SetUpAct::Associate => Ok(Answered::Reissue(self.clone())),
+            SetUpAct::Verify { code, name } => {
+                match self
+                    .check(code.expose(), name.as_deref(), facts, cx)
+                    .await?
+                {
+                    CodeCheck::Right(token) => Ok(Answered::Reissue(Self {
+                        token: Some(token),
+                        ..self.clone()
+                    })),
+                    CodeCheck::Refused(answered) => Ok(answered),
                 }
             }
         }
     }
 
     /// The answer to the challenge: a code, or nothing more where one was proved before.
-    fn answer(self, answers: &Answers, key: String) -> Outcome<Self> {
-        match (answers.response(CODE), self.token.clone()) {
+    pub(super) async fn answer<F: Facts>(
+        &self,
+        answers: &Answers,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Self>, Stop> {
+        let token = match (answers.response(CODE), &self.token) {
             (Some(code), _) => {
                 let name = answers.response(FRIENDLY_DEVICE_NAME);
-                let code = Code {
-                    code: code.into(),
-                    name: name.map(str::to_owned),
-                    answers: true,
-                };
-                self.count(code, key)
-            }
-            (None, Some(token)) => self.read(token),
-            (None, None) => self.again(Refusal::SoftwareTokenUnverified),
-        }
-    }
-
-    fn count(self, code: Code, key: String) -> Outcome<Self> {
-        let stage = Stage::Counting(code);
-        Outcome::Need(Self { stage, ..self }, Need::CountAttempt(key))
-    }
-
-    fn check(mut self, code: Code, turn: &Turn) -> Outcome<Self> {
-        match totp::check(&self.secret, code.code.expose(), turn.now, None) {
-            Checked::Right(last_step) => {
-                let token = SoftwareToken {
-                    secret: self.secret.clone(),
-                    name: code.name,
-                    last_step,
-                };
-                if code.answers {
-                    self.read(token)
-                } else {
-                    Outcome::Anew(Self {
-                        token: Some(token),
-                        stage: Stage::Asked,
-                        ..self
-                    })
+                match self.check(code, name, facts, cx).await? {
+                    CodeCheck::Right(token) => token,
+                    CodeCheck::Refused(answered) => return Ok(answered),
                 }
             }
+            (None, Some(token)) => token.clone(),
+            (None, None) => {
+                let refusal = Refusal::SoftwareTokenUnverified;
+                return Ok(Answered::Retry(self.clone(), refusal));
+            }
+        };
+        let user = self.pending.user(facts, cx).await?;
+        let proof = give(user, token, cx)?;
+        Ok(Answered::Progress(Progress::SecondFactor(proof)))
+    }
+
+    /// Checks a code that is to prove that the app, which its owner calls `name`, has the secret.
+    async fn check<F: Facts>(
+        &self,
+        code: &str,
+        name: Option<&str>,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<CodeCheck, Stop> {
+        let key = attempt::software_token_key(&self.pending.sub);
+        if !facts.count_attempt(&key).await? {
+            let retry = Answered::Retry(self.clone(), Refusal::LockedOut);
+            return Ok(CodeCheck::Refused(retry));
+        }
+        match totp::check(&self.secret, code, cx.now, None) {
+            Checked::Right(last_step) => Ok(CodeCheck::Right(SoftwareToken {
+                secret: self.secret.clone(),
+                name: name.map(str::to_owned),
+                last_step,
+            })),
             Checked::Used | Checked::Wrong => {
-                if self.who.once_more() {
-                    self.again(Refusal::SoftwareTokenNotProved)
-                } else {
-                    Outcome::Refuse(Refusal::SoftwareTokenTriesSpent)
-                }
+                let pending = self.pending.after_wrong_answer();
+                let flow = Self {
+                    pending: pending.ok_or(Refusal::SoftwareTokenTriesSpent)?,
+                    ..self.clone()
+                };
+                let retry = Answered::Retry(flow, Refusal::SoftwareTokenNotProved);
+                Ok(CodeCheck::Refused(retry))
             }
         }
-    }
-
-    fn read(self, token: SoftwareToken) -> Outcome<Self> {
-        let need = self.who.read();
-        let stage = Stage::Reading(token);
-        Outcome::Need(Self { stage, ..self }, need)
-    }
-
-    fn again(self, refusal: Refusal) -> Outcome<Self> {
-        let stage = Stage::Asked;
-        Outcome::Again(Self { stage, ..self }, refusal)
     }
 }
 
 /// Gives the app to the user, who is asked for its codes from now on.
 ///
-/// Whoever has a second factor by now proves that one instead: a password alone replaces none.
-fn give(mut user: Box<User>, token: SoftwareToken, key: String, turn: &Turn) -> Outcome<MfaSetup> {
-    match mfa::demand(&user, turn.pool) {
+/// **Errors** [`Refusal::FlowTokenInvalid`] for a user who has a second factor by now, and proves that one instead: a
+/// password alone replaces none.
+fn give(
+    mut user: Box<User>,
+    token: SoftwareToken,
+    cx: &SignInContext<'_>,
+) -> Result<Proof, Refusal> {
+    match mfa::demand(&user, cx.pool) {
         Ok(Demand::SetUp(_)) => {}
         Ok(Demand::Nothing | Demand::Factor(_)) | Err(_) => {
-            return Outcome::Refuse(Refusal::FlowTokenInvalid);
+            return Err(Refusal::FlowTokenInvalid);
         }
     }
     user.take_software_token(token);
     user.mfa.prefer(Factor::SoftwareToken);
-    user.modified_at = turn.now;
-    let given = Change::UpdateUser(user.clone());
-    let mut proved = Proved::clearing(user, key);
-    proved.changes.push(given);
-    Outcome::Met(Met::SecondFactor(proved))
+    user.modified_at = cx.now;
+    let key = attempt::software_token_key(&user.sub);
+    Ok(Proof::clearing_and_updating(user, key))
 }

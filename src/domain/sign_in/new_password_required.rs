@@ -5,12 +5,11 @@ mod screen;
 
 pub(super) use screen::screen;
 
-use super::{
-    Answers, Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, Turn,
-    fingerprint,
-};
+use super::{Answered, Progress, Proof, SignInContext, fingerprint};
 use crate::{
-    attribute,
+    attribute::{self, Attributes},
+    change::Change,
+    facts::{Facts, Stop},
     id::Sub,
     password,
     refusal::Refusal,
@@ -18,49 +17,30 @@ use crate::{
     user::{Status, User},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use wire::challenge::{Answers, Challenge, ChallengeName};
 
 /// How an attribute is named among the answers and parameters.
 const PREFIX: &str = "userAttributes.";
 
-/// A new password is asked, or being set.
+/// A new password is asked.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct NewPasswordRequired {
+pub(super) struct NewPasswordRequiredFlow {
     sub: Sub,
-    /// What the temporary password that was proved is known by: another one set meanwhile ends this sign-in.
-    proved: Option<String>,
-    stage: Stage,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-enum Stage {
-    Asked,
-    #[serde(skip)]
-    Reading(Wish),
-    #[serde(skip)]
-    Hashing {
-        user: Box<User>,
-        password: Secret,
-    },
-}
-
-/// What the person wants from now on.
-#[derive(Clone)]
-struct Wish {
-    password: Secret,
-    attributes: BTreeMap<String, String>,
+    /// The [`fingerprint`] of the temporary password that was proved: another one set meanwhile ends this sign-in.
+    #[serde(alias = "proved")]
+    fingerprint: Option<String>,
 }
 
 /// Asks a user who proved a temporary password for one of their own.
-pub(super) fn ask(user: &User, turn: &Turn) -> (NewPasswordRequired, Challenge) {
-    let readable = turn.client.readable(turn.pool);
-    let shown: serde_json::Map<String, serde_json::Value> = user
+pub(super) fn ask(user: &User, cx: &SignInContext<'_>) -> (NewPasswordRequiredFlow, Challenge) {
+    let readable = cx.client.readable(cx.pool);
+    let attributes: serde_json::Map<String, serde_json::Value> = user
         .attributes
         .iter()
         .filter(|(name, _)| readable.contains(*name))
         .map(|(name, value)| (name.clone(), value.clone().into()))
         .collect();
-    let missing: Vec<String> = turn
+    let missing: Vec<String> = cx
         .pool
         .required()
         .into_iter()
@@ -71,130 +51,95 @@ pub(super) fn ask(user: &User, turn: &Turn) -> (NewPasswordRequired, Challenge) 
         ChallengeName::NewPasswordRequired,
         [
             ("USER_ID_FOR_SRP", user.username.clone()),
-            ("userAttributes", serde_json::Value::from(shown).to_string()),
+            (
+                "userAttributes",
+                serde_json::Value::from(attributes).to_string(),
+            ),
             (
                 "requiredAttributes",
                 serde_json::Value::from(missing).to_string(),
             ),
         ],
     );
-    (
-        NewPasswordRequired {
-            sub: user.sub.clone(),
-            proved: fingerprint(user),
-            stage: Stage::Asked,
-        },
-        challenge,
-    )
+    let flow = NewPasswordRequiredFlow {
+        sub: user.sub.clone(),
+        fingerprint: fingerprint(user),
+    };
+    (flow, challenge)
 }
 
-impl NewPasswordRequired {
-    pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        let Self { sub, proved, stage } = self;
-        match stage {
-            Stage::Asked => {
-                let Input::Answer(answers) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                match wish(&answers, turn) {
-                    Ok(wish) => {
-                        let need = Need::ReadUser(sub.clone());
-                        Outcome::Need(
-                            Self {
-                                sub,
-                                proved,
-                                stage: Stage::Reading(wish),
-                            },
-                            need,
-                        )
-                    }
-                    Err(refusal) => Self::again(sub, proved, refusal),
-                }
-            }
-            Stage::Reading(wish) => {
-                let Input::Fact(Fact::User(user)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                let Some(mut user) =
-                    user.filter(|user| user.sub == sub && fingerprint(user) == proved)
-                else {
-                    return Outcome::Refuse(Refusal::FlowTokenInvalid);
-                };
-                if !user.enabled {
-                    return Outcome::Refuse(Refusal::UserDisabled);
-                }
-                if user.status != Status::ForceChangePassword {
-                    return Outcome::Refuse(Refusal::FlowTokenInvalid);
-                }
-                match change_attributes(&mut user, wish.attributes, turn) {
-                    Ok(()) => {
-                        let history = password::history(&user, turn.pool);
-                        let password = wish.password;
-                        let need = Need::HashPassword {
-                            password: password.clone(),
-                            history,
-                        };
-                        Outcome::Need(
-                            Self {
-                                sub,
-                                proved,
-                                stage: Stage::Hashing { user, password },
-                            },
-                            need,
-                        )
-                    }
-                    Err(refusal) => Self::again(sub, proved, refusal),
-                }
-            }
-            Stage::Hashing { mut user, password } => {
-                let Input::Fact(Fact::Hashed { hash, reused }) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                if reused {
-                    return Self::again(sub, proved, Refusal::PasswordReused);
-                }
-                password::replace(&mut user, turn.pool, &password, hash, &turn.random.salt);
-                user.status = Status::Confirmed;
-                user.temporary_until = None;
-                user.modified_at = turn.now;
-                let changes = vec![
-                    Change::UpdateUser(user.clone()),
-                    Change::EndBrowserSessions(user.sub.clone()),
-                ];
-                Outcome::Met(Met::NewPassword(Proved { user, changes }))
-            }
+impl NewPasswordRequiredFlow {
+    pub(super) async fn answer<F: Facts>(
+        &self,
+        answers: &Answers,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Self>, Stop> {
+        let (password, attributes) = match read(answers, cx) {
+            Ok(read) => read,
+            Err(refusal) => return Ok(self.retry(refusal)),
+        };
+        let mut user = self.user(facts).await?;
+        if let Err(refusal) = change_attributes(&mut user, attributes, cx) {
+            return Ok(self.retry(refusal));
         }
+        let history = password::history(&user, cx.pool);
+        let hash = match password::hash_new(facts, &password, &history).await {
+            Ok(hash) => hash,
+            Err(Stop::Refused(refusal)) => return Ok(self.retry(refusal)),
+            Err(stop) => return Err(stop),
+        };
+        password::replace(&mut user, cx.pool, &password, hash, &cx.random.salt);
+        user.status = Status::Confirmed;
+        user.temporary_until = None;
+        user.modified_at = cx.now;
+        let changes = vec![
+            Change::UpdateUser(user.clone()),
+            Change::EndBrowserSessions(user.sub.clone()),
+        ];
+        let proof = Proof { user, changes };
+        Ok(Answered::Progress(Progress::NewPassword(proof)))
     }
 
-    fn again(sub: Sub, proved: Option<String>, refusal: Refusal) -> Outcome<Self> {
-        Outcome::Again(
-            Self {
-                sub,
-                proved,
-                stage: Stage::Asked,
-            },
-            refusal,
-        )
+    /// The user, as they are now.
+    ///
+    /// **Errors** [`Refusal::FlowTokenInvalid`] if the temporary password is no longer theirs, [`Refusal::UserDisabled`].
+    async fn user<F: Facts>(&self, facts: &F) -> Result<Box<User>, Stop> {
+        let user = facts
+            .user(&self.sub)
+            .await?
+            .filter(|user| user.sub == self.sub && fingerprint(user) == self.fingerprint)
+            .ok_or(Refusal::FlowTokenInvalid)?;
+        if !user.enabled {
+            return Err(Refusal::UserDisabled.into());
+        }
+        if user.status != Status::ForceChangePassword {
+            return Err(Refusal::FlowTokenInvalid.into());
+        }
+        Ok(Box::new(user))
+    }
+
+    fn retry(&self, refusal: Refusal) -> Answered<Self> {
+        Answered::Retry(self.clone(), refusal)
     }
 }
 
-/// Reads the answer. An attribute left blank, as a form may send it, was not given.
-fn wish(answers: &Answers, turn: &Turn) -> Result<Wish, Refusal> {
+/// Reads the new password and the attributes. One left blank, as a form may send it, is none.
+///
+/// **Errors** [`Refusal::ParameterMissing`], [`Refusal::PasswordPolicy`].
+fn read(answers: &Answers, cx: &SignInContext<'_>) -> Result<(Secret, Attributes), Refusal> {
     let password = answers
         .response("NEW_PASSWORD")
         .ok_or_else(|| Refusal::ParameterMissing("NEW_PASSWORD".to_owned()))?;
     let password = Secret::from(password);
-    password::check(&password, &turn.pool.password_policy())?;
+    password::check(&password, &cx.pool.password_policy())?;
     let attributes = answers
         .responses
         .iter()
         .filter_map(|(key, value)| Some((key.strip_prefix(PREFIX)?.to_owned(), value.clone())))
         .filter(|(_, value)| !value.is_empty())
         .collect();
-    Ok(Wish {
-        password,
-        attributes,
-    })
+    Ok((password, attributes))
 }
 
 /// Sets the attributes that came with the new password.
@@ -204,13 +149,13 @@ fn wish(answers: &Answers, turn: &Turn) -> Result<Wish, Refusal> {
 /// challenge "you can't modify a required attribute that already has a value".
 fn change_attributes(
     user: &mut User,
-    mut given: BTreeMap<String, String>,
-    turn: &Turn,
+    mut attributes: Attributes,
+    cx: &SignInContext<'_>,
 ) -> Result<(), Refusal> {
     // What clients send back unchanged, out of `userAttributes`, is no change.
-    given.retain(|name, value| user.attributes.get(name) != Some(value));
-    let required = turn.pool.required();
-    if let Some(name) = given
+    attributes.retain(|name, value| user.attributes.get(name) != Some(value));
+    let required = cx.pool.required();
+    if let Some(name) = attributes
         .keys()
         .find(|name| required.contains(name) && user.attributes.contains_key(*name))
     {
@@ -219,7 +164,7 @@ fn change_attributes(
             format!("Cannot modify an already provided {name}"),
         ));
     }
-    user.attributes = attribute::update(turn.pool, Some(turn.client), &user.attributes, &given)?;
+    user.attributes = attribute::update(cx.pool, Some(cx.client), &user.attributes, &attributes)?;
     match required
         .into_iter()
         .find(|name| !user.attributes.contains_key(name))
@@ -235,9 +180,12 @@ fn change_attributes(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sign_in::{
-        Shown, SignIn,
-        walk::{PASSWORD, World, hashed, name, user_with},
+    use crate::{
+        sign_in::{
+            ScreenContext,
+            walk::{PASSWORD, World, name, user_with},
+        },
+        testing::hashed,
     };
     use std::time::Duration;
     use wire::{screen::Screen, text::Text};
@@ -278,19 +226,19 @@ mod tests {
     #[test]
     fn its_screen_asks_for_what_is_missing_and_says_what_is_wrong_with_it() {
         let world = asked();
-        let challenge = world.flow().and_then(SignIn::asked).expect("a challenge");
+        let challenge = world.flow().expect("a challenge").challenge();
         let shown = |refusal: Option<&Refusal>| {
-            let shown = Shown {
+            let cx = ScreenContext {
                 pool: &world.pool,
                 username: "ALICE".to_owned(),
-                session: "token".to_owned(),
+                flow_token: "token".to_owned(),
                 refusal,
                 alert: None,
                 password_error: None,
                 code_error: None,
                 attribute_error: Some(Text::BadValue.into()),
             };
-            match crate::sign_in::screen(challenge, shown) {
+            match crate::sign_in::screen(challenge, cx) {
                 Some(Screen::NewPasswordRequired(screen)) => screen,
                 other => panic!("{other:?}"),
             }
@@ -321,7 +269,7 @@ mod tests {
     #[test]
     fn the_challenge_says_what_is_there_and_what_is_missing() {
         let world = asked();
-        let challenge = world.flow().and_then(SignIn::asked).expect("a challenge");
+        let challenge = world.flow().expect("a challenge").challenge();
         let told: Vec<(&str, &str)> = challenge
             .parameters
             .iter()

@@ -1,212 +1,98 @@
 //! `PASSWORD`: the password itself, given at the start or asked after the identifier.
 
-use super::{
-    Challenge, ChallengeName, Change, Checked, Fact, Input, Met, Need, Outcome, Proved, Shown,
-    Turn, decoy::Decoy, found,
-};
+use super::{Answered, Progress, Proof, ScreenContext, SignInContext};
 use crate::{
     attempt,
+    facts::{Account, Facts, PasswordCheck, Stop},
     password::renew_verifier,
     refusal::Refusal,
     secret::Secret,
-    user::{Status, User},
+    user::Status,
 };
 use serde::{Deserialize, Serialize};
+use wire::challenge::{Answers, Challenge, ChallengeName};
 
-/// A password is asked, or being checked.
+/// A password is asked.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Password {
+pub(super) struct PasswordFlow {
     /// The identifier as typed.
     username: String,
-    stage: Stage,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-enum Stage {
-    Asked,
-    #[serde(skip)]
-    Finding {
-        password: Secret,
-    },
-    #[serde(skip)]
-    Counting {
-        password: Secret,
-        user: Option<Box<User>>,
-        key: String,
-    },
-    #[serde(skip)]
-    Checking {
-        password: Secret,
-        user: Option<Box<User>>,
-        key: String,
-    },
-    /// The password is right; its hash is being replaced by a stronger one.
-    #[serde(skip)]
-    Rehashing {
-        user: Box<User>,
-        key: String,
-    },
 }
 
 /// Asks for the password, whether or not the identifier is anybody's: nothing was looked up.
-pub(super) fn ask(username: String) -> (Password, Challenge) {
+pub(super) fn ask(username: &str) -> (PasswordFlow, Challenge) {
+    let username = username.to_owned();
     let challenge = Challenge::new(ChallengeName::Password, []);
-    (
-        Password {
-            username,
-            stage: Stage::Asked,
-        },
-        challenge,
-    )
-}
-
-/// Begins with a password that came with the identifier.
-pub(super) fn begin(username: String, password: Secret) -> Outcome<Password> {
-    if password.expose().is_empty() {
-        return Outcome::Refuse(Refusal::ParameterMissing("PASSWORD".to_owned()));
-    }
-    find(username, password)
-}
-
-fn find(username: String, password: Secret) -> Outcome<Password> {
-    let need = Need::FindUser(username.clone());
-    Outcome::Need(
-        Password {
-            username,
-            stage: Stage::Finding { password },
-        },
-        need,
-    )
+    (PasswordFlow { username }, challenge)
 }
 
 /// The screen that asks for it.
-pub(super) fn screen(shown: Shown<'_>) -> wire::screen::Password {
+pub(super) fn screen(cx: ScreenContext<'_>) -> wire::screen::Password {
     wire::screen::Password {
-        session: shown.session,
-        username: shown.username,
-        alert: shown.alert,
-        password_error: shown.password_error,
+        session: cx.flow_token,
+        username: cx.username,
+        alert: cx.alert,
+        password_error: cx.password_error,
     }
 }
 
-impl Password {
-    pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        let Self { username, stage } = self;
-        match stage {
-            Stage::Asked => {
-                let Input::Answer(answers) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                match answers.response("PASSWORD") {
-                    Some(password) => find(username, password.into()),
-                    None => Self::again(username, Refusal::ParameterMissing("PASSWORD".to_owned())),
-                }
+impl PasswordFlow {
+    pub(super) async fn answer<F: Facts>(
+        &self,
+        answers: &Answers,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Self>, Stop> {
+        let password = Secret::from(answers.response("PASSWORD").unwrap_or_default());
+        match check(&self.username, &password, facts, cx).await {
+            Ok(proof) => Ok(Answered::Progress(Progress::FirstFactor(proof))),
+            // Who must reset the password is not asked for another one.
+            Err(Stop::Refused(refusal)) if refusal != Refusal::ResetRequired => {
+                Ok(Answered::Retry(self.clone(), refusal))
             }
-            Stage::Finding { password } => {
-                let Input::Fact(Fact::User(user)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                match found(user, turn) {
-                    Ok(user) => {
-                        let decoy = Decoy::of(&username, turn).sub();
-                        let key =
-                            attempt::password_key(user.as_ref().map_or(&decoy, |user| &user.sub));
-                        let need = Need::CountAttempt(key.clone());
-                        Outcome::Need(
-                            Self {
-                                username,
-                                stage: Stage::Counting {
-                                    password,
-                                    user,
-                                    key,
-                                },
-                            },
-                            need,
-                        )
-                    }
-                    Err(refusal) => Self::again(username, refusal),
-                }
-            }
-            Stage::Counting {
-                password,
-                user,
-                key,
-            } => {
-                let Input::Fact(Fact::Attempt(counted)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                if !counted {
-                    return Self::again(username, Refusal::LockedOut);
-                }
-                let hash = user
-                    .as_ref()
-                    .and_then(|user| user.credentials.password.clone());
-                Outcome::Need(
-                    Self {
-                        username,
-                        stage: Stage::Checking {
-                            password: password.clone(),
-                            user,
-                            key,
-                        },
-                    },
-                    Need::CheckPassword { password, hash },
-                )
-            }
-            Stage::Checking {
-                password,
-                user,
-                key,
-            } => {
-                let Input::Fact(Fact::Password(checked)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                match user {
-                    Some(mut user) if checked.is_right() && user.credentials.password.is_some() => {
-                        let salt = &turn.random.salt;
-                        let renewed = renew_verifier(&mut user, turn.pool, &password, salt);
-                        if checked == Checked::Outdated {
-                            let stage = Stage::Rehashing { user, key };
-                            let history = Vec::new();
-                            let need = Need::HashPassword { password, history };
-                            return Outcome::Need(Self { username, stage }, need);
-                        }
-                        let kept = renewed.then(|| Change::UpdateUser(user.clone()));
-                        let mut proved = Proved::clearing(user, key);
-                        proved.changes.extend(kept);
-                        Outcome::Met(Met::FirstFactor(proved))
-                    }
-                    Some(user)
-                        if user.status == Status::ResetRequired
-                            && !turn.client.hides_user_existence() =>
-                    {
-                        Outcome::Refuse(Refusal::ResetRequired)
-                    }
-                    Some(_) | None => Self::again(username, Refusal::CredentialsWrong),
-                }
-            }
-            Stage::Rehashing { mut user, key } => {
-                let Input::Fact(Fact::Hashed { hash, .. }) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                // The password is the same, so its history and the date of the last change stay.
-                user.credentials.password = Some(hash);
-                let rehashed = Change::UpdateUser(user.clone());
-                let mut proved = Proved::clearing(user, key);
-                proved.changes.push(rehashed);
-                Outcome::Met(Met::FirstFactor(proved))
-            }
+            Err(stop) => Err(stop),
         }
     }
+}
 
-    /// Says no, and waits for another password where one had been asked for.
-    fn again(username: String, refusal: Refusal) -> Outcome<Self> {
-        Outcome::Again(
-            Self {
-                username,
-                stage: Stage::Asked,
-            },
-            refusal,
-        )
+/// Checks the password of whom the identifier names.
+///
+/// **Errors** [`Refusal::ParameterMissing`], [`Refusal::UserUnknown`], [`Refusal::LockedOut`],
+/// [`Refusal::CredentialsWrong`]; [`Refusal::ResetRequired`] where a client that may know who exists has the wrong one.
+pub(super) async fn check<F: Facts>(
+    username: &str,
+    password: &Secret,
+    facts: &F,
+    cx: &SignInContext<'_>,
+) -> Result<Proof, Stop> {
+    if password.expose().is_empty() {
+        return Err(Refusal::ParameterMissing("PASSWORD".to_owned()).into());
     }
+    let account = Account::find(facts, username, cx).await?;
+    let key = attempt::password_key(account.sub());
+    if !facts.count_attempt(&key).await? {
+        return Err(Refusal::LockedOut.into());
+    }
+    let hash = account
+        .user()
+        .and_then(|user| user.credentials.password.as_ref());
+    let check = facts.check_password(password, hash).await?;
+    let mut user = match account {
+        Account::User(user) if check.is_right() && user.credentials.password.is_some() => user,
+        Account::User(user) if user.status == Status::ResetRequired && !cx.hides_users() => {
+            return Err(Refusal::ResetRequired.into());
+        }
+        Account::User(_) | Account::Decoy(_) => return Err(Refusal::CredentialsWrong.into()),
+    };
+    let is_renewed = renew_verifier(&mut user, cx.pool, password, &cx.random.salt);
+    let is_outdated = check == PasswordCheck::Outdated;
+    if is_outdated {
+        // The password is the same, so its history and the date of the last change stay.
+        user.credentials.password = Some(facts.hash_password(password).await?);
+    }
+    Ok(if is_renewed || is_outdated {
+        Proof::clearing_and_updating(user, key)
+    } else {
+        Proof::clearing(user, key)
+    })
 }

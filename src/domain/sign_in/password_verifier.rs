@@ -1,11 +1,10 @@
-//! `PASSWORD_VERIFIER`: proof of the password by SRP. A name that is nobody's gets an exchange that nothing can win.
+//! `PASSWORD_VERIFIER`: proof of the password by SRP. A decoy gets an exchange that nothing can win.
 
-use super::{
-    Answers, Challenge, ChallengeName, Fact, Input, Met, Need, Outcome, Proved, Turn, decoy::Decoy,
-    password_srp::Opening,
-};
+use super::{Answered, Progress, Proof, SignInContext, password_srp::Opening};
 use crate::{
     attempt,
+    decoy::Decoy,
+    facts::{Account, Facts, Stop},
     id::Sub,
     refusal::Refusal,
     srp::{Claim, Exchange},
@@ -17,150 +16,104 @@ use jiff::{civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
+use wire::challenge::{Answers, Challenge, ChallengeName};
 
 /// How far the client's clock may be off. **Source** observed clients; the service publishes no bound.
 const SKEW: Duration = Duration::from_mins(5);
 
-/// A proof is asked, or being checked.
+/// A proof is asked.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct PasswordVerifier {
+pub(super) struct PasswordVerifierFlow {
     /// Whose password the exchange is about; nobody's for a decoy.
     subject: Option<Sub>,
     /// `USER_ID_FOR_SRP`.
     user_id: String,
-    /// `SECRET_BLOCK`: the flow token of this step.
+    /// `SECRET_BLOCK`: the flow token of this challenge.
     secret_block: String,
-    /// Where tries are counted.
+    /// The key under which attempts are counted.
     key: String,
-    /// Whether any proof at all hears that the password must be reset.
+    /// Whether every wrong proof is told that the password must be reset.
     reset_required: bool,
     exchange: Exchange,
-    stage: Stage,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
-enum Stage {
-    Asked,
-    #[serde(skip)]
-    Counting(Proof),
-    #[serde(skip)]
-    Reading,
-}
-
-/// What was sent as proof.
-#[derive(Clone)]
-struct Proof {
-    timestamp: String,
+/// What is sent as proof.
+struct SignedClaim<'a> {
+    timestamp: &'a str,
     signature: Vec<u8>,
 }
 
 /// Answers the client's public value with ours.
 ///
 /// The decoy is worked out for everybody, so that it costs no one any time more.
-pub(super) fn ask(opening: Opening, turn: &Turn) -> Result<(PasswordVerifier, Challenge), Refusal> {
-    let Opening {
-        username,
-        client,
-        user,
-    } = opening;
-    let named = user.as_ref().map_or(&username, |user| &user.username);
-    let decoy = Decoy::of(named, turn);
-    let (decoy_sub, decoy_verifier) = (decoy.sub(), decoy.verifier());
-    let open = |verifier| Exchange::open(&client, verifier, &turn.random.exponent);
-    let real = user
-        .as_ref()
-        .and_then(|user| open(user.credentials.srp.as_ref()?));
-    let subject = real
-        .as_ref()
-        .and(user.as_ref())
-        .map(|user| user.sub.clone());
-    let exchange = real
+///
+/// **Errors** [`Refusal::CredentialsWrong`] if not even the decoy makes an exchange.
+pub(super) fn ask(
+    opening: Opening,
+    cx: &SignInContext<'_>,
+) -> Result<(PasswordVerifierFlow, Challenge), Refusal> {
+    let Opening { client, account } = opening;
+    let decoy = match &account {
+        Account::User(user) => Decoy::new(&user.username, cx),
+        Account::Decoy(decoy) => decoy.clone(),
+    };
+    let decoy_verifier = decoy.verifier(cx);
+    let user = account.user();
+    let open = |verifier| Exchange::open(&client, verifier, &cx.random.exponent);
+    let exchange = user.and_then(|user| open(user.credentials.srp.as_ref()?));
+    let subject = exchange.as_ref().and(user).map(|user| user.sub.clone());
+    let exchange = exchange
         .or_else(|| open(&decoy_verifier))
         .ok_or(Refusal::CredentialsWrong)?;
-    let user_id = user
-        .as_ref()
-        .map_or_else(|| decoy.user_id(), |user| user.username.clone());
+    let user_id = user.map_or_else(|| decoy.user_id(cx), |user| user.username.clone());
+    let secret_block = cx.flow_token();
     let challenge = Challenge::new(
         ChallengeName::PasswordVerifier,
         [
             ("SALT", exchange.verifier().salt.clone()),
             ("SRP_B", exchange.public_value().to_owned()),
-            ("SECRET_BLOCK", turn.token.to_owned()),
+            ("SECRET_BLOCK", secret_block.clone()),
             ("USERNAME", user_id.clone()),
             ("USER_ID_FOR_SRP", user_id.clone()),
         ],
     );
-    let asked = PasswordVerifier {
+    let reset_required = user.is_some_and(|user| user.status == Status::ResetRequired);
+    let flow = PasswordVerifierFlow {
         subject,
         user_id,
-        secret_block: turn.token.to_owned(),
-        key: attempt::password_key(user.as_ref().map_or(&decoy_sub, |user| &user.sub)),
-        reset_required: user.is_some_and(|user| user.status == Status::ResetRequired)
-            && !turn.client.hides_user_existence(),
+        secret_block,
+        key: attempt::password_key(account.sub()),
+        reset_required: reset_required && !cx.hides_users(),
         exchange,
-        stage: Stage::Asked,
     };
-    Ok((asked, challenge))
+    Ok((flow, challenge))
 }
 
-impl PasswordVerifier {
-    pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        match &self.stage {
-            Stage::Asked => {
-                let Input::Answer(answers) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                match self.proof(&answers, turn) {
-                    Ok(proof) => {
-                        let need = Need::CountAttempt(self.key.clone());
-                        Outcome::Need(
-                            Self {
-                                stage: Stage::Counting(proof),
-                                ..self
-                            },
-                            need,
-                        )
-                    }
-                    Err(refusal) => Outcome::Again(self, refusal),
-                }
-            }
-            Stage::Counting(proof) => {
-                let Input::Fact(Fact::Attempt(counted)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                if !counted {
-                    return Outcome::Refuse(Refusal::LockedOut);
-                }
-                match (self.holds(proof, turn), &self.subject) {
-                    (true, Some(sub)) => {
-                        let need = Need::ReadUser(sub.clone());
-                        Outcome::Need(
-                            Self {
-                                stage: Stage::Reading,
-                                ..self
-                            },
-                            need,
-                        )
-                    }
-                    (true, None) | (false, _) => Outcome::Refuse(self.wrong()),
-                }
-            }
-            Stage::Reading => {
-                let Input::Fact(Fact::User(user)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                // The password may have been replaced since the exchange began.
-                match user {
-                    Some(user)
-                        if Some(&user.sub) == self.subject.as_ref()
-                            && user.credentials.srp.as_ref() == Some(self.exchange.verifier()) =>
-                    {
-                        Outcome::Met(Met::FirstFactor(Proved::clearing(user, self.key)))
-                    }
-                    Some(_) | None => Outcome::Refuse(self.wrong()),
-                }
-            }
+impl PasswordVerifierFlow {
+    pub(super) async fn answer<F: Facts>(
+        &self,
+        answers: &Answers,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Self>, Stop> {
+        let claim = match self.read(answers, cx) {
+            Ok(claim) => claim,
+            Err(refusal) => return Ok(Answered::Retry(self.clone(), refusal)),
+        };
+        if !facts.count_attempt(&self.key).await? {
+            return Err(Refusal::LockedOut.into());
         }
+        let holds = self.holds(&claim, cx);
+        let Some(sub) = self.subject.as_ref().filter(|_| holds) else {
+            return Err(self.wrong().into());
+        };
+        // The password may have been replaced since the exchange began.
+        let user = facts.user(sub).await?.filter(|user| {
+            user.sub == *sub && user.credentials.srp.as_ref() == Some(self.exchange.verifier())
+        });
+        let user = Box::new(user.ok_or_else(|| self.wrong())?);
+        let proof = Proof::clearing(user, self.key.clone());
+        Ok(Answered::Progress(Progress::FirstFactor(proof)))
     }
 
     fn wrong(&self) -> Refusal {
@@ -172,7 +125,14 @@ impl PasswordVerifier {
     }
 
     /// Reads the answer; everything that can be said of it without the password.
-    fn proof(&self, answers: &Answers, turn: &Turn) -> Result<Proof, Refusal> {
+    ///
+    /// **Errors** [`Refusal::ParameterMissing`], [`Refusal::FlowTokenInvalid`], [`Refusal::ParameterInvalid`],
+    /// [`Refusal::FlowTokenExpired`].
+    fn read<'a>(
+        &self,
+        answers: &'a Answers,
+        cx: &SignInContext<'_>,
+    ) -> Result<SignedClaim<'a>, Refusal> {
         let response = |key: &str| {
             answers
                 .response(key)
@@ -188,27 +148,27 @@ impl PasswordVerifier {
             let format = "format should be EEE MMM d HH:mm:ss z yyyy in english.";
             Refusal::ParameterInvalid("TIMESTAMP".to_owned(), format.to_owned())
         })?;
-        if turn.now.since(signed_at) > SKEW || signed_at.since(turn.now) > SKEW {
+        if cx.now.since(signed_at) > SKEW || signed_at.since(cx.now) > SKEW {
             return Err(Refusal::FlowTokenExpired);
         }
         // What is not base64 is no signature: wrong like any other, and counted like any other.
         let signature = STANDARD.decode(signature).unwrap_or_default();
-        Ok(Proof {
-            timestamp: timestamp.to_owned(),
+        Ok(SignedClaim {
+            timestamp,
             signature,
         })
     }
 
-    fn holds(&self, proof: &Proof, turn: &Turn) -> bool {
+    fn holds(&self, claim: &SignedClaim<'_>, cx: &SignInContext<'_>) -> bool {
         let Ok(secret_block) = STANDARD.decode(&self.secret_block) else {
             return false;
         };
         self.exchange.proves(&Claim {
-            pool: &turn.pool.id,
+            pool: &cx.pool.id,
             user_id: &self.user_id,
             secret_block: &secret_block,
-            timestamp: &proof.timestamp,
-            signature: &proof.signature,
+            timestamp: claim.timestamp,
+            signature: &claim.signature,
         })
     }
 }
@@ -257,7 +217,7 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::{
-        sign_in::walk::{PASSWORD, World, name, pool, user},
+        sign_in::walk::{Input, PASSWORD, World, name, pool, user},
         srp,
     };
     use shapes::idp;
@@ -409,14 +369,9 @@ mod tests {
                 .start_srp("alice", PASSWORD)
                 .expect("a challenge")
                 .answers(&mut world);
-            let right = given.clone();
             given.responses.insert(key.to_owned(), value.to_owned());
             assert_eq!(name(&world.drive(Input::Answer(given))), "CredentialsWrong");
             assert!(world.flow().is_none());
-            assert_eq!(
-                name(&world.drive(Input::Answer(right))),
-                "ChallengeMismatch"
-            );
         }
         // A proof is good for its own exchange only.
         let first = world

@@ -1,19 +1,20 @@
 //! The screen on which a person answers a challenge: made in the challenge's own file, of its own parameters.
 
-use super::{
-    Challenge, ChallengeName, mfa_setup, new_password_required, password, software_token_mfa,
-};
+use super::{mfa_setup, new_password_required, password, software_token_mfa};
 use crate::{pool::Pool, refusal::Refusal};
-use wire::screen::{Message, Screen};
+use wire::{
+    challenge::{Challenge, ChallengeName},
+    screen::{Message, Screen},
+};
 
-/// What a challenge's screen shows besides the challenge.
-pub struct Shown<'a> {
-    /// Its rules and attributes are shown.
+/// What a challenge's screen is made of besides the challenge.
+pub struct ScreenContext<'a> {
+    /// The pool, whose rules and attributes it shows.
     pub pool: &'a Pool,
     /// The identifier as typed.
     pub username: String,
     /// The flow token.
-    pub session: String,
+    pub flow_token: String,
     /// Why the last answer was refused.
     pub refusal: Option<&'a Refusal>,
     /// The refusal in words, if it belongs above the form.
@@ -27,14 +28,14 @@ pub struct Shown<'a> {
 }
 
 /// The screen of a challenge; `None` for what only programs answer.
-pub fn screen(challenge: &Challenge, shown: Shown<'_>) -> Option<Screen> {
+pub fn screen(challenge: &Challenge, cx: ScreenContext<'_>) -> Option<Screen> {
     match challenge.name {
-        ChallengeName::Password => Some(password::screen(shown).into()),
+        ChallengeName::Password => Some(password::screen(cx).into()),
         ChallengeName::NewPasswordRequired => {
-            Some(new_password_required::screen(challenge, shown).into())
+            Some(new_password_required::screen(challenge, cx).into())
         }
-        ChallengeName::SoftwareTokenMfa => Some(software_token_mfa::screen(shown).into()),
-        ChallengeName::MfaSetup => Some(mfa_setup::screen(challenge, shown).into()),
+        ChallengeName::SoftwareTokenMfa => Some(software_token_mfa::screen(cx).into()),
+        ChallengeName::MfaSetup => Some(mfa_setup::screen(challenge, cx).into()),
         ChallengeName::PasswordVerifier => None,
     }
 }

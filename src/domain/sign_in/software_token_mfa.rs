@@ -1,131 +1,89 @@
 //! `SOFTWARE_TOKEN_MFA`: the code that an authenticator app shows now.
 
 use super::{
-    Challenge, ChallengeName, Change, Fact, Input, Met, Need, Outcome, Proved, Shown, Turn,
-    claimant::Claimant,
+    Answered, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
     attempt,
+    facts::{Facts, Stop},
     refusal::Refusal,
-    secret::Secret,
     totp::{self, Checked},
     user::User,
 };
 use serde::{Deserialize, Serialize};
-use wire::challenge::SOFTWARE_TOKEN_MFA_CODE as CODE;
+use wire::challenge::{
+    Answers, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME, SOFTWARE_TOKEN_MFA_CODE as CODE,
+};
 
-/// A code is asked, or being checked.
+/// A code is asked.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct SoftwareTokenMfa {
-    who: Claimant,
-    stage: Stage,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-enum Stage {
-    Asked,
-    #[serde(skip)]
-    Counting(Secret),
-    #[serde(skip)]
-    Reading(Secret),
+pub(super) struct SoftwareTokenMfaFlow {
+    #[serde(alias = "who")]
+    pending: PendingFactor,
 }
 
 /// Asks a user who proved the password for the code of their app.
-pub(super) fn ask(user: &User) -> (SoftwareTokenMfa, Challenge) {
+pub(super) fn ask(user: &User) -> (SoftwareTokenMfaFlow, Challenge) {
     let mut challenge = Challenge::new(
         ChallengeName::SoftwareTokenMfa,
         [("USER_ID_FOR_SRP", user.username.clone())],
     );
     let token = user.credentials.software_token.as_ref();
     if let Some(name) = token.and_then(|token| token.name.clone()) {
-        let key = "FRIENDLY_DEVICE_NAME".to_owned();
+        let key = FRIENDLY_DEVICE_NAME.to_owned();
         challenge.parameters.insert(key, name);
     }
-    let asked = SoftwareTokenMfa {
-        who: Claimant::of(user),
-        stage: Stage::Asked,
-    };
-    (asked, challenge)
+    let pending = PendingFactor::new(user);
+    (SoftwareTokenMfaFlow { pending }, challenge)
 }
 
 /// The screen that asks for it. This build has no other second factor to choose.
-pub(super) fn screen(shown: Shown<'_>) -> wire::screen::SoftwareTokenMfa {
+pub(super) fn screen(cx: ScreenContext<'_>) -> wire::screen::SoftwareTokenMfa {
     wire::screen::SoftwareTokenMfa {
-        session: shown.session,
-        username: shown.username,
+        session: cx.flow_token,
+        username: cx.username,
         other_method: None,
-        alert: shown.alert,
-        code_error: shown.code_error,
+        alert: cx.alert,
+        code_error: cx.code_error,
     }
 }
 
-impl SoftwareTokenMfa {
-    pub(super) fn advance(self, input: Input, turn: &Turn) -> Outcome<Self> {
-        let key = attempt::software_token_key(&self.who.sub);
-        match &self.stage {
-            Stage::Asked => {
-                let Input::Answer(answers) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                match answers.response(CODE) {
-                    Some(code) => {
-                        let stage = Stage::Counting(code.into());
-                        Outcome::Need(Self { stage, ..self }, Need::CountAttempt(key))
-                    }
-                    None => Outcome::Again(self, Refusal::ParameterMissing(CODE.to_owned())),
-                }
+impl SoftwareTokenMfaFlow {
+    pub(super) async fn answer<F: Facts>(
+        &self,
+        answers: &Answers,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Self>, Stop> {
+        let Some(code) = answers.response(CODE) else {
+            return Ok(self.retry(Refusal::ParameterMissing(CODE.to_owned())));
+        };
+        let key = attempt::software_token_key(&self.pending.sub);
+        if !facts.count_attempt(&key).await? {
+            return Ok(self.retry(Refusal::LockedOut));
+        }
+        let mut user = self.pending.user(facts, cx).await?;
+        let token = user.credentials.software_token.as_mut();
+        let token = token.ok_or(Refusal::FlowTokenInvalid)?;
+        match totp::check(&token.secret, code, cx.now, Some(token.last_step)) {
+            Checked::Right(step) => {
+                token.last_step = step;
+                let proof = Proof::clearing_and_updating(user, key);
+                Ok(Answered::Progress(Progress::SecondFactor(proof)))
             }
-            Stage::Counting(code) => {
-                let stage = Stage::Reading(code.clone());
-                match input {
-                    Input::Fact(Fact::Attempt(true)) => {
-                        let need = self.who.read();
-                        Outcome::Need(Self { stage, ..self }, need)
-                    }
-                    Input::Fact(Fact::Attempt(false)) => self.again(Refusal::LockedOut),
-                    Input::Start(_) | Input::Answer(_) | Input::SetUp(_) | Input::Fact(_) => {
-                        Outcome::OUT_OF_ORDER
-                    }
-                }
-            }
-            Stage::Reading(code) => {
-                let Input::Fact(Fact::User(user)) = input else {
-                    return Outcome::OUT_OF_ORDER;
-                };
-                let mut user = match self.who.found(user, turn) {
-                    Ok(user) => user,
-                    Err(refusal) => return Outcome::Refuse(refusal),
-                };
-                let Some(token) = user.credentials.software_token.as_mut() else {
-                    return Outcome::Refuse(Refusal::FlowTokenInvalid);
-                };
-                let (secret, last) = (&token.secret, Some(token.last_step));
-                match totp::check(secret, code.expose(), turn.now, last) {
-                    Checked::Right(step) => {
-                        token.last_step = step;
-                        let used = Change::UpdateUser(user.clone());
-                        let mut proved = Proved::clearing(user, key);
-                        proved.changes.push(used);
-                        Outcome::Met(Met::SecondFactor(proved))
-                    }
-                    Checked::Used => self.wrong(Refusal::SoftwareTokenUsed),
-                    Checked::Wrong => self.wrong(Refusal::SoftwareTokenWrong),
-                }
-            }
+            Checked::Used => self.refuse_code(Refusal::SoftwareTokenUsed),
+            Checked::Wrong => self.refuse_code(Refusal::SoftwareTokenWrong),
         }
     }
 
-    /// Says no to an answer; after too many there is no further one.
-    fn wrong(mut self, refusal: Refusal) -> Outcome<Self> {
-        if self.who.once_more() {
-            self.again(refusal)
-        } else {
-            Outcome::Refuse(Refusal::SoftwareTokenTriesSpent)
-        }
+    /// Refuses a code; after too many there is no further one.
+    fn refuse_code(&self, refusal: Refusal) -> Result<Answered<Self>, Stop> {
+        let pending = self.pending.after_wrong_answer();
+        let pending = pending.ok_or(Refusal::SoftwareTokenTriesSpent)?;
+        Ok(Answered::Retry(Self { pending }, refusal))
     }
 
-    fn again(self, refusal: Refusal) -> Outcome<Self> {
-        let stage = Stage::Asked;
-        Outcome::Again(Self { stage, ..self }, refusal)
+    fn retry(&self, refusal: Refusal) -> Answered<Self> {
+        Answered::Retry(self.clone(), refusal)
     }
 }

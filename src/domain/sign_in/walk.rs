@@ -1,19 +1,26 @@
-//! A world to walk a sign-in through: its pool, client and users, and a driver that answers every need from them.
+//! Walking a sign-in through a world: its pool, client and users, and the flow that waits between two steps.
 
-use super::{
-    Answers, Challenge, ChallengeName, Change, Checked, Fact, Input, Need, Random, Round, SignIn,
-    Start, Step, Turn,
-};
+use super::{AnswerChallenge, Next, SetUp, SetUpAct, Start, StartSignIn, StoredFlow};
 use crate::{
+    change::Change,
     client::Client,
+    context::Context,
+    decision::{Decided, Decision},
+    facts::{Facts, Stop},
     pool::Pool,
     refusal::Refusal,
     srp,
+    testing::{self, By, WorldFacts, block_on, hashed},
     time::Timestamp,
-    user::{Credentials, PasswordHash, Status, User},
+    trigger::Metadata,
+    user::{Credentials, Status, User},
 };
 use shapes::idp;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+};
+use wire::challenge::{Answers, Challenge, ChallengeName};
 
 /// The password of [`user`].
 pub(crate) const PASSWORD: &str = "Sunny-Day-7";
@@ -57,16 +64,6 @@ pub(crate) fn client(hides: bool) -> Client {
     }
 }
 
-/// The hash that the driver of this world makes.
-pub(crate) fn hashed(password: &str) -> PasswordHash {
-    PasswordHash(format!("hash of {password}"))
-}
-
-/// A hash that this driver made long ago, and would make otherwise now.
-pub(crate) fn weakly_hashed(password: &str) -> PasswordHash {
-    PasswordHash(format!("weak hash of {password}"))
-}
-
 /// alice, confirmed, who signs in with [`PASSWORD`].
 pub(crate) fn user() -> User {
     let pool = pool();
@@ -91,156 +88,135 @@ pub(crate) fn user() -> User {
     }
 }
 
-/// Everything that a sign-in can come upon.
+/// One step of a person or program.
+#[derive(Debug, Clone)]
+pub(crate) enum Input {
+    Start(Start),
+    Answer(Answers),
+    SetUp(SetUpAct),
+}
+
+/// A step with the flow that it answers.
+pub(crate) enum Step {
+    Start(StartSignIn),
+    Answer(AnswerChallenge),
+    SetUp(SetUp),
+}
+
+impl Decision for Step {
+    type Value = Next;
+
+    async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<Next>, Stop> {
+        match self {
+            Self::Start(start) => start.decide(facts, cx).await,
+            Self::Answer(answer) => answer.decide(facts, cx).await,
+            Self::SetUp(set_up) => set_up.decide(facts, cx).await,
+        }
+    }
+}
+
+/// Everything that a sign-in can come upon, and the flow that waits.
 pub(crate) struct World {
-    pub(crate) pool: Pool,
-    pub(crate) client: Client,
-    pub(crate) users: Vec<User>,
-    pub(crate) now: Timestamp,
-    /// Whether the key of every try is locked.
-    pub(crate) locked: bool,
-    /// Every need and every step that people see, in order.
-    pub(crate) trace: Vec<String>,
-    /// The changes of all rounds.
+    world: testing::World,
+    /// What was to be written, in order. Nothing of it is, unless a test does so.
     pub(crate) changes: Vec<Change>,
-    /// The key of the last counted try.
-    pub(crate) key: String,
-    flow: Option<SignIn>,
+    /// What answers carry for functions.
+    pub(crate) client_metadata: Option<Metadata>,
+    flow: Option<StoredFlow>,
     token: String,
-    steps: u8,
+}
+
+impl Deref for World {
+    type Target = testing::World;
+
+    fn deref(&self) -> &Self::Target {
+        &self.world
+    }
+}
+
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.world
+    }
 }
 
 impl World {
     pub(crate) fn new(hides: bool, user: User) -> Self {
+        let now = Timestamp::from_seconds(1_741_064_767);
+        let mut world = testing::World::of(pool(), client(hides), now);
+        world.most_facts = MOST_FACTS;
+        world.users.push(user);
         Self {
-            pool: pool(),
-            client: client(hides),
-            users: vec![user],
-            now: Timestamp::from_seconds(1_741_064_767),
-            locked: false,
-            trace: Vec::new(),
+            world,
             changes: Vec::new(),
-            key: String::new(),
+            client_metadata: None,
             flow: None,
             token: String::new(),
-            steps: 0,
         }
     }
 
-    /// One advance, and nothing else.
-    pub(crate) fn advance(&mut self, flow: SignIn, input: Input) -> Round {
-        self.steps = self.steps.wrapping_add(1);
-        let random = Random {
-            exponent: [self.steps | 1; 32],
-            salt: [self.steps; 16],
-            software_token: [self.steps; 20],
-            ..Random::default()
-        };
-        let token =
-            base64::Engine::encode(&base64::engine::general_purpose::STANDARD, [self.steps; 48]);
-        let turn = Turn {
-            now: self.now,
-            random: &random,
-            token: &token,
-            pool: &self.pool,
-            client: &self.client,
-            decoy_key: &[9; 32],
-        };
-        let round = flow.advance(input, &turn);
-        if matches!(round.step, Step::Ask(_)) {
-            self.token = token;
-        }
-        round
+    /// Decides one input. Nothing is written.
+    pub(crate) fn drive(&mut self, input: Input) -> Next {
+        let step = self.step(input).expect("a flow waits");
+        let (settings, random) = (self.settings(), self.random());
+        let facts = WorldFacts::new(&mut self.world);
+        let decided = block_on(step.decide(&facts, &settings.context(By::Person, &random)));
+        self.conclude(decided)
     }
 
-    /// What the world knows.
-    pub(crate) fn fact(&mut self, need: Need) -> Fact {
-        let user = |found: Option<&User>| Fact::User(found.cloned().map(Box::new));
-        match need {
-            Need::FindUser(name) => user(self.users.iter().find(|user| user.username == name)),
-            Need::ReadUser(sub) => user(self.users.iter().find(|user| user.sub == sub)),
-            Need::CountAttempt(key) => {
-                self.key = key;
-                Fact::Attempt(!self.locked)
-            }
-            Need::CheckPassword { password, hash } => Fact::Password(match hash {
-                Some(hash) if hash == hashed(password.expose()) => Checked::Right,
-                Some(hash) if hash == weakly_hashed(password.expose()) => Checked::Outdated,
-                Some(_) | None => Checked::Wrong,
+    /// The decision of this input; `None` where no flow waits for one.
+    pub(crate) fn step(&self, input: Input) -> Option<Step> {
+        let flow = || self.flow.clone();
+        Some(match input {
+            Input::Start(start) => Step::Start(StartSignIn { start }),
+            Input::Answer(answers) => Step::Answer(AnswerChallenge {
+                flow: flow()?,
+                answers,
+                client_metadata: self.client_metadata.clone(),
             }),
-            Need::HashPassword { password, history } => {
-                let hash = hashed(password.expose());
-                Fact::Hashed {
-                    reused: history.contains(&hash),
-                    hash,
-                }
-            }
-            Need::FindOwner(..)
-            | Need::FindCode(..)
-            | Need::Limit { .. }
-            | Need::CallTrigger(_) => {
-                panic!("a sign-in does not need this")
-            }
-        }
+            Input::SetUp(act) => Step::SetUp(SetUp { flow: flow()?, act }),
+        })
     }
 
-    /// Drives one input to the next step that people see, as a driver does: the flow is kept, as text, where it waits
-    /// for an answer, and cannot be kept anywhere else.
-    pub(crate) fn drive(&mut self, input: Input) -> Step {
-        self.drive_by(input, Self::fact)
-    }
-
-    /// The same with other facts.
-    pub(crate) fn drive_by(
-        &mut self,
-        input: Input,
-        mut fact: impl FnMut(&mut Self, Need) -> Fact,
-    ) -> Step {
-        let flow = match (&input, self.flow.take()) {
-            (Input::Start(_), _) | (_, None) => SignIn::new(),
-            (_, Some(flow)) => flow,
+    /// What people see next, traced after the facts that were read. The flow that waits is stored, as text.
+    pub(crate) fn conclude(&mut self, decided: Result<Decided<Next>, Stop>) -> Next {
+        let Decided { value, changes } = decided.expect("a sign-in refuses by its value");
+        self.changes.extend(changes);
+        self.trace.push(name(&value));
+        let flow = match &value {
+            Next::Ask { flow, flow_token } => {
+                self.token.clone_from(flow_token);
+                Some(flow)
+            }
+            // A start that is refused leaves nothing that could wait.
+            Next::Refused { flow, .. } => flow.as_ref(),
+            Next::Done(_) => None,
         };
-        let mut round = self.advance(flow, input);
-        let mut facts = 0;
-        loop {
-            self.changes.append(&mut round.changes);
-            self.trace.push(name(&round.step));
-            let need = match round.step {
-                Step::Need(need) => need,
-                step @ (Step::Ask(_) | Step::Done(_) | Step::Refuse(_)) => {
-                    self.flow = round.flow.map(|flow| {
-                        let kept =
-                            serde_json::to_string(&flow).expect("a waiting flow can be kept");
-                        serde_json::from_str(&kept).expect("what was kept can be read")
-                    });
-                    return step;
-                }
-            };
-            let flow = round.flow.expect("a need pauses a flow");
-            assert!(
-                serde_json::to_string(&flow).is_err(),
-                "a paused flow cannot be kept"
-            );
-            facts += 1;
-            assert!(facts <= MOST_FACTS, "it runs on: {:?}", self.trace);
-            let fact = fact(self, need);
-            round = self.advance(flow, Input::Fact(fact));
-        }
+        self.flow = flow.map(|flow| {
+            let stored = serde_json::to_string(flow).expect("a waiting flow can be stored");
+            serde_json::from_str(&stored).expect("what was stored can be read")
+        });
+        value
     }
 
     /// The flow that waits.
-    pub(crate) fn flow(&self) -> Option<&SignIn> {
+    pub(crate) fn flow(&self) -> Option<&StoredFlow> {
         self.flow.as_ref()
     }
 
-    pub(crate) fn start_password(&mut self, username: &str, password: &str) -> Step {
+    /// The key of the last counted attempt.
+    pub(crate) fn key(&self) -> &str {
+        self.counted.last().map_or("", String::as_str)
+    }
+
+    pub(crate) fn start_password(&mut self, username: &str, password: &str) -> Next {
         self.drive(Input::Start(Start::Password {
             username: username.to_owned(),
             password: password.into(),
         }))
     }
 
-    pub(crate) fn start_identifier(&mut self, username: &str) -> Step {
+    pub(crate) fn start_identifier(&mut self, username: &str) -> Next {
         self.drive(Input::Start(Start::Identifier {
             username: username.to_owned(),
         }))
@@ -259,24 +235,35 @@ impl World {
             username: username.to_owned(),
             a,
         })) {
-            Step::Ask(challenge) => Ok(SrpSignIn { challenge, client }),
-            Step::Refuse(refusal) => Err(refusal),
-            step @ (Step::Need(_) | Step::Done(_)) => panic!("{step:?} does not follow SRP_A"),
+            Next::Ask { flow, .. } => Ok(SrpSignIn {
+                challenge: flow.challenge().clone(),
+                client,
+            }),
+            Next::Refused {
+                refusal,
+                flow: None,
+            } => Err(refusal),
+            next @ (Next::Refused { .. } | Next::Done(_)) => {
+                panic!("{next:?} does not follow SRP_A")
+            }
         }
     }
 
-    pub(crate) fn answer(&mut self, name: ChallengeName, responses: &[(&str, &str)]) -> Step {
+    pub(crate) fn answer(&mut self, name: ChallengeName, responses: &[(&str, &str)]) -> Next {
         self.drive(Input::Answer(answers(name, responses)))
     }
 
     /// The whole of an SRP sign-in with this password.
-    pub(crate) fn srp(&mut self, username: &str, password: &str) -> Step {
+    pub(crate) fn srp(&mut self, username: &str, password: &str) -> Next {
         match self.start_srp(username, password) {
             Ok(begun) => {
                 let answers = begun.answers(self);
                 self.drive(Input::Answer(answers))
             }
-            Err(refusal) => Step::Refuse(refusal),
+            Err(refusal) => Next::Refused {
+                refusal,
+                flow: None,
+            },
         }
     }
 
@@ -334,25 +321,12 @@ pub(crate) fn answers(name: ChallengeName, responses: &[(&str, &str)]) -> Answer
     Answers { name, responses }
 }
 
-/// A step in a few words.
-pub(crate) fn name(step: &Step) -> String {
-    match step {
-        Step::Ask(challenge) => format!("ask {}", challenge.name.as_str()),
-        Step::Need(need) => match need {
-            Need::FindUser(_) => "find".to_owned(),
-            Need::ReadUser(_) => "read".to_owned(),
-            Need::CountAttempt(_) => "count".to_owned(),
-            Need::CheckPassword { .. } => "check".to_owned(),
-            Need::HashPassword { .. } => "hash".to_owned(),
-            Need::FindOwner(..)
-            | Need::FindCode(..)
-            | Need::Limit { .. }
-            | Need::CallTrigger(_) => {
-                panic!("a sign-in does not need this")
-            }
-        },
-        Step::Done(grant) => format!("done {}", grant.user.username),
-        Step::Refuse(refusal) => format!("{refusal:?}"),
+/// What people see next, in a few words.
+pub(crate) fn name(next: &Next) -> String {
+    match next {
+        Next::Ask { flow, .. } => format!("ask {}", flow.challenge().name.as_str()),
+        Next::Done(grant) => format!("done {}", grant.user.username),
+        Next::Refused { refusal, .. } => format!("{refusal:?}"),
     }
 }
 

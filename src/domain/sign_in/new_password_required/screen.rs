@@ -1,7 +1,7 @@
 //! The screen of `NEW_PASSWORD_REQUIRED`, out of the challenge's parameters.
 
 use super::PREFIX;
-use crate::{field, password, pool::Pool, refusal::Refusal, sign_in::Shown};
+use crate::{field, password, pool::Pool, refusal::Refusal, sign_in::ScreenContext};
 use wire::{
     challenge::Challenge,
     screen::{Field, Message},
@@ -10,15 +10,15 @@ use wire::{
 /// The screen that asks for it: under the name people know themselves by, with what is still missing.
 pub(in crate::sign_in) fn screen(
     challenge: &Challenge,
-    shown: Shown<'_>,
+    cx: ScreenContext<'_>,
 ) -> wire::screen::NewPasswordRequired {
     wire::screen::NewPasswordRequired {
-        session: shown.session,
-        username: known_as(challenge, shown.pool),
-        fields: missing(challenge, shown.pool, shown.refusal, shown.attribute_error),
-        rules: password::rules(shown.pool),
-        alert: shown.alert,
-        password_error: shown.password_error,
+        session: cx.flow_token,
+        username: known_as(challenge, cx.pool),
+        fields: missing(challenge, cx.pool, cx.refusal, cx.attribute_error),
+        rules: password::rules(cx.pool),
+        alert: cx.alert,
+        password_error: cx.password_error,
     }
 }
 
@@ -44,10 +44,10 @@ fn missing(
     error: Option<Message>,
 ) -> Vec<Field> {
     let names: Vec<String> = parameter(challenge, "requiredAttributes");
-    let asked = names
+    let names = names
         .into_iter()
         .filter(|key| key.strip_prefix(PREFIX) != Some(field::UPDATED_AT));
-    let inputs = asked.map(|key| {
+    let inputs = names.map(|key| {
         let attribute = key.strip_prefix(PREFIX).unwrap_or(&key).to_owned();
         let mut field = field::field(pool, &attribute, key.clone(), String::new());
         field.error = match refusal {

@@ -1,24 +1,28 @@
-//! Walks at random: whatever is typed in whatever order, whatever others do meanwhile and whatever a driver says, nothing
+//! Walks at random: whatever is typed in whatever order, whatever others do meanwhile and whatever the facts are, nothing
 //! panics, runs on, or is granted before everything was proved.
 
+mod false_facts;
 mod ledger;
 
 use super::{
-    Change, Checked, Fact, Input, Need, SetUp, SignIn, Start, Step, mfa_stories,
-    walk::{PASSWORD, SrpSignIn, World, answers, hashed, user, user_with, weakly_hashed},
+    Next, SetUpAct, Start, StoredFlow, mfa_stories,
+    walk::{Input, PASSWORD, SrpSignIn, World, answers, user, user_with},
 };
 use crate::{
-    machine::chance::Chance,
+    chance::Chance,
+    change::Change,
+    decision::Decision,
     mfa::Factor,
     srp,
+    testing::{By, WorldFacts, block_on, hashed, weakly_hashed},
     time::Timestamp,
     totp::{self, SoftwareToken},
-    trigger::{Reply, SignUpReply},
     user::{Status, User},
 };
+use false_facts::FalseFacts;
 use ledger::{Ledger, Proof};
 use shapes::idp::UserPoolMfaType;
-use std::{collections::BTreeMap, mem::discriminant};
+use std::collections::BTreeMap;
 use wire::challenge::{ChallengeName, SECRET_CODE};
 
 const WALKS: u64 = 600;
@@ -65,7 +69,7 @@ fn no_walk_panics_runs_on_or_is_granted_before_everything_was_proved() {
     });
     let people = [user(), bob];
     for seed in 1..=WALKS {
-        Walk::new(seed, &people).wander(&mut ways);
+        Walk::new(seed, &people).walk(&mut ways);
     }
     let ended: Vec<&str> = ways.keys().copied().collect();
     assert_eq!(ended, WAYS, "walks end well in every way");
@@ -124,31 +128,31 @@ impl Walk {
         walk
     }
 
-    fn wander(mut self, ways: &mut BTreeMap<&'static str, u32>) {
+    fn walk(mut self, ways: &mut BTreeMap<&'static str, u32>) {
         for _ in 0..INPUTS {
             if self.chance.one_in(4) {
                 self.meanwhile();
             }
             self.world.locked = self.chance.one_in(20);
-            let (step, proof) = match self.input() {
+            let (next, proof) = match self.input() {
                 Some((input, proof)) => {
                     if matches!(input, Input::Start(_)) {
                         self.ledger.forget();
                     }
-                    let (step, heard) = self.drive(input);
-                    (Some(step), proof.filter(|_| heard))
+                    let (next, is_heard) = self.drive(input);
+                    (next, proof.filter(|_| is_heard))
                 }
                 None => (None, None),
             };
             let changes = std::mem::take(&mut self.world.changes);
             self.ledger.note(proof.as_ref(), &changes);
-            if let Some(Step::Done(grant)) = step {
+            if let Some(Next::Done(grant)) = next {
                 for way in self.ledger.owes(&grant, &self.world) {
                     *ways.entry(way).or_default() += 1;
                 }
             }
             for change in changes {
-                self.keep(change);
+                self.store(change);
             }
             if self.world.flow().is_none() {
                 self.ledger.forget();
@@ -160,11 +164,12 @@ impl Walk {
     fn meanwhile(&mut self) {
         let (chance, world) = (&mut self.chance, &mut self.world);
         let who = usize::try_from(chance.below(2)).expect("an index");
+        let uses_srp = world.pool.uses_srp;
         let Some(user) = world.users.get_mut(who) else {
             return;
         };
         match chance.below(12) {
-            0 => set_password(user, chance.pick(&PASSWORDS[..4]), world.pool.uses_srp),
+            0 => set_password(user, chance.pick(&PASSWORDS[..4]), uses_srp),
             1 => user.credentials.srp = None,
             2 => {
                 let password = right(user);
@@ -193,17 +198,13 @@ impl Walk {
 
     /// What comes next, and what it proves to whoever looks at it now; nothing where an exchange of SRP began.
     fn input(&mut self) -> Option<(Input, Option<Proof>)> {
-        let asked = self
-            .world
-            .flow()
-            .and_then(SignIn::asked)
-            .map(|challenge| challenge.name);
+        let asked = self.world.flow().map(|flow| flow.challenge().name);
         let input = match (asked, self.chance.below(12)) {
             (_, 0) => self.out_of_order(),
             (None, _) | (Some(_), 1) => return self.begin(),
             (Some(ChallengeName::PasswordVerifier), _) => return Some(self.answer_to_srp()),
-            (Some(ChallengeName::MfaSetup), 2..4) => Input::SetUp(SetUp::Associate),
-            (Some(ChallengeName::MfaSetup), 4..7) => Input::SetUp(SetUp::Verify {
+            (Some(ChallengeName::MfaSetup), 2..4) => Input::SetUp(SetUpAct::Associate),
+            (Some(ChallengeName::MfaSetup), 4..7) => Input::SetUp(SetUpAct::Verify {
                 code: self.code().into(),
                 name: None,
             }),
@@ -214,14 +215,11 @@ impl Walk {
     }
 
     fn out_of_order(&mut self) -> Input {
-        match self.chance.below(3) {
-            0 => Input::Fact(self.chance.pick(&facts(self.world.users.first()))),
-            1 => Input::SetUp(SetUp::Associate),
-            _ => {
-                let challenge = self.chance.pick(ChallengeName::ALL);
-                self.answer(challenge)
-            }
+        if self.chance.one_in(3) {
+            return Input::SetUp(SetUpAct::Associate);
         }
+        let challenge = self.chance.pick(ChallengeName::ALL);
+        self.answer(challenge)
     }
 
     fn begin(&mut self) -> Option<(Input, Option<Proof>)> {
@@ -261,7 +259,7 @@ impl Walk {
         let typed = self
             .world
             .flow()
-            .map_or("alice", SignIn::username)
+            .map_or("alice", StoredFlow::username)
             .to_owned();
         let name = if self.chance.one_in(12) {
             "bob".to_owned()
@@ -309,9 +307,9 @@ impl Walk {
     fn code(&mut self) -> String {
         let flow = self.world.flow();
         let new = flow
-            .and_then(|flow| flow.asked()?.page.get(SECRET_CODE))
+            .and_then(|flow| flow.challenge().page.get(SECRET_CODE))
             .map(|secret| secret.as_str().into());
-        let name = flow.map_or("alice", SignIn::username);
+        let name = flow.map_or("alice", StoredFlow::username);
         let name = if self.chance.one_in(8) { "bob" } else { name };
         let user = self.world.users.iter().find(|user| user.username == name);
         let app = || {
@@ -329,49 +327,29 @@ impl Walk {
         }
     }
 
-    /// Drives one input, now and then with a fact that is not so: the step, and whether all facts let the input count.
-    fn drive(&mut self, input: Input) -> (Step, bool) {
-        let (chance, mut heard) = (&mut self.chance, true);
-        let step = self.world.drive_by(input, |world, need| {
-            let reads = matches!(need, Need::ReadUser(_));
-            let fact = world.fact(need);
-            let fact = match (&fact, chance.below(32)) {
-                (Fact::Attempt(_), 0) => Fact::Attempt(false),
-                (Fact::Password(_), 0) => Fact::Password(Checked::Wrong),
-                (Fact::User(_), 0) => Fact::User(None),
-                (Fact::User(Some(user)), 1..4) if reads => {
-                    let other = world.users.iter().find(|other| other.sub != user.sub);
-                    Fact::User(other.cloned().map(Box::new))
-                }
-                (fact, 4) => {
-                    let mut others = facts(world.users.first());
-                    others.retain(|other| discriminant(other) != discriminant(fact));
-                    chance.pick(&others)
-                }
-                (_, _) => {
-                    heard &= !matches!(fact, Fact::Attempt(false));
-                    return fact;
-                }
-            };
-            heard = false;
-            fact
-        });
+    /// Drives one input, now and then with a fact that is not so: what comes next, and whether all facts let the input
+    /// count. Nothing comes of an answer for which no flow waits.
+    fn drive(&mut self, input: Input) -> (Option<Next>, bool) {
+        let Some(step) = self.world.step(input) else {
+            return (None, false);
+        };
+        let (settings, random) = (self.world.settings(), self.world.random());
+        let users = self.world.users.clone();
+        let facts = FalseFacts::new(WorldFacts::new(&mut self.world), users, &mut self.chance);
+        let decided = block_on(step.decide(&facts, &settings.context(By::Person, &random)));
+        let is_heard = facts.are_heard();
+        let next = self.world.conclude(decided);
         assert!(
-            heard || matches!(step, Step::Refuse(_)),
+            is_heard || matches!(next, Next::Refused { .. }),
             "{:?}",
             self.world.trace
         );
-        (step, heard)
+        (Some(next), is_heard)
     }
 
-    fn keep(&mut self, change: Change) {
-        if let Change::UpdateUser(user) = change {
-            let kept = self
-                .world
-                .users
-                .iter_mut()
-                .find(|kept| kept.sub == user.sub);
-            *kept.expect("nobody else is written") = *user;
+    fn store(&mut self, change: Change) {
+        if matches!(change, Change::UpdateUser(_)) {
+            self.world.store(change);
         }
     }
 }
@@ -394,19 +372,4 @@ fn set_password(user: &mut User, password: &str, srp: bool) {
 /// The user's password.
 fn right(user: &User) -> Option<&'static str> {
     PASSWORDS.into_iter().find(|password| opens(user, password))
-}
-
-/// Facts of every kind, as good as they can be.
-fn facts(someone: Option<&User>) -> Vec<Fact> {
-    vec![
-        Fact::Attempt(true),
-        Fact::Password(Checked::Right),
-        Fact::User(someone.cloned().map(Box::new)),
-        Fact::Code(None),
-        Fact::Trigger(Ok(Reply::PreSignUp(SignUpReply::default()))),
-        Fact::Hashed {
-            hash: hashed(PASSWORD),
-            reused: false,
-        },
-    ]
 }

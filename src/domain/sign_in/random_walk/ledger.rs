@@ -1,14 +1,16 @@
-//! What was truly proved, kept apart from the machine: by what was typed, and by who people are at that moment.
+//! What was truly proved, noted apart from the decisions: by what was typed, and by who people are at that moment.
 
 use super::{opens, step};
 use crate::{
     attempt,
+    change::Change,
     id::Sub,
     mfa::Factor,
     sign_in::{
-        Change, Grant, Input, SetUp, SignIn, Start,
-        walk::{World, hashed},
+        Grant, SetUpAct, Start, StoredFlow,
+        walk::{Input, World},
     },
+    testing::hashed,
     time::Timestamp,
     totp,
     user::{Status, User},
@@ -64,7 +66,7 @@ impl Ledger {
 
     /// What this input proves to whoever looks at it now; SRP is looked at by [`Ledger::by_srp`].
     pub(super) fn proof(&self, world: &World, input: &Input) -> Option<Proof> {
-        let challenge = world.flow().and_then(SignIn::asked);
+        let challenge = world.flow().map(StoredFlow::challenge);
         let new_secret = || Some(challenge?.page.get(SECRET_CODE)?.clone());
         let own_app = || {
             owner(world, self.password.as_ref()?)?
@@ -76,7 +78,7 @@ impl Ledger {
             Input::Start(Start::Password { username, password }) => {
                 named(world, username, password.expose(), "password")
             }
-            Input::SetUp(SetUp::Verify { code, .. }) => of_app(
+            Input::SetUp(SetUpAct::Verify { code, .. }) => of_app(
                 new_secret()?,
                 code.expose(),
                 None,
@@ -112,8 +114,7 @@ impl Ledger {
                 }
             }
             Input::Start(Start::Srp { .. } | Start::Identifier { .. })
-            | Input::SetUp(SetUp::Associate)
-            | Input::Fact(_) => None,
+            | Input::SetUp(SetUpAct::Associate) => None,
         }
     }
 
@@ -157,12 +158,13 @@ impl Ledger {
                 }
                 Change::CreateUser(_)
                 | Change::DeleteUser(_)
-                | Change::KeepCode(..)
-                | Change::DropCode(..)
+                | Change::PutCode(..)
+                | Change::DeleteCode(..)
                 | Change::TakeAlias(..)
                 | Change::RevokeFamilies(_)
                 | Change::Send(_)
-                | Change::SendNothing(_) => panic!("a sign-in does not write this: {change:?}"),
+                | Change::SendDecoy(_)
+                | Change::CallAfter(_) => panic!("a sign-in does not write this: {change:?}"),
             }
         }
     }

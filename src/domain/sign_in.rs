@@ -1,0 +1,170 @@
+//! Signing in: a start, or the answer to a challenge, is decided, and comes to the next challenge, a grant or a refusal.
+//!
+//! Owns: what each challenge asks and accepts, and what follows what. Must not know: who carries a sign-in out (the JSON
+//! API, the pages), time, randomness, storage. One file a challenge; a challenge never names another: [`dispatch`] alone
+//! decides. What outlives a request is a [`StoredFlow`].
+
+mod answer_challenge;
+mod dispatch;
+mod flow;
+mod mfa_setup;
+#[cfg(test)]
+mod mfa_stories;
+mod new_password_required;
+mod password;
+mod password_srp;
+mod password_verifier;
+mod pending_factor;
+#[cfg(test)]
+mod random_walk;
+mod screen;
+mod set_up;
+mod software_token_mfa;
+mod start;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+pub(crate) mod walk;
+
+pub use answer_challenge::AnswerChallenge;
+pub use flow::StoredFlow;
+pub use screen::{ScreenContext, screen};
+pub use set_up::{SetUp, SetUpAct};
+pub use start::{Start, StartSignIn};
+
+use crate::{
+    change::Change,
+    client::Client,
+    context::Context,
+    facts::Stop,
+    refusal::Refusal,
+    time::Timestamp,
+    token,
+    user::{PasswordHash, User},
+};
+use password_srp::Opening;
+use std::ops::Deref;
+
+/// What a start or an answer comes to.
+#[derive(Debug, Clone)]
+pub enum Next {
+    /// A challenge is asked.
+    Ask {
+        /// The flow that waits for its answer.
+        flow: Box<StoredFlow>,
+        /// What the answer must carry. No flow waited under it before.
+        flow_token: String,
+    },
+    /// The person is who they say.
+    Done(Grant),
+    /// No. The changes of the decision count all the same.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// The flow that waits for another answer to the same challenge, under the same flow token and until the same
+        /// time; `None` where the sign-in is over, or never began.
+        flow: Option<Box<StoredFlow>>,
+    },
+}
+
+/// A successful sign-in.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// Who signed in, as they are once the changes are written.
+    pub user: Box<User>,
+    /// When they proved it.
+    pub auth_time: Timestamp,
+}
+
+/// What the answer to a challenge comes to, besides a refusal that ends the sign-in, which is a [`Stop::Refused`].
+enum Answered<T> {
+    /// It is right.
+    Progress(Progress),
+    /// Half of what was asked is done; the challenge is asked again, under another flow token.
+    Reissue(T),
+    /// It is refused, and the flow waits for another answer.
+    Retry(T, Refusal),
+}
+
+impl<T> Answered<T> {
+    fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Answered<U> {
+        match self {
+            Self::Progress(progress) => Answered::Progress(progress),
+            Self::Reissue(flow) => Answered::Reissue(wrap(flow)),
+            Self::Retry(flow, refusal) => Answered::Retry(wrap(flow), refusal),
+        }
+    }
+}
+
+/// How far a sign-in has come.
+enum Progress {
+    /// The identifier is known; nothing is proved.
+    Identifier,
+    /// The client's public value of SRP is known; nothing is proved.
+    PublicValue(Opening),
+    /// The password was proved.
+    FirstFactor(Proof),
+    /// A temporary password was proved and replaced.
+    NewPassword(Proof),
+    /// A second factor was proved, or set up.
+    SecondFactor(Proof),
+}
+
+/// A factor proved.
+struct Proof {
+    /// By whom; as they are once the changes are written.
+    user: Box<User>,
+    /// What must be written because of it.
+    changes: Vec<Change>,
+}
+
+impl Proof {
+    /// By a secret whose attempts are counted under this key, which are forgotten now.
+    fn clearing(user: Box<User>, key: String) -> Self {
+        Self {
+            user,
+            changes: vec![Change::ClearAttempts(key)],
+        }
+    }
+
+    /// The same, by a user who must be written.
+    fn clearing_and_updating(user: Box<User>, key: String) -> Self {
+        let update = Change::UpdateUser(user.clone());
+        let mut proof = Self::clearing(user, key);
+        proof.changes.push(update);
+        proof
+    }
+}
+
+/// The context of a sign-in, which has a client: administrators sign nobody in but through one.
+#[derive(Clone, Copy)]
+struct SignInContext<'a> {
+    cx: &'a Context<'a>,
+    client: &'a Client,
+}
+
+impl<'a> SignInContext<'a> {
+    /// The sign-in's view of this context.
+    ///
+    /// **Errors** [`Stop::Unavailable`] for a context without a client, which is a mistake of whoever asks.
+    fn new(cx: &'a Context<'a>) -> Result<Self, Stop> {
+        match cx.client {
+            Some(client) => Ok(Self { cx, client }),
+            None => Err(Stop::Unavailable("a sign-in needs a client".into())),
+        }
+    }
+}
+
+impl<'a> Deref for SignInContext<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        self.cx
+    }
+}
+
+/// What a user's password is known by: the hash of its hash, which has a salt of its own.
+fn fingerprint(user: &User) -> Option<String> {
+    let hash = user.credentials.password.as_ref();
+    hash.map(|PasswordHash(hash)| token::hash(hash))
+}

@@ -1,0 +1,135 @@
+//! What follows what: the one place that knows the order of a sign-in.
+
+use super::{
+    Grant, Next, Progress, Proof, SignInContext, StoredFlow, flow::Flow, mfa_setup,
+    new_password_required, password, password_verifier, software_token_mfa,
+};
+use crate::{
+    change::Change,
+    decision::Decided,
+    mfa::{self, Demand, Factor},
+    refusal::Refusal,
+    trigger::{self, Metadata},
+    user::{Status, User},
+};
+
+/// Decides what follows.
+///
+/// The order is credential, standing of the account, new password, second factor or remembered device, grant. A further
+/// challenge is a file with its flow, an arm of [`Flow`] and of [`StoredFlow::answer`], and its line here: a choice of
+/// first factors after [`Progress::Identifier`], a second factor in [`second_factor`].
+///
+/// **Source** developer guide, "Authentication with Amazon Cognito user pools", and the MFA decision table.
+pub(super) fn dispatch(
+    username: &str,
+    progress: Progress,
+    client_metadata: Option<&Metadata>,
+    cx: &SignInContext<'_>,
+) -> Decided<Next> {
+    match progress {
+        Progress::Identifier => {
+            let (flow, challenge) = password::ask(username);
+            let flow = StoredFlow::new(username, Flow::Password(flow), challenge);
+            ask(flow, Vec::new(), cx)
+        }
+        Progress::PublicValue(opening) => match password_verifier::ask(opening, cx) {
+            Ok((flow, challenge)) => {
+                let flow = Flow::PasswordVerifier(Box::new(flow));
+                ask(StoredFlow::new(username, flow, challenge), Vec::new(), cx)
+            }
+            Err(refusal) => refuse(refusal, Vec::new()),
+        },
+        Progress::FirstFactor(proof) => match standing(&proof.user, cx) {
+            Ok(Standing::Good) => second_factor(username, proof, client_metadata, cx),
+            Ok(Standing::TemporaryPassword) => {
+                let (flow, challenge) = new_password_required::ask(&proof.user, cx);
+                let flow = Flow::NewPasswordRequired(flow);
+                ask(
+                    StoredFlow::new(username, flow, challenge),
+                    proof.changes,
+                    cx,
+                )
+            }
+            Err(refusal) => refuse(refusal, proof.changes),
+        },
+        Progress::NewPassword(proof) => second_factor(username, proof, client_metadata, cx),
+        Progress::SecondFactor(proof) => grant(proof, client_metadata, cx),
+    }
+}
+
+/// What an account whose password was proved may do.
+pub(super) enum Standing {
+    /// Sign in.
+    Good,
+    /// Choose a password first.
+    TemporaryPassword,
+}
+
+/// Where the account stands; looked at only when the password was proved, so that nobody else learns it.
+pub(super) fn standing(user: &User, cx: &SignInContext<'_>) -> Result<Standing, Refusal> {
+    if !user.enabled {
+        return Err(Refusal::UserDisabled);
+    }
+    match user.status {
+        Status::Confirmed | Status::ExternalProvider => Ok(Standing::Good),
+        Status::Unconfirmed => Err(Refusal::NotConfirmed),
+        Status::ResetRequired => Err(Refusal::ResetRequired),
+        Status::ForceChangePassword
+            if user.temporary_until.is_some_and(|until| cx.now >= until) =>
+        {
+            Err(Refusal::TemporaryPasswordExpired)
+        }
+        Status::ForceChangePassword => Ok(Standing::TemporaryPassword),
+    }
+}
+
+/// What follows the first factor: the second one that [`mfa::demand`] names. A further one is its line here.
+fn second_factor(
+    username: &str,
+    proof: Proof,
+    client_metadata: Option<&Metadata>,
+    cx: &SignInContext<'_>,
+) -> Decided<Next> {
+    let (flow, challenge) = match mfa::demand(&proof.user, cx.pool) {
+        Ok(Demand::Nothing) => return grant(proof, client_metadata, cx),
+        Ok(Demand::Factor(Factor::SoftwareToken)) => {
+            let (flow, challenge) = software_token_mfa::ask(&proof.user);
+            (Flow::SoftwareTokenMfa(flow), challenge)
+        }
+        Ok(Demand::SetUp(factors)) => {
+            let (flow, challenge) = mfa_setup::ask(&proof.user, &factors, cx);
+            (Flow::MfaSetup(flow), challenge)
+        }
+        Err(refusal) => return refuse(refusal, proof.changes),
+    };
+    ask(
+        StoredFlow::new(username, flow, challenge),
+        proof.changes,
+        cx,
+    )
+}
+
+/// The person is who they say; the pool's function of that hears of it once it is written.
+fn grant(
+    proof: Proof,
+    client_metadata: Option<&Metadata>,
+    cx: &SignInContext<'_>,
+) -> Decided<Next> {
+    let Proof { user, mut changes } = proof;
+    let event = trigger::post_authentication_event(&user, client_metadata, cx);
+    changes.extend(event.map(Change::CallAfter));
+    let auth_time = cx.now;
+    Decided::new(Next::Done(Grant { user, auth_time }), changes)
+}
+
+/// Asks the flow's challenge under a new flow token.
+pub(super) fn ask(flow: StoredFlow, changes: Vec<Change>, cx: &SignInContext<'_>) -> Decided<Next> {
+    let (flow, flow_token) = (Box::new(flow), cx.flow_token());
+    Decided::new(Next::Ask { flow, flow_token }, changes)
+}
+
+/// Ends the sign-in with a refusal.
+pub(super) fn refuse(refusal: Refusal, changes: Vec<Change>) -> Decided<Next> {
+    let flow = None;
+    Decided::new(Next::Refused { refusal, flow }, changes)
+}

@@ -1,0 +1,177 @@
+//! A sign-in that waits for an answer: what is stored, sealed, between two requests.
+
+use super::{
+    Answered, Next, SetUpAct, SignInContext,
+    dispatch::{ask, dispatch, refuse},
+    mfa_setup::MfaSetupFlow,
+    new_password_required::NewPasswordRequiredFlow,
+    password::PasswordFlow,
+    password_verifier::PasswordVerifierFlow,
+    software_token_mfa::SoftwareTokenMfaFlow,
+};
+use crate::{
+    decision::Decided,
+    facts::{Facts, Stop},
+    refusal::Refusal,
+    trigger::Metadata,
+};
+use serde::{Deserialize, Serialize};
+use wire::challenge::{Answers, Challenge};
+
+/// A sign-in that waits for the answer to a challenge.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct StoredFlow {
+    username: String,
+    // The aliases, here and in the flows, are earlier names of the fields.
+    #[serde(alias = "asked")]
+    challenge: Challenge,
+    #[serde(alias = "state")]
+    flow: Flow,
+}
+
+/// What was asked: one variant a challenge.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Flow {
+    Password(PasswordFlow),
+    PasswordVerifier(Box<PasswordVerifierFlow>),
+    NewPasswordRequired(NewPasswordRequiredFlow),
+    SoftwareTokenMfa(SoftwareTokenMfaFlow),
+    MfaSetup(MfaSetupFlow),
+}
+
+/// The challenge only: the flow holds secrets and flow tokens.
+impl std::fmt::Debug for StoredFlow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredFlow")
+            .field("challenge", &self.challenge)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StoredFlow {
+    /// The sign-in of this identifier that waits for the answer to this challenge.
+    pub(super) fn new(username: &str, flow: Flow, challenge: Challenge) -> Self {
+        Self {
+            username: username.to_owned(),
+            challenge,
+            flow,
+        }
+    }
+
+    /// The challenge that waits for an answer.
+    pub fn challenge(&self) -> &Challenge {
+        &self.challenge
+    }
+
+    /// The identifier as typed.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// Whether these answers are to this challenge, and name in `USERNAME` the person, as they typed it or as the
+    /// challenge told them to.
+    ///
+    /// **Errors** [`Refusal::ChallengeMismatch`], [`Refusal::ParameterMissing`], [`Refusal::FlowTokenInvalid`].
+    pub(super) fn check_addressed(
+        &self,
+        answers: &Answers,
+        cx: &SignInContext<'_>,
+    ) -> Result<(), Refusal> {
+        if answers.name != self.challenge.name {
+            return Err(Refusal::ChallengeMismatch);
+        }
+        let username = answers
+            .response("USERNAME")
+            .ok_or_else(|| Refusal::ParameterMissing("USERNAME".to_owned()))?;
+        let told = ["USERNAME", "USER_ID_FOR_SRP"]
+            .iter()
+            .filter_map(|key| self.challenge.parameters.get(*key));
+        let mut names = told.chain([&self.username]);
+        if names.any(|name| cx.pool.fold(name) == cx.pool.fold(username)) {
+            Ok(())
+        } else {
+            Err(Refusal::FlowTokenInvalid)
+        }
+    }
+
+    /// What these answers come to.
+    pub(super) async fn answer<F: Facts>(
+        &self,
+        answers: &Answers,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Flow>, Stop> {
+        Ok(match &self.flow {
+            Flow::Password(flow) => {
+                let answered = flow.answer(answers, facts, cx).await?;
+                answered.map(Flow::Password)
+            }
+            Flow::PasswordVerifier(flow) => {
+                let answered = flow.answer(answers, facts, cx).await?;
+                answered.map(Box::new).map(Flow::PasswordVerifier)
+            }
+            Flow::NewPasswordRequired(flow) => {
+                let answered = flow.answer(answers, facts, cx).await?;
+                answered.map(Flow::NewPasswordRequired)
+            }
+            Flow::SoftwareTokenMfa(flow) => {
+                let answered = flow.answer(answers, facts, cx).await?;
+                answered.map(Flow::SoftwareTokenMfa)
+            }
+            Flow::MfaSetup(flow) => {
+                let answered = flow.answer(answers, facts, cx).await?;
+                answered.map(Flow::MfaSetup)
+            }
+        })
+    }
+
+    /// What this act before the answer comes to.
+    pub(super) async fn set_up<F: Facts>(
+        &self,
+        act: &SetUpAct,
+        facts: &F,
+        cx: &SignInContext<'_>,
+    ) -> Result<Answered<Flow>, Stop> {
+        match &self.flow {
+            Flow::MfaSetup(flow) => {
+                let answered = flow.set_up(act, facts, cx).await?;
+                Ok(answered.map(Flow::MfaSetup))
+            }
+            Flow::Password(_)
+            | Flow::PasswordVerifier(_)
+            | Flow::NewPasswordRequired(_)
+            | Flow::SoftwareTokenMfa(_) => Ok(Answered::Retry(
+                self.flow.clone(),
+                Refusal::ChallengeMismatch,
+            )),
+        }
+    }
+
+    /// What follows from what an answer came to.
+    pub(super) fn conclude(
+        &self,
+        answered: Result<Answered<Flow>, Stop>,
+        client_metadata: Option<&Metadata>,
+        cx: &SignInContext<'_>,
+    ) -> Result<Decided<Next>, Stop> {
+        let with = |flow| Self {
+            flow,
+            ..self.clone()
+        };
+        Ok(match answered {
+            Ok(Answered::Progress(progress)) => {
+                dispatch(&self.username, progress, client_metadata, cx)
+            }
+            Ok(Answered::Reissue(flow)) => ask(with(flow), Vec::new(), cx),
+            Ok(Answered::Retry(flow, refusal)) => with(flow).refuse(refusal),
+            Err(Stop::Refused(refusal)) => refuse(refusal, Vec::new()),
+            Err(stop @ Stop::Unavailable(_)) => return Err(stop),
+        })
+    }
+
+    /// Refuses an answer, and waits for another one.
+    pub(super) fn refuse(&self, refusal: Refusal) -> Decided<Next> {
+        let flow = Some(Box::new(self.clone()));
+        Decided::new(Next::Refused { refusal, flow }, [])
+    }
+}

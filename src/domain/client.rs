@@ -281,7 +281,7 @@ fn lifetime(given: Option<i32>, unit: TimeUnitsType, default: Duration) -> Durat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{sign_in::walk, time::Timestamp};
+    use crate::{testing::alice, time::Timestamp};
 
     #[test]
     fn attributes_are_open_unless_listed_and_some_are_never_written() {
@@ -289,7 +289,7 @@ mod tests {
             {"Name": "tenant"}, {"Name": "note", "DeveloperOnlyAttribute": true}]});
         let given = serde_json::from_value(given).expect("Cognito's shape");
         let pool = Pool::create(given, "us-east-1_abc".into(), Timestamp(0)).expect("sound");
-        let client = walk::client(false);
+        let client = alice::client(false);
         let (readable, writable) = (client.readable(&pool), client.writable(&pool));
         assert!(readable.contains("custom:tenant") && writable.contains("custom:tenant"));
         assert!(readable.contains("email_verified") && !writable.contains("email_verified"));
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn srp_is_used_unless_the_flows_leave_it_out() {
         let check = |flows: Option<&[Allow]>, expect: bool| {
-            let mut client = walk::client(false);
+            let mut client = alice::client(false);
             client.settings.explicit_auth_flows = flows.map(<[Allow]>::to_vec);
             assert_eq!(client.uses_srp(), expect, "{flows:?}");
         };

@@ -2,7 +2,7 @@
 
 mod preference;
 
-pub use preference::{Preference, Wish};
+pub use preference::{Preference, PreferenceRequest};
 
 use crate::{
     pool::Pool,

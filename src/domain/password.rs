@@ -5,6 +5,10 @@
 //! one that is written in decomposed letters would be right in one flow and wrong in the other. Cognito does not
 //! normalise either.
 
+mod set;
+
+pub(crate) use set::{Validity, set};
+
 use crate::{
     facts::{Facts, Stop},
     pool::Pool,
@@ -210,7 +214,10 @@ pub(crate) async fn hash_new<F: Facts>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{sign_in::walk, user::Credentials};
+    use crate::{
+        testing::{alice, hashed},
+        user::Credentials,
+    };
 
     fn policy(
         minimum: i32,
@@ -239,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_password_keeps_every_rule_or_hears_which_it_broke() {
-        let strict = walk::pool().password_policy();
+        let strict = alice::pool().password_policy();
         let check = |given: &str, expect| refuses(given, &strict, expect);
         check("Sunny-Day-7", None);
         check("Sunny-7", Some("Password not long enough"));
@@ -316,13 +323,13 @@ mod tests {
                 PasswordRule::Number
             ]
         );
-        assert_eq!(rules(&walk::pool()).len(), 5);
+        assert_eq!(rules(&alice::pool()).len(), 5);
     }
 
     #[test]
     fn temporary_passwords_keep_the_strictest_policies() {
         for minimum in [6, 8, 12, 13, 99] {
-            let mut pool = walk::pool();
+            let mut pool = alice::pool();
             pool.settings.policies = Some(shapes::idp::UserPoolPolicyType {
                 password_policy: Some(policy(minimum, true, true, true, true)),
                 ..Default::default()
@@ -351,7 +358,7 @@ mod tests {
     fn the_history_holds_as_many_as_the_pool_asks_the_current_one_included() {
         let hash = |text: &str| PasswordHash(text.to_owned());
         let check = |size: i32, expect: &[&str]| {
-            let mut pool = walk::pool();
+            let mut pool = alice::pool();
             let sized = PasswordPolicyType {
                 password_history_size: Some(size),
                 ..policy(8, false, false, false, false)
@@ -360,7 +367,7 @@ mod tests {
                 password_policy: Some(sized),
                 ..Default::default()
             });
-            let mut user = walk::user();
+            let mut user = alice::user();
             user.credentials = Credentials::default();
             for text in ["first", "second", "third"] {
                 replace(&mut user, &pool, &text.into(), hash(text), &[1; 16]);
@@ -387,15 +394,15 @@ mod tests {
 
     #[test]
     fn a_verifier_is_kept_only_where_srp_is_used() {
-        let (mut pool, mut user) = (walk::pool(), walk::user());
-        let password = Secret::from(walk::PASSWORD);
+        let (mut pool, mut user) = (alice::pool(), alice::user());
+        let password = Secret::from(alice::PASSWORD);
         let verifier = user.credentials.srp.clone();
         let renew = |user: &mut User, pool: &Pool| renew_verifier(user, pool, &password, &[7; 16]);
         assert!(!renew(&mut user, &pool) && user.credentials.srp == verifier);
         pool.uses_srp = false;
         assert!(renew(&mut user, &pool) && user.credentials.srp.is_none());
         assert!(!renew(&mut user, &pool));
-        replace(&mut user, &pool, &password, walk::hashed("x"), &[7; 16]);
+        replace(&mut user, &pool, &password, hashed("x"), &[7; 16]);
         assert_eq!(user.credentials.srp, None);
         pool.uses_srp = true;
         assert!(renew(&mut user, &pool) && user.credentials.srp == verifier);

@@ -1,5 +1,7 @@
 //! What decisions are tested in: one pool, one client, users and codes in memory, and who carries decisions out.
 
+pub(crate) mod alice;
+
 use crate::{
     attribute::Attributes,
     change::Change,

@@ -4,8 +4,10 @@
 //! know how a function is reached, how often it is tried, or what is remembered of it: that is the server's, behind
 //! [`crate::facts::Facts::call`].
 
+mod post_authentication;
 mod pre_sign_up;
 
+pub(crate) use post_authentication::event as post_authentication_event;
 pub(crate) use pre_sign_up::call as call_pre_sign_up;
 pub use pre_sign_up::{PassedData, PreSignUpAnswer};
 

@@ -59,13 +59,13 @@ pub fn describe_short(client: &Client) -> idp::UserPoolClientDescription {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sign_in::walk;
+    use crate::testing::alice;
 
     #[test]
     fn a_described_client_shows_its_defaults_and_its_secret() {
         let client = Client {
             secret: Some("tell-nobody".into()),
-            ..walk::client(true)
+            ..alice::client(true)
         };
         let shown = serde_json::to_value(describe(&client)).expect("JSON");
         let expect = serde_json::json!({

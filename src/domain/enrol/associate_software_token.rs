@@ -1,40 +1,34 @@
 //! `AssociateSoftwareToken`: the secret of an authenticator app that is to be set up.
 
 use crate::{
-    machine::{Machine, Round, Turn},
+    change::Change,
+    context::Context,
+    decision::{Decided, Decision},
+    facts::{Facts, Stop, signed_in_user},
+    id::Sub,
     refusal::Refusal,
     secret::Secret,
-    sign_in::{Change, Fact},
     totp,
-    user::User,
 };
 
-/// A signed-in user who sets up an authenticator app.
+/// A signed-in user sets up an authenticator app. An app that the user has counts until the new one is proved.
 #[derive(Debug, Clone)]
 pub struct AssociateSoftwareToken {
-    user: Box<User>,
+    /// The user.
+    pub sub: Sub,
 }
 
-impl AssociateSoftwareToken {
-    /// Begins. An app that the user has counts until the new one is proved.
-    pub fn new(user: Box<User>) -> Self {
-        Self { user }
-    }
-}
+impl Decision for AssociateSoftwareToken {
+    /// The app's secret.
+    type Value = Secret;
 
-impl Machine for AssociateSoftwareToken {
-    type Done = Secret;
-
-    fn advance(self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
-        let mut user = self.user;
-        if fact.is_some() {
-            return Round::out_of_order();
+    async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<Secret>, Stop> {
+        let mut user = signed_in_user(facts, &self.sub).await?;
+        if !cx.pool.mfa.software_token {
+            return Err(Refusal::SoftwareTokenNotAllowed.into());
         }
-        if !turn.pool.mfa.software_token {
-            return Round::refuse(Refusal::SoftwareTokenNotAllowed);
-        }
-        let secret = totp::secret(turn.random.software_token);
+        let secret = totp::secret(cx.random.software_token);
         user.credentials.associating = Some(secret.clone());
-        Round::done(secret, vec![Change::UpdateUser(user)])
+        Ok(Decided::new(secret, [Change::UpdateUser(Box::new(user))]))
     }
 }

@@ -5,124 +5,71 @@
 
 use crate::{
     attempt,
-    machine::{Machine, Round, Turn, hourly},
+    change::Change,
+    context::Context,
+    decision::{Decided, Decision},
+    facts::{Facts, Limit, Stop, limit, signed_in_user},
+    id::Sub,
     password,
     refusal::Refusal,
     secret::Secret,
-    sign_in::{Change, Fact, Need},
     user::User,
 };
 
 /// How many changes an hour.
 const CHANGES: u32 = 5;
 
-/// A signed-in user who changes the password.
+/// A signed-in user changes the password.
 #[derive(Debug, Clone)]
 pub struct ChangePassword {
-    user: Box<User>,
-    previous: Option<Secret>,
-    proposed: Secret,
-    stage: Stage,
+    /// The user.
+    pub sub: Sub,
+    /// The password until now; it may be missing only for users who never had one.
+    pub previous: Option<Secret>,
+    /// The new password.
+    pub proposed: Secret,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Stage {
-    New,
-    Limiting,
-    Counting,
-    Checking,
-    Hashing,
-}
+impl Decision for ChangePassword {
+    /// The user with the new password, or [`Refusal::PasswordReused`]: the right old password clears its counted attempts
+    /// even then.
+    type Value = Result<User, Refusal>;
 
-impl ChangePassword {
-    /// Begins; `previous` may be missing only for users who never had a password.
-    pub fn new(user: Box<User>, previous: Option<Secret>, proposed: Secret) -> Self {
-        Self {
-            user,
-            previous,
-            proposed,
-            stage: Stage::New,
+    async fn decide<F: Facts>(
+        &self,
+        facts: &F,
+        cx: &Context<'_>,
+    ) -> Result<Decided<Self::Value>, Stop> {
+        let mut user = signed_in_user(facts, &self.sub).await?;
+        password::check(&self.proposed, &cx.pool.password_policy())?;
+        limit(facts, &Limit::hourly("change_password", &user.sub, CHANGES)).await?;
+        let attempts = attempt::password_key(&user.sub);
+        if let Some(hash) = &user.credentials.password {
+            let missing = || Refusal::ParameterMissing("PreviousPassword".to_owned());
+            let previous = self.previous.as_ref().ok_or_else(missing)?;
+            if !facts.count_attempt(&attempts).await? {
+                return Err(Refusal::LockedOut.into());
+            }
+            if !facts.check_password(previous, Some(hash)).await?.is_right() {
+                return Err(Refusal::CredentialsWrong.into());
+            }
         }
-    }
-
-    fn wait(self, stage: Stage, need: Need) -> Round<Self> {
-        Round::need(Self { stage, ..self }, need)
-    }
-
-    fn hash(self, turn: &Turn<'_>) -> Round<Self> {
-        let history = password::history(&self.user, turn.pool);
-        let need = Need::HashPassword {
-            password: self.proposed.clone(),
-            history,
+        let earlier = password::history(&user, cx.pool);
+        let hash = match password::hash_new(facts, &self.proposed, &earlier).await {
+            Ok(hash) => hash,
+            Err(Stop::Refused(refusal)) => {
+                let changes = [Change::ClearAttempts(attempts)];
+                return Ok(Decided::new(Err(refusal), changes));
+            }
+            Err(stop) => return Err(stop),
         };
-        self.wait(Stage::Hashing, need)
-    }
-}
-
-impl Machine for ChangePassword {
-    type Done = Box<User>;
-
-    fn advance(self, fact: Option<Fact>, turn: &Turn<'_>) -> Round<Self> {
-        match (self.stage, fact) {
-            (Stage::New, None) => {
-                match password::check(&self.proposed, &turn.pool.password_policy()) {
-                    Err(refusal) => Round::refuse(refusal),
-                    Ok(()) => {
-                        let need = hourly("change_password", &self.user.sub, CHANGES);
-                        self.wait(Stage::Limiting, need)
-                    }
-                }
-            }
-            (Stage::Limiting, Some(Fact::Attempt(false))) => Round::refuse(Refusal::TooManyTries),
-            (Stage::Limiting, Some(Fact::Attempt(true))) => {
-                match (&self.user.credentials.password, &self.previous) {
-                    (None, _) => self.hash(turn),
-                    (Some(_), None) => {
-                        Round::refuse(Refusal::ParameterMissing("PreviousPassword".to_owned()))
-                    }
-                    (Some(_), Some(_)) => {
-                        let need = Need::CountAttempt(attempt::password_key(&self.user.sub));
-                        self.wait(Stage::Counting, need)
-                    }
-                }
-            }
-            (Stage::Counting, Some(Fact::Attempt(false))) => Round::refuse(Refusal::LockedOut),
-            (Stage::Counting, Some(Fact::Attempt(true))) => {
-                let password = self.previous.clone().unwrap_or_default();
-                let hash = self.user.credentials.password.clone();
-                self.wait(Stage::Checking, Need::CheckPassword { password, hash })
-            }
-            (Stage::Checking, Some(Fact::Password(checked))) if checked.is_right() => {
-                self.hash(turn)
-            }
-            (Stage::Checking, Some(Fact::Password(_))) => Round::refuse(Refusal::CredentialsWrong),
-            (Stage::Hashing, Some(Fact::Hashed { reused: true, .. })) => Round {
-                changes: vec![Change::ClearAttempts(attempt::password_key(&self.user.sub))],
-                ..Round::refuse(Refusal::PasswordReused)
-            },
-            (
-                Stage::Hashing,
-                Some(Fact::Hashed {
-                    hash,
-                    reused: false,
-                }),
-            ) => {
-                let Self {
-                    mut user, proposed, ..
-                } = self;
-                password::replace(&mut user, turn.pool, &proposed, hash, &turn.random.salt);
-                user.modified_at = turn.now;
-                let changes = vec![
-                    Change::UpdateUser(user.clone()),
-                    Change::ClearAttempts(attempt::password_key(&user.sub)),
-                    Change::EndBrowserSessions(user.sub.clone()),
-                ];
-                Round::done(user, changes)
-            }
-            (
-                Stage::New | Stage::Limiting | Stage::Counting | Stage::Checking | Stage::Hashing,
-                _,
-            ) => Round::out_of_order(),
-        }
+        password::replace(&mut user, cx.pool, &self.proposed, hash, &cx.random.salt);
+        user.modified_at = cx.now;
+        let changes = [
+            Change::UpdateUser(Box::new(user.clone())),
+            Change::ClearAttempts(attempts),
+            Change::EndBrowserSessions(user.sub.clone()),
+        ];
+        Ok(Decided::new(Ok(user), changes))
     }
 }

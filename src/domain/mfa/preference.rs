@@ -34,21 +34,21 @@ impl Preference {
     }
 }
 
-/// What is wished about one factor.
+/// What is requested about one factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Choice {
     enabled: bool,
     preferred: bool,
 }
 
-/// What is wished about second factors; what is not named stays as it was.
+/// What a request says about second factors; what it does not name stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish(BTreeMap<Factor, Choice>);
+pub struct PreferenceRequest(BTreeMap<Factor, Choice>);
 
-impl Wish {
+impl PreferenceRequest {
     /// Reads the blocks of `SetUserMFAPreference` and its administrators' twin; a flag that is left out is false.
     ///
-    /// **Errors** [`Refusal::MfaPreferenceInvalid`] for a wish to be asked for what this build cannot ask for.
+    /// **Errors** [`Refusal::MfaPreferenceInvalid`] for a factor that this build cannot ask for.
     pub fn read(
         software_token: Option<&idp::SoftwareTokenMfaSettingsType>,
         sms: Option<&idp::SMSMfaSettingsType>,
@@ -72,7 +72,7 @@ impl Wish {
                 web_authn.is_some_and(|block| on(block.enabled, None)),
             ),
         ];
-        if let Some((block, _)) = unbuilt.iter().find(|(_, wished)| *wished) {
+        if let Some((block, _)) = unbuilt.iter().find(|(_, is_on)| *is_on) {
             return refuse(format!(
                 "{block}: this method is not supported by this server yet."
             ));
@@ -85,7 +85,7 @@ impl Wish {
         Ok(Self(choices.into_iter().collect()))
     }
 
-    /// What the user is asked for once the wish is granted.
+    /// What the user is asked for once the request is granted.
     ///
     /// **Errors** [`Refusal::MfaPreferenceInvalid`]: a factor that the pool does not have, one preferred but not enabled,
     /// and one turned off where the pool requires a second factor; [`Refusal::SoftwareTokenUnverified`] for an
@@ -131,19 +131,19 @@ mod tests {
     use super::*;
     use crate::{
         mfa::Config,
-        sign_in::walk,
+        testing::alice,
         totp::{self, SoftwareToken},
     };
     use serde_json::{Value, json};
 
-    fn read(given: &Value) -> Result<Wish, Refusal> {
+    fn read(given: &Value) -> Result<PreferenceRequest, Refusal> {
         let mut request = json!({"AccessToken": "x"});
         for (key, value) in given.as_object().expect("an object") {
             request[key] = value.clone();
         }
         let request: idp::SetUserMFAPreferenceRequest =
             serde_json::from_value(request).expect("Cognito's shape");
-        Wish::read(
+        PreferenceRequest::read(
             request.software_token_mfa_settings.as_ref(),
             request.sms_mfa_settings.as_ref(),
             request.email_mfa_settings.as_ref(),
@@ -151,10 +151,10 @@ mod tests {
         )
     }
 
-    /// What alice, who has an authenticator app, is asked for after this wish: the enabled factors, the preferred one.
+    /// What alice, who has an authenticator app, is asked for after this request: the enabled factors, the preferred one.
     #[track_caller]
     fn check(mode: &str, before: &Preference, given: Value, expect: Result<(usize, bool), &str>) {
-        let mut user = walk::user_with(|user| {
+        let mut user = alice::user_with(|user| {
             user.credentials.software_token = Some(SoftwareToken {
                 secret: totp::secret([3; 20]),
                 name: None,
@@ -162,12 +162,12 @@ mod tests {
             });
         });
         user.mfa = before.clone();
-        let mut pool = walk::pool();
+        let mut pool = alice::pool();
         pool.mfa = Config {
             mode: mode.parse().expect("a name of the API"),
             software_token: mode != "OFF",
         };
-        let granted = read(&given).and_then(|wish| wish.grant(&user, &pool));
+        let granted = read(&given).and_then(|request| request.grant(&user, &pool));
         let found = granted.map(|after| (after.enabled.len(), after.preferred.is_some()));
         let expect = expect.map_err(|reason| Refusal::MfaPreferenceInvalid(reason.to_owned()));
         assert_eq!(found, expect, "{given}");
@@ -231,14 +231,14 @@ mod tests {
 
     #[test]
     fn an_app_that_was_not_proved_is_asked_of_nobody() {
-        let mut pool = walk::pool();
+        let mut pool = alice::pool();
         pool.mfa = Config {
             mode: idp::UserPoolMfaType::Optional,
             software_token: true,
         };
-        let wish = read(&json!({"SoftwareTokenMfaSettings": {"Enabled": true}})).expect("sound");
+        let request = read(&json!({"SoftwareTokenMfaSettings": {"Enabled": true}})).expect("sound");
         assert_eq!(
-            wish.grant(&walk::user(), &pool),
+            request.grant(&alice::user(), &pool),
             Err(Refusal::SoftwareTokenUnverified)
         );
     }

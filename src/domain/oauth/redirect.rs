@@ -124,7 +124,7 @@ mod tests {
     fn what_is_asked_must_be_registered_and_what_is_not_asked_must_be_clear() {
         let check =
             |urls: &[&str], default: Option<&str>, asked: Option<&str>, expect: Option<&str>| {
-                let mut client = crate::sign_in::walk::client(false);
+                let mut client = crate::testing::alice::client(false);
                 client.settings.callback_urls =
                     Some(urls.iter().map(|url| (*url).to_owned()).collect());
                 client.settings.default_redirect_uri = default.map(str::to_owned);

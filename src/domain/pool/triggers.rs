@@ -50,6 +50,12 @@ impl Pool {
         self.settings.lambda_config.as_ref()?.pre_sign_up.as_deref()
     }
 
+    /// The ARN of the function that is called once somebody signed in.
+    pub fn post_authentication(&self) -> Option<&str> {
+        let config = self.settings.lambda_config.as_ref()?;
+        config.post_authentication.as_deref()
+    }
+
     /// The ARN of the function that is asked before tokens are signed, and the version of its event.
     pub fn pre_token_generation(&self) -> Option<(&str, idp::PreTokenGenerationLambdaVersionType)> {
         let config = self.settings.lambda_config.as_ref()?;

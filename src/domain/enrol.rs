@@ -2,28 +2,30 @@
 //!
 //! Owns: what such a change needs. Must not know: how the access token was checked, or how messages go.
 
+mod admin_set_user_mfa_preference;
 mod associate_software_token;
 mod change_password;
-mod delete;
-mod send_code;
-mod set_mfa_preference;
-mod update;
-mod verify;
+mod delete_user_attributes;
+mod get_user_attribute_verification_code;
+mod set_user_mfa_preference;
+mod update_user_attributes;
 mod verify_software_token;
+mod verify_user_attribute;
 
 #[cfg(test)]
-mod mfa_stories;
+mod mfa_tests;
 #[cfg(test)]
-mod stories;
+mod tests;
 
+pub use admin_set_user_mfa_preference::AdminSetUserMfaPreference;
 pub use associate_software_token::AssociateSoftwareToken;
 pub use change_password::ChangePassword;
-pub use delete::Delete;
-pub use send_code::SendCode;
-pub use set_mfa_preference::SetMfaPreference;
-pub use update::{Update, Updated};
-pub use verify::Verify;
+pub use delete_user_attributes::DeleteUserAttributes;
+pub use get_user_attribute_verification_code::GetUserAttributeVerificationCode;
+pub use set_user_mfa_preference::SetUserMfaPreference;
+pub use update_user_attributes::{AttributeUpdate, UpdateUserAttributes};
 pub use verify_software_token::VerifySoftwareToken;
+pub use verify_user_attribute::VerifyUserAttribute;
 
 use crate::{attribute::ADDRESSES, message::Channel, pool::Pool, refusal::Refusal};
 

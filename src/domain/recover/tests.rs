@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::{
-    machine::world::{By, World, hashed, map},
     message::Channel,
     refusal::Refusal,
     secret::Secret,
     sign_up::SignUp,
+    testing::{By, World, hashed, map},
+    trigger::PassedData,
     user::Status,
 };
 use serde_json::{Value, json};
@@ -17,16 +18,16 @@ const NEW: &str = "Rainy-Day-8";
 /// ada, confirmed, with a verified e-mail address and an unverified phone number.
 fn world(pool: Value, client: Value) -> World {
     let mut world = World::new(pool, client);
-    let attributes = map(&[
-        ("email", "ada@example.com"),
-        ("phone_number", "+12065550134"),
-    ]);
-    world
-        .run(
-            By::Person,
-            SignUp::new("ada".to_owned(), "Sunny-Day-7".into(), attributes),
-        )
-        .expect("free");
+    let sign_up = SignUp {
+        username: "ada".to_owned(),
+        password: "Sunny-Day-7".into(),
+        attributes: map(&[
+            ("email", "ada@example.com"),
+            ("phone_number", "+12065550134"),
+        ]),
+        passed: PassedData::default(),
+    };
+    world.run(By::Person, &sign_up).expect("free");
     world.users[0].status = Status::Confirmed;
     world.users[0]
         .attributes
@@ -39,16 +40,19 @@ fn hides() -> Value {
 }
 
 fn forgot(world: &mut World, name: &str) -> Result<String, Refusal> {
+    let username = name.to_owned();
     world
-        .run(By::Person, Forgot::new(name.to_owned()))
+        .run(By::Person, &ForgotPassword { username })
         .map(|delivery| delivery.destination)
 }
 
 fn reset(world: &mut World, name: &str, code: &Secret, password: &str) -> Result<(), Refusal> {
-    world.run(
-        By::Person,
-        Reset::new(name.to_owned(), code.clone(), password.into()),
-    )
+    let request = ConfirmForgotPassword {
+        username: name.to_owned(),
+        code: code.clone(),
+        password: password.into(),
+    };
+    world.run(By::Person, &request)
 }
 
 #[test]
@@ -187,6 +191,7 @@ fn a_name_that_is_nobodys_walks_the_same_way() {
         world.now = world.now + Duration::from_hours(1);
         (before, after, reset(world, name, &"x".into(), NEW))
     };
+    world.trace.clear();
     let real = steps(&mut world, "ada");
     assert_eq!(
         real,
@@ -196,7 +201,9 @@ fn a_name_that_is_nobodys_walks_the_same_way() {
             Err(Refusal::CodeWrong)
         )
     );
+    let facts = std::mem::take(&mut world.trace);
     assert_eq!(steps(&mut world, "nobody"), real);
+    assert_eq!(world.trace, facts, "the same facts in the same order");
     let old = world.code();
     assert_eq!(
         reset(&mut world, "ada", &old, NEW),
@@ -224,14 +231,14 @@ fn who_cannot_have_a_code_is_answered_like_nobody_where_users_are_hidden() {
     assert!(forgot(&mut world, "ada").is_ok());
     assert!(forgot(&mut world, "nobody").is_ok());
     assert_eq!(world.sent.len(), sent);
-    assert_eq!(world.simulated, [Channel::Sms; 3]);
+    assert_eq!(world.decoys, [Channel::Sms; 3]);
     // A text message that goes nowhere is promised to nobody while an e-mail goes somewhere.
-    world.reaching = vec![Channel::Email];
+    world.delivers = vec![Channel::Email];
     assert!(forgot(&mut world, "other").is_ok());
-    assert_eq!(world.simulated.last(), Some(&Channel::Email));
-    world.reaching.clear();
+    assert_eq!(world.decoys.last(), Some(&Channel::Email));
+    world.delivers.clear();
     assert!(forgot(&mut world, "another").is_ok());
-    assert_eq!(world.simulated.last(), Some(&Channel::Sms));
+    assert_eq!(world.decoys.last(), Some(&Channel::Sms));
 }
 
 #[test]
@@ -260,10 +267,12 @@ fn codes_and_tries_are_limited_for_everybody() {
 fn an_administrator_sets_a_password_for_good_or_for_once() {
     let mut world = world(json!({}), json!({}));
     let set = |world: &mut World, name: &str, password: &str, permanent: bool| {
-        world.run(
-            By::Administrator,
-            AdminSetPassword::new(name.to_owned(), password.into(), permanent),
-        )
+        let request = AdminSetUserPassword {
+            username: name.to_owned(),
+            password: password.into(),
+            permanent,
+        };
+        world.run(By::Administrator, &request)
     };
     let user = set(&mut world, "ada", NEW, false).expect("known");
     assert_eq!(user.status, Status::ForceChangePassword);

@@ -3,9 +3,10 @@
 use super::*;
 use crate::{
     attribute::Attributes,
-    machine::world::{By, World, hashed, map},
     secret::Secret,
     sign_up::SignUp,
+    testing::{By, World, hashed, map},
+    trigger::PassedData,
     user::{Status, User},
 };
 use serde_json::{Value, json};
@@ -18,30 +19,31 @@ fn world(pool: Value) -> World {
 }
 
 fn join(world: &mut World, name: &str, email: &str) {
-    let attributes = map(&[("email", email)]);
-    world
-        .run(
-            By::Person,
-            SignUp::new(name.to_owned(), "Sunny-Day-7".into(), attributes),
-        )
-        .expect("free");
+    let sign_up = SignUp {
+        username: name.to_owned(),
+        password: "Sunny-Day-7".into(),
+        attributes: map(&[("email", email)]),
+        passed: PassedData::default(),
+    };
+    world.run(By::Person, &sign_up).expect("free");
     let user = world.users.last_mut().expect("just made");
     user.status = Status::Confirmed;
     user.attributes
         .insert("email_verified".to_owned(), "true".to_owned());
 }
 
-fn update(world: &mut World, changes: Attributes) -> Result<Updated, Refusal> {
-    let user = world.user("ada");
-    world.run(By::Person, Update::new(user, changes))
+fn update(world: &mut World, attributes: Attributes) -> Result<AttributeUpdate, Refusal> {
+    let sub = world.user("ada").sub;
+    world.run(By::Person, &UpdateUserAttributes { sub, attributes })
 }
 
-fn verify(world: &mut World, attribute: &str, code: &Secret) -> Result<Box<User>, Refusal> {
-    let user = world.user("ada");
-    world.run(
-        By::Person,
-        Verify::new(user, attribute.to_owned(), code.clone()),
-    )
+fn verify(world: &mut World, attribute: &str, code: &Secret) -> Result<User, Refusal> {
+    let request = VerifyUserAttribute {
+        sub: world.user("ada").sub,
+        attribute: attribute.to_owned(),
+        code: code.clone(),
+    };
+    world.run(By::Person, &request)
 }
 
 #[test]
@@ -193,14 +195,13 @@ fn names_stay_one_users() {
 #[test]
 fn codes_are_limited_and_only_for_addresses() {
     let mut world = world(json!({}));
-    let user = world.user("ada");
+    let sub = world.user("ada").sub;
     let mut send = |attribute: &str| {
-        world
-            .run(
-                By::Person,
-                SendCode::new(user.clone(), attribute.to_owned()),
-            )
-            .map(drop)
+        let request = GetUserAttributeVerificationCode {
+            sub: sub.clone(),
+            attribute: attribute.to_owned(),
+        };
+        world.run(By::Person, &request).map(drop)
     };
     assert!(matches!(send("name"), Err(Refusal::AttributeInvalid(..))));
     assert_eq!(send("phone_number"), Err(Refusal::NoDeliveryTarget));
@@ -217,10 +218,11 @@ fn attributes_are_deleted() {
         .attributes
         .insert("custom:tenant".to_owned(), "acme".to_owned());
     let mut delete = |name: &str| {
-        let user = world.user("ada");
-        world
-            .run(By::Person, Delete::new(user, vec![name.to_owned()]))
-            .map(|user| user.attributes)
+        let request = DeleteUserAttributes {
+            sub: world.user("ada").sub,
+            names: vec![name.to_owned()],
+        };
+        world.run(By::Person, &request).map(|user| user.attributes)
     };
     assert!(matches!(
         delete("custom:tenant"),
@@ -241,10 +243,14 @@ fn attributes_are_deleted() {
 fn the_old_password_buys_a_new_one() {
     let mut world = world(json!({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 1}}}));
     let mut change = |previous: Option<&str>, proposed: &str| {
-        let user = world.user("ada");
-        let machine = ChangePassword::new(user, previous.map(Secret::from), proposed.into());
+        let request = ChangePassword {
+            sub: world.user("ada").sub,
+            previous: previous.map(Secret::from),
+            proposed: proposed.into(),
+        };
         world
-            .run(By::Person, machine)
+            .run(By::Person, &request)
+            .flatten()
             .map(|user| user.credentials.password)
     };
     assert_eq!(
@@ -288,13 +294,14 @@ fn the_old_password_buys_a_new_one() {
 fn a_user_who_never_had_a_password_sets_one() {
     let mut world = world(json!({}));
     world.users[0].credentials.password = None;
-    let user = world.user("ada");
-    let done = world.run(
-        By::Person,
-        ChangePassword::new(user, None, "Rainy-Day-8".into()),
-    );
+    let request = ChangePassword {
+        sub: world.user("ada").sub,
+        previous: None,
+        proposed: "Rainy-Day-8".into(),
+    };
+    let changed = world.run(By::Person, &request).flatten();
     assert_eq!(
-        done.map(|user| user.credentials.password),
+        changed.map(|user| user.credentials.password),
         Ok(Some(hashed("Rainy-Day-8")))
     );
 }

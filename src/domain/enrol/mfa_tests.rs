@@ -1,15 +1,11 @@
-//! Authenticator apps and who is asked for them, from the secret to the wish, without a sign-in.
+//! Authenticator apps and who is asked for them, from the secret to the preference, without a sign-in.
 
 use super::*;
 use crate::{
     attempt,
-    machine::{
-        Machine, Round, Step, Turn,
-        world::{By, World},
-    },
-    mfa::{Config, Factor, Preference, Wish},
+    mfa::{Config, Factor, Preference, PreferenceRequest},
     secret::Secret,
-    sign_in::{Fact, Random, walk},
+    testing::{By, World, alice},
     time::Timestamp,
     totp::{self, SoftwareToken},
 };
@@ -19,7 +15,7 @@ use shapes::idp::{SoftwareTokenMfaSettingsType, UserPoolMfaType as Mode};
 /// alice in a pool that asks so, with or without authenticator apps.
 fn world(mode: Mode, software_token: bool) -> World {
     let mut world = World::new(json!({}), json!({}));
-    world.users.push(walk::user());
+    world.users.push(alice::user());
     world.pool.mfa = Config {
         mode,
         software_token,
@@ -28,14 +24,17 @@ fn world(mode: Mode, software_token: bool) -> World {
 }
 
 fn associate(world: &mut World) -> Result<Secret, Refusal> {
-    let user = world.user("alice");
-    world.run(By::Person, AssociateSoftwareToken::new(user))
+    let sub = world.user("alice").sub;
+    world.run(By::Person, &AssociateSoftwareToken { sub })
 }
 
 fn verify(world: &mut World, code: &str, name: Option<&str>) -> Result<(), Refusal> {
-    let user = world.user("alice");
-    let machine = VerifySoftwareToken::new(user, code.into(), name.map(str::to_owned));
-    world.run(By::Person, machine)
+    let request = VerifySoftwareToken {
+        sub: world.user("alice").sub,
+        code: code.into(),
+        name: name.map(str::to_owned),
+    };
+    world.run(By::Person, &request)
 }
 
 /// A code that the app of this secret does not show these minutes.
@@ -47,20 +46,21 @@ fn wrong(secret: &Secret, now: Timestamp) -> &'static str {
         .expect("three codes are right at most")
 }
 
-fn wish(enabled: bool, preferred: bool) -> Wish {
+fn request(enabled: bool, preferred: bool) -> PreferenceRequest {
     let block = SoftwareTokenMfaSettingsType {
         enabled: Some(enabled),
         preferred_mfa: Some(preferred),
     };
-    Wish::read(Some(&block), None, None, None).expect("a wish that can be granted somewhere")
+    PreferenceRequest::read(Some(&block), None, None, None)
+        .expect("a request that can be granted somewhere")
 }
 
-fn wishes(world: &mut World, enabled: bool, preferred: bool) -> Result<(), Refusal> {
-    let user = world.user("alice");
-    world.run(
-        By::Person,
-        SetMfaPreference::own(user, wish(enabled, preferred)),
-    )
+fn choose(world: &mut World, enabled: bool, preferred: bool) -> Result<(), Refusal> {
+    let request = SetUserMfaPreference {
+        sub: world.user("alice").sub,
+        request: request(enabled, preferred),
+    };
+    world.run(By::Person, &request)
 }
 
 #[test]
@@ -112,8 +112,8 @@ fn the_old_app_counts_until_the_new_one_is_proved() {
     let old = associate(&mut world).expect("allowed");
     let code = totp::code(&old, world.now);
     verify(&mut world, &code, Some("Old")).expect("right");
-    wishes(&mut world, true, true).expect("proved");
-    let kept = world.user("alice");
+    choose(&mut world, true, true).expect("proved");
+    let before = world.user("alice");
     let new = associate(&mut world).expect("allowed");
     let no = wrong(&new, world.now);
     assert_eq!(
@@ -123,7 +123,7 @@ fn the_old_app_counts_until_the_new_one_is_proved() {
     let waits = world.user("alice");
     assert_eq!(
         waits.credentials.software_token,
-        kept.credentials.software_token
+        before.credentials.software_token
     );
     assert_eq!(waits.credentials.associating, Some(new.clone()));
     let code = totp::code(&new, world.now);
@@ -135,7 +135,7 @@ fn the_old_app_counts_until_the_new_one_is_proved() {
         (new, None),
         "the old name was the old app's"
     );
-    assert_eq!(now.mfa, kept.mfa, "what was wished stays");
+    assert_eq!(now.mfa, before.mfa, "the preference stays");
 }
 
 #[test]
@@ -169,12 +169,12 @@ fn a_pool_without_apps_has_none_set_up() {
 fn who_has_an_app_says_whether_it_is_asked_for() {
     let mut world = world(Mode::Optional, true);
     assert_eq!(
-        wishes(&mut world, true, true),
+        choose(&mut world, true, true),
         Err(Refusal::SoftwareTokenUnverified)
     );
     let secret = associate(&mut world).expect("allowed");
     assert_eq!(
-        wishes(&mut world, true, true),
+        choose(&mut world, true, true),
         Err(Refusal::SoftwareTokenUnverified),
         "a secret alone is no app"
     );
@@ -182,14 +182,17 @@ fn who_has_an_app_says_whether_it_is_asked_for() {
     verify(&mut world, &code, None).expect("right");
     let before = world.user("alice");
     world.now = Timestamp(world.now.0 + 1000);
-    wishes(&mut world, false, false).expect("nothing changes");
-    assert_eq!(*world.user("alice"), *before, "nor is anything written");
+    choose(&mut world, false, false).expect("nothing changes");
+    assert_eq!(world.user("alice"), before, "nor is anything written");
     let check = |world: &mut World, enabled, preferred, expect: (usize, Option<Factor>)| {
-        wishes(world, enabled, preferred).expect("proved");
+        choose(world, enabled, preferred).expect("proved");
         let alice = world.user("alice");
         assert_eq!((alice.mfa.enabled.len(), alice.mfa.preferred), expect);
         assert_eq!(alice.modified_at, world.now);
-        assert!(alice.has(Factor::SoftwareToken), "a wish takes no app away");
+        assert!(
+            alice.has(Factor::SoftwareToken),
+            "a preference takes no app away"
+        );
     };
     check(&mut world, true, false, (1, None));
     check(&mut world, true, true, (1, Some(Factor::SoftwareToken)));
@@ -200,8 +203,11 @@ fn who_has_an_app_says_whether_it_is_asked_for() {
 fn an_administrator_chooses_for_whom_they_name() {
     let mut world = world(Mode::Optional, true);
     let prefer = |world: &mut World, name: &str| {
-        let machine = SetMfaPreference::of(name.to_owned(), wish(true, true));
-        world.run(By::Administrator, machine)
+        let request = AdminSetUserMfaPreference {
+            username: name.to_owned(),
+            request: request(true, true),
+        };
+        world.run(By::Administrator, &request)
     };
     assert_eq!(prefer(&mut world, "nobody"), Err(Refusal::UserUnknown));
     assert_eq!(
@@ -214,42 +220,6 @@ fn an_administrator_chooses_for_whom_they_name() {
         last_step: 0,
     });
     assert_eq!(prefer(&mut world, "alice"), Ok(()));
-    let asked = world.user("alice").mfa;
-    assert_eq!(asked.preferred, Some(Factor::SoftwareToken));
-}
-
-/// Whether this fact ends a machine at once, with nothing written.
-fn ends<M: Machine>(world: &World, machine: M, fact: Option<Fact>) -> bool {
-    let random = Random::default();
-    let turn = Turn {
-        now: world.now,
-        random: &random,
-        pool: &world.pool,
-        client: Some(&world.client),
-        decoy_key: &[9; 32],
-        reaching: &[],
-    };
-    let Round { step, changes } = machine.advance(fact, &turn);
-    matches!(step, Step::Refuse(Refusal::ChallengeMismatch)) && changes.is_empty()
-}
-
-#[test]
-fn a_fact_that_nobody_asked_for_ends_it() {
-    let mut world = world(Mode::Optional, true);
-    associate(&mut world).expect("allowed");
-    let alice = || world.user("alice");
-    let user = || Some(Fact::User(Some(alice())));
-    assert!(ends(&world, AssociateSoftwareToken::new(alice()), user()));
-    let code = || Secret::from("000000");
-    for fact in [user(), Some(Fact::Attempt(true))] {
-        assert!(ends(
-            &world,
-            VerifySoftwareToken::new(alice(), code(), None),
-            fact
-        ));
-    }
-    let own = || SetMfaPreference::own(alice(), wish(false, false));
-    assert!(ends(&world, own(), user()));
-    let named = || SetMfaPreference::of("alice".to_owned(), wish(false, false));
-    assert!(ends(&world, named(), user()));
+    let chosen = world.user("alice").mfa;
+    assert_eq!(chosen.preferred, Some(Factor::SoftwareToken));
 }

@@ -1,7 +1,7 @@
 //! Registrations from beginning to end.
 
 use super::*;
-use crate::machine::world::{By, World, hashed, map};
+use crate::testing::{By, World, hashed, map};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -19,18 +19,36 @@ fn sign_up(
     world: &mut World,
     name: &str,
     attributes: &[(&str, &str)],
-) -> Result<Registered, Refusal> {
-    world.run(
-        By::Person,
-        SignUp::new(name.to_owned(), PASSWORD.into(), map(attributes)),
-    )
+) -> Result<Registration, Refusal> {
+    world.run(By::Person, &request(name, PASSWORD, attributes))
 }
 
-fn confirm(world: &mut World, name: &str, code: &Secret) -> Result<Box<User>, Refusal> {
-    world.run(
-        By::Person,
-        Confirm::new(name.to_owned(), code.clone(), false),
-    )
+fn request(name: &str, password: &str, attributes: &[(&str, &str)]) -> SignUp {
+    SignUp {
+        username: name.to_owned(),
+        password: password.into(),
+        attributes: map(attributes),
+        passed: PassedData::default(),
+    }
+}
+
+fn confirm(world: &mut World, name: &str, code: &Secret) -> Result<User, Refusal> {
+    let request = ConfirmSignUp {
+        username: name.to_owned(),
+        code: code.clone(),
+        force_alias: false,
+    };
+    world.run(By::Person, &request)
+}
+
+fn admin_confirm(world: &mut World, name: &str) -> Result<User, Refusal> {
+    let username = name.to_owned();
+    world.run(By::Administrator, &AdminConfirmSignUp { username })
+}
+
+fn resend(world: &mut World, name: &str) -> Result<Delivery, Refusal> {
+    let username = name.to_owned();
+    world.run(By::Person, &ResendConfirmationCode { username })
 }
 
 fn wrong(code: &Secret) -> Secret {
@@ -103,8 +121,8 @@ fn a_registration_is_refused() {
     let check = |pool: Value, name: &str, password: &str, expect: Refusal| {
         let mut world = world(pool);
         sign_up(&mut world, "taken", &[]).ok();
-        let machine = SignUp::new(name.to_owned(), password.into(), map(&[]));
-        assert_eq!(world.run(By::Person, machine).map(drop), Err(expect));
+        let request = request(name, password, &[]);
+        assert_eq!(world.run(By::Person, &request).map(drop), Err(expect));
         assert!(
             world.users.iter().all(|user| user.username == "taken"),
             "nothing was written"
@@ -134,9 +152,7 @@ fn a_registration_is_refused() {
 fn nobody_takes_a_name_that_is_someone_elses_preferred_one() {
     let mut world = world(json!({"AliasAttributes": ["preferred_username"]}));
     sign_up(&mut world, "ada", &[]).expect("free");
-    world
-        .run(By::Administrator, AdminConfirm::new("ada".to_owned()))
-        .expect("unconfirmed");
+    admin_confirm(&mut world, "ada").expect("unconfirmed");
     world.users[0]
         .attributes
         .insert("preferred_username".to_owned(), "countess".to_owned());
@@ -179,9 +195,7 @@ fn a_new_code_ends_the_earlier_one_and_codes_end_after_a_day() {
     let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
     sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
     let first = world.code();
-    let delivery = world
-        .run(By::Person, Resend::new("ada".to_owned()))
-        .expect("allowed");
+    let delivery = resend(&mut world, "ada").expect("allowed");
     assert_eq!(delivery.destination, "a***@e***");
     let second = world.code();
     assert_ne!(first, second);
@@ -201,14 +215,10 @@ fn codes_and_tries_are_limited() {
     let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
     sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
     for _ in 0..5 {
-        world
-            .run(By::Person, Resend::new("ada".to_owned()))
-            .expect("within the limit");
+        resend(&mut world, "ada").expect("within the limit");
     }
     assert_eq!(
-        world
-            .run(By::Person, Resend::new("ada".to_owned()))
-            .map(drop),
+        resend(&mut world, "ada").map(drop),
         Err(Refusal::TooManyTries)
     );
     let code = world.code();
@@ -229,10 +239,7 @@ fn codes_and_tries_are_limited() {
 fn an_unknown_name_is_told_or_hidden() {
     let pool = || json!({"AutoVerifiedAttributes": ["email"]});
     let mut open = world(pool());
-    assert_eq!(
-        open.run(By::Person, Resend::new("no".to_owned())).map(drop),
-        Err(Refusal::UserUnknown)
-    );
+    assert_eq!(resend(&mut open, "no").map(drop), Err(Refusal::UserUnknown));
     assert_eq!(
         confirm(&mut open, "no", &"1".into()).map(drop),
         Err(Refusal::UserUnknown)
@@ -242,22 +249,16 @@ fn an_unknown_name_is_told_or_hidden() {
         confirm(&mut hidden, "no", &"000000".into()).map(drop),
         Err(Refusal::CodeWrong)
     );
-    let first = hidden
-        .run(By::Person, Resend::new("no".to_owned()))
-        .expect("simulated");
-    let again = hidden
-        .run(By::Person, Resend::new("no".to_owned()))
-        .expect("simulated");
+    let first = resend(&mut hidden, "no").expect("simulated");
+    let again = resend(&mut hidden, "no").expect("simulated");
     assert_eq!(first, again, "the same name shows the same address");
     assert!(hidden.sent.is_empty());
-    assert_eq!(hidden.simulated, [Channel::Email, Channel::Email]);
+    assert_eq!(hidden.decoys, [Channel::Email, Channel::Email]);
     assert_eq!(
         confirm(&mut hidden, "no", &"x".into()).map(drop),
         Err(Refusal::CodeWrong)
     );
-    let address = hidden
-        .run(By::Person, Resend::new("ada@example.com".to_owned()))
-        .expect("simulated");
+    let address = resend(&mut hidden, "ada@example.com").expect("simulated");
     assert_eq!(address.destination, "a***@e***");
 }
 
@@ -275,9 +276,12 @@ fn an_alias_is_its_first_verifiers_unless_forced() {
         confirm(&mut world, "bob", &code).map(drop),
         Err(Refusal::AliasTaken("email".to_owned()))
     );
-    world
-        .run(By::Person, Confirm::new("bob".to_owned(), code, true))
-        .expect("forced");
+    let forced = ConfirmSignUp {
+        username: "bob".to_owned(),
+        code,
+        force_alias: true,
+    };
+    world.run(By::Person, &forced).expect("forced");
     assert_eq!(
         world
             .find("shared@example.com")
@@ -304,8 +308,15 @@ fn who_waits_for_a_code_is_hidden_like_nobody_from_all_but_the_code_itself() {
     sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
     let code = world.code();
     let wrong = wrong(&code);
-    let guess =
-        |world: &mut World| ["ada", "nobody"].map(|name| confirm(world, name, &wrong).map(drop));
+    let guess = |world: &mut World| {
+        let [(ada, ada_facts), (nobody, facts)] = ["ada", "nobody"].map(|name| {
+            world.trace.clear();
+            let answer = confirm(world, name, &wrong).map(drop);
+            (answer, world.trace.clone())
+        });
+        assert_eq!(ada_facts, facts, "the same facts in the same order");
+        [ada, nobody]
+    };
     let told = || [Err(Refusal::CodeWrong), Err(Refusal::CodeWrong)];
     assert_eq!(guess(&mut world), told(), "while the code lives");
     world.now = world.now + Duration::from_hours(24);
@@ -342,7 +353,7 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
             Err(Refusal::CodeWrong),
             "{name}"
         );
-        let delivery = world.run(By::Person, Resend::new(name.to_owned()));
+        let delivery = resend(&mut world, name);
         assert_eq!(delivery.expect("simulated").channel, Channel::Email);
         assert_eq!(
             confirm(&mut world, name, &"x".into()).map(drop),
@@ -353,19 +364,27 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
     assert_eq!(world.sent.len(), sent, "nobody waits for a code");
     // Nor is an account told apart that has no address to send a code to.
     sign_up(&mut world, "bob", &[]).expect("free");
-    let delivery = world.run(By::Person, Resend::new("bob".to_owned()));
+    let delivery = resend(&mut world, "bob");
     assert_eq!(delivery.expect("simulated").channel, Channel::Email);
 }
 
-fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreate {
-    AdminCreate {
+fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreateUser {
+    AdminCreateUser {
         username: name.to_owned(),
         attributes: map(attributes),
         temporary_password: None,
         channels: Vec::new(),
         suppress: false,
         force_alias: false,
-        passed: Passed::default(),
+        passed: PassedData::default(),
+    }
+}
+
+fn reinvite(name: &str) -> ResendInvitation {
+    ResendInvitation {
+        username: name.to_owned(),
+        temporary_password: None,
+        channels: Vec::new(),
     }
 }
 
@@ -373,7 +392,7 @@ fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreate {
 fn an_administrator_invites_and_invites_again() {
     let mut world = world(json!({"UsernameAttributes": ["email"]}));
     let user = world
-        .run(By::Administrator, create("ada@example.com", &[]).begin())
+        .run(By::Administrator, &create("ada@example.com", &[]))
         .expect("free");
     assert_eq!(user.status, Status::ForceChangePassword);
     assert_eq!(
@@ -390,30 +409,24 @@ fn an_administrator_invites_and_invites_again() {
         Some(hashed(invitation.code.expose()))
     );
     world.now = world.now + Duration::from_hours(24);
-    let again = Reinvite::new(
-        "ada@example.com".to_owned(),
-        Some("Another-Day-8".into()),
-        vec![Channel::Email],
-    );
-    let user = world.run(By::Administrator, again).expect("still invited");
+    let again = ResendInvitation {
+        temporary_password: Some("Another-Day-8".into()),
+        channels: vec![Channel::Email],
+        ..reinvite("ada@example.com")
+    };
+    let user = world.run(By::Administrator, &again).expect("still invited");
     assert_eq!(
         user.temporary_until,
         Some(world.now + Duration::from_hours(7 * 24))
     );
     assert!(world.code().matches("Another-Day-8"));
     world.users[0].status = Status::Confirmed;
-    let late = world.run(
-        By::Administrator,
-        Reinvite::new("ada@example.com".to_owned(), None, Vec::new()),
-    );
+    let late = world.run(By::Administrator, &reinvite("ada@example.com"));
     assert_eq!(
         late.map(drop),
         Err(Refusal::UnsupportedUserState("CONFIRMED".to_owned()))
     );
-    let nobody = world.run(
-        By::Administrator,
-        Reinvite::new("no@example.com".to_owned(), None, Vec::new()),
-    );
+    let nobody = world.run(By::Administrator, &reinvite("no@example.com"));
     assert_eq!(nobody.map(drop), Err(Refusal::UserUnknown));
 }
 
@@ -421,14 +434,14 @@ fn an_administrator_invites_and_invites_again() {
 fn an_administrators_user_is_refused_or_made_quietly() {
     let mut world = world(json!({"AliasAttributes": ["email"]}));
     let vouched = [("email", "ada@example.com"), ("email_verified", "true")];
-    let quiet = AdminCreate {
+    let quiet = AdminCreateUser {
         suppress: true,
         ..create("ada", &vouched)
     };
-    world.run(By::Administrator, quiet.begin()).expect("free");
+    world.run(By::Administrator, &quiet).expect("free");
     assert!(world.sent.is_empty());
-    let run = |world: &mut World, request: AdminCreate| {
-        world.run(By::Administrator, request.begin()).map(drop)
+    let run = |world: &mut World, request: AdminCreateUser| {
+        world.run(By::Administrator, &request).map(drop)
     };
     assert_eq!(
         run(&mut world, create("ada", &[])),
@@ -438,7 +451,7 @@ fn an_administrators_user_is_refused_or_made_quietly() {
         run(&mut world, create("bob", &vouched)),
         Err(Refusal::AliasTaken("email".to_owned()))
     );
-    let weak = AdminCreate {
+    let weak = AdminCreateUser {
         temporary_password: Some("weak".into()),
         ..create("bob", &[])
     };
@@ -446,13 +459,13 @@ fn an_administrators_user_is_refused_or_made_quietly() {
         run(&mut world, weak),
         Err(Refusal::PasswordPolicy(_))
     ));
-    let nowhere = AdminCreate {
+    let nowhere = AdminCreateUser {
         channels: vec![Channel::Sms],
         ..create("bob", &vouched[..1])
     };
     assert_eq!(run(&mut world, nowhere), Err(Refusal::NoDeliveryTarget));
     assert_eq!(world.users.len(), 1);
-    let forced = AdminCreate {
+    let forced = AdminCreateUser {
         force_alias: true,
         ..create("bob", &vouched)
     };
@@ -469,18 +482,12 @@ fn an_administrators_user_is_refused_or_made_quietly() {
 fn an_administrator_confirms_once() {
     let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
     sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
-    let user = world
-        .run(By::Administrator, AdminConfirm::new("ada".to_owned()))
-        .expect("unconfirmed");
+    let user = admin_confirm(&mut world, "ada").expect("unconfirmed");
     assert!(user.status == Status::Confirmed && !user.has_verified("email"));
-    let again = world
-        .run(By::Administrator, AdminConfirm::new("ada".to_owned()))
-        .map(drop);
+    let again = admin_confirm(&mut world, "ada").map(drop);
     assert_eq!(again, Err(Refusal::CannotConfirm("CONFIRMED".to_owned())));
     assert_eq!(
-        world
-            .run(By::Administrator, AdminConfirm::new("no".to_owned()))
-            .map(drop),
+        admin_confirm(&mut world, "no").map(drop),
         Err(Refusal::UserUnknown)
     );
 }

@@ -1,0 +1,86 @@
+//! `ForgotPassword`: a code to a verified address.
+
+use super::tries;
+use crate::{
+    change::Change,
+    code::{self, Proof},
+    context::Context,
+    decision::{Decided, Decision},
+    decoy,
+    facts::{Account, Facts, Limit, Stop, limit},
+    message::{Channel, Delivery, Purpose},
+    pool::Recovery,
+    refusal::Refusal,
+    user::Status,
+};
+
+/// How many codes an hour; fewer than tries, because each is a message to somebody who may not have asked for it.
+const CODES: u32 = 5;
+
+/// A person forgot the password; the secret hash was checked before.
+#[derive(Debug, Clone)]
+pub struct ForgotPassword {
+    /// The name as typed.
+    pub username: String,
+}
+
+impl Decision for ForgotPassword {
+    type Value = Delivery;
+
+    async fn decide<F: Facts>(
+        &self,
+        facts: &F,
+        cx: &Context<'_>,
+    ) -> Result<Decided<Delivery>, Stop> {
+        let account = Account::find(facts, &self.username, cx).await?;
+        limit(facts, &tries(account.sub())).await?;
+        limit(facts, &Limit::hourly("forgot", account.sub(), CODES)).await?;
+        let Recovery::Channels(channels) = cx.pool.recovery() else {
+            return Err(Refusal::RecoveryByAdministrator.into());
+        };
+        let channels = cx.promised(channels);
+        let (changes, delivery) = match send(&account, &channels, cx) {
+            // Whoever cannot have a code, and why, is answered as if there were no such user.
+            Err(_) if cx.hides_users() => {
+                let code = (Proof::ForgotPassword, Purpose::ForgotPassword);
+                decoy::send_code(&self.username, account.sub(), code, &channels, cx)
+                    .ok_or(Refusal::NoRecovery)?
+            }
+            sending => sending?,
+        };
+        Ok(Decided::new(delivery, changes))
+    }
+}
+
+/// Sends a code to the first address of these channels that is verified.
+///
+/// **Errors** [`Refusal::UserUnknown`], [`Refusal::UserDisabled`], [`Refusal::ResetNotAllowed`], [`Refusal::NoRecovery`].
+fn send(
+    account: &Account,
+    channels: &[Channel],
+    cx: &Context<'_>,
+) -> Result<(Vec<Change>, Delivery), Refusal> {
+    let user = account.user().ok_or(Refusal::UserUnknown)?;
+    if !user.enabled {
+        return Err(Refusal::UserDisabled);
+    }
+    match user.status {
+        Status::ForceChangePassword | Status::ExternalProvider => {
+            return Err(Refusal::ResetNotAllowed);
+        }
+        Status::Unconfirmed | Status::Confirmed | Status::ResetRequired => {}
+    }
+    let verified = channels
+        .iter()
+        .filter(|channel| user.has_verified(channel.attribute()));
+    let target = verified
+        .filter_map(|channel| {
+            user.attributes
+                .get(channel.attribute())
+                .map(|address| (*channel, address.as_str()))
+        })
+        .next()
+        .ok_or(Refusal::NoRecovery)?;
+    let (proof, purpose) = (Proof::ForgotPassword, Purpose::ForgotPassword);
+    Ok(code::send(user, target, proof, purpose, cx))
+}

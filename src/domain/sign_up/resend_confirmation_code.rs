@@ -1,0 +1,63 @@
+//! `ResendConfirmationCode`: another sign-up code; the earlier one stops counting.
+
+use crate::{
+    change::Change,
+    code::{self, Proof},
+    context::Context,
+    decision::{Decided, Decision},
+    decoy,
+    facts::{Account, Facts, Limit, Stop, limit},
+    message::{Delivery, Purpose},
+    refusal::Refusal,
+    user::{Status, User},
+};
+
+/// How many codes an hour.
+const CODES: u32 = 5;
+
+/// A person asks for another code; the secret hash was checked before.
+#[derive(Debug, Clone)]
+pub struct ResendConfirmationCode {
+    /// The name as typed.
+    pub username: String,
+}
+
+impl Decision for ResendConfirmationCode {
+    type Value = Delivery;
+
+    async fn decide<F: Facts>(
+        &self,
+        facts: &F,
+        cx: &Context<'_>,
+    ) -> Result<Decided<Delivery>, Stop> {
+        let account = Account::find(facts, &self.username, cx).await?;
+        let is_waiting = |user: &User| user.status == Status::Unconfirmed;
+        if !cx.hides_users() && !account.user().is_some_and(is_waiting) {
+            return Err(Refusal::AlreadyConfirmed.into());
+        }
+        limit(facts, &Limit::hourly("resend", account.sub(), CODES)).await?;
+        let user = account.user().filter(|user| is_waiting(user));
+        let sending = match user.and_then(|user| send(user, cx)) {
+            Some(sending) => Some(sending),
+            None if cx.hides_users() => {
+                let code = (Proof::SignUp, Purpose::Resend);
+                let channels = cx.promised(cx.pool.auto_verified());
+                decoy::send_code(&self.username, account.sub(), code, &channels, cx)
+            }
+            None => None,
+        };
+        let (changes, delivery) = sending.ok_or(Refusal::NoDeliveryTarget)?;
+        Ok(Decided::new(delivery, changes))
+    }
+}
+
+/// Sends a code to the first address that the pool verifies; `None` where the user has no such address.
+fn send(user: &User, cx: &Context<'_>) -> Option<(Vec<Change>, Delivery)> {
+    let channels = cx.promised(cx.pool.auto_verified());
+    let target = channels.into_iter().find_map(|channel| {
+        user.attributes
+            .get(channel.attribute())
+            .map(|address| (channel, address.as_str()))
+    })?;
+    Some(code::send(user, target, Proof::SignUp, Purpose::Resend, cx))
+}

@@ -5,7 +5,7 @@
 
 use crate::seal::place;
 use crate::value::{Value, values};
-use crate::{Result, Store, Write};
+use crate::{Conflict, Result, Store, Write};
 use domain::id::{EventId, PoolId, Sub};
 use domain::time::Timestamp;
 
@@ -37,7 +37,7 @@ impl std::fmt::Debug for Found {
 
 /// Keeps a new code, of this user's sign-in, under its hash.
 ///
-/// **Errors** Conflict `authorization` when the hash is taken.
+/// **Errors** [`Conflict::Authorization`] when the hash is taken.
 pub fn insert(
     pool: &PoolId,
     code_hash: &str,
@@ -51,7 +51,7 @@ pub fn insert(
     Write::change(
         sql,
         values![pool, code_hash, sub, expires_at, sealed],
-        "authorization",
+        Conflict::Authorization,
     )
 }
 
@@ -75,10 +75,14 @@ pub async fn find(store: &Store, pool: &PoolId, code_hash: &str) -> Result<Found
 /// Spends the code and notes which family came of it; goes into one batch with the family, so that of any number of
 /// redemptions at once one gets tokens and all others find whose they are.
 ///
-/// **Errors** Conflict `authorization` when someone redeemed it in the meantime, or it was forgotten.
+/// **Errors** [`Conflict::Authorization`] when someone redeemed it in the meantime, or it was forgotten.
 pub fn redeem(pool: &PoolId, code_hash: &str, event: &EventId) -> Write {
     let sql = "UPDATE authorizations SET uses = 1, event = $3, value = NULL WHERE pool = $1 AND hash = $2 AND uses = 0";
-    Write::change(sql, values![pool, code_hash, event], "authorization")
+    Write::change(
+        sql,
+        values![pool, code_hash, event],
+        Conflict::Authorization,
+    )
 }
 
 /// Forgets the codes of a user that nobody has redeemed. Redeemed ones stay, to tell which family came of them.
@@ -113,7 +117,7 @@ mod tests {
         let (pool, other) = pools();
         let code = || insert(&pool, "code", &sub(1), &json!({ "scope": "openid" }), at(9));
         store.write(vec![code()]).await.expect("inserted");
-        let taken = Err(Error::Conflict("authorization".into()));
+        let taken = Err(Error::Conflict(Conflict::Authorization));
         assert_eq!(store.write(vec![code()]).await, taken);
         let wall = find(store, &other, "code").await;
         assert_eq!(wall, Ok(Found::Unknown), "a pool is a wall");
@@ -188,7 +192,7 @@ mod tests {
         ];
         assert_eq!(
             store.write(late).await,
-            Err(Error::Conflict("authorization".into()))
+            Err(Error::Conflict(Conflict::Authorization))
         );
         let family = crate::family::find(store, &pool, &event(1)).await;
         assert_eq!(family, Ok(None), "nothing comes of a forgotten code");
@@ -213,7 +217,7 @@ mod tests {
         let resume =
             |pool: &PoolId, hash| vec![browser_session::alive(pool, "cookie"), code(pool, hash)];
         assert_eq!(store.write(resume(&pool, "one")).await, Ok(()));
-        let ended = Err(Error::Conflict("browser_session".into()));
+        let ended = Err(Error::Conflict(Conflict::BrowserSession));
         assert_eq!(
             store.write(resume(&other, "one")).await,
             ended,

@@ -1,7 +1,7 @@
 //! Brands of app clients and of whole pools. The bytes of a logo stand apart from the document.
 
 use crate::value::{Row, Value, values};
-use crate::{Error, Result, Store, Write};
+use crate::{Conflict, Error, Result, Store, Write};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::brand::{Brand, Owner};
 use domain::id::{ClientId, PoolId};
@@ -60,7 +60,7 @@ pub async fn versions(
 
 /// Keeps a brand with the bytes of its logo, if the kept version is still `brand.version`. The version becomes one more.
 ///
-/// **Errors** Conflict `brand` when it was changed, or made, meanwhile.
+/// **Errors** [`Conflict::Brand`] when it was changed, or made, meanwhile.
 pub fn put(brand: &Brand, logo: Option<&[u8]>) -> Write {
     let document = Value::json(&brand.parts);
     let logo = Value::Text(logo.map(|bytes| STANDARD.encode(bytes)));
@@ -68,14 +68,14 @@ pub fn put(brand: &Brand, logo: Option<&[u8]>) -> Write {
     if brand.version == 0 {
         let sql = "INSERT INTO brands (pool, client, version, document, logo) VALUES ($1, $2, 1, $3, $4) \
                    ON CONFLICT (pool, client) DO NOTHING";
-        return Write::change(sql, values![pool, owner, document, logo], "brand");
+        return Write::change(sql, values![pool, owner, document, logo], Conflict::Brand);
     }
     let sql = "UPDATE brands SET version = version + 1, document = $4, logo = $5 \
                WHERE pool = $1 AND client = $2 AND version = $3";
     Write::change(
         sql,
         values![pool, owner, brand.version, document, logo],
-        "brand",
+        Conflict::Brand,
     )
 }
 
@@ -121,7 +121,7 @@ pub(crate) mod tests {
         let new = brand(&pool, all.clone());
         store.write(vec![put(&new, None)]).await.expect("kept");
         let again = store.write(vec![put(&new, None)]).await;
-        assert_eq!(again, Err(Error::Conflict("brand".into())));
+        assert_eq!(again, Err(Error::Conflict(Conflict::Brand)));
         let read = find(store, &pool, &all).await.expect("looked");
         let read = read.expect("there");
         assert_eq!((read.version, &read.parts), (1, &new.parts));
@@ -132,7 +132,7 @@ pub(crate) mod tests {
             .await
             .expect("changed");
         let late = store.write(vec![put(&read, None)]).await;
-        assert_eq!(late, Err(Error::Conflict("brand".into())));
+        assert_eq!(late, Err(Error::Conflict(Conflict::Brand)));
         let kept = find(store, &pool, &all).await.expect("looked");
         assert_eq!(
             kept,

@@ -5,7 +5,7 @@
 
 use crate::seal::Seal;
 use crate::value::{Cell, Row, Value};
-use crate::{Error, Result};
+use crate::{Conflict, Error, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
@@ -343,7 +343,7 @@ fn failure(error: &sqlx::Error) -> Error {
                 let (_, columns) = database.message().rsplit_once(": ")?;
                 columns.split_once('.').map(|(table, _)| table.to_owned())
             });
-            Error::Conflict(table.unwrap_or_else(|| "row".to_owned()))
+            Error::Conflict(table.map_or(Conflict::Row, |table| Conflict::of_table(&table)))
         }
         Some(_) | None => match error {
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {

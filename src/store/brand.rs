@@ -133,9 +133,9 @@ pub(crate) mod tests {
             .expect("changed");
         let late = store.write(vec![put(&read, None)]).await;
         assert_eq!(late, Err(Error::Conflict(Conflict::Brand)));
-        let kept = find(store, &pool, &all).await.expect("looked");
+        let stored = find(store, &pool, &all).await.expect("looked");
         assert_eq!(
-            kept,
+            stored,
             Some(Brand {
                 version: 2,
                 ..changed
@@ -165,13 +165,13 @@ pub(crate) mod tests {
         let first = put(&one, Some(&bytes));
         store.write(vec![first]).await.expect("kept");
         one.version = 1;
-        let found = find_with_logo(store, &pool, &Owner::All).await;
-        assert_eq!(found, Ok(Some((one.clone(), Some(bytes.to_vec())))));
+        let stored = find_with_logo(store, &pool, &Owner::All).await;
+        assert_eq!(stored, Ok(Some((one.clone(), Some(bytes.to_vec())))));
         let second = put(&one, None);
         store.write(vec![second]).await.expect("changed");
         one.version = 2;
-        let found = find_with_logo(store, &pool, &Owner::All).await;
-        assert_eq!(found, Ok(Some((one, None))));
+        let stored = find_with_logo(store, &pool, &Owner::All).await;
+        assert_eq!(stored, Ok(Some((one, None))));
         let none = find_with_logo(store, &pool, &Owner::Client(client())).await;
         assert_eq!(none, Ok(None));
     }
@@ -200,10 +200,10 @@ pub(crate) mod tests {
         let sql = "UPDATE brands SET document = $1, logo = $2";
         let damage = Write::run(sql, values!["{\"theme\": 7}", "%"]);
         store.write(vec![damage]).await.expect("damaged");
-        let found = find(store, &pool, &Owner::All).await;
-        assert!(matches!(found, Err(Error::Corrupt(_))), "{found:?}");
-        let found = find_with_logo(store, &pool, &Owner::All).await;
-        assert!(matches!(found, Err(Error::Corrupt(_))), "{found:?}");
+        let stored = find(store, &pool, &Owner::All).await;
+        assert!(matches!(stored, Err(Error::Corrupt(_))), "{stored:?}");
+        let stored = find_with_logo(store, &pool, &Owner::All).await;
+        assert!(matches!(stored, Err(Error::Corrupt(_))), "{stored:?}");
         let versions = versions(store, &pool, &client()).await;
         assert_eq!(versions, Ok(vec![(Owner::All, 1)]));
         assert_eq!(version(store, &pool, &Owner::All).await, Ok(Some(1)));

@@ -249,12 +249,12 @@ impl Tx {
     }
 
     /// Makes everything durable.
-    pub(crate) async fn commit(self) -> std::result::Result<(), Failed> {
+    pub(crate) async fn commit(self) -> std::result::Result<(), CommitError> {
         let done = match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         };
-        done.map_err(|error| Failed {
+        done.map_err(|error| CommitError {
             try_again: is_serialization(&error),
             error: failure(&error),
         })
@@ -272,7 +272,7 @@ impl Tx {
 }
 
 /// A commit that failed.
-pub(crate) struct Failed {
+pub(crate) struct CommitError {
     pub(crate) try_again: bool,
     pub(crate) error: Error,
 }

@@ -48,7 +48,7 @@ pub fn insert(family: &Family) -> Write {
         revoked_at,
         ..
     } = family;
-    let kept = values![
+    let stored = values![
         pool,
         event,
         sub,
@@ -56,7 +56,7 @@ pub fn insert(family: &Family) -> Write {
         *revoked_at,
         Value::json(family)
     ];
-    let statements = Statements::new().or_conflict(sql, kept, Conflict::Family);
+    let statements = Statements::new().or_conflict(sql, stored, Conflict::Family);
     let with = |all: Statements, hash: &String| {
         all.or_conflict(INSERT_REFRESH, values![pool, hash, event], Conflict::Family)
     };
@@ -92,19 +92,19 @@ pub fn update(family: &Family) -> Write {
                 if tx.run(sql, row).await? == 0 {
                     return Err(Error::Conflict(Conflict::Family));
                 }
-                let mut kept = Vec::new();
+                let mut stored = Vec::new();
                 let sql = "SELECT hash FROM family_refresh WHERE pool = $1 AND event = $2";
                 for row in tx.rows(sql, &values![pool, event]).await? {
-                    kept.push(row.text(0)?.to_owned());
+                    stored.push(row.text(0)?.to_owned());
                 }
-                for hash in kept.iter().filter(|hash| !hashes.contains(hash)) {
+                for hash in stored.iter().filter(|hash| !hashes.contains(hash)) {
                     tx.run(
                         "DELETE FROM family_refresh WHERE pool = $1 AND hash = $2",
                         &values![pool, hash],
                     )
                     .await?;
                 }
-                for hash in hashes.iter().filter(|hash| !kept.contains(hash)) {
+                for hash in hashes.iter().filter(|hash| !stored.contains(hash)) {
                     if tx.run(INSERT_REFRESH, &values![pool, hash, event]).await? == 0 {
                         return Err(Error::Conflict(Conflict::Family));
                     }
@@ -204,16 +204,16 @@ pub(crate) mod tests {
             Err(Error::Conflict(Conflict::Family)),
             "the token's hash"
         );
-        let (mut kept, current) = by_refresh_hash(store, &pool, "hash1")
+        let (mut stored, current) = by_refresh_hash(store, &pool, "hash1")
             .await
             .expect("looked")
             .expect("found");
-        assert!(current && kept.version == 1);
-        kept.rotated.push(("hash1".to_owned(), at(1)));
-        kept.refresh_hash = Some("next".to_owned());
-        store.write(vec![update(&kept)]).await.expect("rotated");
+        assert!(current && stored.version == 1);
+        stored.rotated.push(("hash1".to_owned(), at(1)));
+        stored.refresh_hash = Some("next".to_owned());
+        store.write(vec![update(&stored)]).await.expect("rotated");
         assert_eq!(
-            store.write(vec![update(&kept)]).await,
+            store.write(vec![update(&stored)]).await,
             Err(Error::Conflict(Conflict::Family))
         );
         assert!(
@@ -324,14 +324,14 @@ pub(crate) mod tests {
             .write(vec![insert(&family(&pool, 1, 1))])
             .await
             .expect("inserted");
-        let kept = find(store, &pool, &event(1))
+        let stored = find(store, &pool, &event(1))
             .await
             .expect("looked")
             .expect("found");
         let rotations = (0..100).map(|n| {
             let next = Family {
                 refresh_hash: Some(format!("next{n}")),
-                ..kept.clone()
+                ..stored.clone()
             };
             store.write(vec![update(&next)])
         });

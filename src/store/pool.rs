@@ -182,9 +182,9 @@ pub(crate) mod tests {
             .write(vec![update(&pool(&id, Some("second")), read.modified_at)])
             .await;
         assert_eq!(second, Err(Error::Conflict(Conflict::Pool)));
-        let kept = find(store, &id).await.expect("found").expect("there");
+        let stored = find(store, &id).await.expect("found").expect("there");
         assert_eq!(
-            kept.domain.map(|domain| domain.name).as_deref(),
+            stored.domain.map(|domain| domain.name).as_deref(),
             Some("first")
         );
         assert!(
@@ -267,14 +267,14 @@ pub(crate) mod tests {
             .await
             .expect("inserted");
         let uses = async || {
-            let found = find(store, &id).await.expect("looked").expect("there");
+            let stored = find(store, &id).await.expect("looked").expect("there");
             let named = by_domain(store, id.name()).await.expect("looked");
             let listed = list(store, None, 9).await.expect("listed").items;
-            assert_eq!(named.as_ref(), Some(&found));
-            assert!(listed.contains(&found));
+            assert_eq!(named.as_ref(), Some(&stored));
+            assert!(listed.contains(&stored));
             let other = find(store, &other).await.expect("looked").expect("there");
             assert!(other.uses_srp, "a pool is a wall");
-            found.uses_srp
+            stored.uses_srp
         };
         assert!(uses().await, "the first client may");
         let flows = |name: &str, flow: &str| {

@@ -77,11 +77,11 @@ pub(crate) mod tests {
         assert_eq!(won.len(), 1);
         for n in 0..100 {
             let id = format!("ASIA{n}");
-            let kept = studio_key::find(store, &id).await.expect("looked");
-            assert_eq!(kept, (won[0].id == id).then(|| won[0].clone()));
+            let stored = studio_key::find(store, &id).await.expect("looked");
+            assert_eq!(stored, (won[0].id == id).then(|| won[0].clone()));
         }
-        let found = find(store, "hash").await.expect("looked").expect("there");
-        assert_eq!((found.id.as_str(), found.used), ("link", true));
+        let stored = find(store, "hash").await.expect("looked").expect("there");
+        assert_eq!((stored.id.as_str(), stored.used), ("link", true));
     }
 
     async fn an_expired_link_is_not_redeemed(bench: &Bench) {
@@ -96,8 +96,8 @@ pub(crate) mod tests {
         }
         assert_eq!(audit::latest(store, None, 9).await, Ok(vec![]));
         assert_eq!(find(store, "other").await, Ok(None));
-        let kept = find(store, "hash").await.expect("looked").expect("there");
-        assert_eq!((kept.used, kept.expires_at), (false, at(9)));
+        let stored = find(store, "hash").await.expect("looked").expect("there");
+        assert_eq!((stored.used, stored.expires_at), (false, at(9)));
         store
             .write(vec![redeem("hash", at(8))])
             .await

@@ -146,8 +146,8 @@ pub async fn count(store: &Store, pool: &PoolId) -> Result<u64> {
 pub fn insert(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
     let sql = "INSERT INTO users (pool, sub, version, document, credentials) VALUES ($1, $2, 1, $3, $4) \
                ON CONFLICT (pool, sub) DO NOTHING";
-    let kept = values![&user.pool, &user.sub, Value::json(user), credentials(user)];
-    let mut statements = Statements::new().or_conflict(sql, kept, Conflict::User);
+    let stored = values![&user.pool, &user.sub, Value::json(user), credentials(user)];
+    let mut statements = Statements::new().or_conflict(sql, stored, Conflict::User);
     for Alias { attribute, value } in owned(user, aliases, case_sensitive) {
         let conflict = conflict(&attribute);
         statements = statements.or_conflict(
@@ -307,18 +307,18 @@ async fn sync(
     insert: &'static str,
 ) -> Result<()> {
     let Change { pool, sub, .. } = change;
-    let mut kept = Vec::new();
+    let mut stored = Vec::new();
     for row in tx.rows(mine, &values![pool, sub]).await? {
-        kept.push(Alias {
+        stored.push(Alias {
             attribute: row.text(0)?.to_owned(),
             value: row.text(1)?.to_owned(),
         });
     }
-    for Alias { attribute, value } in kept.iter().filter(|alias| !wanted.contains(alias)) {
+    for Alias { attribute, value } in stored.iter().filter(|alias| !wanted.contains(alias)) {
         tx.run(delete, &values![pool, attribute, value, sub])
             .await?;
     }
-    for Alias { attribute, value } in wanted.iter().filter(|alias| !kept.contains(alias)) {
+    for Alias { attribute, value } in wanted.iter().filter(|alias| !stored.contains(alias)) {
         if tx
             .run(insert, &values![pool, attribute, value, sub])
             .await?

@@ -56,8 +56,8 @@ async fn a_batch_can_depend_on_a_user_who_stays_the_same(bench: &Bench) {
     let inserted = store.write(vec![insert(&one, &aliases(&one), false)]);
     inserted.await.expect("inserted");
     let read = async || {
-        let found = find(store, &pool, &one.sub).await;
-        found.expect("looked").expect("found")
+        let stored = find(store, &pool, &one.sub).await;
+        stored.expect("looked").expect("found")
     };
     let before = read().await;
     let changed = store.write(vec![unchanged(&before), update(&before, &[], false)]);
@@ -204,10 +204,10 @@ async fn names_and_aliases_belong_to_one_user(bench: &Bench) {
             .expect("looked"),
         None
     );
-    let found = by_alias(store, &pool, "email", "USER1@example.com", false)
+    let stored = by_alias(store, &pool, "email", "USER1@example.com", false)
         .await
         .expect("looked");
-    assert_eq!(found.map(|user| user.sub), Some(sub(1)));
+    assert_eq!(stored.map(|user| user.sub), Some(sub(1)));
     // Where case counts, names that differ by case are two.
     let upper = User {
         username: "NAME".to_owned(),
@@ -221,10 +221,10 @@ async fn names_and_aliases_belong_to_one_user(bench: &Bench) {
         .write(vec![insert(&upper, &[], true), insert(&lower, &[], true)])
         .await
         .expect("inserted");
-    let found = by_username(store, &other, "name", true)
+    let stored = by_username(store, &other, "name", true)
         .await
         .expect("looked");
-    assert_eq!(found.map(|user| user.sub), Some(sub(2)));
+    assert_eq!(stored.map(|user| user.sub), Some(sub(2)));
     assert_eq!(
         by_username(store, &other, "Name", true)
             .await
@@ -336,14 +336,14 @@ async fn every_filter_finds_what_it_says(bench: &Bench) {
         let page = list(store, &pool, Some(&filter), None, 60)
             .await
             .expect("listed");
-        let found: Vec<_> = page
+        let stored: Vec<_> = page
             .items
             .into_iter()
             .inspect(|user| assert_eq!(user.pool, pool))
             .map(|user| user.sub)
             .collect();
         assert_eq!(
-            found,
+            stored,
             expect.iter().map(|n| sub(*n)).collect::<Vec<_>>(),
             "{filter:?}"
         );
@@ -467,11 +467,11 @@ async fn long_and_strange_values_are_kept_and_found(bench: &Bench) {
         .write(vec![insert(&one, &aliases(&one), false)])
         .await
         .expect("inserted");
-    let found = by_alias(store, &pool, "email", &one.attributes["email"], false)
+    let stored = by_alias(store, &pool, "email", &one.attributes["email"], false)
         .await
         .expect("looked");
     assert_eq!(
-        found.map(|user| user.attributes),
+        stored.map(|user| user.attributes),
         Some(one.attributes.clone())
     );
     let filter = Filter {

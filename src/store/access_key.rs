@@ -2,7 +2,7 @@
 
 use crate::seal::place;
 use crate::value::{Row, Value, values};
-use crate::{Error, Result, Store, Write};
+use crate::{Conflict, Error, Result, Store, Write};
 use domain::secret::Secret;
 use domain::time::Timestamp;
 use zeroize::Zeroizing;
@@ -43,7 +43,7 @@ pub async fn list(store: &Store) -> Result<Vec<AccessKey>> {
 
 /// Keeps a new key.
 ///
-/// **Errors** Conflict `access_key` when the id is taken.
+/// **Errors** [`Conflict::AccessKey`] when the id is taken.
 pub fn insert(key: &AccessKey) -> Write {
     let plain = Zeroizing::new(key.secret.expose().as_bytes().to_vec());
     let sealed = Value::Sealed {
@@ -54,7 +54,7 @@ pub fn insert(key: &AccessKey) -> Write {
     Write::change(
         sql,
         values![&key.id, key.created_at, &key.note, sealed],
-        "access_key",
+        Conflict::AccessKey,
     )
 }
 
@@ -102,7 +102,7 @@ mod tests {
             .expect("inserted");
         assert_eq!(
             store.write(vec![insert(&key("AKIAB", 3))]).await,
-            Err(Error::Conflict("access_key".into()))
+            Err(Error::Conflict(Conflict::AccessKey))
         );
         assert_eq!(
             list(store).await,

@@ -20,28 +20,28 @@ pub async fn begin(
     now: Timestamp,
     curve: &Curve,
 ) -> Result<bool> {
-    let given = (pool.clone(), key(name), now, *curve);
-    let begun = store.transact(given, |tx, (pool, name, now, curve)| {
+    let data = (pool.clone(), key(name), now, *curve);
+    let begun = store.transact(data, |tx, (pool, name, now, curve)| {
         Box::pin(async move {
             for _ in 0..TRIES {
                 let sql = "SELECT failures, counted_at, locked_until FROM attempts WHERE pool = $1 AND name = $2";
                 let row = tx.row(sql, &values![pool, name]).await?;
-                let kept = row.map(|row| {
+                let stored = row.map(|row| {
                     let failures = u32::try_from(row.int(0)?).unwrap_or(u32::MAX);
                     Ok::<_, Error>(Attempts { failures, counted_at: row.time(1)?, locked_until: row.time(2)? })
                 });
-                let kept = kept.transpose()?;
-                let Some(next) = curve.begin(kept, *now) else { return Ok(false) };
+                let stored = stored.transpose()?;
+                let Some(next) = curve.begin(stored, *now) else { return Ok(false) };
                 let forgotten_at = next.locked_until.max(next.counted_at + curve.forgotten_after);
                 let mut values =
                     values![pool, name, next.failures, next.counted_at, next.locked_until, forgotten_at];
-                let sql = match kept {
+                let sql = match stored {
                     None => {
                         "INSERT INTO attempts (pool, name, failures, counted_at, locked_until, forgotten_at) \
                          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (pool, name) DO NOTHING"
                     }
-                    Some(kept) => {
-                        values.extend(values![kept.failures, kept.counted_at, kept.locked_until]);
+                    Some(stored) => {
+                        values.extend(values![stored.failures, stored.counted_at, stored.locked_until]);
                         "UPDATE attempts SET failures = $3, counted_at = $4, locked_until = $5, forgotten_at = $6 \
                          WHERE pool = $1 AND name = $2 AND failures = $7 AND counted_at = $8 AND locked_until = $9"
                     }
@@ -74,8 +74,8 @@ pub async fn limit(
     max: u32,
     window: Duration,
 ) -> Result<bool> {
-    let given = (pool.clone(), key(name), now, max, window);
-    let within = store.transact(given, |tx, (pool, name, now, max, window)| {
+    let data = (pool.clone(), key(name), now, max, window);
+    let within = store.transact(data, |tx, (pool, name, now, max, window)| {
         Box::pin(async move {
             for _ in 0..TRIES {
                 let sql = "SELECT times, version FROM limits WHERE pool = $1 AND name = $2";

@@ -5,13 +5,13 @@
 
 use crate::seal::place;
 use crate::value::{Value, values};
-use crate::{Result, Store, Write};
+use crate::{Conflict, Result, Store, Write};
 use domain::id::{EventId, PoolId, Sub};
 use domain::time::Timestamp;
 
-/// What a code is.
+/// What became of an authorization code.
 #[derive(Clone, PartialEq)]
-pub enum Found {
+pub enum CodeState {
     /// Nobody has redeemed it.
     Fresh {
         /// What was authorized.
@@ -25,7 +25,7 @@ pub enum Found {
     Unknown,
 }
 
-impl std::fmt::Debug for Found {
+impl std::fmt::Debug for CodeState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Fresh { expires_at, .. } => write!(f, "Fresh(***, until {})", expires_at.0),
@@ -37,7 +37,7 @@ impl std::fmt::Debug for Found {
 
 /// Keeps a new code, of this user's sign-in, under its hash.
 ///
-/// **Errors** Conflict `authorization` when the hash is taken.
+/// **Errors** [`Conflict::Authorization`] when the hash is taken.
 pub fn insert(
     pool: &PoolId,
     code_hash: &str,
@@ -51,20 +51,20 @@ pub fn insert(
     Write::change(
         sql,
         values![pool, code_hash, sub, expires_at, sealed],
-        "authorization",
+        Conflict::Authorization,
     )
 }
 
 /// The code under a hash; it stays as it is until [`redeem`] is written.
-pub async fn find(store: &Store, pool: &PoolId, code_hash: &str) -> Result<Found> {
+pub async fn find(store: &Store, pool: &PoolId, code_hash: &str) -> Result<CodeState> {
     let sql = "SELECT event, value, expires_at FROM authorizations WHERE pool = $1 AND hash = $2";
     let Some(row) = store.row(sql, values![pool, code_hash]).await? else {
-        return Ok(Found::Unknown);
+        return Ok(CodeState::Unknown);
     };
     if let Some(event) = row.optional_text(0)? {
-        return Ok(Found::Used(EventId::from(event)));
+        return Ok(CodeState::Used(EventId::from(event)));
     }
-    Ok(Found::Fresh {
+    Ok(CodeState::Fresh {
         value: store
             .seal()
             .open_json(&value_place(pool, code_hash), row.text(1)?)?,
@@ -75,10 +75,14 @@ pub async fn find(store: &Store, pool: &PoolId, code_hash: &str) -> Result<Found
 /// Spends the code and notes which family came of it; goes into one batch with the family, so that of any number of
 /// redemptions at once one gets tokens and all others find whose they are.
 ///
-/// **Errors** Conflict `authorization` when someone redeemed it in the meantime, or it was forgotten.
+/// **Errors** [`Conflict::Authorization`] when someone redeemed it in the meantime, or it was forgotten.
 pub fn redeem(pool: &PoolId, code_hash: &str, event: &EventId) -> Write {
     let sql = "UPDATE authorizations SET uses = 1, event = $3, value = NULL WHERE pool = $1 AND hash = $2 AND uses = 0";
-    Write::change(sql, values![pool, code_hash, event], "authorization")
+    Write::change(
+        sql,
+        values![pool, code_hash, event],
+        Conflict::Authorization,
+    )
 }
 
 /// Forgets the codes of a user that nobody has redeemed. Redeemed ones stay, to tell which family came of them.
@@ -113,10 +117,10 @@ mod tests {
         let (pool, other) = pools();
         let code = || insert(&pool, "code", &sub(1), &json!({ "scope": "openid" }), at(9));
         store.write(vec![code()]).await.expect("inserted");
-        let taken = Err(Error::Conflict("authorization".into()));
+        let taken = Err(Error::Conflict(Conflict::Authorization));
         assert_eq!(store.write(vec![code()]).await, taken);
         let wall = find(store, &other, "code").await;
-        assert_eq!(wall, Ok(Found::Unknown), "a pool is a wall");
+        assert_eq!(wall, Ok(CodeState::Unknown), "a pool is a wall");
         let families: Vec<_> = (0..20)
             .map(|number| crate::family::tests::family(&pool, number, 1))
             .collect();
@@ -133,8 +137,8 @@ mod tests {
             19
         );
         for (family, outcome) in families.iter().zip(&outcomes) {
-            let kept = crate::family::find(store, &pool, &family.event).await;
-            assert_eq!(kept.map(|kept| kept.is_some()), Ok(outcome.is_ok()));
+            let stored = crate::family::find(store, &pool, &family.event).await;
+            assert_eq!(stored.map(|stored| stored.is_some()), Ok(outcome.is_ok()));
         }
     }
 
@@ -143,7 +147,7 @@ mod tests {
         let (pool, _) = pools();
         let code = insert(&pool, "code", &sub(1), &json!(1), at(9));
         store.write(vec![code]).await.expect("inserted");
-        let fresh = Found::Fresh {
+        let fresh = CodeState::Fresh {
             value: json!(1),
             expires_at: at(9),
         };
@@ -153,7 +157,10 @@ mod tests {
         let spent = redeem(&pool, "code", &event(1));
         store.write(vec![spent]).await.expect("redeemed");
         for _ in 0..2 {
-            assert_eq!(find(store, &pool, "code").await, Ok(Found::Used(event(1))));
+            assert_eq!(
+                find(store, &pool, "code").await,
+                Ok(CodeState::Used(event(1)))
+            );
         }
     }
 
@@ -173,22 +180,26 @@ mod tests {
             .write(vec![delete_fresh_of(&pool, &sub(1))])
             .await
             .expect("forgotten");
-        let found = async |pool, hash| find(store, pool, hash).await.expect("looked");
-        assert_eq!(found(&pool, "fresh").await, Found::Unknown);
-        assert_eq!(found(&pool, "spent").await, Found::Used(event(1)));
-        let kept = Found::Fresh {
+        let stored = async |pool, hash| find(store, pool, hash).await.expect("looked");
+        assert_eq!(stored(&pool, "fresh").await, CodeState::Unknown);
+        assert_eq!(stored(&pool, "spent").await, CodeState::Used(event(1)));
+        let fresh_code = CodeState::Fresh {
             value: json!(1),
             expires_at: at(9),
         };
-        assert_eq!(found(&pool, "hers").await, kept);
-        assert_eq!(found(&other, "fresh").await, kept, "a pool is a wall");
+        assert_eq!(stored(&pool, "hers").await, fresh_code);
+        assert_eq!(
+            stored(&other, "fresh").await,
+            fresh_code,
+            "a pool is a wall"
+        );
         let late = vec![
             crate::family::insert(&crate::family::tests::family(&pool, 1, 1)),
             redeem(&pool, "fresh", &event(1)),
         ];
         assert_eq!(
             store.write(late).await,
-            Err(Error::Conflict("authorization".into()))
+            Err(Error::Conflict(Conflict::Authorization))
         );
         let family = crate::family::find(store, &pool, &event(1)).await;
         assert_eq!(family, Ok(None), "nothing comes of a forgotten code");
@@ -196,8 +207,8 @@ mod tests {
             .write(vec![crate::user::delete(&pool, &sub(1))])
             .await
             .expect("deleted");
-        assert_eq!(found(&pool, "spent").await, Found::Unknown);
-        assert_eq!(found(&pool, "hers").await, kept);
+        assert_eq!(stored(&pool, "spent").await, CodeState::Unknown);
+        assert_eq!(stored(&pool, "hers").await, fresh_code);
     }
 
     fn code(pool: &PoolId, hash: &str) -> Write {
@@ -213,7 +224,7 @@ mod tests {
         let resume =
             |pool: &PoolId, hash| vec![browser_session::alive(pool, "cookie"), code(pool, hash)];
         assert_eq!(store.write(resume(&pool, "one")).await, Ok(()));
-        let ended = Err(Error::Conflict("browser_session".into()));
+        let ended = Err(Error::Conflict(Conflict::BrowserSession));
         assert_eq!(
             store.write(resume(&other, "one")).await,
             ended,
@@ -222,7 +233,7 @@ mod tests {
         let end = browser_session::delete_all_of(&pool, &sub(1));
         store.write(vec![end]).await.expect("ended");
         assert_eq!(store.write(resume(&pool, "two")).await, ended);
-        assert_eq!(find(store, &pool, "two").await, Ok(Found::Unknown));
+        assert_eq!(find(store, &pool, "two").await, Ok(CodeState::Unknown));
     }
 
     /// What begins and what ends a sign-in meet, in the order in which the server writes each.
@@ -235,11 +246,11 @@ mod tests {
             let (resumed, begun) = (name("resumed"), name("begun"));
             let user = crate::user::tests::user(&pool, round);
             let session = browser_session::tests::session(&pool, round);
-            let given = |hash: &str| insert(&pool, hash, &user.sub, &json!(1), at(9));
+            let code = |hash: &str| insert(&pool, hash, &user.sub, &json!(1), at(9));
             let ready = vec![
                 crate::user::insert(&user, &[], false),
                 browser_session::insert(&cookie, &session),
-                given(&hash),
+                code(&hash),
             ];
             store.write(ready).await.expect("inserted");
             let user = crate::user::find(store, &pool, &user.sub).await;
@@ -248,9 +259,9 @@ mod tests {
             let sign_in = vec![
                 crate::user::unchanged(&user),
                 browser_session::insert(&later, &session),
-                given(&begun),
+                code(&begun),
             ];
-            let resume = vec![browser_session::alive(&pool, &cookie), given(&resumed)];
+            let resume = vec![browser_session::alive(&pool, &cookie), code(&resumed)];
             let exchange = vec![
                 crate::family::insert(&family),
                 redeem(&pool, &hash, &family.event),
@@ -262,22 +273,22 @@ mod tests {
                 crate::family::revoke_all_of(&pool, &user.sub, at(5)),
             ];
             let batches = [sign_in, resume, exchange, new_password];
-            let met = batches.map(|batch| store.write(batch));
-            let met = futures_util::future::join_all(met).await;
-            assert_eq!(met[3], Ok(()));
+            let results = batches.map(|batch| store.write(batch));
+            let results = futures_util::future::join_all(results).await;
+            assert_eq!(results[3], Ok(()));
             for cookie in [&cookie, &later] {
-                let kept = browser_session::find(store, &pool, cookie).await;
-                assert_eq!(kept, Ok(None), "{met:?}");
+                let stored = browser_session::find(store, &pool, cookie).await;
+                assert_eq!(stored, Ok(None), "{results:?}");
             }
             for code in [&resumed, &begun] {
-                let kept = find(store, &pool, code).await;
-                assert_eq!(kept, Ok(Found::Unknown), "{met:?}");
+                let stored = find(store, &pool, code).await;
+                assert_eq!(stored, Ok(CodeState::Unknown), "{results:?}");
             }
-            let kept = crate::family::find(store, &pool, &family.event).await;
-            let lives = kept
+            let stored = crate::family::find(store, &pool, &family.event).await;
+            let lives = stored
                 .expect("looked")
                 .is_some_and(|family| family.revoked_at.is_none());
-            assert!(!lives, "{met:?}");
+            assert!(!lives, "{results:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Brands of app clients and of whole pools. The bytes of a logo stand apart from the document.
 
 use crate::value::{Row, Value, values};
-use crate::{Error, Result, Store, Write};
+use crate::{Conflict, Error, Result, Store, Write};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::brand::{Brand, Owner};
 use domain::id::{ClientId, PoolId};
@@ -60,7 +60,7 @@ pub async fn versions(
 
 /// Keeps a brand with the bytes of its logo, if the kept version is still `brand.version`. The version becomes one more.
 ///
-/// **Errors** Conflict `brand` when it was changed, or made, meanwhile.
+/// **Errors** [`Conflict::Brand`] when it was changed, or made, meanwhile.
 pub fn put(brand: &Brand, logo: Option<&[u8]>) -> Write {
     let document = Value::json(&brand.parts);
     let logo = Value::Text(logo.map(|bytes| STANDARD.encode(bytes)));
@@ -68,14 +68,14 @@ pub fn put(brand: &Brand, logo: Option<&[u8]>) -> Write {
     if brand.version == 0 {
         let sql = "INSERT INTO brands (pool, client, version, document, logo) VALUES ($1, $2, 1, $3, $4) \
                    ON CONFLICT (pool, client) DO NOTHING";
-        return Write::change(sql, values![pool, owner, document, logo], "brand");
+        return Write::change(sql, values![pool, owner, document, logo], Conflict::Brand);
     }
     let sql = "UPDATE brands SET version = version + 1, document = $4, logo = $5 \
                WHERE pool = $1 AND client = $2 AND version = $3";
     Write::change(
         sql,
         values![pool, owner, brand.version, document, logo],
-        "brand",
+        Conflict::Brand,
     )
 }
 
@@ -121,7 +121,7 @@ pub(crate) mod tests {
         let new = brand(&pool, all.clone());
         store.write(vec![put(&new, None)]).await.expect("kept");
         let again = store.write(vec![put(&new, None)]).await;
-        assert_eq!(again, Err(Error::Conflict("brand".into())));
+        assert_eq!(again, Err(Error::Conflict(Conflict::Brand)));
         let read = find(store, &pool, &all).await.expect("looked");
         let read = read.expect("there");
         assert_eq!((read.version, &read.parts), (1, &new.parts));
@@ -132,10 +132,10 @@ pub(crate) mod tests {
             .await
             .expect("changed");
         let late = store.write(vec![put(&read, None)]).await;
-        assert_eq!(late, Err(Error::Conflict("brand".into())));
-        let kept = find(store, &pool, &all).await.expect("looked");
+        assert_eq!(late, Err(Error::Conflict(Conflict::Brand)));
+        let stored = find(store, &pool, &all).await.expect("looked");
         assert_eq!(
-            kept,
+            stored,
             Some(Brand {
                 version: 2,
                 ..changed
@@ -165,13 +165,13 @@ pub(crate) mod tests {
         let first = put(&one, Some(&bytes));
         store.write(vec![first]).await.expect("kept");
         one.version = 1;
-        let found = find_with_logo(store, &pool, &Owner::All).await;
-        assert_eq!(found, Ok(Some((one.clone(), Some(bytes.to_vec())))));
+        let stored = find_with_logo(store, &pool, &Owner::All).await;
+        assert_eq!(stored, Ok(Some((one.clone(), Some(bytes.to_vec())))));
         let second = put(&one, None);
         store.write(vec![second]).await.expect("changed");
         one.version = 2;
-        let found = find_with_logo(store, &pool, &Owner::All).await;
-        assert_eq!(found, Ok(Some((one, None))));
+        let stored = find_with_logo(store, &pool, &Owner::All).await;
+        assert_eq!(stored, Ok(Some((one, None))));
         let none = find_with_logo(store, &pool, &Owner::Client(client())).await;
         assert_eq!(none, Ok(None));
     }
@@ -200,10 +200,10 @@ pub(crate) mod tests {
         let sql = "UPDATE brands SET document = $1, logo = $2";
         let damage = Write::run(sql, values!["{\"theme\": 7}", "%"]);
         store.write(vec![damage]).await.expect("damaged");
-        let found = find(store, &pool, &Owner::All).await;
-        assert!(matches!(found, Err(Error::Corrupt(_))), "{found:?}");
-        let found = find_with_logo(store, &pool, &Owner::All).await;
-        assert!(matches!(found, Err(Error::Corrupt(_))), "{found:?}");
+        let stored = find(store, &pool, &Owner::All).await;
+        assert!(matches!(stored, Err(Error::Corrupt(_))), "{stored:?}");
+        let stored = find_with_logo(store, &pool, &Owner::All).await;
+        assert!(matches!(stored, Err(Error::Corrupt(_))), "{stored:?}");
         let versions = versions(store, &pool, &client()).await;
         assert_eq!(versions, Ok(vec![(Owner::All, 1)]));
         assert_eq!(version(store, &pool, &Owner::All).await, Ok(Some(1)));

@@ -1,7 +1,7 @@
 //! Browser sessions: who is signed in to the hosted pages, by the hash of the cookie.
 
 use crate::value::{Value, values};
-use crate::{Result, Store, Write};
+use crate::{Conflict, Result, Store, Write};
 use domain::id::{ClientId, PoolId, Sub};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub struct BrowserSession {
 
 /// Keeps a new session under the hash of its cookie.
 ///
-/// **Errors** Conflict `browser_session` when the hash is taken.
+/// **Errors** [`Conflict::BrowserSession`] when the hash is taken.
 pub fn insert(id_hash: &str, session: &BrowserSession) -> Write {
     let sql = "INSERT INTO browser_sessions (pool, hash, sub, expires_at, document) VALUES ($1, $2, $3, $4, $5) \
                ON CONFLICT (pool, hash) DO NOTHING";
@@ -36,7 +36,7 @@ pub fn insert(id_hash: &str, session: &BrowserSession) -> Write {
     Write::change(
         sql,
         values![pool, id_hash, sub, *expires_at, Value::json(session)],
-        "browser_session",
+        Conflict::BrowserSession,
     )
 }
 
@@ -52,7 +52,7 @@ pub async fn find(store: &Store, pool: &PoolId, id_hash: &str) -> Result<Option<
 
 /// Keeps a changed session. A session that was ended meanwhile does not come back.
 ///
-/// **Errors** Conflict `browser_session` when it is not there any more, or is somebody else's.
+/// **Errors** [`Conflict::BrowserSession`] when it is not there any more, or is somebody else's.
 pub fn update(id_hash: &str, session: &BrowserSession) -> Write {
     let sql = "UPDATE browser_sessions SET expires_at = $4, document = $5 WHERE pool = $1 AND hash = $2 AND sub = $3";
     let BrowserSession {
@@ -64,17 +64,17 @@ pub fn update(id_hash: &str, session: &BrowserSession) -> Write {
     Write::change(
         sql,
         values![pool, id_hash, sub, *expires_at, Value::json(session)],
-        "browser_session",
+        Conflict::BrowserSession,
     )
 }
 
 /// Changes nothing, if the session is still there; to be written before what depends on that.
 ///
-/// **Errors** Conflict `browser_session` when it was ended meanwhile.
+/// **Errors** [`Conflict::BrowserSession`] when it was ended meanwhile.
 pub fn alive(pool: &PoolId, id_hash: &str) -> Write {
     // A statement that writes holds others off until the batch is done, on both databases.
     let sql = "UPDATE browser_sessions SET expires_at = expires_at WHERE pool = $1 AND hash = $2";
-    Write::change(sql, values![pool, id_hash], "browser_session")
+    Write::change(sql, values![pool, id_hash], Conflict::BrowserSession)
 }
 
 /// Ends a session.
@@ -123,7 +123,7 @@ pub(crate) mod tests {
             ])
             .await
             .expect("inserted");
-        let ended = || Err(Error::Conflict("browser_session".to_owned()));
+        let ended = || Err(Error::Conflict(Conflict::BrowserSession));
         assert_eq!(store.write(vec![insert("a", &two)]).await, ended());
         assert_eq!(find(store, &other, "a").await, Ok(None), "a pool is a wall");
         let later = BrowserSession {

@@ -4,7 +4,7 @@ use crate::page::{page, rows_for};
 use crate::seal::place;
 use crate::value::{Row, Value, values};
 use crate::write::Statements;
-use crate::{Error, Page, Result, Store, Write};
+use crate::{Conflict, Error, Page, Result, Store, Write};
 use domain::client::Client;
 use domain::id::{ClientId, PoolId};
 use domain::time::Timestamp;
@@ -51,13 +51,17 @@ pub async fn list(
 
 /// Keeps a new client.
 ///
-/// **Errors** Conflict `client` when the id is taken in any pool.
+/// **Errors** [`Conflict::Client`] when the id is taken in any pool.
 pub fn insert(client: &Client) -> Write {
     let directory =
         "INSERT INTO client_pools (client, pool) VALUES ($1, $2) ON CONFLICT (client) DO NOTHING";
     let sql = "INSERT INTO clients (pool, client, modified_at, uses_srp, document, secret) VALUES ($1, $2, $3, $4, $5, $6)";
     Statements::new()
-        .or_conflict(directory, values![&client.id, &client.pool], "client")
+        .or_conflict(
+            directory,
+            values![&client.id, &client.pool],
+            Conflict::Client,
+        )
         .then(
             sql,
             values![
@@ -76,7 +80,7 @@ pub fn insert(client: &Client) -> Write {
 ///
 /// What is kept has a `modified_at` later than `read` in any case, so that two changes in one millisecond differ.
 ///
-/// **Errors** Conflict `client` when it was changed or deleted meanwhile.
+/// **Errors** [`Conflict::Client`] when it was changed or deleted meanwhile.
 pub fn update(client: &Client, read: Timestamp) -> Write {
     let client = Client {
         modified_at: client.modified_at.max(Timestamp(read.0.saturating_add(1))),
@@ -94,7 +98,7 @@ pub fn update(client: &Client, read: Timestamp) -> Write {
         document,
         secret(&client)
     ];
-    Write::change(sql, values, "client")
+    Write::change(sql, values, Conflict::Client)
 }
 
 /// Forgets a client, its brand and the flows it began. Its tokens are refused with it: whoever checks one looks for its client.
@@ -188,7 +192,7 @@ pub(crate) mod tests {
             "a pool is a wall"
         );
         let taken = store.write(vec![insert(&client(&other, "one"))]).await;
-        assert_eq!(taken, Err(Error::Conflict("client".into())));
+        assert_eq!(taken, Err(Error::Conflict(Conflict::Client)));
         let public = Client {
             secret: None,
             ..one.clone()
@@ -198,7 +202,7 @@ pub(crate) mod tests {
             .await
             .expect("updated");
         let stale = store.write(vec![update(&one, one.modified_at)]).await;
-        assert_eq!(stale, Err(Error::Conflict("client".into())));
+        assert_eq!(stale, Err(Error::Conflict(Conflict::Client)));
         assert_eq!(
             find(store, &pool, &one.id)
                 .await

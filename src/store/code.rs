@@ -78,19 +78,23 @@ pub(crate) mod tests {
             put(&pool, &sub(1), &second),
         ];
         store.write(writes).await.expect("put");
-        let found = async |pool, proof: Proof| {
+        let stored = async |pool, proof: Proof| {
             find(store, pool, &sub(1), &proof.key())
                 .await
                 .expect("looked")
         };
-        assert_eq!(found(&pool, Proof::SignUp).await, Some(second));
-        assert_eq!(found(&other, Proof::SignUp).await, None, "a pool is a wall");
+        assert_eq!(stored(&pool, Proof::SignUp).await, Some(second));
+        assert_eq!(
+            stored(&other, Proof::SignUp).await,
+            None,
+            "a pool is a wall"
+        );
         store
             .write(vec![delete(&pool, &sub(1), &Proof::SignUp.key())])
             .await
             .expect("deleted");
-        assert_eq!(found(&pool, Proof::SignUp).await, None);
-        assert_eq!(found(&pool, Proof::ForgotPassword).await, Some(reset));
+        assert_eq!(stored(&pool, Proof::SignUp).await, None);
+        assert_eq!(stored(&pool, Proof::ForgotPassword).await, Some(reset));
         let row = store
             .row("SELECT code FROM codes", values![])
             .await

@@ -5,7 +5,7 @@
 
 use crate::seal::Seal;
 use crate::value::{Cell, Row, Value};
-use crate::{Error, Result};
+use crate::{Conflict, Error, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
@@ -249,12 +249,12 @@ impl Tx {
     }
 
     /// Makes everything durable.
-    pub(crate) async fn commit(self) -> std::result::Result<(), Failed> {
+    pub(crate) async fn commit(self) -> std::result::Result<(), CommitError> {
         let done = match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         };
-        done.map_err(|error| Failed {
+        done.map_err(|error| CommitError {
             try_again: is_serialization(&error),
             error: failure(&error),
         })
@@ -272,7 +272,7 @@ impl Tx {
 }
 
 /// A commit that failed.
-pub(crate) struct Failed {
+pub(crate) struct CommitError {
     pub(crate) try_again: bool,
     pub(crate) error: Error,
 }
@@ -343,7 +343,7 @@ fn failure(error: &sqlx::Error) -> Error {
                 let (_, columns) = database.message().rsplit_once(": ")?;
                 columns.split_once('.').map(|(table, _)| table.to_owned())
             });
-            Error::Conflict(table.unwrap_or_else(|| "row".to_owned()))
+            Error::Conflict(table.map_or(Conflict::Row, |table| Conflict::of_table(&table)))
         }
         Some(_) | None => match error {
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {

@@ -2,7 +2,7 @@
 
 use crate::value::{Row, Value, values};
 use crate::write::Statements;
-use crate::{Error, Result, Store, Write};
+use crate::{Conflict, Error, Result, Store, Write};
 use domain::id::{EventId, PoolId, Sub};
 use domain::time::Timestamp;
 use domain::token::Family;
@@ -36,7 +36,7 @@ pub async fn by_refresh_hash(
 
 /// Keeps a new family. The version is 1, whatever the value says.
 ///
-/// **Errors** Conflict `family` when the event id or a refresh token is taken.
+/// **Errors** [`Conflict::Family`] when the event id or a refresh token is taken.
 pub fn insert(family: &Family) -> Write {
     let sql = "INSERT INTO families (pool, event, sub, version, expires_at, revoked_at, document) \
                VALUES ($1, $2, $3, 1, $4, $5, $6) ON CONFLICT (pool, event) DO NOTHING";
@@ -48,7 +48,7 @@ pub fn insert(family: &Family) -> Write {
         revoked_at,
         ..
     } = family;
-    let kept = values![
+    let stored = values![
         pool,
         event,
         sub,
@@ -56,16 +56,16 @@ pub fn insert(family: &Family) -> Write {
         *revoked_at,
         Value::json(family)
     ];
-    let statements = Statements::new().or_conflict(sql, kept, "family");
+    let statements = Statements::new().or_conflict(sql, stored, Conflict::Family);
     let with = |all: Statements, hash: &String| {
-        all.or_conflict(INSERT_REFRESH, values![pool, hash, event], "family")
+        all.or_conflict(INSERT_REFRESH, values![pool, hash, event], Conflict::Family)
     };
     hashes(family).iter().fold(statements, with).into()
 }
 
 /// Keeps a changed family, if the kept version is still `family.version`. The version becomes one more.
 ///
-/// **Errors** Conflict `family` when it was changed, revoked or deleted meanwhile.
+/// **Errors** [`Conflict::Family`] when it was changed, revoked or deleted meanwhile.
 pub fn update(family: &Family) -> Write {
     let Family {
         pool,
@@ -90,23 +90,23 @@ pub fn update(family: &Family) -> Write {
                 let sql = "UPDATE families SET version = version + 1, expires_at = $4, revoked_at = $5, document = $6 \
                        WHERE pool = $1 AND event = $2 AND version = $3";
                 if tx.run(sql, row).await? == 0 {
-                    return Err(Error::Conflict("family".to_owned()));
+                    return Err(Error::Conflict(Conflict::Family));
                 }
-                let mut kept = Vec::new();
+                let mut stored = Vec::new();
                 let sql = "SELECT hash FROM family_refresh WHERE pool = $1 AND event = $2";
                 for row in tx.rows(sql, &values![pool, event]).await? {
-                    kept.push(row.text(0)?.to_owned());
+                    stored.push(row.text(0)?.to_owned());
                 }
-                for hash in kept.iter().filter(|hash| !hashes.contains(hash)) {
+                for hash in stored.iter().filter(|hash| !hashes.contains(hash)) {
                     tx.run(
                         "DELETE FROM family_refresh WHERE pool = $1 AND hash = $2",
                         &values![pool, hash],
                     )
                     .await?;
                 }
-                for hash in hashes.iter().filter(|hash| !kept.contains(hash)) {
+                for hash in hashes.iter().filter(|hash| !stored.contains(hash)) {
                     if tx.run(INSERT_REFRESH, &values![pool, hash, event]).await? == 0 {
-                        return Err(Error::Conflict("family".to_owned()));
+                        return Err(Error::Conflict(Conflict::Family));
                     }
                 }
                 Ok(())
@@ -193,7 +193,7 @@ pub(crate) mod tests {
             .expect("inserted");
         assert_eq!(
             store.write(vec![insert(&family(&pool, 1, 1))]).await,
-            Err(Error::Conflict("family".into()))
+            Err(Error::Conflict(Conflict::Family))
         );
         let taken = Family {
             event: event(2),
@@ -201,20 +201,20 @@ pub(crate) mod tests {
         };
         assert_eq!(
             store.write(vec![insert(&taken)]).await,
-            Err(Error::Conflict("family".into())),
+            Err(Error::Conflict(Conflict::Family)),
             "the token's hash"
         );
-        let (mut kept, current) = by_refresh_hash(store, &pool, "hash1")
+        let (mut stored, current) = by_refresh_hash(store, &pool, "hash1")
             .await
             .expect("looked")
             .expect("found");
-        assert!(current && kept.version == 1);
-        kept.rotated.push(("hash1".to_owned(), at(1)));
-        kept.refresh_hash = Some("next".to_owned());
-        store.write(vec![update(&kept)]).await.expect("rotated");
+        assert!(current && stored.version == 1);
+        stored.rotated.push(("hash1".to_owned(), at(1)));
+        stored.refresh_hash = Some("next".to_owned());
+        store.write(vec![update(&stored)]).await.expect("rotated");
         assert_eq!(
-            store.write(vec![update(&kept)]).await,
-            Err(Error::Conflict("family".into()))
+            store.write(vec![update(&stored)]).await,
+            Err(Error::Conflict(Conflict::Family))
         );
         assert!(
             by_refresh_hash(store, &pool, "next")
@@ -290,7 +290,7 @@ pub(crate) mod tests {
         );
         assert_eq!(
             store.write(vec![update(&stale)]).await,
-            Err(Error::Conflict("family".into())),
+            Err(Error::Conflict(Conflict::Family)),
             "nothing undoes it"
         );
         let day = 24 * 3600;
@@ -324,14 +324,14 @@ pub(crate) mod tests {
             .write(vec![insert(&family(&pool, 1, 1))])
             .await
             .expect("inserted");
-        let kept = find(store, &pool, &event(1))
+        let stored = find(store, &pool, &event(1))
             .await
             .expect("looked")
             .expect("found");
         let rotations = (0..100).map(|n| {
             let next = Family {
                 refresh_hash: Some(format!("next{n}")),
-                ..kept.clone()
+                ..stored.clone()
             };
             store.write(vec![update(&next)])
         });

@@ -37,7 +37,7 @@ mod value;
 mod write;
 mod writer;
 
-pub use error::{Error, Result};
+pub use error::{Conflict, Error, Result};
 pub use page::Page;
 pub use seal::Seal;
 pub use write::Write;
@@ -84,7 +84,7 @@ impl Store {
     ///
     /// A caller that stops waiting does not stop the writes.
     ///
-    /// **Errors** Conflict, naming the rule, when something must be unique and is not, or has changed since it was read.
+    /// **Errors** [`Error::Conflict`] when something must be unique and is not, or has changed since it was read.
     pub async fn write(&self, writes: Vec<Write>) -> Result<()> {
         if writes.is_empty() {
             return Ok(());

@@ -16,15 +16,15 @@ pub async fn find(store: &Store, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>
 
 /// The value of this name; `value`, if there is none yet. Of any number who put one at once, all get the same.
 pub async fn put_if_absent(store: &Store, key: &str, value: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-    if let Some(kept) = find(store, key).await? {
-        return Ok(kept);
+    if let Some(stored) = find(store, key).await? {
+        return Ok(stored);
     }
     let sql = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
     store
         .write(vec![Write::run(sql, values![key, sealed(key, value)])])
         .await?;
-    let kept = find(store, key).await?;
-    kept.ok_or_else(|| {
+    let stored = find(store, key).await?;
+    stored.ok_or_else(|| {
         Error::Unavailable(format!(
             "the value of {key} was deleted as soon as it was put"
         ))

@@ -3,7 +3,7 @@
 use crate::page::{page, rows_for};
 use crate::value::{Row, Value, values};
 use crate::write::Statements;
-use crate::{Page, Result, Store, Write};
+use crate::{Conflict, Page, Result, Store, Write};
 use domain::id::PoolId;
 use domain::pool::Pool;
 use domain::time::Timestamp;
@@ -55,13 +55,13 @@ pub async fn list(store: &Store, after: Option<&str>, limit: usize) -> Result<Pa
 
 /// Keeps a new pool.
 ///
-/// **Errors** Conflict `pool` when the id is taken, `domain` when its domain is.
+/// **Errors** [`Conflict::Pool`] when the id is taken, [`Conflict::Domain`] when its domain is.
 pub fn insert(pool: &Pool) -> Write {
     let sql = "INSERT INTO pools (pool, modified_at, document) VALUES ($1, $2, $3) ON CONFLICT (pool) DO NOTHING";
     let statements = Statements::new().or_conflict(
         sql,
         values![&pool.id, pool.modified_at, Value::json(pool)],
-        "pool",
+        Conflict::Pool,
     );
     with_domain(statements, pool).into()
 }
@@ -70,7 +70,7 @@ pub fn insert(pool: &Pool) -> Write {
 ///
 /// What is kept has a `modified_at` later than `read` in any case, so that two changes in one millisecond differ.
 ///
-/// **Errors** Conflict `pool` when it was changed or deleted meanwhile, `domain` when its new domain is taken.
+/// **Errors** [`Conflict::Pool`] when it was changed or deleted meanwhile, [`Conflict::Domain`] when its new domain is taken.
 pub fn update(pool: &Pool, read: Timestamp) -> Write {
     let pool = Pool {
         modified_at: pool.modified_at.max(Timestamp(read.0.saturating_add(1))),
@@ -82,7 +82,7 @@ pub fn update(pool: &Pool, read: Timestamp) -> Write {
         .or_conflict(
             sql,
             values![&pool.id, read, pool.modified_at, Value::json(&pool)],
-            "pool",
+            Conflict::Pool,
         )
         .then(
             "DELETE FROM pool_domains WHERE pool = $1",
@@ -124,7 +124,7 @@ fn with_domain(statements: Statements, pool: &Pool) -> Statements {
         Some(domain) => statements.or_conflict(
             "INSERT INTO pool_domains (domain, pool) VALUES ($1, $2) ON CONFLICT (domain) DO NOTHING",
             values![domain.name.to_lowercase(), &pool.id],
-            "domain",
+            Conflict::Domain
         ),
     }
 }
@@ -170,7 +170,7 @@ pub(crate) mod tests {
             .expect("inserted");
         assert_eq!(
             store.write(vec![insert(&pool(&id, None))]).await,
-            Err(Error::Conflict("pool".into()))
+            Err(Error::Conflict(Conflict::Pool))
         );
         let read = find(store, &id).await.expect("found").expect("there");
         // Two changes of the same value, at a time that stands still.
@@ -181,10 +181,10 @@ pub(crate) mod tests {
         let second = store
             .write(vec![update(&pool(&id, Some("second")), read.modified_at)])
             .await;
-        assert_eq!(second, Err(Error::Conflict("pool".into())));
-        let kept = find(store, &id).await.expect("found").expect("there");
+        assert_eq!(second, Err(Error::Conflict(Conflict::Pool)));
+        let stored = find(store, &id).await.expect("found").expect("there");
         assert_eq!(
-            kept.domain.map(|domain| domain.name).as_deref(),
+            stored.domain.map(|domain| domain.name).as_deref(),
             Some("first")
         );
         assert!(
@@ -194,7 +194,7 @@ pub(crate) mod tests {
         assert!(find(store, &other).await.expect("looked").is_none());
         assert_eq!(
             store.write(vec![update(&pool(&other, None), at(0))]).await,
-            Err(Error::Conflict("pool".into()))
+            Err(Error::Conflict(Conflict::Pool))
         );
     }
 
@@ -207,7 +207,7 @@ pub(crate) mod tests {
             .expect("inserted");
         assert_eq!(
             store.write(vec![insert(&pool(&other, Some("acme")))]).await,
-            Err(Error::Conflict("domain".into()))
+            Err(Error::Conflict(Conflict::Domain))
         );
         assert!(find(store, &other).await.expect("looked").is_none());
         assert_eq!(
@@ -267,14 +267,14 @@ pub(crate) mod tests {
             .await
             .expect("inserted");
         let uses = async || {
-            let found = find(store, &id).await.expect("looked").expect("there");
+            let stored = find(store, &id).await.expect("looked").expect("there");
             let named = by_domain(store, id.name()).await.expect("looked");
             let listed = list(store, None, 9).await.expect("listed").items;
-            assert_eq!(named.as_ref(), Some(&found));
-            assert!(listed.contains(&found));
+            assert_eq!(named.as_ref(), Some(&stored));
+            assert!(listed.contains(&stored));
             let other = find(store, &other).await.expect("looked").expect("there");
             assert!(other.uses_srp, "a pool is a wall");
-            found.uses_srp
+            stored.uses_srp
         };
         assert!(uses().await, "the first client may");
         let flows = |name: &str, flow: &str| {

@@ -2,7 +2,7 @@
 
 use crate::seal::place;
 use crate::value::{Row, Value, values};
-use crate::{Error, Result, Store, Write};
+use crate::{Conflict, Error, Result, Store, Write};
 use domain::id::PoolId;
 use domain::time::Timestamp;
 use zeroize::Zeroizing;
@@ -84,7 +84,7 @@ pub async fn list(store: &Store, pool: &PoolId) -> Result<Vec<SigningKey>> {
 
 /// Keeps a new key.
 ///
-/// **Errors** Conflict `signing_keys` when the pool has another current key of this kind; `signing_key` when the `kid` is taken.
+/// **Errors** [`Conflict::CurrentSigningKey`] when the pool has another current key of this kind; [`Conflict::SigningKey`] when the `kid` is taken.
 pub fn put(key: &SigningKey) -> Write {
     let sealed = Value::Sealed {
         place: pkcs8_place(&key.pool, &key.kid),
@@ -100,15 +100,19 @@ pub fn put(key: &SigningKey) -> Write {
         key.created_at,
         sealed
     ];
-    Write::change(sql, values, "signing_key")
+    Write::change(sql, values, Conflict::SigningKey)
 }
 
 /// Changes what a key is good for. In a rotation the old key is updated before the new one is put.
 ///
-/// **Errors** Conflict `signing_keys` when the pool has another current key of this kind; `signing_key` when it is gone.
+/// **Errors** [`Conflict::CurrentSigningKey`] when the pool has another current key of this kind; [`Conflict::SigningKey`] when it is gone.
 pub fn update(pool: &PoolId, kid: &str, state: KeyState) -> Write {
     let sql = "UPDATE signing_keys SET state = $3 WHERE pool = $1 AND kid = $2";
-    Write::change(sql, values![pool, kid, state.as_str()], "signing_key")
+    Write::change(
+        sql,
+        values![pool, kid, state.as_str()],
+        Conflict::SigningKey,
+    )
 }
 
 fn pkcs8_place(pool: &PoolId, kid: &str) -> String {
@@ -176,11 +180,11 @@ pub(crate) mod tests {
         let second = store
             .write(vec![put(&key(&pool, "b", KeyState::Current))])
             .await;
-        assert_eq!(second, Err(Error::Conflict("signing_keys".into())));
+        assert_eq!(second, Err(Error::Conflict(Conflict::CurrentSigningKey)));
         let same = store
             .write(vec![put(&key(&pool, "a", KeyState::Retired))])
             .await;
-        assert_eq!(same, Err(Error::Conflict("signing_key".into())));
+        assert_eq!(same, Err(Error::Conflict(Conflict::SigningKey)));
         let rotation = vec![
             update(&pool, "a", KeyState::Published),
             put(&key(&pool, "b", KeyState::Current)),
@@ -195,7 +199,7 @@ pub(crate) mod tests {
         let gone = store
             .write(vec![update(&pool, "none", KeyState::Retired)])
             .await;
-        assert_eq!(gone, Err(Error::Conflict("signing_key".into())));
+        assert_eq!(gone, Err(Error::Conflict(Conflict::SigningKey)));
         assert!(
             !format!("{:?}", expect[0]).contains("112, 114"),
             "no byte of the key is printed"

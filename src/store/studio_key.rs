@@ -3,7 +3,7 @@
 
 use crate::seal::place;
 use crate::value::{Value, values};
-use crate::{Error, Result, Store, Write};
+use crate::{Conflict, Error, Result, Store, Write};
 use domain::secret::Secret;
 use domain::time::Timestamp;
 use zeroize::Zeroizing;
@@ -41,7 +41,7 @@ pub async fn find(store: &Store, id: &str) -> Result<Option<StudioKey>> {
 
 /// Keeps a new key.
 ///
-/// **Errors** Conflict `studio_key` when the id is taken.
+/// **Errors** [`Conflict::StudioKey`] when the id is taken.
 pub fn insert(key: &StudioKey) -> Write {
     let sealed = Value::Sealed {
         place: secret_place(&key.id),
@@ -52,7 +52,7 @@ pub fn insert(key: &StudioKey) -> Write {
     Write::change(
         sql,
         values![&key.id, &key.token_hash, key.expires_at, sealed],
-        "studio_key",
+        Conflict::StudioKey,
     )
 }
 
@@ -81,7 +81,7 @@ pub(crate) mod tests {
         let one = key("ASIAA", 9);
         store.write(vec![insert(&one)]).await.expect("inserted");
         let again = store.write(vec![insert(&one)]).await;
-        assert_eq!(again, Err(Error::Conflict("studio_key".into())));
+        assert_eq!(again, Err(Error::Conflict(Conflict::StudioKey)));
         assert_eq!(find(store, "ASIAA").await, Ok(Some(one)));
         assert_eq!(find(store, "ASIAB").await, Ok(None));
         let row = store.row("SELECT secret FROM studio_keys", values![]).await;

@@ -140,8 +140,8 @@ fn unique(name: &str) -> String {
 /// text otherwise than SQLite does, so that the tests show that the order does not depend on it.
 async fn new_postgres_database() -> String {
     static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
-    let given = std::env::var("LOGGIA_TEST_POSTGRES").ok();
-    let admin = match given {
+    let url = std::env::var("LOGGIA_TEST_POSTGRES").ok();
+    let admin = match url {
         Some(url) => url,
         None => CLUSTER.get_or_init(Cluster::start).await.url.clone(),
     };

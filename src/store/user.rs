@@ -6,7 +6,7 @@ use crate::page::{page, rows_for};
 use crate::seal::place;
 use crate::value::{Row, Value, values};
 use crate::write::Statements;
-use crate::{Error, Page, Result, Store, Write};
+use crate::{Conflict, Error, Page, Result, Store, Write};
 use domain::filter::{Column, Comparison, Filter};
 use domain::id::{PoolId, Sub};
 use domain::user::User;
@@ -142,18 +142,18 @@ pub async fn count(store: &Store, pool: &PoolId) -> Result<u64> {
 
 /// Keeps a new user, who owns the user name and `aliases`. The version is 1, whatever the value says.
 ///
-/// **Errors** Conflict `user`, `username` or `alias:<attribute>`, whichever is taken.
+/// **Errors** [`Conflict::User`], [`Conflict::Username`] or [`Conflict::Alias`], whichever is taken.
 pub fn insert(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
     let sql = "INSERT INTO users (pool, sub, version, document, credentials) VALUES ($1, $2, 1, $3, $4) \
                ON CONFLICT (pool, sub) DO NOTHING";
-    let kept = values![&user.pool, &user.sub, Value::json(user), credentials(user)];
-    let mut statements = Statements::new().or_conflict(sql, kept, "user");
+    let stored = values![&user.pool, &user.sub, Value::json(user), credentials(user)];
+    let mut statements = Statements::new().or_conflict(sql, stored, Conflict::User);
     for Alias { attribute, value } in owned(user, aliases, case_sensitive) {
-        let what = conflict(&attribute);
+        let conflict = conflict(&attribute);
         statements = statements.or_conflict(
             INSERT_ALIAS,
             values![&user.pool, attribute, value, &user.sub],
-            &what,
+            conflict,
         );
     }
     for Alias { attribute, value } in searched(user) {
@@ -168,7 +168,7 @@ pub fn insert(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
 /// Keeps a changed user, if the kept version is still `user.version`; the user then owns the user name and
 /// exactly `aliases`. The version becomes one more.
 ///
-/// **Errors** Conflict `user` when it was changed or deleted meanwhile; `username` or `alias:<attribute>`, when taken.
+/// **Errors** [`Conflict::User`] when it was changed or deleted meanwhile; [`Conflict::Username`] or [`Conflict::Alias`], when taken.
 pub fn update(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
     let change = Change {
         pool: user.pool.clone(),
@@ -186,7 +186,7 @@ pub fn update(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
     Write::program(change, |tx, change| {
         Box::pin(async move {
             if tx.run(UPDATE, &change.row).await? == 0 {
-                return Err(Error::Conflict("user".to_owned()));
+                return Err(Error::Conflict(Conflict::User));
             }
             let delete = "DELETE FROM user_alias WHERE pool = $1 AND attribute = $2 AND value = $3 AND sub = $4";
             let mine = "SELECT attribute, value FROM user_alias WHERE pool = $1 AND sub = $2";
@@ -201,11 +201,15 @@ pub fn update(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
 /// Changes nothing, if the kept version is still `user.version`; to be written before what depends on that, and before the
 /// user's own [`update`] in the same batch.
 ///
-/// **Errors** Conflict `user` when the user was changed or deleted meanwhile.
+/// **Errors** [`Conflict::User`] when the user was changed or deleted meanwhile.
 pub fn unchanged(user: &User) -> Write {
     // A statement that writes holds others off until the batch is done, on both databases.
     let sql = "UPDATE users SET version = version WHERE pool = $1 AND sub = $2 AND version = $3";
-    Write::change(sql, values![&user.pool, &user.sub, user.version], "user")
+    Write::change(
+        sql,
+        values![&user.pool, &user.sub, user.version],
+        Conflict::User,
+    )
 }
 
 /// Makes whoever else owns this alias give it up; their `<attribute>_verified` becomes `"false"`. To be followed, in the
@@ -243,7 +247,7 @@ pub fn take_alias(
                 .await?
                 == 0
             {
-                return Err(Error::Conflict("user".to_owned()));
+                return Err(Error::Conflict(Conflict::User));
             }
             let sql = "DELETE FROM user_alias WHERE pool = $1 AND attribute = $2 AND value = $3 AND sub = $4";
             tx.run(sql, &values![pool, attribute, value, &owner.sub])
@@ -303,18 +307,18 @@ async fn sync(
     insert: &'static str,
 ) -> Result<()> {
     let Change { pool, sub, .. } = change;
-    let mut kept = Vec::new();
+    let mut stored = Vec::new();
     for row in tx.rows(mine, &values![pool, sub]).await? {
-        kept.push(Alias {
+        stored.push(Alias {
             attribute: row.text(0)?.to_owned(),
             value: row.text(1)?.to_owned(),
         });
     }
-    for Alias { attribute, value } in kept.iter().filter(|alias| !wanted.contains(alias)) {
+    for Alias { attribute, value } in stored.iter().filter(|alias| !wanted.contains(alias)) {
         tx.run(delete, &values![pool, attribute, value, sub])
             .await?;
     }
-    for Alias { attribute, value } in wanted.iter().filter(|alias| !kept.contains(alias)) {
+    for Alias { attribute, value } in wanted.iter().filter(|alias| !stored.contains(alias)) {
         if tx
             .run(insert, &values![pool, attribute, value, sub])
             .await?
@@ -326,11 +330,11 @@ async fn sync(
     Ok(())
 }
 
-fn conflict(attribute: &str) -> String {
+fn conflict(attribute: &str) -> Conflict {
     if attribute == USERNAME {
-        USERNAME.to_owned()
+        Conflict::Username
     } else {
-        format!("alias:{attribute}")
+        Conflict::Alias(attribute.to_owned())
     }
 }
 

@@ -45,8 +45,8 @@ pub(crate) fn aliases(user: &User) -> Vec<Alias> {
     }]
 }
 
-fn conflict_with<T>(what: &str) -> Result<T> {
-    Err(Error::Conflict(what.to_owned()))
+fn conflict_with<T>(conflict: Conflict) -> Result<T> {
+    Err(Error::Conflict(conflict))
 }
 
 async fn a_batch_can_depend_on_a_user_who_stays_the_same(bench: &Bench) {
@@ -56,15 +56,15 @@ async fn a_batch_can_depend_on_a_user_who_stays_the_same(bench: &Bench) {
     let inserted = store.write(vec![insert(&one, &aliases(&one), false)]);
     inserted.await.expect("inserted");
     let read = async || {
-        let found = find(store, &pool, &one.sub).await;
-        found.expect("looked").expect("found")
+        let stored = find(store, &pool, &one.sub).await;
+        stored.expect("looked").expect("found")
     };
     let before = read().await;
     let changed = store.write(vec![unchanged(&before), update(&before, &[], false)]);
     changed.await.expect("nobody else changed the user");
     let after = read().await;
     assert_eq!(after.version, before.version + 1, "counted once");
-    let lost = conflict_with("user");
+    let lost = conflict_with(Conflict::User);
     let batch = |seen: &User| vec![unchanged(seen), delete(&pool, &one.sub)];
     assert_eq!(store.write(batch(&before)).await, lost);
     assert_eq!(read().await, after, "nothing of the batch was done");
@@ -83,7 +83,7 @@ async fn versions_guard_users(bench: &Bench) {
         .expect("inserted");
     assert_eq!(
         store.write(vec![insert(&one, &[], false)]).await,
-        conflict_with("user")
+        conflict_with(Conflict::User)
     );
     let read = find(store, &pool, &one.sub)
         .await
@@ -113,7 +113,7 @@ async fn versions_guard_users(bench: &Bench) {
         store
             .write(vec![update(&read, &aliases(&read), false)])
             .await,
-        conflict_with("user")
+        conflict_with(Conflict::User)
     );
     assert_eq!(
         find(store, &pool, &one.sub)
@@ -170,12 +170,12 @@ async fn names_and_aliases_belong_to_one_user(bench: &Bench) {
     };
     assert_eq!(
         store.write(vec![insert(&same_name, &[], false)]).await,
-        conflict_with("username")
+        conflict_with(Conflict::Username)
     );
     let two = user(&pool, 2);
     assert_eq!(
         store.write(vec![insert(&two, &aliases(&one), false)]).await,
-        conflict_with("alias:email")
+        conflict_with(Conflict::Alias("email".to_owned()))
     );
     assert_eq!(
         find(store, &pool, &two.sub).await.expect("looked"),
@@ -192,7 +192,7 @@ async fn names_and_aliases_belong_to_one_user(bench: &Bench) {
         .expect("found");
     assert_eq!(
         store.write(vec![update(&two, &aliases(&one), false)]).await,
-        conflict_with("alias:email")
+        conflict_with(Conflict::Alias("email".to_owned()))
     );
     store
         .write(vec![update(&two, &[], false)])
@@ -204,10 +204,10 @@ async fn names_and_aliases_belong_to_one_user(bench: &Bench) {
             .expect("looked"),
         None
     );
-    let found = by_alias(store, &pool, "email", "USER1@example.com", false)
+    let stored = by_alias(store, &pool, "email", "USER1@example.com", false)
         .await
         .expect("looked");
-    assert_eq!(found.map(|user| user.sub), Some(sub(1)));
+    assert_eq!(stored.map(|user| user.sub), Some(sub(1)));
     // Where case counts, names that differ by case are two.
     let upper = User {
         username: "NAME".to_owned(),
@@ -221,10 +221,10 @@ async fn names_and_aliases_belong_to_one_user(bench: &Bench) {
         .write(vec![insert(&upper, &[], true), insert(&lower, &[], true)])
         .await
         .expect("inserted");
-    let found = by_username(store, &other, "name", true)
+    let stored = by_username(store, &other, "name", true)
         .await
         .expect("looked");
-    assert_eq!(found.map(|user| user.sub), Some(sub(2)));
+    assert_eq!(stored.map(|user| user.sub), Some(sub(2)));
     assert_eq!(
         by_username(store, &other, "Name", true)
             .await
@@ -249,7 +249,7 @@ async fn of_many_who_want_a_name_one_gets_it(bench: &Bench) {
         results
             .iter()
             .flat_map(|result| result.as_ref().err())
-            .all(|error| error.conflict() == Some("username"))
+            .all(|error| error.conflict() == Some(&Conflict::Username))
     );
     assert_eq!(count(store, &pool).await, Ok(1));
 }
@@ -336,14 +336,14 @@ async fn every_filter_finds_what_it_says(bench: &Bench) {
         let page = list(store, &pool, Some(&filter), None, 60)
             .await
             .expect("listed");
-        let found: Vec<_> = page
+        let stored: Vec<_> = page
             .items
             .into_iter()
             .inspect(|user| assert_eq!(user.pool, pool))
             .map(|user| user.sub)
             .collect();
         assert_eq!(
-            found,
+            stored,
             expect.iter().map(|n| sub(*n)).collect::<Vec<_>>(),
             "{filter:?}"
         );
@@ -467,11 +467,11 @@ async fn long_and_strange_values_are_kept_and_found(bench: &Bench) {
         .write(vec![insert(&one, &aliases(&one), false)])
         .await
         .expect("inserted");
-    let found = by_alias(store, &pool, "email", &one.attributes["email"], false)
+    let stored = by_alias(store, &pool, "email", &one.attributes["email"], false)
         .await
         .expect("looked");
     assert_eq!(
-        found.map(|user| user.attributes),
+        stored.map(|user| user.attributes),
         Some(one.attributes.clone())
     );
     let filter = Filter {

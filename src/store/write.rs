@@ -1,6 +1,6 @@
 //! A write: statements, or a small program over a transaction; made by the entities, done by [`crate::Store::write`].
 
-use crate::{Error, Result, db::Tx, value::Value};
+use crate::{Conflict, Error, Result, db::Tx, value::Value};
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,9 +14,9 @@ impl Write {
         Statements::new().then(sql, values).into()
     }
 
-    /// One statement that must change a row, or `what` is in conflict.
-    pub(crate) fn change(sql: &'static str, values: Vec<Value>, what: &str) -> Self {
-        Statements::new().or_conflict(sql, values, what).into()
+    /// One statement that must change a row, or there is this conflict.
+    pub(crate) fn change(sql: &'static str, values: Vec<Value>, conflict: Conflict) -> Self {
+        Statements::new().or_conflict(sql, values, conflict).into()
     }
 
     /// A change that reads before it writes.
@@ -42,7 +42,7 @@ struct Statement {
     sql: &'static str,
     values: Vec<Value>,
     /// What is in conflict if the statement changes no row; `None` where that is no matter.
-    must_change: Option<String>,
+    must_change: Option<Conflict>,
 }
 
 impl Statements {
@@ -60,12 +60,17 @@ impl Statements {
         self
     }
 
-    /// These, then one that must change a row, or `what` is in conflict.
-    pub(crate) fn or_conflict(mut self, sql: &'static str, values: Vec<Value>, what: &str) -> Self {
+    /// These, then one that must change a row, or there is this conflict.
+    pub(crate) fn or_conflict(
+        mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+        conflict: Conflict,
+    ) -> Self {
         self.0.push(Statement {
             sql,
             values,
-            must_change: Some(what.to_owned()),
+            must_change: Some(conflict),
         });
         self
     }
@@ -109,8 +114,8 @@ impl Work for Statements {
             } in &self.0
             {
                 let changed = tx.run(sql, values).await?;
-                if let (0, Some(what)) = (changed, must_change) {
-                    return Err(Error::Conflict(what.clone()));
+                if let (0, Some(conflict)) = (changed, must_change) {
+                    return Err(Error::Conflict(conflict.clone()));
                 }
             }
             Ok(())

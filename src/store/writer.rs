@@ -235,6 +235,7 @@ fn reply(to: oneshot::Sender<Result<()>>, result: Result<()>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Conflict;
     use crate::testing::{Bench, conformance};
     use crate::value::values;
     use crate::{Write, meta};
@@ -273,7 +274,7 @@ mod tests {
         let results = join_all(batches).await;
         for (n, result) in results.iter().enumerate() {
             match n % 3 {
-                0 => assert_eq!(*result, Err(Error::Conflict("access_keys".into()))),
+                0 => assert_eq!(*result, Err(Error::Conflict(Conflict::AccessKey))),
                 _ => assert_eq!(*result, Ok(())),
             }
         }

@@ -6,6 +6,7 @@
 
 mod post_authentication;
 mod pre_sign_up;
+pub mod pre_token_generation;
 
 pub(crate) use post_authentication::event as post_authentication_event;
 pub(crate) use pre_sign_up::call as call_pre_sign_up;

@@ -254,8 +254,8 @@ mod tests {
         let client = client(json!({}));
         let family = family(&client, &[], false);
         let later = NOW + Duration::from_hours(1);
-        let kept = family.clone().refresh("t0", &client, &user(), KEY, later);
-        assert_eq!(kept, Ok(Refreshed::Kept(family)));
+        let outcome = family.clone().refresh("t0", &client, &user(), KEY, later);
+        assert_eq!(outcome, Ok(Refreshed::Kept(family)));
     }
 
     /// The family after a rotation, and the token that is in force then.

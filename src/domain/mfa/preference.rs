@@ -17,13 +17,13 @@ pub struct Preference {
 
 impl Preference {
     /// `UserMFASettingList`; nothing where no factor is enabled.
-    pub fn described(&self) -> Option<Vec<String>> {
+    pub fn setting_list(&self) -> Option<Vec<String>> {
         let names = self.enabled.iter().map(|factor| factor.as_str().to_owned());
         Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
     }
 
     /// `PreferredMfaSetting`.
-    pub fn described_preferred(&self) -> Option<String> {
+    pub fn preferred_setting(&self) -> Option<String> {
         self.preferred.map(|factor| factor.as_str().to_owned())
     }
 

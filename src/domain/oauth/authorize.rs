@@ -137,7 +137,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             "The parameter resource is not supported by this server.",
         )));
     }
-    let scopes = scope::granted(client, parameters.get("scope").copied()).map_err(refuse)?;
+    let scopes = scope::for_user(client, parameters.get("scope").copied()).map_err(refuse)?;
     let challenge = challenge(
         parameters.get("code_challenge").copied(),
         parameters.get("code_challenge_method").copied(),

@@ -10,7 +10,7 @@ use wire::oauth::ErrorCode;
 ///
 /// **Errors** `invalid_scope` for one that is not the client's, and for `email`, `phone`, `profile` without `openid`.
 /// **Source** developer guide, "Authorize endpoint", `scope`.
-pub fn granted(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
+pub fn for_user(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
     let scopes = choose(client.scopes(), scope)?;
     let has = |name: &str| scopes.iter().any(|scope| scope == name);
     if !has("openid") && ["email", "phone", "profile"].into_iter().any(has) {
@@ -26,7 +26,7 @@ pub fn granted(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAut
 ///
 /// **Errors** `unauthorized_client` if the client may not use the grant, `invalid_scope`.
 /// **Source** developer guide, "Token endpoint", client credentials.
-pub fn machine(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
+pub fn for_client(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
     if !client.allows_oauth(OAuthFlowType::ClientCredentials) || client.secret.is_none() {
         return Err(OAuthError::new(
             ErrorCode::UnauthorizedClient,
@@ -73,7 +73,7 @@ mod tests {
     fn scopes_are_the_clients() {
         let client = client();
         let check = |scope: Option<&str>, expect: Result<&[&str], ErrorCode>| {
-            let got = granted(&client, scope).map_err(|error| error.error);
+            let got = for_user(&client, scope).map_err(|error| error.error);
             assert_eq!(
                 got,
                 expect.map(|list| list.iter().map(|scope| (*scope).to_owned()).collect()),
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn machines_get_custom_scopes_only() {
         let check = |client: &Client, scope: Option<&str>, expect: Result<&[&str], ErrorCode>| {
-            let got = machine(client, scope).map_err(|error| error.error);
+            let got = for_client(client, scope).map_err(|error| error.error);
             assert_eq!(
                 got,
                 expect.map(|list| list.iter().map(|scope| (*scope).to_owned()).collect()),

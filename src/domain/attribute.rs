@@ -1,4 +1,4 @@
-//! Attributes of users: what the schema, the client and their own form allow to be written.
+//! Attributes of users: which values may be written, by the schema, the client's permissions and their form.
 
 mod check;
 mod value;
@@ -48,9 +48,9 @@ pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
 
 /// The attributes of a new user.
 ///
-/// A client (`Some`) is held to its write permissions and must give every required attribute; an administrator may
-/// leave those for the user to give at the first sign-in. Blank values count as not given; each address gets its flag.
-/// `named` is the attribute that the user name is, with its value, which needs no permission.
+/// With a client, its write permissions hold and every required attribute must be there; an administrator may leave
+/// those to the user's first sign-in. Blank values count as missing; each address gets its flag. `named` is the
+/// attribute that is the user name, with its value, which needs no permission.
 ///
 /// **Errors** [`Refusal::AttributeInvalid`], [`Refusal::AddressInvalid`], [`Refusal::AttributeNotWritable`].
 pub fn for_new_user(

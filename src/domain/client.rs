@@ -1,4 +1,4 @@
-//! An app client: who may sign in to what, by which flows, for how long.
+//! App clients: their flows, scopes, redirect URIs, permissions and the lifetimes of their tokens.
 
 mod create;
 mod describe;
@@ -25,7 +25,7 @@ pub struct Client {
     pub id: ClientId,
     /// The pool it belongs to.
     pub pool: PoolId,
-    /// What `CreateUserPoolClient` was given.
+    /// The settings of `CreateUserPoolClient`.
     pub settings: idp::CreateUserPoolClientRequest,
     /// Its secret, if it is confidential. Kept sealed, apart from the document.
     #[serde(skip)]
@@ -36,14 +36,14 @@ pub struct Client {
     pub modified_at: Timestamp,
 }
 
-/// What a client may do with refresh tokens that were rotated away.
+/// Whether refresh tokens are rotated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rotation {
     /// A refresh token stays the same until it expires.
     Off,
     /// Each refresh gives a new refresh token; the old one still counts for this long.
     On {
-        /// How long a rotated-out token still counts.
+        /// How long a token that was rotated away still counts.
         grace: Duration,
     },
 }
@@ -97,7 +97,8 @@ impl Client {
         self.allows(AuthFlowType::UserSrpAuth) || self.allows(AuthFlowType::UserAuth)
     }
 
-    /// Whether `GetTokensFromRefreshToken` is open to this client: with rotation, or where `REFRESH_TOKEN_AUTH` is.
+    /// Whether this client may use `GetTokensFromRefreshToken`: with rotation, or where `REFRESH_TOKEN_AUTH` is
+    /// allowed.
     pub fn may_refresh(&self) -> bool {
         self.rotation() != Rotation::Off || self.allows(AuthFlowType::RefreshTokenAuth)
     }
@@ -246,7 +247,7 @@ const NEVER_WRITABLE: [&str; 4] = [
     "phone_number_verified",
 ];
 
-/// Whether this is a value of before `ALLOW_…`.
+/// Whether this is one of the values that `ALLOW_…` replaced.
 const fn is_legacy(flow: Allow) -> bool {
     match flow {
         Allow::AdminNoSrpAuth | Allow::CustomAuthFlowOnly | Allow::UserPasswordAuth => true,
@@ -261,7 +262,7 @@ const fn is_legacy(flow: Allow) -> bool {
     }
 }
 
-/// A lifetime as it was set; 0 and nothing are the default.
+/// A lifetime; the default where it is 0 or left out.
 fn lifetime(lifetime: Option<i32>, unit: TimeUnitsType, default: Duration) -> Duration {
     let Some(count) = lifetime
         .and_then(|count| u64::try_from(count).ok())

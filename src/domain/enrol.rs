@@ -1,6 +1,7 @@
-//! What signed-in users change of themselves: attributes and their verification, the password, and second factors.
+//! Changes that signed-in users make to their own account: attributes and their verification, the password, and second
+//! factors.
 //!
-//! Owns: what such a change needs. Must not know: how the access token was checked, or how messages go.
+//! Owns: the rules of these changes. Must not know: how the access token was checked, or how messages go.
 
 mod admin_set_user_mfa_preference;
 mod associate_software_token;

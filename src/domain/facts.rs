@@ -33,9 +33,9 @@ impl From<Refusal> for Stop {
 pub enum PasswordCheck {
     /// It is not the password.
     Wrong,
-    /// It is.
+    /// It is the password.
     Right,
-    /// It is, and its hash is weaker than hashes made now.
+    /// It is the password, and its hash is weaker than hashes made now.
     Outdated,
 }
 
@@ -153,12 +153,12 @@ pub(crate) async fn signed_in_user<F: Facts>(facts: &F, sub: &Sub) -> Result<Use
     Ok(user.ok_or(Refusal::UserUnknown)?)
 }
 
-/// Whom an identifier names.
+/// The account that an identifier names.
 #[derive(Debug, Clone)]
 pub(crate) enum Account {
     /// A user.
     User(Box<User>),
-    /// Nobody, and the answer must not tell.
+    /// A decoy: there is no such user, and the answer must not tell.
     Decoy(Decoy),
 }
 

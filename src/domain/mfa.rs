@@ -1,4 +1,4 @@
-//! Second factors: which a pool asks for, which a user has, and what a sign-in must therefore ask next.
+//! Second factors: which a pool allows, which a user has, and which one a sign-in asks for.
 
 mod preference;
 
@@ -32,17 +32,17 @@ impl Factor {
     }
 }
 
-/// What a pool asks for beside the password.
+/// The second factors of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
-    /// Whether a second factor is asked of nobody, of those who want it, or of everybody.
+    /// Whether second factors are off, optional, or required of everybody.
     pub mode: idp::UserPoolMfaType,
-    /// Whether it may be an authenticator app.
+    /// Whether authenticator apps are allowed.
     pub software_token: bool,
 }
 
 impl Default for Config {
-    /// **Source** `UserPoolMfaType`: OFF where nothing was said.
+    /// **Source** `UserPoolMfaType`: OFF by default.
     fn default() -> Self {
         Self {
             mode: idp::UserPoolMfaType::Off,
@@ -59,7 +59,8 @@ impl Config {
         }
     }
 
-    /// What `SetUserPoolMfaConfig` makes of it: a block that is left out stays as it was, and OFF turns every method off.
+    /// The configuration after a `SetUserPoolMfaConfig` request: a block that is left out stays as it was, and OFF
+    /// turns every method off.
     ///
     /// **Errors** [`Refusal::SettingInvalid`]: a method this build cannot ask for, one that is set up beside OFF, and no
     /// method at all beside ON or OPTIONAL.
@@ -111,7 +112,7 @@ impl Config {
     }
 }
 
-/// What a sign-in asks beside the password.
+/// What a sign-in asks for after the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
     /// Nothing.
@@ -122,17 +123,17 @@ pub enum Demand {
     SetUp(Vec<Factor>),
 }
 
-/// What is asked of a user who proved the password.
+/// Decides what a user who proved the password is asked for.
 ///
-/// Whoever has an authenticator app and lives in a pool that asks everybody is asked for it, whether or not they enabled
-/// it; where a second factor is a choice, only who enabled one made it.
+/// Where second factors are required, a user who has an authenticator app is asked for it whether or not it is enabled;
+/// where they are optional, only a user who enabled one is asked.
 ///
 /// **Errors** [`Refusal::NoSecondFactor`] where one is required and none can be had.
 ///
 /// **Source** developer guide, "Adding MFA to a user pool", the decision at sign-in.
 pub fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
     let (config, choice) = (pool.mfa, &user.mfa);
-    // Who signs in elsewhere is asked there.
+    // Users of an external identity provider prove second factors there.
     if config.mode == idp::UserPoolMfaType::Off || user.status == Status::ExternalProvider {
         return Ok(Demand::Nothing);
     }

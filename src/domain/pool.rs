@@ -20,13 +20,13 @@ use wire::screen::Identifier;
 
 /// A user pool.
 ///
-/// Settings keep Cognito's shapes so that `DescribeUserPool` gives back what `CreateUserPool` was given; the methods of
-/// [`Pool`] give the effective value where one was left out.
+/// Settings keep Cognito's shapes, so that `DescribeUserPool` returns what `CreateUserPool` received; the methods of
+/// [`Pool`] give the effective value of a setting that was left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pool {
     /// Its id, the issuer's last path segment.
     pub id: PoolId,
-    /// What `CreateUserPool` was given, `schema` included (custom attributes carry their `custom:` prefix here).
+    /// The settings of `CreateUserPool`, `schema` included (custom attributes have their `custom:` prefix here).
     pub settings: idp::CreateUserPoolRequest,
     /// The domain prefix or host name under which its pages answer, if one was created.
     pub domain: Option<Domain>,
@@ -37,8 +37,8 @@ pub struct Pool {
     pub created_at: Timestamp,
     /// When its settings last changed.
     pub modified_at: Timestamp,
-    /// Whether its users may have to prove their passwords by SRP, so that verifiers are kept: some app client allows
-    /// it, or there is no client yet and the first one may. Not a setting: `store` tells it by the clients.
+    /// Whether SRP verifiers are stored, because some app client allows SRP, or there is no client yet and the first
+    /// one may allow it. Not a setting: `store` derives it from the clients.
     #[serde(skip)]
     pub uses_srp: bool,
 }
@@ -105,8 +105,8 @@ impl Pool {
             .is_none_or(|config| config.case_sensitive)
     }
 
-    /// The form of a name or alias in which two are compared: lower case where case does not count. Nothing else makes two
-    /// names one, as with Cognito: composed and decomposed letters (NFC, NFD) are different ones.
+    /// The form in which names and aliases are compared: lower case where case does not count. As with Cognito,
+    /// composed and decomposed letters (NFC, NFD) stay different.
     pub fn fold(&self, value: &str) -> String {
         if self.case_sensitive() {
             value.to_owned()
@@ -206,7 +206,7 @@ impl Pool {
             .policies
             .as_ref()
             .and_then(|policies| policies.password_policy.clone());
-        // A policy that is given sets every class it does not name to false; no policy at all asks for all four.
+        // A policy sets every class that it does not name to false; without a policy all four are required.
         let strict = policy.is_none();
         let policy = policy.unwrap_or_default();
         idp::PasswordPolicyType {
@@ -245,7 +245,7 @@ impl Pool {
         Duration::from_hours(24 * u64::try_from(days).unwrap_or(0))
     }
 
-    /// The pool once `SetUserPoolMfaConfig` was given this.
+    /// The pool after this `SetUserPoolMfaConfig` request.
     ///
     /// **Errors** what [`mfa::Config::changed`] refuses.
     pub fn with_mfa(

@@ -1,4 +1,4 @@
-//! Pictures that a camera reads: QR codes.
+//! QR codes.
 
 use fast_qr::{ECL, QRBuilder};
 use wire::screen::Qr;

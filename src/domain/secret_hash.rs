@@ -1,4 +1,4 @@
-//! `SecretHash`: how a confidential client shows its secret without sending it.
+//! `SecretHash`: how a confidential client proves its secret without sending it.
 
 use crate::{client::Client, id::ClientId, refusal::Refusal, secret::Secret};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -18,7 +18,7 @@ pub fn secret_hash(client_secret: &Secret, username: &str, client: &ClientId) ->
 
 /// Checks the hash that came with a request against the user name of the same request, in constant time.
 ///
-/// A public client has nothing to check: a hash sent to it says nothing and is passed over.
+/// A public client has nothing to check: a hash sent for it is ignored.
 ///
 /// **Errors** [`Refusal::SecretHashMissing`], [`Refusal::SecretHashWrong`], for a client with a secret.
 pub fn check_secret_hash(

@@ -1,4 +1,4 @@
-//! Registration: a user comes into being, by themselves or by an administrator, and is confirmed.
+//! Registration: users sign up or are created by an administrator, and are confirmed.
 //!
 //! Owns: `SignUp` itself, its code, the users that administrators create, and confirmation. Must not know: how facts are
 //! read, or how messages go.
@@ -50,11 +50,11 @@ pub struct SignUp {
     pub password: Secret,
     /// The attributes.
     pub attributes: Attributes,
-    /// What is handed through to the pool's function.
+    /// The data that is passed to the pool's function.
     pub passed: PassedData,
 }
 
-/// What a sign-up gives.
+/// The result of a sign-up.
 #[derive(Debug, Clone)]
 pub struct Registration {
     /// The user; confirmed only if the pool's function said so.

@@ -1,4 +1,4 @@
-//! Tokens: the family that one authentication founds, the claims of its tokens, and what refresh and revocation do to it.
+//! Tokens: the family of one authentication, the claims of its tokens, refresh and revocation.
 
 mod access;
 mod claims;
@@ -13,7 +13,7 @@ pub use overrides::{ClaimOverrides, Groups, Overrides};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// SHA-256, base64url: the form in which opaque tokens and codes are kept.
+/// SHA-256, base64url: the form in which opaque tokens and codes are stored.
 pub fn hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }

@@ -1,7 +1,7 @@
-//! Triggers: functions of the pool's owner that are told of a step and have a say in it.
+//! Triggers: functions of the pool's owner that are called at certain steps, and may refuse or change them.
 //!
-//! Owns each trigger's event and what its answer means, one file a trigger; events and answers are Cognito's JSON. Must not
-//! know how a function is reached, how often it is tried, or what is remembered of it: that is the server's, behind
+//! Owns: each trigger's event and the meaning of its answer, one file a trigger, as Cognito's JSON. Must not know: how
+//! a function is reached, how often it is tried, or that its answer is remembered: that is the server's, behind
 //! [`crate::facts::Facts::call`].
 
 mod post_authentication;
@@ -15,10 +15,10 @@ use crate::{attribute::Attributes, id::ClientId, pool::Pool, user::User};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What a caller hands through to functions, by key. Neither checked nor stored.
+/// `ClientMetadata` or `ValidationData`: text by key that a caller passes to functions. Neither checked nor stored.
 pub type Metadata = BTreeMap<String, String>;
 
-/// One call of a function: which, and what it is told.
+/// One call of a function: the function and its event.
 #[derive(Clone, PartialEq)]
 pub struct Event {
     /// The trigger's name in messages: `PreSignUp`.
@@ -39,7 +39,7 @@ pub struct Event {
     pub response: Value,
 }
 
-/// Neither request nor response: both may hold what nobody else should read.
+/// Without request and response, which may hold secrets of users.
 impl std::fmt::Debug for Event {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Event")
@@ -53,11 +53,11 @@ impl std::fmt::Debug for Event {
 /// Why a function gave no answer at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outage {
-    /// No try was answered in time.
+    /// No attempt was answered in time.
     Silent,
     /// It cannot be reached, or failed before it ran.
     Unreachable,
-    /// No setting says where it is.
+    /// No setting gives its address.
     Missing,
     /// This server may not call it.
     Denied,

@@ -1,4 +1,4 @@
-//! What `CreateUserPoolClient` accepts.
+//! `CreateUserPoolClient`: which settings a client may have.
 
 use super::{BUILT_IN_SCOPES, Client, NEVER_WRITABLE, Rotation, is_legacy};
 use crate::{
@@ -17,9 +17,9 @@ fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
 }
 
 impl Client {
-    /// A new client from what `CreateUserPoolClient` was given; limits that the service model states were checked
-    /// before. `generated` becomes its secret if one was asked for; `known_scopes` are the custom scopes
-    /// (`<resource server>/<scope>`) that exist in the pool.
+    /// A new client with the settings of `CreateUserPoolClient`; the limits of the service model were checked before.
+    /// `generated` becomes its secret if the request asks for one; `known_scopes` are the custom scopes (`<resource
+    /// server>/<scope>`) that exist in the pool.
     ///
     /// Refused because this build cannot honour them: the implicit grant (OAuth 2.1 drops it), token exchange, identity
     /// providers other than `COGNITO`, analytics, and the propagation of user context.

@@ -1,4 +1,4 @@
-//! A client as `DescribeUserPoolClient` and `ListUserPoolClients` show it.
+//! Clients as `DescribeUserPoolClient` and `ListUserPoolClients` show them.
 
 use super::Client;
 use shapes::idp;

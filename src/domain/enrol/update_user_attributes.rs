@@ -15,7 +15,7 @@ use crate::{
     user::{Status, User},
 };
 
-/// How many such changes an hour may send codes: each is a message to an address that may be anybody's.
+/// How many updates an hour may send codes: each is a message to an address that may be anybody's.
 const SENDING: u32 = 20;
 
 /// A signed-in user changes attributes.
@@ -27,12 +27,12 @@ pub struct UpdateUserAttributes {
     pub attributes: Attributes,
 }
 
-/// What an update of attributes gives.
+/// The result of an update of attributes.
 #[derive(Debug, Clone)]
 pub struct AttributeUpdate {
     /// The user.
     pub user: User,
-    /// Where codes went.
+    /// Where the codes went.
     pub deliveries: Vec<Delivery>,
 }
 
@@ -84,7 +84,7 @@ impl UpdateUserAttributes {
             .filter_map(|channel| Some((channel, self.new_value(channel.attribute(), user)?)))
     }
 
-    /// That no new value names another user.
+    /// Checks that no new value names another user.
     ///
     /// **Errors** [`Refusal::AliasTaken`]; [`Refusal::AttributeInvalid`] for a preferred user name before the user is
     /// confirmed.

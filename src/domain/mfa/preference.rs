@@ -1,4 +1,4 @@
-//! What users want to be asked for, and how they choose it.
+//! The second factors that users choose to be asked for.
 
 use super::Factor;
 use crate::{pool::Pool, refusal::Refusal, user::User};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use shapes::idp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a user chose among the second factors.
+/// A user's choice among the second factors.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preference {
     /// The factors that are asked for at sign-in.
@@ -27,21 +27,21 @@ impl Preference {
         self.preferred.map(|factor| factor.as_str().to_owned())
     }
 
-    /// Has this factor asked for, before all others.
+    /// Makes this factor the preferred one.
     pub(crate) fn prefer(&mut self, factor: Factor) {
         self.enabled.insert(factor);
         self.preferred = Some(factor);
     }
 }
 
-/// What is requested about one factor.
+/// The flags of one factor in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Choice {
     enabled: bool,
     preferred: bool,
 }
 
-/// What a request says about second factors; what it does not name stays as it was.
+/// A requested change of the preference; a factor that it does not name stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreferenceRequest(BTreeMap<Factor, Choice>);
 
@@ -85,7 +85,7 @@ impl PreferenceRequest {
         Ok(Self(choices.into_iter().collect()))
     }
 
-    /// What the user is asked for once the request is granted.
+    /// The user's preference once the request is granted.
     ///
     /// **Errors** [`Refusal::MfaPreferenceInvalid`]: a factor that the pool does not have, one preferred but not enabled,
     /// and one turned off where the pool requires a second factor; [`Refusal::SoftwareTokenUnverified`] for an
@@ -152,7 +152,8 @@ mod tests {
         )
     }
 
-    /// What alice, who has an authenticator app, is asked for after this request: the enabled factors, the preferred one.
+    /// Checks how many factors alice, who has an authenticator app, has enabled after this request, and whether one is
+    /// preferred.
     #[track_caller]
     fn check(mode: &str, before: &Preference, blocks: Value, expect: Result<(usize, bool), &str>) {
         let mut user = alice::user_with(|user| {

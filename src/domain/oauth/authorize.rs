@@ -1,4 +1,4 @@
-//! An authorization request: whether it is sound; then what follows, and how the answer travels.
+//! Authorization requests: their rules, what follows from one, and the redirects that answer it.
 
 mod answer;
 mod prompt;
@@ -18,15 +18,15 @@ use wire::{oauth::ErrorCode, pkce};
 pub struct Request {
     /// The client.
     pub client: ClientId,
-    /// Where the answer goes: registered, character by character.
+    /// The registered callback URL to which the answer goes.
     pub redirect_uri: String,
-    /// Whether it was in the request, so that the token request must repeat it.
+    /// Whether the request named it, so that the token request must repeat it.
     pub redirect_uri_given: bool,
     /// The scopes to grant.
     pub scopes: Vec<String>,
-    /// Given back with the answer.
+    /// `state`, which the answer repeats.
     pub state: Option<String>,
-    /// Put into the ID token.
+    /// `nonce`, which the ID token repeats.
     pub nonce: Option<String>,
     /// The S256 code challenge.
     pub challenge: Option<String>,
@@ -36,20 +36,20 @@ pub struct Request {
     pub fresh: bool,
     /// `prompt=select_account`: ask before the session is reused.
     pub select_account: bool,
-    /// How old the authentication may be.
+    /// `max_age`: how old the authentication may be.
     pub max_age: Option<Duration>,
-    /// What to fill into the identifier field.
+    /// `login_hint`: the text of the identifier field.
     pub login_hint: Option<String>,
-    /// The languages asked for, best first: `lang`, then `ui_locales`.
+    /// The requested languages, best first: `lang`, then `ui_locales`.
     pub languages: Vec<String>,
 }
 
-/// Why a request is not sound.
+/// The error of an unsound request, and who is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The client or the address to answer to is wrong: nothing is sent there; an error page says so.
+    /// An error page, because the client or the callback URL is wrong.
     Page(OAuthError),
-    /// The client is told.
+    /// A redirect that tells the client.
     Redirect(ErrorRedirect),
 }
 
@@ -77,8 +77,8 @@ fn single<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a st
 
 /// Reads a request of this client.
 ///
-/// **Errors** a page while it is not known where to answer; after that a redirect, with `invalid_request`,
-/// `unsupported_response_type`, `unauthorized_client` or `invalid_scope`.
+/// **Errors** [`Failure::Page`] until the callback URL is known to be the client's; then [`Failure::Redirect`] with
+/// `invalid_request`, `unsupported_response_type`, `unauthorized_client` or `invalid_scope`.
 /// **Source** RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1, developer guide "Authorize endpoint".
 pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, Failure> {
     if client_of(pairs).map_err(Failure::Page)? != client.id.as_str() {
@@ -94,7 +94,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             "redirect_mismatch",
         )));
     };
-    // A repeated state is given back to nobody.
+    // A repeated state is not sent back.
     let state = single(pairs, "state")
         .unwrap_or_default()
         .map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Signing out at the pages: which addresses may follow.
+//! The logout endpoint: where the browser may go after a sign-out.
 
 use super::{OAuthError, authorize::with_query, parameters, redirect};
 use crate::client::Client;
@@ -10,11 +10,11 @@ pub enum Logout {
     To(String),
     /// The sign-in page, with these parameters of an authorization request.
     Login(Vec<(String, String)>),
-    /// The page that says so.
+    /// The page that says that nobody is signed in any more.
     SignedOut,
 }
 
-/// What the sign-in page is given of a sign-out request.
+/// The parameters of a sign-out request that go on to the sign-in page.
 const LOGIN_PARAMETERS: [&str; 11] = [
     "response_type",
     "client_id",
@@ -29,8 +29,8 @@ const LOGIN_PARAMETERS: [&str; 11] = [
     "ui_locales",
 ];
 
-/// Which client signs out: `client_id`, or whose ID token the verified `id_token_hint` is (`hint_audience`); nobody's
-/// if neither was given.
+/// The client that signs out: `client_id`, or `hint_audience`, the audience of the verified `id_token_hint`; `None`
+/// where the request has neither.
 ///
 /// **Errors** `invalid_request` if they contradict each other.
 /// **Source** OpenID Connect RP-Initiated Logout 1.0 §2.
@@ -48,14 +48,15 @@ pub fn client_of(
     }
 }
 
-/// What follows a sign-out of this client.
+/// Decides where the browser goes after a sign-out of this client.
 ///
-/// In Cognito's words `logout_uri` (which wins), or `redirect_uri` with `response_type` for a new sign-in; in OpenID
-/// Connect's `post_logout_redirect_uri` with `state`. Both kinds of address must be registered, the first and last as
-/// sign-out URL, the second as callback URL. OpenID Connect's form without an address ends at a page.
+/// Cognito's parameters are `logout_uri`, which wins, or `redirect_uri` with `response_type` for a new sign-in; OpenID
+/// Connect's are `post_logout_redirect_uri` with `state`. `logout_uri` and `post_logout_redirect_uri` must be
+/// registered as sign-out URLs, `redirect_uri` as a callback URL. A request of OpenID Connect without an address ends
+/// at a page.
 ///
-/// **Errors** `invalid_request` for an address that is not registered or that comes without a client, and for
-/// Cognito's form without any address.
+/// **Errors** `invalid_request` for an address that is not registered or comes without a client, and for a request of
+/// Cognito without an address.
 pub fn decide(client: Option<&Client>, pairs: &[(String, String)]) -> Result<Logout, OAuthError> {
     let parameters = parameters(pairs)?;
     let value = |name: &str| parameters.get(name).copied();

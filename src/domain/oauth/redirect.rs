@@ -1,4 +1,4 @@
-//! Where a browser may be sent: what may be registered, and what matches a registration.
+//! Redirect URIs: which may be registered, and which match a registration.
 
 use crate::client::Client;
 use url::Url;
@@ -19,7 +19,7 @@ const NEVER: [&str; 9] = [
 /// Whether a URL may be registered as callback or sign-out URL: absolute, without fragment, `https`, or `http` on the
 /// loopback, or an app's own scheme.
 ///
-/// **Errors** what is wrong, as it goes on after the URL.
+/// **Errors** the rest of a sentence that begins with the URL.
 /// **Source** developer guide, "Application-specific settings with app clients"; RFC 8252 §7, §8.4.
 pub fn check(text: &str) -> Result<(), &'static str> {
     let Ok(url) = Url::parse(text) else {
@@ -64,8 +64,8 @@ fn is_loopback(url: &Url) -> bool {
     matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// Where the client is sent back to: what was asked if it is registered, character by character (loopback ports too);
-/// what the client has as default, or its only callback URL, if nothing was asked.
+/// The callback URL of a request: the requested one if it is registered, character by character (loopback ports too);
+/// without one, the client's default or its only callback URL.
 pub fn callback<'a>(client: &'a Client, redirect_uri: Option<&str>) -> Option<&'a str> {
     let urls = client.callback_urls();
     match (redirect_uri, &client.settings.default_redirect_uri, urls) {

@@ -1,12 +1,12 @@
-//! Which scopes a request gets.
+//! The scopes that a request is granted.
 
 use super::OAuthError;
 use crate::client::{BUILT_IN_SCOPES, Client};
 use shapes::idp::OAuthFlowType;
 use wire::oauth::ErrorCode;
 
-/// The scopes of an authorization request: those asked for, in that order and once each; all of the client's if none
-/// are named.
+/// The scopes that an authorization request grants: the requested ones, in their order and once each; all of the
+/// client's if none are named.
 ///
 /// **Errors** `invalid_scope` for one that is not the client's, and for `email`, `phone`, `profile` without `openid`.
 /// **Source** developer guide, "Authorize endpoint", `scope`.

@@ -1,4 +1,4 @@
-//! What `CreateUserPool` accepts as schema.
+//! The rules for the `Schema` of `CreateUserPool`.
 
 use super::{create::refuse, schema};
 use crate::refusal::Refusal;

@@ -1,4 +1,4 @@
-//! What `CreateUserPool` accepts.
+//! `CreateUserPool`: which settings a new pool may have.
 
 use super::{Pool, check_schema::check_schema, triggers::check_triggers};
 use crate::{id::PoolId, refusal::Refusal, time::Timestamp};
@@ -10,7 +10,7 @@ pub(super) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
 }
 
 impl Pool {
-    /// A new pool from what `CreateUserPool` was given; limits that the service model states were checked before.
+    /// A new pool with the settings of `CreateUserPool`; the limits of the service model were checked before.
     ///
     /// Settings that would have to be enforced, and cannot be by this build, are refused rather than kept without
     /// effect: codes by text message, first factors other than the password, triggers it never calls, threat protection,
@@ -48,7 +48,7 @@ impl Pool {
     }
 }
 
-/// The rules that hold for a pool at any time; those of its schema are met once.
+/// Checks the rules that hold for a pool at any time; those of its schema are checked at its creation only.
 pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
     check_unbuilt(settings)?;
     if let Some(triggers) = settings.lambda_config.as_ref() {

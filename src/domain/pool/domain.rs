@@ -1,10 +1,10 @@
-//! The domain under which a pool's pages answer.
+//! The domain of a pool's pages.
 
 use super::{Domain, Pool};
 use crate::{refusal::Refusal, time::Timestamp};
 use shapes::idp;
 
-/// Gives the pool a domain; that no other pool has it is for `store` to say.
+/// Gives the pool a domain; `store` checks that no other pool has it.
 ///
 /// **Errors** [`Refusal::SettingInvalid`] for a malformed name, a second domain, an unknown version, or failover routing.
 pub fn attach_domain(

@@ -8,11 +8,11 @@ use shapes::idp::{self, AttributeDataType};
 pub struct Attribute {
     /// Its name with its prefix: `email`, `custom:tenant`, `dev:custom:note`.
     pub name: String,
-    /// What its values are.
+    /// The type of its values.
     pub kind: AttributeDataType,
-    /// Whether only administrators see and write it.
+    /// Whether only administrators read and write it.
     pub developer_only: bool,
-    /// Whether it may change once it was set.
+    /// Whether it may change once it is set.
     pub mutable: bool,
     /// Whether every user must have it.
     pub required: bool,
@@ -114,7 +114,7 @@ pub fn standard_names() -> impl Iterator<Item = &'static str> {
     STANDARD.iter().map(|(name, _)| *name)
 }
 
-/// The standard attribute of this name, as it is where a pool says nothing about it.
+/// The standard attribute of this name, as it is by default.
 pub(super) fn standard(name: &str) -> Option<Attribute> {
     STANDARD
         .iter()
@@ -130,7 +130,7 @@ pub(super) fn standard(name: &str) -> Option<Attribute> {
 }
 
 impl Attribute {
-    /// What a pool's settings say about one attribute, over the standard where there is one.
+    /// An attribute of a pool's settings, merged with the standard attribute of its name.
     pub(super) fn of(setting: &idp::SchemaAttributeType) -> Option<Self> {
         let name = setting.name.as_deref()?;
         let base = standard(name).unwrap_or_else(|| Self {

@@ -1,4 +1,4 @@
-//! The functions of a pool: which of `LambdaConfig` this build calls.
+//! The functions of a pool: `LambdaConfig`.
 
 use super::{Pool, create::refuse};
 use crate::refusal::Refusal;
@@ -45,7 +45,7 @@ pub(super) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refus
 }
 
 impl Pool {
-    /// The ARN of the function that is asked before a user comes into being.
+    /// The ARN of the function that is called before a user is created.
     pub fn pre_sign_up(&self) -> Option<&str> {
         self.settings.lambda_config.as_ref()?.pre_sign_up.as_deref()
     }
@@ -56,7 +56,7 @@ impl Pool {
         config.post_authentication.as_deref()
     }
 
-    /// The ARN of the function that is asked before tokens are signed, and the version of its event.
+    /// The ARN of the function that is called before tokens are signed, and the version of its event.
     pub fn pre_token_generation(&self) -> Option<(&str, idp::PreTokenGenerationLambdaVersionType)> {
         let config = self.settings.lambda_config.as_ref()?;
         let versioned = config.pre_token_generation_config.as_ref();

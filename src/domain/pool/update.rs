@@ -1,12 +1,13 @@
-//! What `UpdateUserPool` makes of a pool: everything that the request leaves out is as if it had never been set.
+//! `UpdateUserPool`: new settings for a pool; a setting that the request leaves out returns to its default.
 
 use super::{Pool, create::check};
 use crate::{refusal::Refusal, time::Timestamp};
 use shapes::idp;
 
 impl Pool {
-    /// The pool with these settings. Its name stays if none is given; its schema, aliases and user-name settings cannot
-    /// change, and no request holds them. The methods of a second factor stay where one is still asked for.
+    /// The pool with these settings. Its name stays if the request has none; its schema, aliases and user-name settings
+    /// cannot change and are not part of the request. The methods of second factors stay unless the request turns them
+    /// off.
     ///
     /// **Errors** as [`Pool::create`], and what [`mfa::Config::changed`](crate::mfa::Config::changed) refuses.
     /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to

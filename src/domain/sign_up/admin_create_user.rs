@@ -34,7 +34,7 @@ pub struct AdminCreateUser {
     pub suppress: bool,
     /// Whether verified aliases are taken from whoever has them.
     pub force_alias: bool,
-    /// What is handed through to the pool's function.
+    /// The data that is passed to the pool's function.
     pub passed: PassedData,
 }
 

@@ -64,7 +64,7 @@ impl Decision for ConfirmSignUp {
     }
 }
 
-/// That this user can be confirmed, whatever the code.
+/// Checks that this user can be confirmed, whatever the code.
 ///
 /// **Errors** [`Refusal::CannotConfirm`], [`Refusal::UserDisabled`].
 fn check_confirmable(user: &User) -> Result<(), Refusal> {

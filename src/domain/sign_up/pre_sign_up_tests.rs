@@ -1,4 +1,4 @@
-//! Registrations in pools with a function: what it is told, and what becomes of what it answer.
+//! Registrations in pools with a pre sign-up function: its event, and the effect of its answer.
 
 use super::*;
 use crate::{

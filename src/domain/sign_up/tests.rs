@@ -362,7 +362,7 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
         );
     }
     assert_eq!(world.sent.len(), sent, "nobody waits for a code");
-    // Nor is an account told apart that has no address to send a code to.
+    // An account that has no address for a code is not told apart either.
     sign_up(&mut world, "bob", &[]).expect("free");
     let delivery = resend(&mut world, "bob");
     assert_eq!(delivery.expect("a decoy").channel, Channel::Email);

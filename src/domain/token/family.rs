@@ -1,4 +1,4 @@
-//! The family of tokens that one authentication founds, and what refresh and revocation do to it.
+//! Token families: all tokens of one authentication, their refresh and their revocation.
 
 use super::hash;
 use crate::{
@@ -16,8 +16,8 @@ use sha2::Sha256;
 
 /// Everything that came of one authentication: the refresh token in force, and through it every access and ID token.
 ///
-/// Kept by `store` under (pool, event id); found by the hash of a refresh token. Deleting or revoking it revokes all.
-/// A family may be forgotten a day after it expired: until then an access token of its last refresh may live.
+/// `store` keeps it under (pool, event id) and finds it by the hash of a refresh token. Deleting or revoking it revokes
+/// all. A family may be deleted a day after it expired: until then an access token of its last refresh may live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Family {
     /// The pool.
@@ -26,9 +26,9 @@ pub struct Family {
     pub event: EventId,
     /// `origin_jti` of all its tokens.
     pub origin_jti: String,
-    /// Whose.
+    /// The user.
     pub sub: Sub,
-    /// For which client.
+    /// The client.
     pub client: ClientId,
     /// The scopes granted, in the order of the request.
     pub scopes: Vec<String>,
@@ -54,12 +54,12 @@ pub struct Family {
     pub version: i64,
 }
 
-/// How many rotated-out tokens a family remembers; one still older is unknown rather than reused.
+/// How many rotated tokens a family stores; an older one is unknown rather than reused.
 ///
-/// It bounds rotations one after the other. Presenting one token again adds nothing: see [`Family::refresh`].
+/// Presenting one token again adds none: see [`Family::refresh`].
 const MOST_ROTATED: usize = 32;
 
-/// What a family is founded with besides whose it is.
+/// The parts of a new family besides its client, user and times.
 #[derive(Debug, Clone)]
 pub struct NewFamily {
     /// The new event id.
@@ -68,17 +68,17 @@ pub struct NewFamily {
     pub origin_jti: String,
     /// The scopes granted; the JSON API grants [`ADMIN_SCOPE`](crate::client::ADMIN_SCOPE) alone.
     pub scopes: Vec<String>,
-    /// Whether it comes of the OAuth endpoints.
+    /// Whether it comes of the OAuth endpoints, not of the JSON API.
     pub oauth: bool,
     /// The `nonce` of the authorization request.
     pub nonce: Option<String>,
-    /// The hash of the refresh token that is handed out, if one is: see [`hash`].
+    /// The [`hash`] of its refresh token, if one is issued.
     pub refresh_hash: Option<String>,
 }
 
-/// The refresh token that follows this one when it is rotated away: always the same, and known to nobody without the key.
+/// The refresh token that follows this one in a rotation: always the same, and known to nobody without the key.
 ///
-/// So everybody who holds a token within its grace is given the one token in force, although only hashes are kept.
+/// So whoever presents a token within its grace receives the one token in force, although only hashes are stored.
 ///
 /// **Shape** base64url of 32 bytes, as tokens that are drawn at random.
 fn successor(key: &[u8; 32], token: &str) -> Secret {
@@ -87,16 +87,16 @@ fn successor(key: &[u8; 32], token: &str) -> Secret {
     URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()).into()
 }
 
-/// What came of presenting a refresh token.
+/// The outcome of presenting a refresh token.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refresh {
     /// New access and ID tokens; the refresh token stays.
     Unchanged(Family),
     /// New access and ID tokens and this new refresh token; this family must be written.
     Rotated(Family, Secret),
-    /// A rotated-out token within its grace: new access and ID tokens, and the refresh token that is in force already.
+    /// A rotated token within its grace: new access and ID tokens, and the refresh token that is in force already.
     WithinGrace(Family, Secret),
-    /// A rotated-out token came back after its grace: [`Refusal::RefreshTokenReused`], and this revoked family must be
+    /// A rotated token came back after its grace: [`Refusal::RefreshTokenReused`], and this revoked family must be
     /// written, because one of two holders is a thief (RFC 9700 §4.14.2).
     Reused(Family),
 }
@@ -133,11 +133,11 @@ impl Family {
         self.scopes.iter().any(|held| held == scope)
     }
 
-    /// What presenting this refresh token of the family comes to. `key` is the server's secret from which the tokens are
-    /// made that rotation hands out.
+    /// Refreshes with a refresh token of the family. `key` is the server's secret from which rotation derives the next
+    /// token.
     ///
-    /// A rotated-out token still counts during the client's grace, so that a lost answer or a second tab does no harm:
-    /// whoever presents it, however often, is given the token in force, so that all tabs end up with the same one and
+    /// A rotated token still counts during the client's grace, so that a lost answer or a second tab does no harm:
+    /// whoever presents it, however often, receives the token in force, so that all tabs end up with the same one and
     /// the family does not change. After the grace it ends the family.
     ///
     /// **Errors** [`Refusal::RefreshTokenInvalid`] for another client's or an unknown token, then revoked, expired, and
@@ -193,7 +193,7 @@ impl Family {
         }
     }
 
-    /// What a rotated-out token within its grace comes to: the successor of the last one is in force.
+    /// Refreshes with a rotated token within its grace: the token in force is the successor of the last one.
     fn join(
         self,
         place: usize,
@@ -211,7 +211,7 @@ impl Family {
         if self.refresh_hash == Some(hash(current.expose())) {
             Ok(Refresh::WithinGrace(self, current))
         } else {
-            // The token in force was made with another key, so nobody can say it once more.
+            // The token in force was derived with another key, so it cannot be derived again.
             Err(Refusal::RefreshTokenInvalid)
         }
     }

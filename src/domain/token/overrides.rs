@@ -1,4 +1,4 @@
-//! What the pre token generation trigger changes about tokens, and what it may not.
+//! The changes that the pre token generation trigger may make to tokens.
 
 use super::claims::attribute_claim;
 use serde_json::{Map, Value, json};
@@ -6,17 +6,18 @@ use std::collections::BTreeSet;
 
 /// The changes to the tokens of one issuance; by default none.
 ///
-/// **Shape** [`Overrides::is_sound`] says which are refused as a whole; a change that is merely not allowed is passed over.
+/// **Shape** changes that are not [sound](Overrides::is_sound) are refused as a whole; a change that is merely not
+/// allowed is ignored.
 /// **Source** developer guide, "Pre token generation Lambda trigger".
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overrides {
-    /// Of the ID token's claims.
+    /// The changes to the ID token's claims.
     pub id: ClaimOverrides,
-    /// Of the access token's claims.
+    /// The changes to the access token's claims.
     pub access: ClaimOverrides,
-    /// Scopes the access token holds besides those granted.
+    /// Scopes that the access token holds besides the granted ones.
     pub scopes_to_add: Vec<String>,
-    /// Scopes the access token does not hold, granted or added.
+    /// Scopes that the access token does not hold, whether granted or added.
     pub scopes_to_suppress: BTreeSet<String>,
     /// The groups that both tokens show; `None` leaves those the user has.
     pub groups: Option<Groups>,
@@ -27,7 +28,7 @@ pub struct Overrides {
 pub struct ClaimOverrides {
     /// Claims by name, new or in place of those of the same name.
     pub add: Map<String, Value>,
-    /// Claims that go, added ones too.
+    /// Claims that are removed, added ones too.
     pub suppress: BTreeSet<String>,
 }
 
@@ -45,7 +46,7 @@ pub struct Groups {
 /// How many claims and scopes may be added, over both tokens.
 const MOST_ADDED: usize = 5_000;
 
-/// The claims that say whose token it is, from whom, for what and how long, and those that scopes speak through.
+/// The claims that identify issuer, user, client, validity and scopes, which no trigger may change.
 const FIXED: [&str; 22] = [
     "acr",
     "amr",
@@ -71,7 +72,7 @@ const FIXED: [&str; 22] = [
     "aud",
 ];
 
-/// Claims of the ID token whose type OpenID Connect fixes: the trigger gives them as it was given them, in strings.
+/// Claims of the ID token whose type OpenID Connect fixes: the trigger receives and returns them as strings.
 const TYPED: [&str; 4] = [
     "address",
     "email_verified",
@@ -105,8 +106,8 @@ fn is_scope(scope: &str) -> bool {
 }
 
 impl Overrides {
-    /// Whether the changes can be made: at most 5,000 claims and scopes are added; scopes are well-formed; `address`,
-    /// `email_verified`, `phone_number_verified` and `updated_at` of the ID token are strings.
+    /// Whether the changes are well-formed: at most 5,000 claims and scopes are added; scopes are well-formed;
+    /// `address`, `email_verified`, `phone_number_verified` and `updated_at` of the ID token are strings.
     pub fn is_sound(&self) -> bool {
         let added = self.id.add.len() + self.access.add.len() + self.scopes_to_add.len();
         let mut typed = TYPED.iter().filter_map(|name| self.id.add.get(*name));
@@ -182,7 +183,7 @@ fn put_list(claims: &mut Map<String, Value>, name: &str, list: &[String]) {
     }
 }
 
-/// Removes claims; without its groups a user has no roles of theirs either.
+/// Removes claims; the roles go with the groups.
 fn suppress(claims: &mut Map<String, Value>, names: &BTreeSet<String>) {
     for name in names.iter().filter(|name| may_suppress(name)) {
         claims.shift_remove(name);
@@ -215,7 +216,7 @@ mod tests {
         }
     }
 
-    /// An ID token's claims after these changes.
+    /// Checks an ID token's claims after these changes.
     #[track_caller]
     fn check_id(before: Value, add: Value, suppress: &[&str], expect: Value) {
         let overrides = Overrides {
@@ -227,7 +228,7 @@ mod tests {
         assert_eq!(Value::Object(claims), expect);
     }
 
-    /// An access token's claims after these changes.
+    /// Checks an access token's claims after these changes.
     #[track_caller]
     fn check_access(before: Value, overrides: &Overrides, expect: Value) {
         let mut claims = object(before);

@@ -41,14 +41,16 @@ pub struct Attempts {
 
 impl Curve {
     /// Counts one more try: what to keep from now on, or `None` if the key is locked and the try must not be made.
-    pub fn begin(&self, kept: Option<Attempts>, now: Timestamp) -> Option<Attempts> {
-        let kept = kept.filter(|kept| {
-            now < kept.locked_until || now.since(kept.counted_at) < self.forgotten_after
+    pub fn begin(&self, attempts: Option<Attempts>, now: Timestamp) -> Option<Attempts> {
+        let attempts = attempts.filter(|attempts| {
+            now < attempts.locked_until || now.since(attempts.counted_at) < self.forgotten_after
         });
-        if kept.is_some_and(|kept| now < kept.locked_until) {
+        if attempts.is_some_and(|attempts| now < attempts.locked_until) {
             return None;
         }
-        let failures = kept.map_or(0, |kept| kept.failures).saturating_add(1);
+        let failures = attempts
+            .map_or(0, |attempts| attempts.failures)
+            .saturating_add(1);
         Some(Attempts {
             failures,
             counted_at: now,
@@ -86,12 +88,12 @@ impl Window {
     ///
     /// **Errors** `max` are reached: how long until the next one may be counted. Then nothing is.
     pub fn count(
-        kept: Option<Self>,
+        window: Option<Self>,
         now: Timestamp,
         max: u32,
         length: Duration,
     ) -> Result<Self, Duration> {
-        let rolled = Self::rolled(kept, now, length);
+        let rolled = Self::rolled(window, now, length);
         let wait = rolled.wait(now, max, length);
         if wait.is_zero() {
             Ok(Self {
@@ -120,20 +122,22 @@ impl Window {
         rolled.before.saturating_add(rolled.current)
     }
 
-    fn rolled(kept: Option<Self>, now: Timestamp, length: Duration) -> Self {
+    fn rolled(window: Option<Self>, now: Timestamp, length: Duration) -> Self {
         let fresh = |before| Self {
             began_at: now,
             before,
             current: 0,
         };
-        let Some(kept) = kept else { return fresh(0) };
-        let past = now.since(kept.began_at);
+        let Some(window) = window else {
+            return fresh(0);
+        };
+        let past = now.since(window.began_at);
         if past < length {
-            kept
+            window
         } else if past < length * 2 {
             Self {
-                began_at: kept.began_at + length,
-                ..fresh(kept.current)
+                began_at: window.began_at + length,
+                ..fresh(window.current)
             }
         } else {
             fresh(0)
@@ -199,10 +203,10 @@ mod tests {
 
     /// Tries at these seconds; which of them are counted.
     fn check(at: &[i64], expect: &[bool]) {
-        let mut kept = None;
+        let mut attempts = None;
         let counted = at.iter().map(|second| {
-            let next = PASSWORD.begin(kept, Timestamp::from_seconds(*second));
-            kept = next.or(kept);
+            let next = PASSWORD.begin(attempts, Timestamp::from_seconds(*second));
+            attempts = next.or(attempts);
             next.is_some()
         });
         assert_eq!(counted.collect::<Vec<_>>(), expect);
@@ -231,12 +235,12 @@ mod tests {
 
     /// Actions at these seconds, three in any ten seconds: of each, how long it must wait, in milliseconds.
     fn slide(at: &[i64], expect: &[u64]) {
-        let mut kept = None;
+        let mut window = None;
         let waits = at.iter().map(|second| {
             let now = Timestamp::from_seconds(*second);
-            match Window::count(kept, now, 3, Duration::from_secs(10)) {
+            match Window::count(window, now, 3, Duration::from_secs(10)) {
                 Ok(next) => {
-                    kept = Some(next);
+                    window = Some(next);
                     Duration::ZERO
                 }
                 Err(wait) => wait,

@@ -33,14 +33,14 @@ pub(crate) fn is_flag(name: &str) -> bool {
 /// **Errors** [`Refusal::AttributeInvalid`] for a name that comes twice.
 pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
     let mut attributes = Attributes::new();
-    for given in list {
-        let value = given
+    for attribute in list {
+        let value = attribute
             .value
             .as_ref()
             .map(|value| value.as_str().to_owned())
             .unwrap_or_default();
-        if attributes.insert(given.name.clone(), value).is_some() {
-            return invalid(&given.name, "The attribute is given more than once");
+        if attributes.insert(attribute.name.clone(), value).is_some() {
+            return invalid(&attribute.name, "The attribute is given more than once");
         }
     }
     Ok(attributes)
@@ -56,17 +56,17 @@ pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
 pub fn for_new_user(
     pool: &Pool,
     client: Option<&Client>,
-    given: &Attributes,
+    request: &Attributes,
     named: Option<(&str, &str)>,
 ) -> Result<Attributes, Refusal> {
     check_permission(
         pool,
         client,
-        given
+        request
             .keys()
             .filter(|name| named.is_none_or(|(named, _)| *name != named)),
     )?;
-    let mut attributes: Attributes = given.clone();
+    let mut attributes: Attributes = request.clone();
     attributes.retain(|_, value| !value.is_empty());
     if let Some((name, value)) = named {
         let other = attributes.insert(name.to_owned(), value.to_owned());
@@ -216,10 +216,10 @@ mod tests {
         fn check(
             pool: &Pool,
             client: Option<&Client>,
-            given: &[(&str, &str)],
+            request: &[(&str, &str)],
             expect: Result<Attributes, Refusal>,
         ) {
-            assert_eq!(for_new_user(pool, client, &map(given), None), expect);
+            assert_eq!(for_new_user(pool, client, &map(request), None), expect);
         }
         let client = Some(&client);
         let ada = ("email", "ada@example.com");

@@ -216,12 +216,12 @@ mod tests {
 
     #[test]
     fn who_names_no_client_means_all() {
-        for (given, owner) in [
+        for (name, owner) in [
             (None, Owner::All),
             (Some("ALL"), Owner::All),
             (Some("all"), Owner::Client("all".into())),
         ] {
-            assert_eq!(Owner::named(given), owner);
+            assert_eq!(Owner::named(name), owner);
         }
     }
 }

@@ -67,12 +67,12 @@ impl Client {
     /// **Source** `ExplicitAuthFlows`; a client with values of before 2019 also has SRP, custom and refresh, except
     /// that `CUSTOM_AUTH_FLOW_ONLY` leaves custom and refresh.
     pub fn allows(&self, flow: AuthFlowType) -> bool {
-        let given = self
+        let listed = self
             .settings
             .explicit_auth_flows
             .as_deref()
             .filter(|flows| !flows.is_empty());
-        let flows = given.unwrap_or(&DEFAULT_FLOWS);
+        let flows = listed.unwrap_or(&DEFAULT_FLOWS);
         let has = |value| flows.contains(&value);
         let legacy = flows.iter().any(|flow| is_legacy(*flow));
         let only_custom = has(Allow::CustomAuthFlowOnly);
@@ -162,8 +162,8 @@ impl Client {
     /// Whether refresh tokens are rotated.
     pub fn rotation(&self) -> Rotation {
         match &self.settings.refresh_token_rotation {
-            Some(given) if given.feature == idp::FeatureType::Enabled => {
-                let grace = given
+            Some(config) if config.feature == idp::FeatureType::Enabled => {
+                let grace = config
                     .retry_grace_period_seconds
                     .and_then(|seconds| u64::try_from(seconds).ok());
                 Rotation::On {
@@ -262,8 +262,8 @@ const fn is_legacy(flow: Allow) -> bool {
 }
 
 /// A lifetime as it was set; 0 and nothing are the default.
-fn lifetime(given: Option<i32>, unit: TimeUnitsType, default: Duration) -> Duration {
-    let Some(count) = given
+fn lifetime(lifetime: Option<i32>, unit: TimeUnitsType, default: Duration) -> Duration {
+    let Some(count) = lifetime
         .and_then(|count| u64::try_from(count).ok())
         .filter(|count| *count > 0)
     else {
@@ -285,10 +285,10 @@ mod tests {
 
     #[test]
     fn attributes_are_open_unless_listed_and_some_are_never_written() {
-        let given = serde_json::json!({"PoolName": "p", "Schema": [
+        let settings = serde_json::json!({"PoolName": "p", "Schema": [
             {"Name": "tenant"}, {"Name": "note", "DeveloperOnlyAttribute": true}]});
-        let given = serde_json::from_value(given).expect("Cognito's shape");
-        let pool = Pool::create(given, "us-east-1_abc".into(), Timestamp(0)).expect("sound");
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        let pool = Pool::create(settings, "us-east-1_abc".into(), Timestamp(0)).expect("sound");
         let client = alice::client(false);
         let (readable, writable) = (client.readable(&pool), client.writable(&pool));
         assert!(readable.contains("custom:tenant") && writable.contains("custom:tenant"));

@@ -150,17 +150,17 @@ mod tests {
     #[test]
     fn filters_are_read_or_refused() {
         #[track_caller]
-        fn check(given: &str, expect: Result<Option<(Column, Comparison, &str)>, &str>) {
+        fn check(text: &str, expect: Result<Option<(Column, Comparison, &str)>, &str>) {
             let expect = expect
-                .map(|found| {
-                    found.map(|(column, comparison, value)| Filter {
+                .map(|filter| {
+                    filter.map(|(column, comparison, value)| Filter {
                         column,
                         comparison,
                         value: value.to_owned(),
                     })
                 })
                 .map_err(|reason| Refusal::ListInvalid(reason.to_owned()));
-            assert_eq!(parse(given), expect, "{given}");
+            assert_eq!(parse(text), expect, "{text}");
         }
         use Comparison::{Equals, StartsWith};
         check("", Ok(None));

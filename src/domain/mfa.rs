@@ -63,29 +63,32 @@ impl Config {
     ///
     /// **Errors** [`Refusal::SettingInvalid`]: a method this build cannot ask for, one that is set up beside OFF, and no
     /// method at all beside ON or OPTIONAL.
-    pub fn changed(self, given: &idp::SetUserPoolMfaConfigRequest) -> Result<Self, Refusal> {
+    pub fn changed(self, request: &idp::SetUserPoolMfaConfigRequest) -> Result<Self, Refusal> {
         let refuse = |reason: String| Err(Refusal::SettingInvalid(reason));
         let unbuilt = [
-            ("SmsMfaConfiguration", given.sms_mfa_configuration.is_some()),
+            (
+                "SmsMfaConfiguration",
+                request.sms_mfa_configuration.is_some(),
+            ),
             (
                 "EmailMfaConfiguration",
-                given.email_mfa_configuration.is_some(),
+                request.email_mfa_configuration.is_some(),
             ),
             (
                 "WebAuthnConfiguration",
-                given.web_authn_configuration.is_some(),
+                request.web_authn_configuration.is_some(),
             ),
         ];
-        if let Some((block, _)) = unbuilt.iter().find(|(_, given)| *given) {
+        if let Some((block, _)) = unbuilt.iter().find(|(_, is_set)| *is_set) {
             return refuse(format!(
                 "{block} is not supported by this server yet. Leave it out."
             ));
         }
-        let mode = given.mfa_configuration.unwrap_or(self.mode);
-        let block = given.software_token_mfa_configuration.as_ref();
-        let asked = block.map(|block| block.enabled.unwrap_or(false));
+        let mode = request.mfa_configuration.unwrap_or(self.mode);
+        let block = request.software_token_mfa_configuration.as_ref();
+        let app = block.map(|block| block.enabled.unwrap_or(false));
         match mode {
-            idp::UserPoolMfaType::Off if asked == Some(true) => refuse(
+            idp::UserPoolMfaType::Off if app == Some(true) => refuse(
                 "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
                     .to_owned(),
             ),
@@ -93,7 +96,7 @@ impl Config {
             idp::UserPoolMfaType::On | idp::UserPoolMfaType::Optional => {
                 let changed = Self {
                     mode,
-                    software_token: asked.unwrap_or(self.software_token),
+                    software_token: app.unwrap_or(self.software_token),
                 };
                 if Factor::ALL.iter().any(|factor| changed.allows(*factor)) {
                     Ok(changed)
@@ -173,14 +176,14 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(before: Config, given: serde_json::Value, expect: Result<Config, &str>) {
+    fn check(before: Config, change: serde_json::Value, expect: Result<Config, &str>) {
         let mut request = json!({"UserPoolId": "us-east-1_abc"});
-        for (key, value) in given.as_object().expect("an object") {
+        for (key, value) in change.as_object().expect("an object") {
             request[key] = value.clone();
         }
         let request = serde_json::from_value(request).expect("Cognito's shape");
         let expect = expect.map_err(|reason| Refusal::SettingInvalid(reason.to_owned()));
-        assert_eq!(before.changed(&request), expect, "{given}");
+        assert_eq!(before.changed(&request), expect, "{change}");
     }
 
     #[test]
@@ -231,9 +234,9 @@ mod tests {
             "WebAuthnConfiguration",
         ] {
             let reason = format!("{block} is not supported by this server yet. Leave it out.");
-            let given = json!({
+            let change = json!({
                 "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}, block: {}});
-            check(Config::default(), given, Err(&reason));
+            check(Config::default(), change, Err(&reason));
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn rules(pool: &Pool) -> Vec<PasswordRule> {
 
 /// The rules of a policy, as [`Pool::password_policy`] gives it: with everything filled in.
 fn rules_of(policy: &PasswordPolicyType) -> Vec<PasswordRule> {
-    let asked = |asked: Option<bool>| asked.unwrap_or(false);
+    let is_set = |rule: Option<bool>| rule.unwrap_or(false);
     let mut rules = vec![PasswordRule::Length(minimum_length(policy))];
     let classes = [
         (policy.require_lowercase, PasswordRule::Lowercase),
@@ -43,7 +43,7 @@ fn rules_of(policy: &PasswordPolicyType) -> Vec<PasswordRule> {
     rules.extend(
         classes
             .into_iter()
-            .filter(|(required, _)| asked(*required))
+            .filter(|(required, _)| is_set(*required))
             .map(|(_, rule)| rule),
     );
     rules
@@ -159,12 +159,12 @@ pub fn replace(
     hash: PasswordHash,
     salt: &[u8; 16],
 ) {
-    let kept = &mut user.credentials;
-    if let Some(former) = kept.password.replace(hash) {
-        kept.history.insert(0, former);
+    let credentials = &mut user.credentials;
+    if let Some(former) = credentials.password.replace(hash) {
+        credentials.history.insert(0, former);
     }
-    kept.history.truncate(pool.history_size());
-    kept.srp = None;
+    credentials.history.truncate(pool.history_size());
+    credentials.srp = None;
     renew_verifier(user, pool, password, salt);
 }
 
@@ -237,17 +237,17 @@ mod tests {
     }
 
     #[track_caller]
-    fn refuses(given: &str, policy: &PasswordPolicyType, expect: Option<&str>) {
+    fn refuses(password: &str, policy: &PasswordPolicyType, expect: Option<&str>) {
         let expect = expect.map(|reason| {
             Refusal::PasswordPolicy(format!("Password did not conform with policy: {reason}"))
         });
-        assert_eq!(check(&given.into(), policy).err(), expect, "{given}");
+        assert_eq!(check(&password.into(), policy).err(), expect, "{password}");
     }
 
     #[test]
     fn a_password_keeps_every_rule_or_hears_which_it_broke() {
         let strict = alice::pool().password_policy();
-        let check = |given: &str, expect| refuses(given, &strict, expect);
+        let check = |password: &str, expect| refuses(password, &strict, expect);
         check("Sunny-Day-7", None);
         check("Sunny-7", Some("Password not long enough"));
         check("", Some("Password not long enough"));

@@ -102,7 +102,7 @@ impl Pool {
         self.settings
             .username_configuration
             .as_ref()
-            .is_none_or(|given| given.case_sensitive)
+            .is_none_or(|config| config.case_sensitive)
     }
 
     /// The form of a name or alias in which two are compared: lower case where case does not count. Nothing else makes two
@@ -157,9 +157,9 @@ impl Pool {
     ///
     /// **Source** `AccountRecoverySettingType`; left out, a verified phone number comes before a verified e-mail address.
     pub fn recovery(&self) -> Recovery {
-        let given = self.settings.account_recovery_setting.as_ref();
-        let Some(mechanisms) = given
-            .and_then(|given| given.recovery_mechanisms.as_ref())
+        let setting = self.settings.account_recovery_setting.as_ref();
+        let Some(mechanisms) = setting
+            .and_then(|setting| setting.recovery_mechanisms.as_ref())
             .filter(|list| !list.is_empty())
         else {
             return Recovery::Channels(vec![Channel::Sms, Channel::Email]);
@@ -201,23 +201,23 @@ impl Pool {
     ///
     /// **Source** developer guide, "Adding user pool password requirements": eight characters of all four classes.
     pub fn password_policy(&self) -> idp::PasswordPolicyType {
-        let given = self
+        let policy = self
             .settings
             .policies
             .as_ref()
             .and_then(|policies| policies.password_policy.clone());
         // A policy that is given sets every class it does not name to false; no policy at all asks for all four.
-        let strict = given.is_none();
-        let given = given.unwrap_or_default();
+        let strict = policy.is_none();
+        let policy = policy.unwrap_or_default();
         idp::PasswordPolicyType {
-            minimum_length: Some(given.minimum_length.unwrap_or(8)),
-            password_history_size: given.password_history_size,
-            require_lowercase: Some(given.require_lowercase.unwrap_or(strict)),
-            require_numbers: Some(given.require_numbers.unwrap_or(strict)),
-            require_symbols: Some(given.require_symbols.unwrap_or(strict)),
-            require_uppercase: Some(given.require_uppercase.unwrap_or(strict)),
+            minimum_length: Some(policy.minimum_length.unwrap_or(8)),
+            password_history_size: policy.password_history_size,
+            require_lowercase: Some(policy.require_lowercase.unwrap_or(strict)),
+            require_numbers: Some(policy.require_numbers.unwrap_or(strict)),
+            require_symbols: Some(policy.require_symbols.unwrap_or(strict)),
+            require_uppercase: Some(policy.require_uppercase.unwrap_or(strict)),
             temporary_password_validity_days: Some(
-                self.temporary_days(given.temporary_password_validity_days),
+                self.temporary_days(policy.temporary_password_validity_days),
             ),
         }
     }
@@ -250,11 +250,11 @@ impl Pool {
     /// **Errors** what [`mfa::Config::changed`] refuses.
     pub fn with_mfa(
         &self,
-        given: &idp::SetUserPoolMfaConfigRequest,
+        request: &idp::SetUserPoolMfaConfigRequest,
         now: Timestamp,
     ) -> Result<Self, crate::refusal::Refusal> {
         Ok(Self {
-            mfa: self.mfa.changed(given)?,
+            mfa: self.mfa.changed(request)?,
             modified_at: now,
             ..self.clone()
         })

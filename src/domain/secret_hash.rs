@@ -24,13 +24,13 @@ pub fn secret_hash(client_secret: &Secret, username: &str, client: &ClientId) ->
 pub fn check_secret_hash(
     client: &Client,
     username: &str,
-    given: Option<&str>,
+    hash: Option<&str>,
 ) -> Result<(), Refusal> {
     let Some(secret) = &client.secret else {
         return Ok(());
     };
-    let given = given.ok_or_else(|| Refusal::SecretHashMissing(client.id.to_string()))?;
-    if Secret::from(secret_hash(secret, username, &client.id)).matches(given) {
+    let hash = hash.ok_or_else(|| Refusal::SecretHashMissing(client.id.to_string()))?;
+    if Secret::from(secret_hash(secret, username, &client.id)).matches(hash) {
         Ok(())
     } else {
         Err(Refusal::SecretHashWrong(client.id.to_string()))
@@ -42,10 +42,10 @@ pub fn check_secret_hash(
 /// A public client has nothing to check.
 ///
 /// **Errors** [`Refusal::ClientSecretWrong`] when it is wrong or missing, for a client with a secret.
-pub fn check_client_secret(client: &Client, given: Option<&str>) -> Result<(), Refusal> {
-    match (&client.secret, given) {
+pub fn check_client_secret(client: &Client, client_secret: Option<&str>) -> Result<(), Refusal> {
+    match (&client.secret, client_secret) {
         (None, _) => Ok(()),
-        (Some(secret), Some(given)) if secret.matches(given) => Ok(()),
+        (Some(secret), Some(client_secret)) if secret.matches(client_secret) => Ok(()),
         (Some(_), _) => Err(Refusal::ClientSecretWrong),
     }
 }
@@ -69,16 +69,16 @@ mod tests {
     fn check(
         secret: Option<&str>,
         username: &str,
-        given: Option<&str>,
+        value: Option<&str>,
         expect: Result<(), Refusal>,
     ) {
-        assert_eq!(check_secret_hash(&client(secret), username, given), expect);
+        assert_eq!(check_secret_hash(&client(secret), username, value), expect);
     }
 
     #[test]
     fn the_secret_itself_passes_and_nothing_else() {
-        let check = |secret, given, expect: Result<(), Refusal>| {
-            assert_eq!(check_client_secret(&client(secret), given), expect);
+        let check = |secret, value, expect: Result<(), Refusal>| {
+            assert_eq!(check_client_secret(&client(secret), value), expect);
         };
         check(Some("s3cret"), Some("s3cret"), Ok(()));
         check(
@@ -137,7 +137,7 @@ mod tests {
             modified_at: Timestamp(0),
         };
         let check =
-            |secret, given, expect| assert_eq!(check_client_secret(&client(secret), given), expect);
+            |secret, value, expect| assert_eq!(check_client_secret(&client(secret), value), expect);
         check(Some("s3cret"), Some("s3cret"), Ok(()));
         check(
             Some("s3cret"),

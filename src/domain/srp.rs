@@ -204,9 +204,8 @@ mod tests {
 
     #[test]
     fn public_values_that_give_the_key_away_are_refused() {
-        let check = |given: &str, expect: bool| {
-            assert_eq!(PublicValue::parse(given).is_ok(), expect, "{given}")
-        };
+        let check =
+            |hex: &str, expect: bool| assert_eq!(PublicValue::parse(hex).is_ok(), expect, "{hex}");
         let n = integer(N).expect("hex");
         check("", false);
         check("0", false);
@@ -241,12 +240,12 @@ mod tests {
     fn a_verifier_of_zero_opens_no_exchange() {
         let a = PublicValue::parse("2").expect("a public value");
         let check = |verifier: &str, expect: bool| {
-            let kept = SrpVerifier {
+            let credential = SrpVerifier {
                 salt: "1".to_owned(),
                 verifier: verifier.into(),
             };
             assert_eq!(
-                Exchange::open(&a, &kept, &[7; 32]).is_some(),
+                Exchange::open(&a, &credential, &[7; 32]).is_some(),
                 expect,
                 "{verifier}"
             );

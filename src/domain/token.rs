@@ -7,7 +7,7 @@ mod overrides;
 
 pub use access::AccessToken;
 pub use claims::{Issue, access_claims, client_claims, id_claims, user_info};
-pub use family::{Family, Founding, Refreshed};
+pub use family::{Family, NewFamily, Refresh};
 pub use overrides::{ClaimOverrides, Groups, Overrides};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -93,7 +93,7 @@ mod tests {
     }
 
     pub(super) fn family(client: &Client, scopes: &[&str], oauth: bool) -> Family {
-        let founding = Founding {
+        let new = NewFamily {
             event: EventId::from("event-1"),
             origin_jti: "origin-1".to_owned(),
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
@@ -101,7 +101,7 @@ mod tests {
             nonce: oauth.then(|| "n".to_owned()),
             refresh_hash: Some(hash("t0")),
         };
-        Family::found(client, Sub::from("sub-1"), NOW, founding, NOW)
+        Family::new(client, Sub::from("sub-1"), NOW, new, NOW)
     }
 
     #[test]

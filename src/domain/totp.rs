@@ -81,9 +81,9 @@ pub fn address(secret: &Secret, issuer: &str, account: &str) -> String {
 }
 
 /// The app of a secret; `None` if that is not one of ours.
-fn app(secret: &Secret, shown: Option<(&str, &str)>) -> Option<Totp> {
+fn app(secret: &Secret, label: Option<(&str, &str)>) -> Option<Totp> {
     let plain = |text: &str| text.replace(':', " ");
-    let (issuer, account) = shown.unwrap_or_default();
+    let (issuer, account) = label.unwrap_or_default();
     Builder::new()
         .with_secret(totp_rs::Secret::try_from_base32(secret.expose()).ok()?)
         .with_issuer(Some(plain(issuer)).filter(|issuer| !issuer.is_empty()))
@@ -118,8 +118,8 @@ mod tests {
         // Appendix B gives eight digits; six are the last of them.
         let check = |seconds: i64, code: &str| {
             let step = seconds.unsigned_abs() / 30;
-            let found = super::check(&rfc(), code, at(seconds), None);
-            assert_eq!(found, Checked::Right(step), "{seconds}");
+            let outcome = super::check(&rfc(), code, at(seconds), None);
+            assert_eq!(outcome, Checked::Right(step), "{seconds}");
         };
         check(59, "287082");
         check(1_111_111_109, "081804");
@@ -133,8 +133,8 @@ mod tests {
     fn a_code_counts_one_step_early_and_one_step_late() {
         // 287082 is the code of step 1, the seconds 30 to 59.
         let check = |seconds: i64, expect: Checked| {
-            let found = super::check(&rfc(), "287082", at(seconds), None);
-            assert_eq!(found, expect, "{seconds}");
+            let outcome = super::check(&rfc(), "287082", at(seconds), None);
+            assert_eq!(outcome, expect, "{seconds}");
         };
         check(-1, Checked::Right(1));
         check(0, Checked::Right(1));
@@ -148,8 +148,8 @@ mod tests {
     fn a_step_counts_once_and_no_earlier_one_after_it() {
         let code = |step: i64| code(&rfc(), at(step * 30));
         let check = |step: i64, last: u64, expect: Checked| {
-            let found = super::check(&rfc(), &code(step), at(3000), Some(last));
-            assert_eq!(found, expect, "step {step} after {last}");
+            let outcome = super::check(&rfc(), &code(step), at(3000), Some(last));
+            assert_eq!(outcome, expect, "step {step} after {last}");
         };
         check(100, 99, Checked::Right(100));
         check(100, 100, Checked::Used);
@@ -178,8 +178,8 @@ mod tests {
             );
         }
         for secret in ["", "short", "1", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ!"] {
-            let found = super::check(&secret.into(), "287082", at(59), None);
-            assert_eq!(found, Checked::Wrong, "{secret}");
+            let outcome = super::check(&secret.into(), "287082", at(59), None);
+            assert_eq!(outcome, Checked::Wrong, "{secret}");
         }
     }
 

@@ -394,13 +394,13 @@ mod tests {
             serde_json::json!({"AliasAttributes": ["email", "phone_number", "preferred_username"]}),
         );
         let kinds = |name: &str| {
-            let found = lookups(&alias, name)
+            let kinds = lookups(&alias, name)
                 .into_iter()
                 .map(|lookup| match lookup {
                     Lookup::Username(_) => "username",
                     Lookup::Alias { attribute, .. } => attribute,
                 });
-            found.collect::<Vec<_>>()
+            kinds.collect::<Vec<_>>()
         };
         assert_eq!(kinds("ada"), ["username", "preferred_username"]);
         assert_eq!(

@@ -288,13 +288,13 @@ mod tests {
             }
         }
         let oauth = |extra: Value| {
-            let mut given = json!({
+            let mut settings = json!({
                 "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
                 "AllowedOAuthScopes": ["openid"], "CallbackURLs": ["https://a.example/cb"]});
             for (key, value) in extra.as_object().expect("an object") {
-                given[key] = value.clone();
+                settings[key] = value.clone();
             }
-            given
+            settings
         };
         check(
             json!({"ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH", "ALLOW_USER_SRP_AUTH"]}),

@@ -42,7 +42,7 @@ fn wrong(secret: &Secret, now: Timestamp) -> &'static str {
     let near = [-30, 0, 30].map(|offset| totp::code(secret, Timestamp(now.0 + offset * 1000)));
     ["000000", "000001", "000002", "000003"]
         .into_iter()
-        .find(|code| !near.iter().any(|shown| shown == code))
+        .find(|code| !near.iter().any(|right| right == code))
         .expect("three codes are right at most")
 }
 

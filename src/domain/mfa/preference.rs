@@ -17,13 +17,13 @@ pub struct Preference {
 
 impl Preference {
     /// `UserMFASettingList`; nothing where no factor is enabled.
-    pub fn described(&self) -> Option<Vec<String>> {
+    pub fn setting_list(&self) -> Option<Vec<String>> {
         let names = self.enabled.iter().map(|factor| factor.as_str().to_owned());
         Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
     }
 
     /// `PreferredMfaSetting`.
-    pub fn described_preferred(&self) -> Option<String> {
+    pub fn preferred_setting(&self) -> Option<String> {
         self.preferred.map(|factor| factor.as_str().to_owned())
     }
 
@@ -91,7 +91,7 @@ impl PreferenceRequest {
     /// and one turned off where the pool requires a second factor; [`Refusal::SoftwareTokenUnverified`] for an
     /// authenticator app that the user did not prove.
     pub(crate) fn grant(&self, user: &User, pool: &Pool) -> Result<Preference, Refusal> {
-        let mut granted = user.mfa.clone();
+        let mut preference = user.mfa.clone();
         for (factor, choice) in &self.0 {
             let name = factor.as_str();
             if choice.preferred && !choice.enabled {
@@ -106,19 +106,20 @@ impl PreferenceRequest {
                         Factor::SoftwareToken => Refusal::SoftwareTokenUnverified,
                     });
                 }
-                granted.enabled.insert(*factor);
-            } else if granted.enabled.remove(factor) && pool.mfa.mode == idp::UserPoolMfaType::On {
+                preference.enabled.insert(*factor);
+            } else if preference.enabled.remove(factor) && pool.mfa.mode == idp::UserPoolMfaType::On
+            {
                 return refuse(format!(
                     "{name} cannot be turned off: the user pool requires a second factor."
                 ));
             }
             if choice.preferred {
-                granted.preferred = Some(*factor);
-            } else if granted.preferred == Some(*factor) {
-                granted.preferred = None;
+                preference.preferred = Some(*factor);
+            } else if preference.preferred == Some(*factor) {
+                preference.preferred = None;
             }
         }
-        Ok(granted)
+        Ok(preference)
     }
 }
 
@@ -136,9 +137,9 @@ mod tests {
     };
     use serde_json::{Value, json};
 
-    fn read(given: &Value) -> Result<PreferenceRequest, Refusal> {
+    fn read(blocks: &Value) -> Result<PreferenceRequest, Refusal> {
         let mut request = json!({"AccessToken": "x"});
-        for (key, value) in given.as_object().expect("an object") {
+        for (key, value) in blocks.as_object().expect("an object") {
             request[key] = value.clone();
         }
         let request: idp::SetUserMFAPreferenceRequest =
@@ -153,7 +154,7 @@ mod tests {
 
     /// What alice, who has an authenticator app, is asked for after this request: the enabled factors, the preferred one.
     #[track_caller]
-    fn check(mode: &str, before: &Preference, given: Value, expect: Result<(usize, bool), &str>) {
+    fn check(mode: &str, before: &Preference, blocks: Value, expect: Result<(usize, bool), &str>) {
         let mut user = alice::user_with(|user| {
             user.credentials.software_token = Some(SoftwareToken {
                 secret: totp::secret([3; 20]),
@@ -167,33 +168,33 @@ mod tests {
             mode: mode.parse().expect("a name of the API"),
             software_token: mode != "OFF",
         };
-        let granted = read(&given).and_then(|request| request.grant(&user, &pool));
-        let found = granted.map(|after| (after.enabled.len(), after.preferred.is_some()));
+        let preference = read(&blocks).and_then(|request| request.grant(&user, &pool));
+        let outcome = preference.map(|after| (after.enabled.len(), after.preferred.is_some()));
         let expect = expect.map_err(|reason| Refusal::MfaPreferenceInvalid(reason.to_owned()));
-        assert_eq!(found, expect, "{given}");
+        assert_eq!(outcome, expect, "{blocks}");
     }
 
     #[test]
     fn a_factor_is_enabled_preferred_and_turned_off() {
-        let (none, mut asked) = (Preference::default(), Preference::default());
-        asked.prefer(Factor::SoftwareToken);
-        let app = |enabled: Value, preferred: Value| json!({"SoftwareTokenMfaSettings": {"Enabled": enabled, "PreferredMfa": preferred}});
-        let flags = |enabled: bool, preferred: bool| app(json!(enabled), json!(preferred));
+        let (none, mut app) = (Preference::default(), Preference::default());
+        app.prefer(Factor::SoftwareToken);
+        let block = |enabled: Value, preferred: Value| json!({"SoftwareTokenMfaSettings": {"Enabled": enabled, "PreferredMfa": preferred}});
+        let flags = |enabled: bool, preferred: bool| block(json!(enabled), json!(preferred));
         check("OPTIONAL", &none, json!({}), Ok((0, false)));
-        check("OPTIONAL", &asked, json!({}), Ok((1, true)));
+        check("OPTIONAL", &app, json!({}), Ok((1, true)));
         check("OPTIONAL", &none, flags(true, true), Ok((1, true)));
         check("OPTIONAL", &none, flags(true, false), Ok((1, false)));
-        check("OPTIONAL", &asked, flags(true, false), Ok((1, false)));
-        check("OPTIONAL", &asked, flags(false, false), Ok((0, false)));
+        check("OPTIONAL", &app, flags(true, false), Ok((1, false)));
+        check("OPTIONAL", &app, flags(false, false), Ok((0, false)));
         check(
             "OPTIONAL",
-            &asked,
+            &app,
             json!({"SoftwareTokenMfaSettings": {}}),
             Ok((0, false)),
         );
-        check("ON", &asked, flags(true, false), Ok((1, false)));
+        check("ON", &app, flags(true, false), Ok((1, false)));
         check("ON", &none, flags(false, false), Ok((0, false)));
-        check("OFF", &asked, flags(false, false), Ok((0, false)));
+        check("OFF", &app, flags(false, false), Ok((0, false)));
         check(
             "OPTIONAL",
             &none,
@@ -208,7 +209,7 @@ mod tests {
         );
         check(
             "ON",
-            &asked,
+            &app,
             flags(false, false),
             Err("SOFTWARE_TOKEN_MFA cannot be turned off: the user pool requires a second factor."),
         );

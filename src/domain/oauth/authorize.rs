@@ -65,7 +65,7 @@ pub fn client_of(pairs: &[(String, String)]) -> Result<&str, OAuthError> {
 fn single<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a str>, OAuthError> {
     let mut values = pairs
         .iter()
-        .filter(|(given, value)| given == name && !value.is_empty());
+        .filter(|(key, value)| key == name && !value.is_empty());
     let first = values.next().map(|(_, value)| value.as_str());
     match values.next() {
         Some(_) => Err(OAuthError::invalid_request(format!(
@@ -86,8 +86,9 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             "The parameter client_id names another client.",
         )));
     }
-    let asked = single(pairs, "redirect_uri").map_err(Failure::Page)?;
-    let Some(redirect_uri) = redirect::callback(client, asked).filter(|_| client.uses_oauth())
+    let requested_uri = single(pairs, "redirect_uri").map_err(Failure::Page)?;
+    let Some(redirect_uri) =
+        redirect::callback(client, requested_uri).filter(|_| client.uses_oauth())
     else {
         return Err(Failure::Page(OAuthError::invalid_request(
             "redirect_mismatch",
@@ -104,44 +105,44 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             state: state.clone(),
         })
     };
-    let given = parameters(pairs).map_err(refuse)?;
-    let text = |name: &str| given.get(name).map(|value| (*value).to_owned());
+    let parameters = parameters(pairs).map_err(refuse)?;
+    let text = |name: &str| parameters.get(name).map(|value| (*value).to_owned());
     check_response(
         client,
-        given.get("response_type").copied(),
-        given.get("response_mode").copied(),
+        parameters.get("response_type").copied(),
+        parameters.get("response_mode").copied(),
     )
     .map_err(refuse)?;
     for (name, error) in [
         ("request", "request_not_supported"),
         ("request_uri", "request_uri_not_supported"),
     ] {
-        if given.contains_key(name) {
+        if parameters.contains_key(name) {
             return Err(refuse(OAuthError::invalid_request(format!(
                 "{error}: send the parameters themselves."
             ))));
         }
     }
-    if given
+    if parameters
         .get("identity_provider")
         .is_some_and(|name| *name != "COGNITO")
-        || given.contains_key("idp_identifier")
+        || parameters.contains_key("idp_identifier")
     {
         return Err(refuse(OAuthError::invalid_request(
             "This client has no such identity provider.",
         )));
     }
-    if given.contains_key("resource") {
+    if parameters.contains_key("resource") {
         return Err(refuse(OAuthError::invalid_request(
             "The parameter resource is not supported by this server.",
         )));
     }
-    let scopes = scope::granted(client, given.get("scope").copied()).map_err(refuse)?;
+    let scopes = scope::for_user(client, parameters.get("scope").copied()).map_err(refuse)?;
     let challenge = challenge(
-        given.get("code_challenge").copied(),
-        given.get("code_challenge_method").copied(),
+        parameters.get("code_challenge").copied(),
+        parameters.get("code_challenge_method").copied(),
     );
-    let prompts: Vec<&str> = given
+    let prompts: Vec<&str> = parameters
         .get("prompt")
         .map(|text| text.split(' ').collect())
         .unwrap_or_default();
@@ -159,7 +160,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             "The prompt {other} is unknown."
         ))));
     }
-    let max_age = match given.get("max_age").map(|text| text.parse::<u32>()) {
+    let max_age = match parameters.get("max_age").map(|text| text.parse::<u32>()) {
         None => None,
         Some(Ok(seconds)) => Some(Duration::from_secs(seconds.into())),
         Some(Err(_)) => {
@@ -168,7 +169,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             )));
         }
     };
-    let locales = given
+    let locales = parameters
         .get("ui_locales")
         .into_iter()
         .flat_map(|text| text.split(' '))
@@ -176,7 +177,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
     Ok(Request {
         client: client.id.clone(),
         redirect_uri: redirect_uri.to_owned(),
-        redirect_uri_given: asked.is_some(),
+        redirect_uri_given: requested_uri.is_some(),
         scopes,
         nonce: text("nonce"),
         challenge: challenge.map_err(refuse)?,
@@ -185,7 +186,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
         select_account: prompts.contains(&"select_account"),
         max_age,
         login_hint: text("login_hint"),
-        languages: given
+        languages: parameters
             .get("lang")
             .copied()
             .into_iter()
@@ -318,7 +319,7 @@ pub(super) mod tests {
     pub(super) fn request(extra: &[(&str, &str)]) -> Result<Request, Failure> {
         let base = BASE
             .iter()
-            .filter(|(name, _)| extra.iter().all(|(given, _)| given != name));
+            .filter(|(name, _)| extra.iter().all(|(key, _)| key != name));
         validate(
             &client(),
             &pairs(&base.chain(extra).copied().collect::<Vec<_>>()),

@@ -85,7 +85,7 @@ impl AuthorizationCode {
             return invalid("The code has expired.");
         }
         match redirect_uri {
-            Some(given) if given != self.redirect_uri => {
+            Some(uri) if uri != self.redirect_uri => {
                 return invalid("The redirect_uri is another than was asked for.");
             }
             None if self.redirect_uri_given => return invalid("The redirect_uri is missing."),

@@ -66,10 +66,13 @@ fn is_loopback(url: &Url) -> bool {
 
 /// Where the client is sent back to: what was asked if it is registered, character by character (loopback ports too);
 /// what the client has as default, or its only callback URL, if nothing was asked.
-pub fn callback<'a>(client: &'a Client, asked: Option<&str>) -> Option<&'a str> {
+pub fn callback<'a>(client: &'a Client, redirect_uri: Option<&str>) -> Option<&'a str> {
     let urls = client.callback_urls();
-    match (asked, &client.settings.default_redirect_uri, urls) {
-        (Some(asked), _, urls) => urls.iter().find(|url| *url == asked).map(String::as_str),
+    match (redirect_uri, &client.settings.default_redirect_uri, urls) {
+        (Some(redirect_uri), _, urls) => urls
+            .iter()
+            .find(|url| *url == redirect_uri)
+            .map(String::as_str),
         (None, Some(default), _) => Some(default),
         (None, None, [only]) => Some(only),
         (None, None, _) => None,
@@ -122,14 +125,16 @@ mod tests {
 
     #[test]
     fn what_is_asked_must_be_registered_and_what_is_not_asked_must_be_clear() {
-        let check =
-            |urls: &[&str], default: Option<&str>, asked: Option<&str>, expect: Option<&str>| {
-                let mut client = crate::testing::alice::client(false);
-                client.settings.callback_urls =
-                    Some(urls.iter().map(|url| (*url).to_owned()).collect());
-                client.settings.default_redirect_uri = default.map(str::to_owned);
-                assert_eq!(callback(&client, asked), expect, "{asked:?}");
-            };
+        let check = |urls: &[&str],
+                     default: Option<&str>,
+                     redirect_uri: Option<&str>,
+                     expect: Option<&str>| {
+            let mut client = crate::testing::alice::client(false);
+            client.settings.callback_urls =
+                Some(urls.iter().map(|url| (*url).to_owned()).collect());
+            client.settings.default_redirect_uri = default.map(str::to_owned);
+            assert_eq!(callback(&client, redirect_uri), expect, "{redirect_uri:?}");
+        };
         let (one, two) = ("https://a.example/cb", "https://b.example/cb");
         check(&[one, two], None, Some(two), Some(two));
         check(&[one, two], None, Some("https://b.example/cb?x"), None);

@@ -11,10 +11,10 @@ const CUSTOM_ATTRIBUTES: usize = 50;
 const CUSTOM_NAME: usize = 20;
 
 /// Checks the attributes a pool asks for and gives custom ones their prefix.
-pub(super) fn check_schema(given: &mut [idp::SchemaAttributeType]) -> Result<(), Refusal> {
+pub(super) fn check_schema(attributes: &mut [idp::SchemaAttributeType]) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     let mut custom = 0;
-    for attribute in given.iter_mut() {
+    for attribute in attributes.iter_mut() {
         let Some(name) = attribute.name.clone().filter(|name| !name.is_empty()) else {
             return refuse("Schema: every attribute needs a Name.");
         };
@@ -45,11 +45,11 @@ pub(super) fn check_schema(given: &mut [idp::SchemaAttributeType]) -> Result<(),
 }
 
 fn check_standard(
-    given: &idp::SchemaAttributeType,
+    attribute: &idp::SchemaAttributeType,
     standard: &schema::Attribute,
 ) -> Result<(), Refusal> {
     let name = &standard.name;
-    if given
+    if attribute
         .attribute_data_type
         .is_some_and(|kind| kind != standard.kind)
     {
@@ -58,12 +58,12 @@ fn check_standard(
             standard.kind
         ));
     }
-    if given.developer_only_attribute == Some(true) {
+    if attribute.developer_only_attribute == Some(true) {
         return refuse(format!(
             "Developer only attribute is not supported for the standard attribute {name}."
         ));
     }
-    let required = given.required == Some(true);
+    let required = attribute.required == Some(true);
     if required
         && matches!(
             name.as_str(),
@@ -72,14 +72,14 @@ fn check_standard(
     {
         return refuse(format!("Schema: {name} cannot be required."));
     }
-    if name == "sub" && (given.required == Some(false) || given.mutable == Some(true)) {
+    if name == "sub" && (attribute.required == Some(false) || attribute.mutable == Some(true)) {
         return refuse("Schema: sub is always required and cannot be mutable.");
     }
     Ok(())
 }
 
-fn check_custom(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
-    if given.required == Some(true) {
+fn check_custom(attribute: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
+    if attribute.required == Some(true) {
         return refuse("Required custom attributes are not supported currently.");
     }
     if name.chars().count() > CUSTOM_NAME {
@@ -93,16 +93,16 @@ fn check_custom(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refu
     Ok(())
 }
 
-fn check_bounds(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
+fn check_bounds(attribute: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
     let pairs = [
-        given
+        attribute
             .string_attribute_constraints
             .as_ref()
-            .map(|given| (&given.min_length, &given.max_length, true)),
-        given
+            .map(|attribute| (&attribute.min_length, &attribute.max_length, true)),
+        attribute
             .number_attribute_constraints
             .as_ref()
-            .map(|given| (&given.min_value, &given.max_value, false)),
+            .map(|attribute| (&attribute.min_value, &attribute.max_value, false)),
     ];
     for (min, max, is_length) in pairs.into_iter().flatten() {
         let read =

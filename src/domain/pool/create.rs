@@ -87,7 +87,7 @@ fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
         return not_yet("DeviceConfiguration");
     }
     let registration = settings.dcr_configuration.as_ref();
-    if registration.is_some_and(|given| *given != idp::DcrConfigurationType::default()) {
+    if registration.is_some_and(|config| *config != idp::DcrConfigurationType::default()) {
         return not_yet("DcrConfiguration");
     }
     let key = settings.key_configuration.as_ref();
@@ -169,11 +169,11 @@ fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
 }
 
 fn check_recovery(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    let given = settings
+    let setting = settings
         .account_recovery_setting
         .as_ref()
-        .and_then(|given| given.recovery_mechanisms.as_ref());
-    let Some(mechanisms) = given else {
+        .and_then(|setting| setting.recovery_mechanisms.as_ref());
+    let Some(mechanisms) = setting else {
         return Ok(());
     };
     let names: BTreeSet<_> = mechanisms.iter().map(|option| option.name).collect();
@@ -198,9 +198,9 @@ fn check_recovery(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
 }
 
 fn check_update_settings(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    let given = settings.user_attribute_update_settings.as_ref();
-    let listed = given.iter().flat_map(|given| {
-        given
+    let setting = settings.user_attribute_update_settings.as_ref();
+    let listed = setting.iter().flat_map(|setting| {
+        setting
             .attributes_require_verification_before_update
             .iter()
             .flatten()
@@ -360,8 +360,8 @@ mod tests {
                 serde_json::json!({"PoolName": "p", "VerificationMessageTemplate": template});
             let pool = create(settings).expect("a sound template");
             assert_eq!(pool.confirms_by_link(), expect);
-            let shown = crate::pool::describe(&pool, 0).verification_message_template;
-            let option = shown.and_then(|template| template.default_email_option);
+            let described = crate::pool::describe(&pool, 0).verification_message_template;
+            let option = described.and_then(|template| template.default_email_option);
             let by_link = option == Some(idp::DefaultEmailOptionType::ConfirmWithLink);
             assert_eq!(by_link, expect);
         };

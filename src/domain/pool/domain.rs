@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn an_unknown_domain_is_described_by_nothing() {
-        let shown = serde_json::to_value(describe_domain(None)).expect("JSON");
-        assert_eq!(shown, serde_json::json!({}));
+        let described = serde_json::to_value(describe_domain(None)).expect("JSON");
+        assert_eq!(described, serde_json::json!({}));
     }
 }

@@ -16,18 +16,20 @@ impl Pool {
         request: idp::UpdateUserPoolRequest,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        let kept = &self.settings;
+        let current = &self.settings;
         let mode = request.mfa_configuration;
         let mfa = self.mfa.changed(&idp::SetUserPoolMfaConfigRequest {
             mfa_configuration: Some(mode.unwrap_or(idp::UserPoolMfaType::Off)),
             ..Default::default()
         })?;
         let settings = idp::CreateUserPoolRequest {
-            alias_attributes: kept.alias_attributes.clone(),
-            schema: kept.schema.clone(),
-            username_attributes: kept.username_attributes.clone(),
-            username_configuration: kept.username_configuration.clone(),
-            pool_name: request.pool_name.unwrap_or_else(|| kept.pool_name.clone()),
+            alias_attributes: current.alias_attributes.clone(),
+            schema: current.schema.clone(),
+            username_attributes: current.username_attributes.clone(),
+            username_configuration: current.username_configuration.clone(),
+            pool_name: request
+                .pool_name
+                .unwrap_or_else(|| current.pool_name.clone()),
             account_recovery_setting: request.account_recovery_setting,
             acr_configuration: request.acr_configuration,
             admin_create_user_config: request.admin_create_user_config,

@@ -215,8 +215,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(given: Map<String, Value>, expect: Value) {
-        assert_eq!(Value::Object(given), expect);
+    fn check(claims: Map<String, Value>, expect: Value) {
+        assert_eq!(Value::Object(claims), expect);
     }
 
     #[test]

@@ -57,11 +57,11 @@ pub struct Family {
 /// How many rotated-out tokens a family remembers; one still older is unknown rather than reused.
 ///
 /// It bounds rotations one after the other. Presenting one token again adds nothing: see [`Family::refresh`].
-const REMEMBERED: usize = 32;
+const MOST_ROTATED: usize = 32;
 
 /// What a family is founded with besides whose it is.
 #[derive(Debug, Clone)]
-pub struct Founding {
+pub struct NewFamily {
     /// The new event id.
     pub event: EventId,
     /// The new `origin_jti`.
@@ -89,13 +89,13 @@ fn successor(key: &[u8; 32], token: &str) -> Secret {
 
 /// What came of presenting a refresh token.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Refreshed {
+pub enum Refresh {
     /// New access and ID tokens; the refresh token stays.
-    Kept(Family),
+    Unchanged(Family),
     /// New access and ID tokens and this new refresh token; this family must be written.
     Rotated(Family, Secret),
     /// A rotated-out token within its grace: new access and ID tokens, and the refresh token that is in force already.
-    Joined(Family, Secret),
+    WithinGrace(Family, Secret),
     /// A rotated-out token came back after its grace: [`Refusal::RefreshTokenReused`], and this revoked family must be
     /// written, because one of two holders is a thief (RFC 9700 §4.14.2).
     Reused(Family),
@@ -103,25 +103,25 @@ pub enum Refreshed {
 
 impl Family {
     /// A new family: one person proved who they are to one client.
-    pub fn found(
+    pub fn new(
         client: &Client,
         sub: Sub,
         auth_time: Timestamp,
-        founding: Founding,
+        new: NewFamily,
         now: Timestamp,
     ) -> Self {
         Self {
             pool: client.pool.clone(),
-            event: founding.event,
-            origin_jti: founding.origin_jti,
+            event: new.event,
+            origin_jti: new.origin_jti,
             sub,
             client: client.id.clone(),
-            scopes: founding.scopes,
-            oauth: founding.oauth,
-            nonce: founding.nonce,
+            scopes: new.scopes,
+            oauth: new.oauth,
+            nonce: new.nonce,
             auth_time,
             expires_at: now + client.refresh_lifetime(),
-            refresh_hash: founding.refresh_hash,
+            refresh_hash: new.refresh_hash,
             rotated: Vec::new(),
             revoked_at: None,
             version: 0,
@@ -149,7 +149,7 @@ impl Family {
         user: &User,
         key: &[u8; 32],
         now: Timestamp,
-    ) -> Result<Refreshed, Refusal> {
+    ) -> Result<Refresh, Refusal> {
         if self.client != client.id || self.pool != client.pool || self.sub != user.sub {
             return Err(Refusal::RefreshTokenInvalid);
         }
@@ -174,21 +174,21 @@ impl Family {
                 self.join(place, presented, user, key)
             } else {
                 self.revoked_at = Some(now);
-                Ok(Refreshed::Reused(self))
+                Ok(Refresh::Reused(self))
             };
         }
         if !user.enabled {
             return Err(Refusal::UserDisabled);
         }
         match rotation {
-            Rotation::Off => Ok(Refreshed::Kept(self)),
+            Rotation::Off => Ok(Refresh::Unchanged(self)),
             Rotation::On { .. } => {
                 let next = successor(key, presented);
                 self.refresh_hash = Some(hash(next.expose()));
                 self.rotated.push((presented_hash, now));
-                let surplus = self.rotated.len().saturating_sub(REMEMBERED);
+                let surplus = self.rotated.len().saturating_sub(MOST_ROTATED);
                 self.rotated.drain(..surplus);
-                Ok(Refreshed::Rotated(self, next))
+                Ok(Refresh::Rotated(self, next))
             }
         }
     }
@@ -200,7 +200,7 @@ impl Family {
         presented: &str,
         user: &User,
         key: &[u8; 32],
-    ) -> Result<Refreshed, Refusal> {
+    ) -> Result<Refresh, Refusal> {
         if !user.enabled {
             return Err(Refusal::UserDisabled);
         }
@@ -209,7 +209,7 @@ impl Family {
             successor(key, token.expose())
         });
         if self.refresh_hash == Some(hash(current.expose())) {
-            Ok(Refreshed::Joined(self, current))
+            Ok(Refresh::WithinGrace(self, current))
         } else {
             // The token in force was made with another key, so nobody can say it once more.
             Err(Refusal::RefreshTokenInvalid)
@@ -254,15 +254,15 @@ mod tests {
         let client = client(json!({}));
         let family = family(&client, &[], false);
         let later = NOW + Duration::from_hours(1);
-        let kept = family.clone().refresh("t0", &client, &user(), KEY, later);
-        assert_eq!(kept, Ok(Refreshed::Kept(family)));
+        let outcome = family.clone().refresh("t0", &client, &user(), KEY, later);
+        assert_eq!(outcome, Ok(Refresh::Unchanged(family)));
     }
 
     /// The family after a rotation, and the token that is in force then.
     #[track_caller]
-    fn rotated(outcome: Result<Refreshed, Refusal>) -> (Family, Secret) {
+    fn rotated(outcome: Result<Refresh, Refusal>) -> (Family, Secret) {
         match outcome {
-            Ok(Refreshed::Rotated(family, token)) => (family, token),
+            Ok(Refresh::Rotated(family, token)) => (family, token),
             other => panic!("{other:?} is no rotation"),
         }
     }
@@ -286,7 +286,7 @@ mod tests {
         for after in [100, 105, 110] {
             assert_eq!(
                 refresh(&first, "t0", after),
-                Ok(Refreshed::Joined(first.clone(), t1.clone())),
+                Ok(Refresh::WithinGrace(first.clone(), t1.clone())),
                 "the same successor, and nothing to write"
             );
         }
@@ -294,11 +294,11 @@ mod tests {
         for late in ["t0", t1.expose()] {
             assert_eq!(
                 refresh(&second, late, 110),
-                Ok(Refreshed::Joined(second.clone(), t2.clone())),
+                Ok(Refresh::WithinGrace(second.clone(), t2.clone())),
                 "whoever comes late is given the token in force"
             );
         }
-        let Ok(Refreshed::Reused(ended)) = refresh(&second, "t0", 111) else {
+        let Ok(Refresh::Reused(ended)) = refresh(&second, "t0", 111) else {
             panic!("the grace has passed")
         };
         assert!(ended.revoked_at.is_some());
@@ -348,7 +348,7 @@ mod tests {
         let (first, _) = rotated(founded.refresh("t0", &client, &user(), KEY, NOW));
         assert!(matches!(
             first.refresh("t0", &client, &user(), KEY, NOW),
-            Ok(Refreshed::Reused(_))
+            Ok(Refresh::Reused(_))
         ));
     }
 
@@ -361,13 +361,13 @@ mod tests {
             held.push(token.clone());
             (family, token) = rotated(family.refresh(token.expose(), &client, &user(), KEY, NOW));
         }
-        assert_eq!(family.rotated.len(), REMEMBERED);
+        assert_eq!(family.rotated.len(), MOST_ROTATED);
         for (age, old) in held.iter().rev().enumerate() {
             let outcome = family
                 .clone()
                 .refresh(old.expose(), &client, &user(), KEY, NOW);
-            let expect = if age < REMEMBERED {
-                Ok(Refreshed::Joined(family.clone(), token.clone()))
+            let expect = if age < MOST_ROTATED {
+                Ok(Refresh::WithinGrace(family.clone(), token.clone()))
             } else {
                 Err(Refusal::RefreshTokenInvalid)
             };

@@ -217,22 +217,22 @@ mod tests {
 
     /// An ID token's claims after these changes.
     #[track_caller]
-    fn check_id(given: Value, add: Value, suppress: &[&str], expect: Value) {
+    fn check_id(before: Value, add: Value, suppress: &[&str], expect: Value) {
         let overrides = Overrides {
             id: claims(add, suppress),
             ..Overrides::default()
         };
-        let mut given = object(given);
-        overrides.apply_to_id(&mut given);
-        assert_eq!(Value::Object(given), expect);
+        let mut claims = object(before);
+        overrides.apply_to_id(&mut claims);
+        assert_eq!(Value::Object(claims), expect);
     }
 
     /// An access token's claims after these changes.
     #[track_caller]
-    fn check_access(given: Value, overrides: &Overrides, expect: Value) {
-        let mut given = object(given);
-        overrides.apply_to_access(&mut given);
-        assert_eq!(Value::Object(given), expect);
+    fn check_access(before: Value, overrides: &Overrides, expect: Value) {
+        let mut claims = object(before);
+        overrides.apply_to_access(&mut claims);
+        assert_eq!(Value::Object(claims), expect);
     }
 
     #[test]
@@ -289,14 +289,14 @@ mod tests {
                 part.suppress.insert(name.to_owned());
             }
         }
-        let given: Map<_, _> = fixed
+        let before: Map<_, _> = fixed
             .map(|name| (name.to_owned(), json!("own")))
             .into_iter()
             .collect();
-        let (mut id, mut access) = (given.clone(), given.clone());
+        let (mut id, mut access) = (before.clone(), before.clone());
         overrides.apply_to_id(&mut id);
         overrides.apply_to_access(&mut access);
-        assert_eq!((&id, &access), (&given, &given));
+        assert_eq!((&id, &access), (&before, &before));
         let (mut id, mut access) = (Map::new(), object(json!({"scope": ""})));
         overrides.apply_to_id(&mut id);
         overrides.apply_to_access(&mut access);
@@ -305,10 +305,10 @@ mod tests {
 
     #[test]
     fn developer_attributes_are_suppressed_only() {
-        let given = json!({"dev:custom:note": "x", "dev:custom:rank": "1"});
+        let before = json!({"dev:custom:note": "x", "dev:custom:rank": "1"});
         let add = json!({"dev:custom:note": "y", "dev:other": "z"});
         check_id(
-            given,
+            before,
             add,
             &["dev:custom:rank"],
             json!({"dev:custom:note": "x"}),
@@ -336,14 +336,14 @@ mod tests {
 
     #[test]
     fn groups_are_replaced_as_a_whole() {
-        let given =
+        let before =
             json!({"cognito:groups": ["a"], "cognito:roles": ["r"], "cognito:preferred_role": "r"});
         let check = |groups: Option<Groups>, id: Value, access: Value| {
             let overrides = Overrides {
                 groups,
                 ..Overrides::default()
             };
-            let mut claims = object(given.clone());
+            let mut claims = object(before.clone());
             overrides.apply_to_id(&mut claims);
             assert_eq!(Value::Object(claims), id);
             check_access(
@@ -353,7 +353,7 @@ mod tests {
             );
         };
         let access = json!({"cognito:groups": ["a"], "scope": "s"});
-        check(None, given.clone(), access);
+        check(None, before.clone(), access);
         check(Some(Groups::default()), json!({}), json!({"scope": "s"}));
         let other = Groups {
             groups: vec!["b".to_owned(), "c".to_owned()],
@@ -378,25 +378,25 @@ mod tests {
 
     #[test]
     fn suppressed_groups_take_their_roles_along() {
-        let given =
+        let before =
             json!({"cognito:groups": ["a"], "cognito:roles": ["r"], "cognito:preferred_role": "r"});
         let add = json!({"cognito:groups": ["forged"]});
-        check_id(given.clone(), add, &["cognito:groups"], json!({}));
+        check_id(before.clone(), add, &["cognito:groups"], json!({}));
         let expect = json!({"cognito:groups": ["a"], "cognito:roles": ["r"]});
-        check_id(given, json!({}), &["cognito:preferred_role"], expect);
+        check_id(before, json!({}), &["cognito:preferred_role"], expect);
     }
 
     #[test]
     fn scopes_keep_their_order_and_suppression_wins() {
-        let check = |given: &str, add: &[&str], suppress: &[&str], expect: &str| {
+        let check = |scope: &str, add: &[&str], suppress: &[&str], expect: &str| {
             let overrides = Overrides {
-                scopes_to_add: add.iter().map(|scope| (*scope).to_owned()).collect(),
+                scopes_to_add: add.iter().map(|name| (*name).to_owned()).collect(),
                 scopes_to_suppress: names(suppress),
                 ..Overrides::default()
             };
             let expect = json!({"scope": expect, "client_id": "c1"});
             check_access(
-                json!({"scope": given, "client_id": "c1"}),
+                json!({"scope": scope, "client_id": "c1"}),
                 &overrides,
                 expect,
             );
@@ -425,13 +425,13 @@ mod tests {
             assert!(!sound(adding(malformed)), "{malformed:?}");
         }
         for name in TYPED {
-            let given = json!({name: true});
+            let claim = json!({name: true});
             let id = Overrides {
-                id: claims(given.clone(), &[]),
+                id: claims(claim.clone(), &[]),
                 ..Overrides::default()
             };
             let access = Overrides {
-                access: claims(given, &[]),
+                access: claims(claim, &[]),
                 ..Overrides::default()
             };
             assert_eq!((sound(id), sound(access)), (false, true), "{name}");

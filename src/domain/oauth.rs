@@ -68,9 +68,9 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect::<Vec<_>>()
         };
-        let given = pairs(&[("state", ""), ("scope", "openid"), ("state", "s")]);
+        let request = pairs(&[("state", ""), ("scope", "openid"), ("state", "s")]);
         assert_eq!(
-            parameters(&given),
+            parameters(&request),
             Ok([("scope", "openid"), ("state", "s")].into())
         );
         let twice = pairs(&[("state", "a"), ("state", "a")]);

@@ -175,3 +175,52 @@ impl StoredFlow {
         Decided::new(Next::Refused { refusal, flow }, [])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_in::stories::waiting;
+    use serde_json::{Value, json};
+    use wire::challenge::ChallengeName;
+
+    /// A flow as it was stored when its fields had other names goes on.
+    #[test]
+    fn flows_that_were_stored_under_earlier_names_are_read() {
+        let earlier = |stored: Value| match stored {
+            Value::Object(fields) => {
+                let renamed = fields.into_iter().map(|(key, value)| match key.as_str() {
+                    "challenge" => ("asked".to_owned(), value),
+                    "flow" => ("state".to_owned(), value),
+                    _ => (key, value),
+                });
+                Value::Object(renamed.collect())
+            }
+            stored => stored,
+        };
+        for asked in ChallengeName::ALL {
+            let world = waiting(*asked);
+            let stored = serde_json::to_value(world.flow()).expect("a waiting flow can be stored");
+            let mut before = earlier(stored.clone());
+            let variant = before["state"].as_object_mut().expect("one variant");
+            for flow in variant.values_mut() {
+                let flow = flow.as_object_mut().expect("a struct");
+                flow.insert("stage".to_owned(), json!("Asked"));
+                if let Some(fingerprint) = flow.remove("fingerprint") {
+                    flow.insert("proved".to_owned(), fingerprint);
+                }
+                if let Some(mut pending) = flow.remove("pending") {
+                    let who = pending.as_object_mut().expect("a struct");
+                    let fingerprint = who.remove("fingerprint").expect("a field");
+                    who.insert("proved".to_owned(), fingerprint);
+                    let wrong = who.remove("wrong_answers").expect("a field");
+                    who.insert("wrong".to_owned(), wrong);
+                    flow.insert("who".to_owned(), pending);
+                }
+            }
+            assert_ne!(before, stored, "{asked:?}");
+            let read: StoredFlow = serde_json::from_value(before).expect("it is read");
+            let again = serde_json::to_value(read).expect("a waiting flow can be stored");
+            assert_eq!(again, stored, "{asked:?}");
+        }
+    }
+}

@@ -3,14 +3,17 @@
 
 use super::{
     Next, SetUpAct,
-    walk::{Input, PASSWORD, World, name, user, user_with},
+    walk::{Input, World, name},
 };
 use crate::{
     attempt,
     change::Change,
     mfa::{Config, Factor, Preference},
     secret::Secret,
-    testing::hashed,
+    testing::{
+        alice::{PASSWORD, user, user_with},
+        hashed,
+    },
     time::Timestamp,
     totp::{self, SoftwareToken},
     user::{Status, User},

@@ -217,8 +217,9 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::{
-        sign_in::walk::{Input, PASSWORD, World, name, pool, user},
+        sign_in::walk::{Input, World, name},
         srp,
+        testing::alice::{PASSWORD, pool, user},
     };
     use shapes::idp;
 

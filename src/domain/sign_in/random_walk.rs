@@ -6,7 +6,7 @@ mod ledger;
 
 use super::{
     Next, SetUpAct, Start, StoredFlow, mfa_stories,
-    walk::{Input, PASSWORD, SrpSignIn, World, answers, user, user_with},
+    walk::{Input, SrpSignIn, World, answers},
 };
 use crate::{
     chance::Chance,
@@ -14,7 +14,11 @@ use crate::{
     decision::Decision,
     mfa::Factor,
     srp,
-    testing::{By, WorldFacts, block_on, hashed, weakly_hashed},
+    testing::{
+        By, WorldFacts,
+        alice::{PASSWORD, user, user_with},
+        block_on, hashed, weakly_hashed,
+    },
     time::Timestamp,
     totp::{self, SoftwareToken},
     user::{Status, User},

@@ -2,7 +2,7 @@
 //!
 //! `server/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
 
-use crate::{message::Channel, trigger::Outage};
+use crate::message::Channel;
 
 /// A rule that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,4 +166,26 @@ pub enum Refusal {
     // Load
     /// Too much work is waiting.
     Busy,
+}
+
+/// Why a function gave no answer at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// No attempt was answered in time.
+    Silent,
+    /// It cannot be reached, or failed before it ran.
+    Unreachable,
+    /// No setting gives its address.
+    Missing,
+    /// This server may not call it.
+    Denied,
+    /// It is called too often.
+    Throttled,
+}
+
+/// Refuses a setting for this reason.
+///
+/// **Errors** always, [`Refusal::SettingInvalid`].
+pub(crate) fn refuse_setting<T>(reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::SettingInvalid(reason.into()))
 }

@@ -50,21 +50,6 @@ impl std::fmt::Debug for Event {
     }
 }
 
-/// Why a function gave no answer at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outage {
-    /// No attempt was answered in time.
-    Silent,
-    /// It cannot be reached, or failed before it ran.
-    Unreachable,
-    /// No setting gives its address.
-    Missing,
-    /// This server may not call it.
-    Denied,
-    /// It is called too often.
-    Throttled,
-}
-
 /// The attributes of a user as events give them, all in strings.
 ///
 /// **Shape** besides the user's own: `sub`, `cognito:user_status`, and the aliases that count.

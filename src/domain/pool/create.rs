@@ -1,13 +1,13 @@
 //! `CreateUserPool`: which settings a new pool may have.
 
 use super::{Pool, check_schema::check_schema, triggers::check_triggers};
-use crate::{id::PoolId, refusal::Refusal, time::Timestamp};
+use crate::{
+    id::PoolId,
+    refusal::{Refusal, refuse_setting},
+    time::Timestamp,
+};
 use shapes::idp;
 use std::collections::BTreeSet;
-
-pub(super) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::SettingInvalid(reason.into()))
-}
 
 impl Pool {
     /// A new pool with the settings of `CreateUserPool`; the limits of the service model were checked before.
@@ -28,7 +28,7 @@ impl Pool {
         if set(settings.alias_attributes.as_ref().map(Vec::len))
             && set(settings.username_attributes.as_ref().map(Vec::len))
         {
-            return refuse(
+            return refuse_setting(
                 "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
             );
         }
@@ -62,7 +62,7 @@ pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal
 /// Refuses what this build cannot enforce.
 fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
     let not_yet = |what: &str| {
-        refuse(format!(
+        refuse_setting(format!(
             "{what} is not supported by this server yet. Leave it out."
         ))
     };
@@ -71,7 +71,7 @@ fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
         .is_some_and(|mfa| mfa != idp::UserPoolMfaType::Off)
     {
         // What a pool is created with turns on text messages; all other methods have their own operation.
-        return refuse(
+        return refuse_setting(
             "MfaConfiguration of a new pool asks for codes by text message, which is not supported by this server yet. \
              Leave it out or set it to OFF, and ask for authenticator apps with SetUserPoolMfaConfig.",
         );
@@ -120,7 +120,7 @@ fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
             || mail.source_arn.is_some()
             || mail.configuration_set.is_some()
     }) {
-        return refuse(
+        return refuse_setting(
             "EmailConfiguration of type DEVELOPER is not supported by this server. E-mail is sent as the server's \
              configuration says; leave EmailSendingAccount, SourceArn and ConfigurationSet out.",
         );
@@ -138,13 +138,13 @@ fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
         .and_then(|policy| policy.allowed_first_auth_factors.as_ref());
     if let Some(factors) = factors {
         if !factors.contains(&idp::AuthFactorType::Password) {
-            return refuse("PASSWORD must be one of the AllowedFirstAuthFactors.");
+            return refuse_setting("PASSWORD must be one of the AllowedFirstAuthFactors.");
         }
         if let Some(other) = factors
             .iter()
             .find(|factor| **factor != idp::AuthFactorType::Password)
         {
-            return refuse(format!(
+            return refuse_setting(format!(
                 "AllowedFirstAuthFactors: {other} is not supported by this server yet. Leave it out."
             ));
         }
@@ -161,7 +161,7 @@ fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
         .zip(unused)
         .is_some_and(|(days, unused)| days != unused)
     {
-        return refuse(
+        return refuse_setting(
             "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
         );
     }
@@ -179,17 +179,17 @@ fn check_recovery(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
     let names: BTreeSet<_> = mechanisms.iter().map(|option| option.name).collect();
     let priorities: BTreeSet<_> = mechanisms.iter().map(|option| option.priority).collect();
     if names.len() != mechanisms.len() {
-        return refuse(
+        return refuse_setting(
             "Invalid account recovery setting parameter. A recovery mechanism may be named once.",
         );
     }
     if priorities.len() != mechanisms.len() {
-        return refuse(
+        return refuse_setting(
             "Invalid account recovery setting parameter. Two mechanisms cannot have the same priority.",
         );
     }
     if names.contains(&idp::RecoveryOptionNameType::AdminOnly) && mechanisms.len() > 1 {
-        return refuse(
+        return refuse_setting(
             "Invalid account recovery setting parameter. Account Recovery Setting cannot use admin_only setting with \
              any other recovery mechanisms.",
         );
@@ -214,7 +214,7 @@ fn check_update_settings(settings: &idp::CreateUserPoolRequest) -> Result<(), Re
         .find(|attribute| !verified.contains(attribute))
     {
         None => Ok(()),
-        Some(attribute) => refuse(format!(
+        Some(attribute) => refuse_setting(format!(
             "AttributesRequireVerificationBeforeUpdate: {attribute} must be one of the AutoVerifiedAttributes."
         )),
     }

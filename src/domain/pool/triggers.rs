@@ -1,7 +1,7 @@
 //! The functions of a pool: `LambdaConfig`.
 
-use super::{Pool, create::refuse};
-use crate::refusal::Refusal;
+use super::Pool;
+use crate::refusal::{Refusal, refuse_setting};
 use shapes::idp;
 
 /// Refuses functions that this build would never call, and two different ones for the same step.
@@ -29,14 +29,14 @@ pub(super) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refus
         ),
     ];
     if let Some((name, _)) = uncalled.iter().find(|(_, is_set)| *is_set) {
-        return refuse(format!(
+        return refuse_setting(format!(
             "LambdaConfig: {name} is not supported by this server yet. Leave it out."
         ));
     }
     let versioned = config.pre_token_generation_config.as_ref();
     let both = config.pre_token_generation.as_ref().zip(versioned);
     if both.is_some_and(|(arn, versioned)| *arn != versioned.lambda_arn) {
-        return refuse(
+        return refuse_setting(
             "LambdaConfig: PreTokenGeneration and the LambdaArn of PreTokenGenerationConfig must be the same.",
         );
     }

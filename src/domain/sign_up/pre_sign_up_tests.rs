@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     message::Channel,
+    refusal::Outage,
     testing::{By, World, map},
-    trigger::{Event, Outage},
+    trigger::Event,
 };
 use serde_json::{Value, json};
 

@@ -4,8 +4,8 @@
 use super::*;
 use crate::{
     chance::Chance,
+    refusal::Outage,
     testing::{By, World, hashed},
-    trigger::Outage,
     user::aliases,
 };
 use serde_json::json;

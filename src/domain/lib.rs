@@ -42,4 +42,5 @@ pub mod time;
 pub mod token;
 pub mod totp;
 pub mod trigger;
+pub(crate) mod unbuilt;
 pub mod user;

@@ -4,15 +4,17 @@ mod check_schema;
 mod create;
 mod describe;
 mod domain;
+mod mfa_config;
 mod schema;
 mod triggers;
 mod update;
 
 pub use describe::describe;
 pub use domain::{attach_domain, describe_domain};
+pub use mfa_config::MfaConfig;
 pub use schema::{Attribute, Bounds, standard_names};
 
-use crate::{id::PoolId, message::Channel, mfa, time::Timestamp};
+use crate::{id::PoolId, message::Channel, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use shapes::idp;
 use std::time::Duration;
@@ -32,7 +34,7 @@ pub struct Pool {
     pub domain: Option<Domain>,
     /// Which second factors it asks for: `SetUserPoolMfaConfig` sets them, apart from all other settings.
     #[serde(default)]
-    pub mfa: mfa::Config,
+    pub mfa: MfaConfig,
     /// When it was created.
     pub created_at: Timestamp,
     /// When its settings last changed.
@@ -247,7 +249,7 @@ impl Pool {
 
     /// The pool after this `SetUserPoolMfaConfig` request.
     ///
-    /// **Errors** what [`mfa::Config::changed`] refuses.
+    /// **Errors** what [`MfaConfig::changed`] refuses.
     pub fn with_mfa(
         &self,
         request: &idp::SetUserPoolMfaConfigRequest,

@@ -5,6 +5,7 @@
 //! decides. What outlives a request is a [`StoredFlow`].
 
 mod answer_challenge;
+mod demand;
 mod dispatch;
 mod flow;
 mod mfa_setup;

@@ -8,6 +8,7 @@ use crate::{
     refusal::{Refusal, refuse_setting},
     secret::Secret,
     time::Timestamp,
+    unbuilt,
 };
 use shapes::idp::{self, ExplicitAuthFlowsType as Allow, OAuthFlowType};
 use std::time::Duration;
@@ -72,16 +73,7 @@ impl Client {
                 "Cannot specify both old and new auth flow values. Use the ALLOW_ values only.",
             );
         }
-        if let Some(flow) = flows.iter().find(|flow| {
-            matches!(
-                flow,
-                Allow::AllowTokenExchangeDelegation | Allow::AllowTokenExchangeImpersonation
-            )
-        }) {
-            return refuse_setting(format!(
-                "ExplicitAuthFlows: {flow} is not supported by this server yet. Leave it out."
-            ));
-        }
+        unbuilt::check_flows(flows)?;
         if self.rotation() != Rotation::Off && flows.contains(&Allow::AllowRefreshTokenAuth) {
             return refuse_setting(
                 "Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH. Remove it from \
@@ -93,11 +85,7 @@ impl Client {
                 "AnalyticsConfiguration is not supported by this server. Leave it out.",
             );
         }
-        if self.settings.enable_propagate_additional_user_context_data == Some(true) {
-            return refuse_setting(
-                "EnablePropagateAdditionalUserContextData is not supported by this server yet. Leave it out.",
-            );
-        }
+        unbuilt::check_client(&self.settings)?;
         let providers = self
             .settings
             .supported_identity_providers

@@ -3,7 +3,8 @@
 use super::*;
 use crate::{
     attempt,
-    mfa::{Config, Factor, Preference, PreferenceRequest},
+    mfa::{Factor, Preference},
+    pool::MfaConfig,
     secret::Secret,
     testing::{By, World, alice},
     time::Timestamp,
@@ -16,7 +17,7 @@ use shapes::idp::{SoftwareTokenMfaSettingsType, UserPoolMfaType as Mode};
 fn world(mode: Mode, software_token: bool) -> World {
     let mut world = World::new(json!({}), json!({}));
     world.users.push(alice::user());
-    world.pool.mfa = Config {
+    world.pool.mfa = MfaConfig {
         mode,
         software_token,
     };

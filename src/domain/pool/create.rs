@@ -5,6 +5,7 @@ use crate::{
     id::PoolId,
     refusal::{Refusal, refuse_setting},
     time::Timestamp,
+    unbuilt,
 };
 use shapes::idp;
 use std::collections::BTreeSet;
@@ -50,7 +51,8 @@ impl Pool {
 
 /// Checks the rules that hold for a pool at any time; those of its schema are checked at its creation only.
 pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    check_unbuilt(settings)?;
+    unbuilt::check_pool(settings)?;
+    check_mail(settings)?;
     if let Some(triggers) = settings.lambda_config.as_ref() {
         check_triggers(triggers)?;
     }
@@ -59,61 +61,8 @@ pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal
     check_update_settings(settings)
 }
 
-/// Refuses what this build cannot enforce.
-fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    let not_yet = |what: &str| {
-        refuse_setting(format!(
-            "{what} is not supported by this server yet. Leave it out."
-        ))
-    };
-    if settings
-        .mfa_configuration
-        .is_some_and(|mfa| mfa != idp::UserPoolMfaType::Off)
-    {
-        // What a pool is created with turns on text messages; all other methods have their own operation.
-        return refuse_setting(
-            "MfaConfiguration of a new pool asks for codes by text message, which is not supported by this server yet. \
-             Leave it out or set it to OFF, and ask for authenticator apps with SetUserPoolMfaConfig.",
-        );
-    }
-    let add_ons = settings.user_pool_add_ons.as_ref();
-    if add_ons.is_some_and(|add_ons| {
-        add_ons.advanced_security_mode != idp::AdvancedSecurityModeType::Off
-            || add_ons.advanced_security_additional_flows.is_some()
-    }) {
-        return not_yet("AdvancedSecurityMode other than OFF");
-    }
-    if settings.device_configuration.is_some() {
-        return not_yet("DeviceConfiguration");
-    }
-    let registration = settings.dcr_configuration.as_ref();
-    if registration.is_some_and(|config| *config != idp::DcrConfigurationType::default()) {
-        return not_yet("DcrConfiguration");
-    }
-    let key = settings.key_configuration.as_ref();
-    if key.is_some_and(|key| {
-        key.kms_key_arn.is_some()
-            || key
-                .key_type
-                .is_some_and(|kind| kind != idp::EncryptionKeyType::AwsOwnedKey)
-    }) {
-        return not_yet("A customer-managed key in KeyConfiguration");
-    }
-    let issuer = settings.issuer_configuration.as_ref();
-    if issuer.is_some_and(|issuer| {
-        issuer
-            .r#type
-            .is_some_and(|kind| kind != idp::IssuerType::Original)
-    }) {
-        return not_yet("IssuerConfiguration of type UPDATED");
-    }
-    if settings
-        .acr_configuration
-        .as_ref()
-        .is_some_and(|levels| !levels.is_empty())
-    {
-        return not_yet("AcrConfiguration");
-    }
+/// Checks who sends the pool's e-mail.
+fn check_mail(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
     let mail = settings.email_configuration.as_ref();
     if mail.is_some_and(|mail| {
         mail.email_sending_account == Some(idp::EmailSendingAccountType::Developer)
@@ -140,14 +89,7 @@ fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
         if !factors.contains(&idp::AuthFactorType::Password) {
             return refuse_setting("PASSWORD must be one of the AllowedFirstAuthFactors.");
         }
-        if let Some(other) = factors
-            .iter()
-            .find(|factor| **factor != idp::AuthFactorType::Password)
-        {
-            return refuse_setting(format!(
-                "AllowedFirstAuthFactors: {other} is not supported by this server yet. Leave it out."
-            ));
-        }
+        unbuilt::check_first_factors(factors)?;
     }
     let days = policies
         .password_policy

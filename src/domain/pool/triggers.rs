@@ -1,38 +1,15 @@
 //! The functions of a pool: `LambdaConfig`.
 
 use super::Pool;
-use crate::refusal::{Refusal, refuse_setting};
+use crate::{
+    refusal::{Refusal, refuse_setting},
+    unbuilt,
+};
 use shapes::idp;
 
 /// Refuses functions that this build would never call, and two different ones for the same step.
 pub(super) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refusal> {
-    let uncalled = [
-        (
-            "CreateAuthChallenge",
-            config.create_auth_challenge.is_some(),
-        ),
-        ("CustomEmailSender", config.custom_email_sender.is_some()),
-        ("CustomMessage", config.custom_message.is_some()),
-        ("CustomSMSSender", config.custom_sms_sender.is_some()),
-        (
-            "DefineAuthChallenge",
-            config.define_auth_challenge.is_some(),
-        ),
-        ("InboundFederation", config.inbound_federation.is_some()),
-        ("KMSKeyID", config.kms_key_id.is_some()),
-        ("PostConfirmation", config.post_confirmation.is_some()),
-        ("PreAuthentication", config.pre_authentication.is_some()),
-        ("UserMigration", config.user_migration.is_some()),
-        (
-            "VerifyAuthChallengeResponse",
-            config.verify_auth_challenge_response.is_some(),
-        ),
-    ];
-    if let Some((name, _)) = uncalled.iter().find(|(_, is_set)| *is_set) {
-        return refuse_setting(format!(
-            "LambdaConfig: {name} is not supported by this server yet. Leave it out."
-        ));
-    }
+    unbuilt::check_triggers(config)?;
     let versioned = config.pre_token_generation_config.as_ref();
     let both = config.pre_token_generation.as_ref().zip(versioned);
     if both.is_some_and(|(arn, versioned)| *arn != versioned.lambda_arn) {

@@ -9,7 +9,7 @@ impl Pool {
     /// cannot change and are not part of the request. The methods of second factors stay unless the request turns them
     /// off.
     ///
-    /// **Errors** as [`Pool::create`], and what [`mfa::Config::changed`](crate::mfa::Config::changed) refuses.
+    /// **Errors** as [`Pool::create`], and what [`MfaConfig::changed`](super::MfaConfig::changed) refuses.
     /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
     /// its default value."
     pub fn update(
@@ -134,7 +134,7 @@ mod tests {
             (on.mode, on.software_token),
             (idp::UserPoolMfaType::On, true)
         );
-        assert_eq!(updated(json!({})), crate::mfa::Config::default());
+        assert_eq!(updated(json!({})), crate::pool::MfaConfig::default());
     }
 
     #[test]

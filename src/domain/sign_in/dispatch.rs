@@ -1,13 +1,15 @@
 //! What follows what: the one place that knows the order of a sign-in.
 
 use super::{
-    Grant, Next, Progress, Proof, SignInContext, StoredFlow, flow::Flow, mfa_setup,
-    new_password_required, password, password_verifier, software_token_mfa,
+    Grant, Next, Progress, Proof, SignInContext, StoredFlow,
+    demand::{Demand, demand},
+    flow::Flow,
+    mfa_setup, new_password_required, password, password_verifier, software_token_mfa,
 };
 use crate::{
     change::Change,
     decision::Decided,
-    mfa::{self, Demand, Factor},
+    mfa::Factor,
     refusal::Refusal,
     trigger::{self, Metadata},
     user::{Status, User},
@@ -83,14 +85,14 @@ pub(super) fn standing(user: &User, cx: &SignInContext<'_>) -> Result<Standing, 
     }
 }
 
-/// What follows the first factor: the second one that [`mfa::demand`] names. A further one is its line here.
+/// What follows the first factor: the second one that [`demand`] names. A further one is its line here.
 fn second_factor(
     username: &str,
     proof: Proof,
     client_metadata: Option<&Metadata>,
     cx: &SignInContext<'_>,
 ) -> Decided<Next> {
-    let (flow, challenge) = match mfa::demand(&proof.user, cx.pool) {
+    let (flow, challenge) = match demand(&proof.user, cx.pool) {
         Ok(Demand::Nothing) => return grant(proof, client_metadata, cx),
         Ok(Demand::Factor(Factor::SoftwareToken)) => {
             let (flow, challenge) = software_token_mfa::ask(&proof.user);

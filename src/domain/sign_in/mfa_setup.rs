@@ -5,12 +5,13 @@
 
 use super::{
     Answered, Progress, Proof, ScreenContext, SetUpAct, SignInContext,
+    demand::{Demand, demand},
     pending_factor::PendingFactor,
 };
 use crate::{
     attempt,
     facts::{Facts, Stop},
-    mfa::{self, Demand, Factor},
+    mfa::Factor,
     qr,
     refusal::Refusal,
     secret::Secret,
@@ -179,7 +180,7 @@ fn give(
     token: SoftwareToken,
     cx: &SignInContext<'_>,
 ) -> Result<Proof, Refusal> {
-    match mfa::demand(&user, cx.pool) {
+    match demand(&user, cx.pool) {
         Ok(Demand::SetUp(_)) => {}
         Ok(Demand::Nothing | Demand::Factor(_)) | Err(_) => {
             return Err(Refusal::FlowTokenInvalid);

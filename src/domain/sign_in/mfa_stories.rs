@@ -8,7 +8,8 @@ use super::{
 use crate::{
     attempt,
     change::Change,
-    mfa::{Config, Factor, Preference},
+    mfa::{Factor, Preference},
+    pool::MfaConfig,
     secret::Secret,
     testing::{
         alice::{PASSWORD, user, user_with},
@@ -24,8 +25,8 @@ use wire::challenge::{Challenge, ChallengeName, OTPAUTH_URI, SECRET_CODE};
 const CODE: &str = "SOFTWARE_TOKEN_MFA_CODE";
 
 /// A pool that asks so, and has authenticator apps.
-pub(super) fn asks(mode: Mode) -> Config {
-    Config {
+pub(super) fn asks(mode: Mode) -> MfaConfig {
+    MfaConfig {
         mode,
         software_token: true,
     }
@@ -83,7 +84,7 @@ fn asked(next: Next) -> Challenge {
 
 #[test]
 fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier() {
-    let check = |config: Config, user: &User, expect: &str| {
+    let check = |config: MfaConfig, user: &User, expect: &str| {
         let world = || {
             let mut world = World::new(true, user.clone());
             world.pool.mfa = config;
@@ -117,7 +118,7 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
     };
     let (code, set_up, done) = ("ask SOFTWARE_TOKEN_MFA", "ask MFA_SETUP", "done alice");
     // 1: off.
-    check(Config::default(), &enabled, done);
+    check(MfaConfig::default(), &enabled, done);
     // 3: a choice that was not made.
     check(asks(Mode::Optional), &plain, done);
     check(asks(Mode::Optional), &only_registered, done);
@@ -132,7 +133,7 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
     check(asks(Mode::On), &plain, set_up);
     check(asks(Mode::On), &only_wished, set_up);
     // 10: required, and none can be had.
-    let nothing = Config {
+    let nothing = MfaConfig {
         software_token: false,
         ..asks(Mode::On)
     };

@@ -1,38 +1,14 @@
-//! The second factors that users choose to be asked for.
+//! The blocks of `SetUserMFAPreference` and `AdminSetUserMFAPreference`.
 
-use super::Factor;
-use crate::{pool::Pool, refusal::Refusal, user::User};
-use serde::{Deserialize, Serialize};
+use crate::{
+    mfa::{Factor, Preference},
+    pool::Pool,
+    refusal::Refusal,
+    unbuilt,
+    user::User,
+};
 use shapes::idp;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A user's choice among the second factors.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Preference {
-    /// The factors that are asked for at sign-in.
-    pub enabled: BTreeSet<Factor>,
-    /// The one that is asked for first; one of the enabled.
-    pub preferred: Option<Factor>,
-}
-
-impl Preference {
-    /// `UserMFASettingList`; nothing where no factor is enabled.
-    pub fn setting_list(&self) -> Option<Vec<String>> {
-        let names = self.enabled.iter().map(|factor| factor.as_str().to_owned());
-        Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
-    }
-
-    /// `PreferredMfaSetting`.
-    pub fn preferred_setting(&self) -> Option<String> {
-        self.preferred.map(|factor| factor.as_str().to_owned())
-    }
-
-    /// Makes this factor the preferred one.
-    pub(crate) fn prefer(&mut self, factor: Factor) {
-        self.enabled.insert(factor);
-        self.preferred = Some(factor);
-    }
-}
+use std::collections::BTreeMap;
 
 /// The flags of one factor in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,28 +31,7 @@ impl PreferenceRequest {
         email: Option<&idp::EmailMfaSettingsType>,
         web_authn: Option<&idp::WebAuthnMfaSettingsType>,
     ) -> Result<Self, Refusal> {
-        let on = |enabled: Option<bool>, preferred: Option<bool>| {
-            enabled.unwrap_or(false) || preferred.unwrap_or(false)
-        };
-        let unbuilt = [
-            (
-                "SMSMfaSettings",
-                sms.is_some_and(|block| on(block.enabled, block.preferred_mfa)),
-            ),
-            (
-                "EmailMfaSettings",
-                email.is_some_and(|block| on(block.enabled, block.preferred_mfa)),
-            ),
-            (
-                "WebAuthnMfaSettings",
-                web_authn.is_some_and(|block| on(block.enabled, None)),
-            ),
-        ];
-        if let Some((block, _)) = unbuilt.iter().find(|(_, is_on)| *is_on) {
-            return refuse(format!(
-                "{block}: this method is not supported by this server yet."
-            ));
-        }
+        unbuilt::check_mfa_preference(sms, email, web_authn)?;
         let choice = software_token.map(|block| Choice {
             enabled: block.enabled.unwrap_or(false),
             preferred: block.preferred_mfa.unwrap_or(false),
@@ -131,7 +86,7 @@ fn refuse<T>(reason: String) -> Result<T, Refusal> {
 mod tests {
     use super::*;
     use crate::{
-        mfa::Config,
+        pool::MfaConfig,
         testing::alice,
         totp::{self, SoftwareToken},
     };
@@ -165,7 +120,7 @@ mod tests {
         });
         user.mfa = before.clone();
         let mut pool = alice::pool();
-        pool.mfa = Config {
+        pool.mfa = MfaConfig {
             mode: mode.parse().expect("a name of the API"),
             software_token: mode != "OFF",
         };
@@ -234,7 +189,7 @@ mod tests {
     #[test]
     fn an_app_that_was_not_proved_is_asked_of_nobody() {
         let mut pool = alice::pool();
-        pool.mfa = Config {
+        pool.mfa = MfaConfig {
             mode: idp::UserPoolMfaType::Optional,
             software_token: true,
         };

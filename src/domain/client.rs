@@ -2,6 +2,7 @@
 
 mod create;
 mod describe;
+mod redirect_uri;
 
 pub use describe::{describe, describe_short};
 

@@ -5,11 +5,9 @@
 
 use crate::{
     attribute,
-    change::Change,
-    code::{Code, Proof, six_digits},
     context::Context,
     id::{Sub, uuid},
-    message::{Channel, Delivery, Message, Purpose, mask},
+    message::Channel,
     srp,
     user::SrpVerifier,
 };
@@ -65,7 +63,11 @@ impl Decoy {
     }
 
     /// The address to which a code would go: the name itself if it is an address, an invented one otherwise.
-    fn target(&self, channels: &[Channel], cx: &Context<'_>) -> Option<(Channel, String)> {
+    pub(crate) fn target(
+        &self,
+        channels: &[Channel],
+        cx: &Context<'_>,
+    ) -> Option<(Channel, String)> {
         let named = if attribute::is_email(&self.name) {
             Some(Channel::Email)
         } else if attribute::is_phone_number(&self.name) {
@@ -88,48 +90,6 @@ impl Decoy {
         };
         Some((channel, invented))
     }
-}
-
-/// Does the work of [`code::send`](crate::code::send) for a name that gets no code: a code is stored that no digits
-/// match, and a message is prepared that never leaves. `sub` is the decoy's, or that of a user who cannot have a code
-/// and is answered like a decoy.
-///
-/// `None` if the pool sends no such codes.
-pub(crate) fn send_code(
-    name: &str,
-    sub: &Sub,
-    (proof, purpose): (Proof, Purpose),
-    channels: &[Channel],
-    cx: &Context<'_>,
-) -> Option<(Vec<Change>, Delivery)> {
-    let (channel, address) = Decoy::new(name, cx).target(channels, cx)?;
-    let digits = six_digits(cx.random.code);
-    let code = Code {
-        expires_at: cx.now + proof.lifetime(),
-        proof,
-        digits: digits.clone(),
-        attribute: String::new(),
-        address: String::new(),
-    };
-    let delivery = Delivery {
-        channel,
-        destination: mask(channel, &address),
-    };
-    let message = Message {
-        pool: cx.pool.id.clone(),
-        client: cx.client.map(|client| client.id.clone()),
-        sub: sub.clone(),
-        username: name.to_owned(),
-        channel,
-        to: address,
-        purpose,
-        code: digits,
-    };
-    let changes = vec![
-        Change::PutCode(sub.clone(), code),
-        Change::SendDecoy(message),
-    ];
-    Some((changes, delivery))
 }
 
 /// HMAC-SHA-256 of the folded name under the server's secret; the lengths keep the parts apart.

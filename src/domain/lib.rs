@@ -10,6 +10,7 @@ mod chance;
 #[cfg(test)]
 mod testing;
 
+pub(crate) mod account;
 pub mod attempt;
 pub mod attribute;
 pub mod brand;
@@ -20,6 +21,7 @@ pub mod context;
 pub mod decision;
 pub(crate) mod decoy;
 pub mod enrol;
+pub mod event;
 pub mod facts;
 pub mod field;
 pub mod filter;
@@ -33,8 +35,10 @@ pub mod pool;
 pub mod qr;
 pub mod recover;
 pub mod refusal;
+pub(crate) mod second_factor;
 pub mod secret;
 pub mod secret_hash;
+pub(crate) mod send_code;
 pub mod sign_in;
 pub mod sign_up;
 pub mod srp;

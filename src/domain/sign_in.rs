@@ -5,7 +5,6 @@
 //! decides. What outlives a request is a [`StoredFlow`].
 
 mod answer_challenge;
-mod demand;
 mod dispatch;
 mod flow;
 mod mfa_setup;

@@ -27,7 +27,7 @@ pub use resend_invitation::ResendInvitation;
 use crate::{
     attribute::{self, Attributes, flag_of},
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop},
@@ -35,6 +35,7 @@ use crate::{
     password,
     refusal::Refusal,
     secret::Secret,
+    send_code,
     trigger::{PassedData, PreSignUpAnswer, call_pre_sign_up},
     user::{Status, User, check_username, named_attribute},
 };
@@ -93,7 +94,7 @@ impl Decision for SignUp {
             && !answer.confirm
         {
             let target = (channel, address.as_str());
-            let (sending, to) = code::send(&user, target, Proof::SignUp, Purpose::SignUp, cx);
+            let (sending, to) = send_code::send(&user, target, Proof::SignUp, Purpose::SignUp, cx);
             changes.extend(sending);
             delivery = Some(to);
         }

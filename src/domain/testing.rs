@@ -9,6 +9,7 @@ use crate::{
     code::{Code, Proof},
     context::{Context, Random},
     decision::Decision,
+    event::Event,
     facts::{Facts, Limit, PasswordCheck, Stop},
     id::{ClientId, PoolId, Sub},
     message::{Channel, Message},
@@ -16,7 +17,6 @@ use crate::{
     refusal::Refusal,
     secret::Secret,
     time::Timestamp,
-    trigger::Event,
     user::{Lookup, PasswordHash, User, aliases, lookups},
 };
 use serde_json::{Value, json};

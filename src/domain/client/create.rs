@@ -1,9 +1,8 @@
 //! `CreateUserPoolClient`: which settings a client may have.
 
-use super::{BUILT_IN_SCOPES, Client, NEVER_WRITABLE, Rotation, is_legacy};
+use super::{BUILT_IN_SCOPES, Client, NEVER_WRITABLE, Rotation, is_legacy, redirect_uri};
 use crate::{
     id::ClientId,
-    oauth::redirect,
     pool::Pool,
     refusal::{Refusal, refuse_setting},
     secret::Secret,
@@ -227,7 +226,7 @@ impl Client {
                 return refuse_setting(format!("{name}: at most {URLS} URLs."));
             }
             for url in urls {
-                redirect::check(url)
+                redirect_uri::check(url)
                     .map_err(|reason| Refusal::SettingInvalid(format!("{url} {reason}")))?;
             }
         }

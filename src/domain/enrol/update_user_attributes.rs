@@ -4,7 +4,7 @@ use super::is_name;
 use crate::{
     attribute::{self, ADDRESSES, Attributes, flag_of},
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Limit, Stop, limit, signed_in_user},
@@ -12,6 +12,7 @@ use crate::{
     message::{Channel, Delivery, Purpose},
     pool::Pool,
     refusal::Refusal,
+    send_code,
     user::{Status, User},
 };
 
@@ -62,7 +63,7 @@ impl Decision for UpdateUserAttributes {
         for target in targets {
             let proof = Proof::Attribute(target.0.attribute().to_owned());
             let (sending, delivery) =
-                code::send(&user, target, proof, Purpose::VerifyAttribute, cx);
+                send_code::send(&user, target, proof, Purpose::VerifyAttribute, cx);
             changes.extend(sending);
             deliveries.push(delivery);
         }

@@ -2,15 +2,16 @@
 
 use super::tries;
 use crate::{
+    account::Account,
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
-    decoy,
-    facts::{Account, Facts, Limit, Stop, limit},
+    facts::{Facts, Limit, Stop, limit},
     message::{Channel, Delivery, Purpose},
     pool::Recovery,
     refusal::Refusal,
+    send_code,
     user::Status,
 };
 
@@ -43,7 +44,7 @@ impl Decision for ForgotPassword {
             // Whoever cannot have a code, and why, is answered as if there were no such user.
             Err(_) if cx.hides_users() => {
                 let code = (Proof::ForgotPassword, Purpose::ForgotPassword);
-                decoy::send_code(&self.username, account.sub(), code, &channels, cx)
+                send_code::send_decoy(&self.username, account.sub(), code, &channels, cx)
                     .ok_or(Refusal::NoRecovery)?
             }
             sending => sending?,
@@ -82,5 +83,5 @@ fn send(
         .next()
         .ok_or(Refusal::NoRecovery)?;
     let (proof, purpose) = (Proof::ForgotPassword, Purpose::ForgotPassword);
-    Ok(code::send(user, target, proof, purpose, cx))
+    Ok(send_code::send(user, target, proof, purpose, cx))
 }

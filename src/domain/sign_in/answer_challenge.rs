@@ -4,8 +4,8 @@ use super::{Next, SignInContext, StoredFlow};
 use crate::{
     context::Context,
     decision::{Decided, Decision},
+    event::Metadata,
     facts::{Facts, Stop},
-    trigger::Metadata,
 };
 use wire::challenge::Answers;
 

@@ -1,17 +1,17 @@
 //! What follows what: the one place that knows the order of a sign-in.
 
 use super::{
-    Grant, Next, Progress, Proof, SignInContext, StoredFlow,
-    demand::{Demand, demand},
-    flow::Flow,
-    mfa_setup, new_password_required, password, password_verifier, software_token_mfa,
+    Grant, Next, Progress, Proof, SignInContext, StoredFlow, flow::Flow, mfa_setup,
+    new_password_required, password, password_verifier, software_token_mfa,
 };
 use crate::{
     change::Change,
     decision::Decided,
+    event::Metadata,
     mfa::Factor,
     refusal::Refusal,
-    trigger::{self, Metadata},
+    second_factor::{Demand, demand},
+    trigger,
     user::{Status, User},
 };
 

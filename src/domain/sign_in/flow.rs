@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     decision::Decided,
+    event::Metadata,
     facts::{Facts, Stop},
     refusal::Refusal,
-    trigger::Metadata,
 };
 use serde::{Deserialize, Serialize};
 use wire::challenge::{Answers, Challenge};

@@ -5,7 +5,6 @@
 
 use super::{
     Answered, Progress, Proof, ScreenContext, SetUpAct, SignInContext,
-    demand::{Demand, demand},
     pending_factor::PendingFactor,
 };
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
     mfa::Factor,
     qr,
     refusal::Refusal,
+    second_factor::{Demand, demand},
     secret::Secret,
     totp::{self, Checked, SoftwareToken},
     user::User,

@@ -2,9 +2,10 @@
 
 use super::{Answered, Progress, Proof, SignInContext, password_srp::Opening};
 use crate::{
+    account::Account,
     attempt,
     decoy::Decoy,
-    facts::{Account, Facts, Stop},
+    facts::{Facts, Stop},
     id::Sub,
     refusal::Refusal,
     srp::{Claim, Exchange},

@@ -8,6 +8,7 @@ use crate::{
     attempt,
     change::Change,
     decision::Decision,
+    event::Metadata,
     facts::Stop,
     refusal::Refusal,
     testing::{
@@ -16,7 +17,6 @@ use crate::{
         block_on, hashed, weakly_hashed,
     },
     time::Timestamp,
-    trigger::Metadata,
     user::{Status, User},
 };
 use serde_json::{Value, json};

@@ -5,11 +5,11 @@ use crate::{
     change::Change,
     context::Context,
     decision::{Decided, Decision},
+    event::Metadata,
     facts::{Facts, Stop},
     refusal::Refusal,
     testing::{self, By, WorldFacts, alice, block_on},
     time::Timestamp,
-    trigger::Metadata,
     user::User,
 };
 use std::ops::{Deref, DerefMut};

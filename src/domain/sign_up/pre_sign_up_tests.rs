@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::{
+    event::Event,
     message::Channel,
     refusal::Outage,
     testing::{By, World, map},
-    trigger::Event,
 };
 use serde_json::{Value, json};
 

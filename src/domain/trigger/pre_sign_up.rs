@@ -2,10 +2,11 @@
 //!
 //! **Source** developer guide, "Pre sign-up Lambda trigger".
 
-use super::{Event, Metadata, name_aliases};
+use super::name_aliases;
 use crate::{
     attribute::is_flag,
     context::Context,
+    event::{Event, Metadata},
     facts::{Facts, Stop},
     user::User,
 };

@@ -1,4 +1,4 @@
-//! The second factor that a sign-in asks for after the password.
+//! Which second factor a user is asked for after the password.
 
 use crate::{
     mfa::Factor,
@@ -10,7 +10,7 @@ use shapes::idp;
 
 /// What a sign-in asks for after the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Demand {
+pub(crate) enum Demand {
     /// Nothing.
     Nothing,
     /// This factor.
@@ -27,7 +27,7 @@ pub(super) enum Demand {
 /// **Errors** [`Refusal::NoSecondFactor`] where one is required and none can be had.
 ///
 /// **Source** developer guide, "Adding MFA to a user pool", the decision at sign-in.
-pub(super) fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
+pub(crate) fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
     let (config, choice) = (pool.mfa, &user.mfa);
     // Users of an external identity provider prove second factors there.
     if config.mode == idp::UserPoolMfaType::Off || user.status == Status::ExternalProvider {

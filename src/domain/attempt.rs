@@ -179,6 +179,11 @@ pub fn software_token_key(sub: &Sub) -> String {
     format!("totp:{sub}")
 }
 
+/// The key under which the codes are counted that are said to have been sent to a user's e-mail address to sign in.
+pub fn email_otp_key(sub: &Sub) -> String {
+    format!("email_otp:{sub}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,6 +46,8 @@ pub enum Purpose {
     ForgotPassword,
     /// The code that verifies an attribute that is being set or changed.
     VerifyAttribute,
+    /// The code that is the second factor of a sign-in.
+    Authentication,
     /// The temporary password of a user whom an administrator created.
     Invitation,
 }

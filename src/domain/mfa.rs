@@ -1,5 +1,6 @@
 //! Second factors, and a user's preference among them.
 
+use crate::message::Channel;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -9,16 +10,36 @@ pub enum Factor {
     /// The code of an authenticator app.
     #[serde(rename = "SOFTWARE_TOKEN_MFA")]
     SoftwareToken,
+    /// A code that is sent to the e-mail address.
+    #[serde(rename = "EMAIL_OTP")]
+    Email,
 }
 
 impl Factor {
     /// Every factor, in the order in which one is chosen where nobody chose.
-    pub const ALL: &[Self] = &[Self::SoftwareToken];
+    pub const ALL: &[Self] = &[Self::SoftwareToken, Self::Email];
 
     /// The wire name, as in `UserMFASettingList` and `MFAS_CAN_SETUP`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SoftwareToken => "SOFTWARE_TOKEN_MFA",
+            Self::Email => "EMAIL_OTP",
+        }
+    }
+
+    /// Whether a sign-in can set it up. An e-mail address is set up by whoever may write the attribute.
+    pub(crate) const fn can_be_set_up(self) -> bool {
+        match self {
+            Self::SoftwareToken => true,
+            Self::Email => false,
+        }
+    }
+
+    /// The channel by which its codes are sent.
+    pub(crate) const fn channel(self) -> Option<Channel> {
+        match self {
+            Self::SoftwareToken => None,
+            Self::Email => Some(Channel::Email),
         }
     }
 }

@@ -249,17 +249,32 @@ impl Pool {
 
     /// The pool after this `SetUserPoolMfaConfig` request.
     ///
-    /// **Errors** what [`MfaConfig::changed`] refuses.
+    /// **Errors** what [`MfaConfig::changed`] and [`Pool::check_second_factors`] refuse.
     pub fn with_mfa(
         &self,
         request: &idp::SetUserPoolMfaConfigRequest,
         now: Timestamp,
     ) -> Result<Self, crate::refusal::Refusal> {
-        Ok(Self {
+        let pool = Self {
             mfa: self.mfa.changed(request)?,
             modified_at: now,
             ..self.clone()
-        })
+        };
+        pool.check_second_factors()?;
+        Ok(pool)
+    }
+
+    /// That no code is both the only way to recover an account and a second factor of it.
+    ///
+    /// **Errors** [`SettingInvalid`](crate::refusal::Refusal::SettingInvalid).
+    /// **Source** developer guide, "Adding MFA to a user pool".
+    fn check_second_factors(&self) -> Result<(), crate::refusal::Refusal> {
+        if self.mfa.email && self.recovery() == Recovery::Channels(vec![Channel::Email]) {
+            let reason = "Email MFA is not possible where accounts are recovered by verified_email only: choose another \
+                          AccountRecoverySetting.";
+            return Err(crate::refusal::Refusal::SettingInvalid(reason.to_owned()));
+        }
+        Ok(())
     }
 
     /// Whether the pool must not be deleted.

@@ -68,8 +68,8 @@ pub enum Refusal {
     SoftwareTokenWrong,
     /// The code, or a later one of the same authenticator app, was accepted before.
     SoftwareTokenUsed,
-    /// Too many codes of an authenticator app were wrong: the sign-in is over.
-    SoftwareTokenTriesSpent,
+    /// Too many codes of a second factor were wrong: the sign-in is over.
+    SecondFactorTriesSpent,
     /// The answer names another challenge than the one that waits.
     ChallengeMismatch,
     /// SRP's `A` is 0 mod N or is not hex.

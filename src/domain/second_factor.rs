@@ -1,8 +1,9 @@
 //! Which second factor a user is asked for after the password.
 
 use crate::{
+    message::Channel,
     mfa::Factor,
-    pool::Pool,
+    pool::{Pool, Recovery},
     refusal::Refusal,
     user::{Status, User},
 };
@@ -17,6 +18,30 @@ pub(crate) enum Demand {
     Factor(Factor),
     /// That one of these be set up.
     SetUp(Vec<Factor>),
+}
+
+/// Whether this user of the pool can be asked for this factor.
+///
+/// **Source** developer guide, "Adding MFA to a user pool": the address by which accounts are recovered first is no
+/// second factor.
+fn is_usable(factor: Factor, user: &User, pool: &Pool) -> bool {
+    let recovers_first = match pool.recovery() {
+        Recovery::Channels(channels) => channels.first().copied(),
+        Recovery::AdministratorOnly => None,
+    };
+    let channel = factor.channel();
+    pool.mfa.allows(factor) && user.has(factor) && (channel.is_none() || channel != recovers_first)
+}
+
+/// Whether the user's second factor is a code that is sent by this channel. No password is recovered by that channel then:
+/// whoever reads its messages would need nothing else.
+///
+/// **Source** `ForgotPassword` API reference: not by the method that is the preferred second factor.
+pub(crate) fn is_proved_by(channel: Channel, user: &User, pool: &Pool) -> bool {
+    match demand(user, pool) {
+        Ok(Demand::Factor(factor)) => factor.channel() == Some(channel),
+        Ok(Demand::Nothing | Demand::SetUp(_)) | Err(_) => false,
+    }
 }
 
 /// Decides what a user who proved the password is asked for.
@@ -39,7 +64,7 @@ pub(crate) fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
             .copied()
             .filter(|factor| config.allows(*factor))
     };
-    let usable = |factor: &Factor| config.allows(*factor) && user.has(*factor);
+    let usable = |factor: &Factor| is_usable(*factor, user, pool);
     let enabled = |factor: &Factor| usable(factor) && choice.enabled.contains(factor);
     let chosen = choice.preferred.filter(enabled);
     let chosen = chosen.or_else(|| allowed().find(enabled));
@@ -52,7 +77,7 @@ pub(crate) fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
     if let Some(factor) = allowed().find(usable) {
         return Ok(Demand::Factor(factor));
     }
-    let open: Vec<Factor> = allowed().collect();
+    let open: Vec<Factor> = allowed().filter(|factor| factor.can_be_set_up()).collect();
     if open.is_empty() {
         Err(Refusal::NoSecondFactor)
     } else {

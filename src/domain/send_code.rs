@@ -7,6 +7,7 @@ use crate::{
     decoy::Decoy,
     id::Sub,
     message::{Channel, Delivery, Message, Purpose, mask},
+    secret::Secret,
     user::User,
 };
 
@@ -30,16 +31,7 @@ pub(crate) fn send(
         attribute: channel.attribute().to_owned(),
         address: address.to_owned(),
     };
-    let message = Message {
-        pool: cx.pool.id.clone(),
-        client: cx.client.map(|client| client.id.clone()),
-        sub: user.sub.clone(),
-        username: user.shown_name(cx.pool).to_owned(),
-        channel,
-        to: address.to_owned(),
-        purpose,
-        code: digits,
-    };
+    let message = message(user, (channel, address), purpose, digits, cx);
     let delivery = Delivery {
         channel,
         destination: mask(channel, address),
@@ -51,6 +43,26 @@ pub(crate) fn send(
         ],
         delivery,
     )
+}
+
+/// The message that carries a code to the user.
+pub(crate) fn message(
+    user: &User,
+    (channel, address): (Channel, &str),
+    purpose: Purpose,
+    code: Secret,
+    cx: &Context<'_>,
+) -> Message {
+    Message {
+        pool: cx.pool.id.clone(),
+        client: cx.client.map(|client| client.id.clone()),
+        sub: user.sub.clone(),
+        username: user.shown_name(cx.pool).to_owned(),
+        channel,
+        to: address.to_owned(),
+        purpose,
+        code,
+    }
 }
 
 /// Does the work of [`send`] for a name that gets no code: a code is stored that no digits

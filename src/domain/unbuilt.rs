@@ -135,14 +135,19 @@ pub(crate) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refus
 ///
 /// **Errors** [`Refusal::SettingInvalid`] for one that this build cannot ask for.
 pub(crate) fn check_mfa_config(request: &idp::SetUserPoolMfaConfigRequest) -> Result<(), Refusal> {
+    let email = request.email_mfa_configuration.as_ref();
     check(&[
         (
             "SmsMfaConfiguration",
             request.sms_mfa_configuration.is_some(),
         ),
         (
-            "EmailMfaConfiguration",
-            request.email_mfa_configuration.is_some(),
+            "EmailMfaConfiguration.Message",
+            email.is_some_and(|block| block.message.is_some()),
+        ),
+        (
+            "EmailMfaConfiguration.Subject",
+            email.is_some_and(|block| block.subject.is_some()),
         ),
         (
             "WebAuthnConfiguration",
@@ -156,7 +161,6 @@ pub(crate) fn check_mfa_config(request: &idp::SetUserPoolMfaConfigRequest) -> Re
 /// **Errors** [`Refusal::MfaPreferenceInvalid`] for one that this build cannot ask for.
 pub(crate) fn check_mfa_preference(
     sms: Option<&idp::SMSMfaSettingsType>,
-    email: Option<&idp::EmailMfaSettingsType>,
     web_authn: Option<&idp::WebAuthnMfaSettingsType>,
 ) -> Result<(), Refusal> {
     let is_on = |enabled: Option<bool>, preferred: Option<bool>| {
@@ -166,10 +170,6 @@ pub(crate) fn check_mfa_preference(
         (
             "SMSMfaSettings",
             sms.is_some_and(|block| is_on(block.enabled, block.preferred_mfa)),
-        ),
-        (
-            "EmailMfaSettings",
-            email.is_some_and(|block| is_on(block.enabled, block.preferred_mfa)),
         ),
         (
             "WebAuthnMfaSettings",

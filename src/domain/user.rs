@@ -230,6 +230,7 @@ impl User {
     pub fn has(&self, factor: Factor) -> bool {
         match factor {
             Factor::SoftwareToken => self.credentials.software_token.is_some(),
+            Factor::Email => self.attributes.contains_key("email"),
         }
     }
 

@@ -20,6 +20,7 @@ fn world(mode: Mode, software_token: bool) -> World {
     world.pool.mfa = MfaConfig {
         mode,
         software_token,
+        email: false,
     };
     world
 }

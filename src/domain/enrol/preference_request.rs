@@ -24,27 +24,37 @@ pub struct PreferenceRequest(BTreeMap<Factor, Choice>);
 impl PreferenceRequest {
     /// Reads the blocks of `SetUserMFAPreference` and its administrators' twin; a flag that is left out is false.
     ///
-    /// **Errors** [`Refusal::MfaPreferenceInvalid`] for a factor that this build cannot ask for.
+    /// **Errors** [`Refusal::MfaPreferenceInvalid`] for a factor that this build cannot ask for, and for two that are
+    /// preferred.
     pub fn read(
         software_token: Option<&idp::SoftwareTokenMfaSettingsType>,
         sms: Option<&idp::SMSMfaSettingsType>,
         email: Option<&idp::EmailMfaSettingsType>,
         web_authn: Option<&idp::WebAuthnMfaSettingsType>,
     ) -> Result<Self, Refusal> {
-        unbuilt::check_mfa_preference(sms, email, web_authn)?;
-        let choice = software_token.map(|block| Choice {
-            enabled: block.enabled.unwrap_or(false),
-            preferred: block.preferred_mfa.unwrap_or(false),
-        });
-        let choices = choice.map(|choice| (Factor::SoftwareToken, choice));
-        Ok(Self(choices.into_iter().collect()))
+        unbuilt::check_mfa_preference(sms, web_authn)?;
+        let choice = |enabled: Option<bool>, preferred: Option<bool>| Choice {
+            enabled: enabled.unwrap_or(false),
+            preferred: preferred.unwrap_or(false),
+        };
+        let app = software_token.map(|block| choice(block.enabled, block.preferred_mfa));
+        let email = email.map(|block| choice(block.enabled, block.preferred_mfa));
+        let choices = [(Factor::SoftwareToken, app), (Factor::Email, email)];
+        let choices = choices
+            .into_iter()
+            .filter_map(|(factor, choice)| Some((factor, choice?)));
+        let choices: BTreeMap<Factor, Choice> = choices.collect();
+        if choices.values().filter(|choice| choice.preferred).count() > 1 {
+            return refuse("Only one second factor can be preferred.".to_owned());
+        }
+        Ok(Self(choices))
     }
 
     /// The user's preference once the request is granted.
     ///
     /// **Errors** [`Refusal::MfaPreferenceInvalid`]: a factor that the pool does not have, one preferred but not enabled,
-    /// and one turned off where the pool requires a second factor; [`Refusal::SoftwareTokenUnverified`] for an
-    /// authenticator app that the user did not prove.
+    /// one turned off where the pool requires a second factor, and codes by e-mail without an address;
+    /// [`Refusal::SoftwareTokenUnverified`] for an authenticator app that the user did not prove.
     pub(crate) fn grant(&self, user: &User, pool: &Pool) -> Result<Preference, Refusal> {
         let mut preference = user.mfa.clone();
         for (factor, choice) in &self.0 {
@@ -57,9 +67,12 @@ impl PreferenceRequest {
                     return refuse(format!("{name} is not enabled for the user pool."));
                 }
                 if !user.has(*factor) {
-                    return Err(match factor {
-                        Factor::SoftwareToken => Refusal::SoftwareTokenUnverified,
-                    });
+                    return match factor {
+                        Factor::SoftwareToken => Err(Refusal::SoftwareTokenUnverified),
+                        Factor::Email => refuse(format!(
+                            "User does not have delivery config set to turn on {name}"
+                        )),
+                    };
                 }
                 preference.enabled.insert(*factor);
             } else if preference.enabled.remove(factor) && pool.mfa.mode == idp::UserPoolMfaType::On
@@ -123,6 +136,7 @@ mod tests {
         pool.mfa = MfaConfig {
             mode: mode.parse().expect("a name of the API"),
             software_token: mode != "OFF",
+            email: mode != "OFF",
         };
         let preference = read(&blocks).and_then(|request| request.grant(&user, &pool));
         let outcome = preference.map(|after| (after.enabled.len(), after.preferred.is_some()));
@@ -173,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_would_not_be_asked_for_is_not_promised() {
-        for block in ["SMSMfaSettings", "EmailMfaSettings", "WebAuthnMfaSettings"] {
+        for block in ["SMSMfaSettings", "WebAuthnMfaSettings"] {
             let reason = format!("{block}: this method is not supported by this server yet.");
             let none = Preference::default();
             check("ON", &none, json!({block: {"Enabled": true}}), Err(&reason));
@@ -192,11 +206,54 @@ mod tests {
         pool.mfa = MfaConfig {
             mode: idp::UserPoolMfaType::Optional,
             software_token: true,
+            email: false,
         };
         let request = read(&json!({"SoftwareTokenMfaSettings": {"Enabled": true}})).expect("sound");
         assert_eq!(
             request.grant(&alice::user(), &pool),
             Err(Refusal::SoftwareTokenUnverified)
+        );
+    }
+
+    #[test]
+    fn codes_by_email_need_an_address_and_one_factor_is_preferred() {
+        let flags =
+            |enabled: bool, preferred: bool| json!({"Enabled": enabled, "PreferredMfa": preferred});
+        let none = Preference::default();
+        let email = |flags: Value| json!({"EmailMfaSettings": flags});
+        check("OPTIONAL", &none, email(flags(true, true)), Ok((1, true)));
+        check("OPTIONAL", &none, email(json!({})), Ok((0, false)));
+        check(
+            "OFF",
+            &none,
+            email(flags(true, false)),
+            Err("EMAIL_OTP is not enabled for the user pool."),
+        );
+        let both = |app: Value, email: Value| json!({"SoftwareTokenMfaSettings": app, "EmailMfaSettings": email});
+        check(
+            "ON",
+            &none,
+            both(flags(true, false), flags(true, true)),
+            Ok((2, true)),
+        );
+        check(
+            "ON",
+            &none,
+            both(flags(true, true), flags(true, true)),
+            Err("Only one second factor can be preferred."),
+        );
+        let mut pool = alice::pool();
+        pool.mfa = MfaConfig {
+            mode: idp::UserPoolMfaType::Optional,
+            software_token: false,
+            email: true,
+        };
+        let without = alice::user_with(|user| user.attributes.clear());
+        let request = read(&email(flags(true, false))).expect("sound");
+        let reason = "User does not have delivery config set to turn on EMAIL_OTP";
+        assert_eq!(
+            request.grant(&without, &pool),
+            Err(Refusal::MfaPreferenceInvalid(reason.to_owned()))
         );
     }
 }

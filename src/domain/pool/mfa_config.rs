@@ -15,6 +15,9 @@ pub struct MfaConfig {
     pub mode: idp::UserPoolMfaType,
     /// Whether authenticator apps are allowed.
     pub software_token: bool,
+    /// Whether codes by e-mail are allowed.
+    #[serde(default)]
+    pub email: bool,
 }
 
 impl Default for MfaConfig {
@@ -23,6 +26,7 @@ impl Default for MfaConfig {
         Self {
             mode: idp::UserPoolMfaType::Off,
             software_token: false,
+            email: false,
         }
     }
 }
@@ -32,6 +36,7 @@ impl MfaConfig {
     pub const fn allows(self, factor: Factor) -> bool {
         match factor {
             Factor::SoftwareToken => self.software_token,
+            Factor::Email => self.email,
         }
     }
 
@@ -45,8 +50,9 @@ impl MfaConfig {
         let mode = request.mfa_configuration.unwrap_or(self.mode);
         let block = request.software_token_mfa_configuration.as_ref();
         let app = block.map(|block| block.enabled.unwrap_or(false));
+        let email = request.email_mfa_configuration.is_some();
         match mode {
-            idp::UserPoolMfaType::Off if app == Some(true) => refuse_setting(
+            idp::UserPoolMfaType::Off if app == Some(true) || email => refuse_setting(
                 "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
             ),
             idp::UserPoolMfaType::Off => Ok(Self::default()),
@@ -54,6 +60,7 @@ impl MfaConfig {
                 let changed = Self {
                     mode,
                     software_token: app.unwrap_or(self.software_token),
+                    email: self.email || email,
                 };
                 if Factor::ALL.iter().any(|factor| changed.allows(*factor)) {
                     Ok(changed)
@@ -76,6 +83,7 @@ mod tests {
         MfaConfig {
             mode: mode.parse().expect("a name of the API"),
             software_token,
+            email: false,
         }
     }
 
@@ -132,15 +140,44 @@ mod tests {
 
     #[test]
     fn methods_that_would_not_be_asked_for_are_not_taken() {
-        for block in [
-            "SmsMfaConfiguration",
-            "EmailMfaConfiguration",
-            "WebAuthnConfiguration",
-        ] {
+        for block in ["SmsMfaConfiguration", "WebAuthnConfiguration"] {
             let reason = format!("{block} is not supported by this server yet. Leave it out.");
             let change = json!({
                 "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}, block: {}});
             check(MfaConfig::default(), change, Err(&reason));
         }
+    }
+
+    #[test]
+    fn an_email_needs_no_more_than_its_block() {
+        let (off, on) = (MfaConfig::default(), config("ON", true));
+        let by_email = MfaConfig {
+            software_token: false,
+            email: true,
+            ..on
+        };
+        let block = json!({"MfaConfiguration": "ON", "EmailMfaConfiguration": {}});
+        check(off, block.clone(), Ok(by_email));
+        check(on, block, Ok(MfaConfig { email: true, ..on }));
+        check(by_email, json!({}), Ok(by_email));
+        check(by_email, json!({"MfaConfiguration": "OFF"}), Ok(off));
+        check(
+            off,
+            json!({"EmailMfaConfiguration": {}}),
+            Err(
+                "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+            ),
+        );
+        for words in ["Message", "Subject"] {
+            let reason = format!(
+                "EmailMfaConfiguration.{words} is not supported by this server yet. Leave it out."
+            );
+            let change = json!({
+                "MfaConfiguration": "ON", "EmailMfaConfiguration": {words: "Your code is {####}"}});
+            check(off, change, Err(&reason));
+        }
+        let stored = json!({"mode": "ON", "software_token": true});
+        let read: MfaConfig = serde_json::from_value(stored).expect("it was stored before");
+        assert_eq!(read, on);
     }
 }

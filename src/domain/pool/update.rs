@@ -9,7 +9,8 @@ impl Pool {
     /// cannot change and are not part of the request. The methods of second factors stay unless the request turns them
     /// off.
     ///
-    /// **Errors** as [`Pool::create`], and what [`MfaConfig::changed`](super::MfaConfig::changed) refuses.
+    /// **Errors** as [`Pool::create`], and what [`MfaConfig::changed`](super::MfaConfig::changed) and
+    /// [`Pool::check_second_factors`] refuse.
     /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
     /// its default value."
     pub fn update(
@@ -57,12 +58,14 @@ impl Pool {
             verification_message_template: request.verification_message_template,
         };
         check(&settings)?;
-        Ok(Self {
+        let pool = Self {
             settings,
             mfa,
             modified_at: now,
             ..self.clone()
-        })
+        };
+        pool.check_second_factors()?;
+        Ok(pool)
     }
 }
 
@@ -135,6 +138,31 @@ mod tests {
             (idp::UserPoolMfaType::On, true)
         );
         assert_eq!(updated(json!({})), crate::pool::MfaConfig::default());
+    }
+
+    #[test]
+    fn an_email_is_not_both_the_only_recovery_and_a_second_factor() {
+        let by_email = json!({"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]});
+        let request: idp::SetUserPoolMfaConfigRequest = serde_json::from_value(json!({
+            "UserPoolId": "us-east-1_abc", "MfaConfiguration": "ON", "EmailMfaConfiguration": {}}))
+        .expect("Cognito's shape");
+        let refused = |result: Result<Pool, Refusal>| match result {
+            Err(Refusal::SettingInvalid(reason)) => reason.starts_with("Email MFA is not possible"),
+            Ok(_) | Err(_) => false,
+        };
+        let pool = pool().with_mfa(&request, LATER).expect("sound settings");
+        let update = |recovery: &Value| {
+            let request = json!({"UserPoolId": "us-east-1_abc", "MfaConfiguration": "ON",
+                "AccountRecoverySetting": recovery});
+            let request = serde_json::from_value(request).expect("Cognito's shape");
+            pool.update(request, LATER)
+        };
+        assert!(update(&Value::Null).is_ok_and(|pool| pool.mfa.email));
+        assert!(refused(update(&by_email)));
+        let mut by_email_only = super::tests::pool();
+        by_email_only.settings.account_recovery_setting =
+            serde_json::from_value(by_email).expect("Cognito's shape");
+        assert!(refused(by_email_only.with_mfa(&request, LATER)));
     }
 
     #[test]

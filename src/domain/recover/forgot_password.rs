@@ -11,6 +11,7 @@ use crate::{
     message::{Channel, Delivery, Purpose},
     pool::Recovery,
     refusal::Refusal,
+    second_factor::is_proved_by,
     send_code,
     user::Status,
 };
@@ -53,7 +54,7 @@ impl Decision for ForgotPassword {
     }
 }
 
-/// Sends a code to the first address of these channels that is verified.
+/// Sends a code to the first address of these channels that is verified, and is not the user's second factor.
 ///
 /// **Errors** [`Refusal::UserUnknown`], [`Refusal::UserDisabled`], [`Refusal::ResetNotAllowed`], [`Refusal::NoRecovery`].
 fn send(
@@ -73,7 +74,8 @@ fn send(
     }
     let verified = channels
         .iter()
-        .filter(|channel| user.has_verified(channel.attribute()));
+        .filter(|channel| user.has_verified(channel.attribute()))
+        .filter(|channel| !is_proved_by(**channel, user, cx.pool));
     let target = verified
         .filter_map(|channel| {
             user.attributes

@@ -161,7 +161,7 @@ impl MfaSetupFlow {
             Checked::Used | Checked::Wrong => {
                 let pending = self.pending.after_wrong_answer();
                 let flow = Self {
-                    pending: pending.ok_or(Refusal::SoftwareTokenTriesSpent)?,
+                    pending: pending.ok_or(Refusal::SecondFactorTriesSpent)?,
                     ..self.clone()
                 };
                 let retry = Answered::Retry(flow, Refusal::SoftwareTokenNotProved);

@@ -29,6 +29,7 @@ pub(super) fn asks(mode: Mode) -> MfaConfig {
     MfaConfig {
         mode,
         software_token: true,
+        email: false,
     }
 }
 
@@ -242,7 +243,7 @@ fn five_wrong_codes_end_a_sign_in_and_a_lock_costs_none() {
     }
     world.changes.clear();
     world.traced();
-    assert_eq!(name(&answer(&mut world, wrong)), "SoftwareTokenTriesSpent");
+    assert_eq!(name(&answer(&mut world, wrong)), "SecondFactorTriesSpent");
     assert_eq!(world.traced()[..2], ["count", "read"]);
     assert_eq!(world.changes, [], "the tries stay counted");
     assert!(world.flow().is_none());
@@ -412,7 +413,7 @@ fn five_wrong_codes_end_a_set_up_too() {
         assert_eq!(name(&refused), "SoftwareTokenNotProved");
     }
     let refused = set_up(&mut world, &[(CODE, wrong)]);
-    assert_eq!(name(&refused), "SoftwareTokenTriesSpent");
+    assert_eq!(name(&refused), "SecondFactorTriesSpent");
     assert!(world.flow().is_none());
 }
 

@@ -1,7 +1,7 @@
 //! Sign-ins from beginning to end: every path, what is asked on it, and what those see who must not know who exists.
 
 use super::{
-    Next, SetUpAct, Start, StartSignIn, StoredFlow, mfa_stories,
+    Next, SetUpAct, Start, StartSignIn, StoredFlow, email_otp_stories, mfa_stories,
     walk::{Input, World, answers, name},
 };
 use crate::{
@@ -303,6 +303,7 @@ pub(super) fn waiting(name: ChallengeName) -> World {
             world = mfa_stories::with_app();
             world.start_password("alice", PASSWORD);
         }
+        ChallengeName::EmailOtp => world = email_otp_stories::asked(),
         ChallengeName::MfaSetup => {
             world.pool.mfa = mfa_stories::asks(UserPoolMfaType::On);
             world.start_password("alice", PASSWORD);

@@ -15,8 +15,9 @@ use crate::{
 use std::ops::{Deref, DerefMut};
 use wire::challenge::{Answers, Challenge, ChallengeName};
 
-/// The most facts that follow from one input: who it is, whether they may try, whether they are right, a better hash.
-const MOST_FACTS: u32 = 4;
+/// The most facts that follow from one input: who it is, whether they may try, whether they are right, a better hash,
+/// whether a code may be sent.
+const MOST_FACTS: u32 = 5;
 
 /// One step of a person or program.
 #[derive(Debug, Clone)]

@@ -1,23 +1,24 @@
-//! Wrong tries, and how long they lock. A try is counted before it is checked, so that racing tries gain nothing.
+//! Attempts at secrets, and how long wrong ones lock. An attempt is counted before the secret is checked, so that
+//! racing attempts gain nothing.
 
 use crate::{id::Sub, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How wrong tries lock a key.
+/// How long failed attempts lock a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Curve {
-    /// The first failure that locks.
+    /// The number of the first failure that locks.
     pub first_locking: u32,
-    /// How long that one locks; each further one twice as long.
+    /// How long that failure locks; each further one locks twice as long.
     pub first_lock: Duration,
     /// The longest lock.
     pub longest_lock: Duration,
-    /// After how long without a counted try all is forgotten.
+    /// How long after the last counted attempt all are forgotten.
     pub forgotten_after: Duration,
 }
 
-/// Passwords and their proofs, and the codes of authenticator apps.
+/// The curve of passwords, SRP proofs and the codes of authenticator apps.
 ///
 /// **Source** developer guide, "Lockout behavior for failed sign-in attempts": after five failures a second, doubling
 /// with each further one up to about 15 minutes; tries during a lock are not counted.
@@ -28,10 +29,10 @@ pub const PASSWORD: Curve = Curve {
     forgotten_after: Duration::from_mins(15),
 };
 
-/// The tries of one key so far: each counted as a failure until a success clears them.
+/// The attempts of one key since its last success, each counted as a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempts {
-    /// How many since the last success.
+    /// Their number.
     pub failures: u32,
     /// When the last one was counted.
     pub counted_at: Timestamp,
@@ -40,15 +41,18 @@ pub struct Attempts {
 }
 
 impl Curve {
-    /// Counts one more try: what to keep from now on, or `None` if the key is locked and the try must not be made.
-    pub fn begin(&self, kept: Option<Attempts>, now: Timestamp) -> Option<Attempts> {
-        let kept = kept.filter(|kept| {
-            now < kept.locked_until || now.since(kept.counted_at) < self.forgotten_after
+    /// Counts one more attempt: the attempts to store, or `None` if the key is locked and the secret must not be
+    /// checked.
+    pub fn begin(&self, attempts: Option<Attempts>, now: Timestamp) -> Option<Attempts> {
+        let attempts = attempts.filter(|attempts| {
+            now < attempts.locked_until || now.since(attempts.counted_at) < self.forgotten_after
         });
-        if kept.is_some_and(|kept| now < kept.locked_until) {
+        if attempts.is_some_and(|attempts| now < attempts.locked_until) {
             return None;
         }
-        let failures = kept.map_or(0, |kept| kept.failures).saturating_add(1);
+        let failures = attempts
+            .map_or(0, |attempts| attempts.failures)
+            .saturating_add(1);
         Some(Attempts {
             failures,
             counted_at: now,
@@ -70,10 +74,10 @@ impl Curve {
     }
 }
 
-/// What one key did in a sliding window, in two counts: those of the current stretch, and those of the one before,
-/// which weigh as much as of that stretch still lies in the window.
+/// The actions of one key in a sliding window, as two counts: those of the current stretch, and those of the stretch
+/// before, weighted by how much of it still lies in the window.
 ///
-/// It takes the same room whatever the limit, and is off by as much as the earlier ones were not spread evenly.
+/// It takes the same memory whatever the limit, and assumes that the earlier actions were spread evenly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     began_at: Timestamp,
@@ -82,16 +86,16 @@ pub struct Window {
 }
 
 impl Window {
-    /// Counts one more: what to keep from now on.
+    /// Counts one more action: the window to store.
     ///
-    /// **Errors** `max` are reached: how long until the next one may be counted. Then nothing is.
+    /// **Errors** if `max` is reached, how long until the next action may be counted; this one is not.
     pub fn count(
-        kept: Option<Self>,
+        window: Option<Self>,
         now: Timestamp,
         max: u32,
         length: Duration,
     ) -> Result<Self, Duration> {
-        let rolled = Self::rolled(kept, now, length);
+        let rolled = Self::rolled(window, now, length);
         let wait = rolled.wait(now, max, length);
         if wait.is_zero() {
             Ok(Self {
@@ -103,7 +107,7 @@ impl Window {
         }
     }
 
-    /// Takes one back that was counted.
+    /// Takes back one counted action.
     pub fn give_back(self, now: Timestamp, length: Duration) -> Self {
         let mut rolled = Self::rolled(Some(self), now, length);
         if rolled.current > 0 {
@@ -114,33 +118,36 @@ impl Window {
         rolled
     }
 
-    /// How many are counted at most, so that what counts least can be forgotten first; 0 if nothing is any more.
+    /// The most actions that may still count, so that the windows that count least can be forgotten first; 0 if none
+    /// does.
     pub fn weight(self, now: Timestamp, length: Duration) -> u32 {
         let rolled = Self::rolled(Some(self), now, length);
         rolled.before.saturating_add(rolled.current)
     }
 
-    fn rolled(kept: Option<Self>, now: Timestamp, length: Duration) -> Self {
+    fn rolled(window: Option<Self>, now: Timestamp, length: Duration) -> Self {
         let fresh = |before| Self {
             began_at: now,
             before,
             current: 0,
         };
-        let Some(kept) = kept else { return fresh(0) };
-        let past = now.since(kept.began_at);
+        let Some(window) = window else {
+            return fresh(0);
+        };
+        let past = now.since(window.began_at);
         if past < length {
-            kept
+            window
         } else if past < length * 2 {
             Self {
-                began_at: kept.began_at + length,
-                ..fresh(kept.current)
+                began_at: window.began_at + length,
+                ..fresh(window.current)
             }
         } else {
             fresh(0)
         }
     }
 
-    /// Zero if one more fits; otherwise when it will if nothing else is counted.
+    /// How long until one more action fits, if none is counted meanwhile; zero if it fits now.
     fn wait(self, now: Timestamp, max: u32, length: Duration) -> Duration {
         let past = now.since(self.began_at).min(length);
         // So much of a stretch must be over for `before` of it to weigh no more than `room`.
@@ -160,16 +167,21 @@ impl Window {
     }
 }
 
-/// The key under which a user's password tries are counted, whichever way the password is tried.
+/// The key under which attempts at a user's password are counted, by whichever flow.
 ///
-/// A name that is nobody's has a `sub` too, a decoy's, so that it is locked alike.
+/// A decoy has a `sub` too, so that it is locked alike.
 pub fn password_key(sub: &Sub) -> String {
     format!("password:{sub}")
 }
 
-/// The key under which the codes are counted that a user's authenticator app is said to show.
+/// The key under which attempts at the codes of a user's authenticator app are counted.
 pub fn software_token_key(sub: &Sub) -> String {
     format!("totp:{sub}")
+}
+
+/// The key under which the codes are counted that are said to have been sent to a user's e-mail address to sign in.
+pub fn email_otp_key(sub: &Sub) -> String {
+    format!("email_otp:{sub}")
 }
 
 #[cfg(test)]
@@ -197,12 +209,12 @@ mod tests {
         check(u32::MAX, 900);
     }
 
-    /// Tries at these seconds; which of them are counted.
+    /// Checks which of the attempts at these seconds are counted.
     fn check(at: &[i64], expect: &[bool]) {
-        let mut kept = None;
+        let mut attempts = None;
         let counted = at.iter().map(|second| {
-            let next = PASSWORD.begin(kept, Timestamp::from_seconds(*second));
-            kept = next.or(kept);
+            let next = PASSWORD.begin(attempts, Timestamp::from_seconds(*second));
+            attempts = next.or(attempts);
             next.is_some()
         });
         assert_eq!(counted.collect::<Vec<_>>(), expect);
@@ -229,14 +241,14 @@ mod tests {
         check(&[0, 0, 0, 0, 900, 900], &[true; 6]);
     }
 
-    /// Actions at these seconds, three in any ten seconds: of each, how long it must wait, in milliseconds.
+    /// Checks how long, in milliseconds, each action at these seconds must wait, at three in any ten seconds.
     fn slide(at: &[i64], expect: &[u64]) {
-        let mut kept = None;
+        let mut window = None;
         let waits = at.iter().map(|second| {
             let now = Timestamp::from_seconds(*second);
-            match Window::count(kept, now, 3, Duration::from_secs(10)) {
+            match Window::count(window, now, 3, Duration::from_secs(10)) {
                 Ok(next) => {
-                    kept = Some(next);
+                    window = Some(next);
                     Duration::ZERO
                 }
                 Err(wait) => wait,

@@ -1,4 +1,4 @@
-//! Attributes of users: what the schema, the client and their own form allow to be written.
+//! Attributes of users: which values may be written, by the schema, the client's permissions and their form.
 
 mod check;
 mod value;
@@ -33,14 +33,14 @@ pub(crate) fn is_flag(name: &str) -> bool {
 /// **Errors** [`Refusal::AttributeInvalid`] for a name that comes twice.
 pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
     let mut attributes = Attributes::new();
-    for given in list {
-        let value = given
+    for attribute in list {
+        let value = attribute
             .value
             .as_ref()
             .map(|value| value.as_str().to_owned())
             .unwrap_or_default();
-        if attributes.insert(given.name.clone(), value).is_some() {
-            return invalid(&given.name, "The attribute is given more than once");
+        if attributes.insert(attribute.name.clone(), value).is_some() {
+            return invalid(&attribute.name, "The attribute is given more than once");
         }
     }
     Ok(attributes)
@@ -48,25 +48,25 @@ pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
 
 /// The attributes of a new user.
 ///
-/// A client (`Some`) is held to its write permissions and must give every required attribute; an administrator may
-/// leave those for the user to give at the first sign-in. Blank values count as not given; each address gets its flag.
-/// `named` is the attribute that the user name is, with its value, which needs no permission.
+/// With a client, its write permissions hold and every required attribute must be there; an administrator may leave
+/// those to the user's first sign-in. Blank values count as missing; each address gets its flag. `named` is the
+/// attribute that is the user name, with its value, which needs no permission.
 ///
 /// **Errors** [`Refusal::AttributeInvalid`], [`Refusal::AddressInvalid`], [`Refusal::AttributeNotWritable`].
 pub fn for_new_user(
     pool: &Pool,
     client: Option<&Client>,
-    given: &Attributes,
+    request: &Attributes,
     named: Option<(&str, &str)>,
 ) -> Result<Attributes, Refusal> {
     check_permission(
         pool,
         client,
-        given
+        request
             .keys()
             .filter(|name| named.is_none_or(|(named, _)| *name != named)),
     )?;
-    let mut attributes: Attributes = given.clone();
+    let mut attributes: Attributes = request.clone();
     attributes.retain(|_, value| !value.is_empty());
     if let Some((name, value)) = named {
         let other = attributes.insert(name.to_owned(), value.to_owned());
@@ -216,10 +216,10 @@ mod tests {
         fn check(
             pool: &Pool,
             client: Option<&Client>,
-            given: &[(&str, &str)],
+            request: &[(&str, &str)],
             expect: Result<Attributes, Refusal>,
         ) {
-            assert_eq!(for_new_user(pool, client, &map(given), None), expect);
+            assert_eq!(for_new_user(pool, client, &map(request), None), expect);
         }
         let client = Some(&client);
         let ada = ("email", "ada@example.com");

@@ -1,4 +1,5 @@
-//! A brand: what `SetUICustomization` and `SetTheme` keep for an app client, or for all clients of a pool.
+//! Brands: the customization (`SetUICustomization`) and theme (`SetTheme`) of an app client, or of all clients of a
+//! pool.
 //!
 //! The two parts are set and taken away apart from each other, and each is looked for by itself: at the client, else at
 //! the pool. From the first one of its own on, a client no longer sees the pool's.
@@ -10,7 +11,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Whose a brand is.
+/// The owner of a brand.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Owner {
     /// Every client of the pool that has none of its own.
@@ -20,10 +21,10 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// What stands for [`Owner::All`] in requests, in addresses and in the store; no client has this id.
+    /// The text of [`Owner::All`] in requests, addresses and the store; no client has this id.
     pub const ALL: &'static str = "ALL";
 
-    /// The owner that a request names: none means all.
+    /// The owner that a request names; [`Owner::All`] where it names none.
     pub fn named(client: Option<&str>) -> Self {
         match client {
             None | Some(Self::ALL) => Self::All,
@@ -51,24 +52,24 @@ impl fmt::Display for Owner {
 pub struct Brand {
     /// The pool.
     pub pool: PoolId,
-    /// Whose it is.
+    /// Its owner.
     pub owner: Owner,
-    /// How often it was changed; 0 for one that was never kept.
+    /// How often it was changed; 0 for one that was never stored.
     pub version: i64,
-    /// What it consists of.
+    /// Its customization and theme.
     pub parts: Parts,
 }
 
-/// What a brand consists of. One whose parts were all taken away is kept, so that no version of it is given twice.
+/// The parts of a brand. A brand whose parts were all removed stays stored, so that no version is used twice.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Parts {
-    /// What `SetUICustomization` set.
+    /// The customization of `SetUICustomization`.
     #[serde(default)]
     pub customization: Option<Customization>,
-    /// When that was last set or taken away.
+    /// When that was last set or removed.
     #[serde(default)]
     pub customized_at: Option<Timestamp>,
-    /// What `SetTheme` set.
+    /// The theme of `SetTheme`.
     #[serde(default)]
     pub theme: Option<Theme>,
 }
@@ -76,9 +77,9 @@ pub struct Parts {
 /// A classic style sheet, a logo, or both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Customization {
-    /// The sheet as it was given.
+    /// The style sheet, as it was uploaded.
     pub css: Option<String>,
-    /// The logo; its bytes are kept apart.
+    /// The logo; its bytes are stored apart.
     pub logo: Option<Logo>,
     /// When a customization was first set.
     pub created_at: Timestamp,
@@ -86,10 +87,10 @@ pub struct Customization {
     pub modified_at: Timestamp,
 }
 
-/// What is known of a logo without its bytes.
+/// A logo without its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Logo {
-    /// How it is encoded.
+    /// Its encoding.
     pub format: Format,
     /// Its width in pixels.
     pub width: u32,
@@ -119,7 +120,7 @@ impl Format {
 /// A theme document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Theme {
-    /// The document as it was given.
+    /// The document, as it was uploaded.
     pub document: String,
     /// When one was first set.
     pub created_at: Timestamp,
@@ -128,7 +129,7 @@ pub struct Theme {
 }
 
 impl Brand {
-    /// A brand that nothing was set for yet.
+    /// A brand without customization and theme.
     pub fn new(pool: PoolId, owner: Owner) -> Self {
         Self {
             pool,
@@ -157,7 +158,7 @@ impl Brand {
         self.parts.customized_at = Some(at);
     }
 
-    /// Replaces the theme document; `None` takes it away.
+    /// Replaces the theme document; `None` removes it.
     pub fn set_theme(&mut self, document: Option<String>, now: Timestamp) {
         let before = self.parts.theme.take();
         self.parts.theme = document.map(|document| Theme {
@@ -216,12 +217,12 @@ mod tests {
 
     #[test]
     fn who_names_no_client_means_all() {
-        for (given, owner) in [
+        for (name, owner) in [
             (None, Owner::All),
             (Some("ALL"), Owner::All),
             (Some("all"), Owner::Client("all".into())),
         ] {
-            assert_eq!(Owner::named(given), owner);
+            assert_eq!(Owner::named(name), owner);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Chance for walks at random.
+//! Randomness for random walks.
 
 /// A small generator of numbers (xorshift64*), so that a failing walk can be walked again.
 pub(crate) struct Chance(pub(crate) u64);
@@ -12,7 +12,7 @@ impl Chance {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) % count
     }
 
-    /// Whether one in so many comes up.
+    /// True once in so many times.
     pub(crate) fn one_in(&mut self, count: u64) -> bool {
         self.below(count) == 0
     }

@@ -2,9 +2,9 @@
 
 use crate::{
     code::{Code, Proof},
+    event::Event,
     id::Sub,
     message::Message,
-    trigger::Event,
     user::User,
 };
 

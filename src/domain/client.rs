@@ -1,7 +1,8 @@
-//! An app client: who may sign in to what, by which flows, for how long.
+//! App clients: their flows, scopes, redirect URIs, permissions and the lifetimes of their tokens.
 
 mod create;
 mod describe;
+mod redirect_uri;
 
 pub use describe::{describe, describe_short};
 
@@ -25,7 +26,7 @@ pub struct Client {
     pub id: ClientId,
     /// The pool it belongs to.
     pub pool: PoolId,
-    /// What `CreateUserPoolClient` was given.
+    /// The settings of `CreateUserPoolClient`.
     pub settings: idp::CreateUserPoolClientRequest,
     /// Its secret, if it is confidential. Kept sealed, apart from the document.
     #[serde(skip)]
@@ -36,14 +37,14 @@ pub struct Client {
     pub modified_at: Timestamp,
 }
 
-/// What a client may do with refresh tokens that were rotated away.
+/// Whether refresh tokens are rotated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rotation {
     /// A refresh token stays the same until it expires.
     Off,
     /// Each refresh gives a new refresh token; the old one still counts for this long.
     On {
-        /// How long a rotated-out token still counts.
+        /// How long a token that was rotated away still counts.
         grace: Duration,
     },
 }
@@ -67,12 +68,12 @@ impl Client {
     /// **Source** `ExplicitAuthFlows`; a client with values of before 2019 also has SRP, custom and refresh, except
     /// that `CUSTOM_AUTH_FLOW_ONLY` leaves custom and refresh.
     pub fn allows(&self, flow: AuthFlowType) -> bool {
-        let given = self
+        let listed = self
             .settings
             .explicit_auth_flows
             .as_deref()
             .filter(|flows| !flows.is_empty());
-        let flows = given.unwrap_or(&DEFAULT_FLOWS);
+        let flows = listed.unwrap_or(&DEFAULT_FLOWS);
         let has = |value| flows.contains(&value);
         let legacy = flows.iter().any(|flow| is_legacy(*flow));
         let only_custom = has(Allow::CustomAuthFlowOnly);
@@ -97,7 +98,8 @@ impl Client {
         self.allows(AuthFlowType::UserSrpAuth) || self.allows(AuthFlowType::UserAuth)
     }
 
-    /// Whether `GetTokensFromRefreshToken` is open to this client: with rotation, or where `REFRESH_TOKEN_AUTH` is.
+    /// Whether this client may use `GetTokensFromRefreshToken`: with rotation, or where `REFRESH_TOKEN_AUTH` is
+    /// allowed.
     pub fn may_refresh(&self) -> bool {
         self.rotation() != Rotation::Off || self.allows(AuthFlowType::RefreshTokenAuth)
     }
@@ -162,8 +164,8 @@ impl Client {
     /// Whether refresh tokens are rotated.
     pub fn rotation(&self) -> Rotation {
         match &self.settings.refresh_token_rotation {
-            Some(given) if given.feature == idp::FeatureType::Enabled => {
-                let grace = given
+            Some(config) if config.feature == idp::FeatureType::Enabled => {
+                let grace = config
                     .retry_grace_period_seconds
                     .and_then(|seconds| u64::try_from(seconds).ok());
                 Rotation::On {
@@ -246,7 +248,7 @@ const NEVER_WRITABLE: [&str; 4] = [
     "phone_number_verified",
 ];
 
-/// Whether this is a value of before `ALLOW_…`.
+/// Whether this is one of the values that `ALLOW_…` replaced.
 const fn is_legacy(flow: Allow) -> bool {
     match flow {
         Allow::AdminNoSrpAuth | Allow::CustomAuthFlowOnly | Allow::UserPasswordAuth => true,
@@ -261,9 +263,9 @@ const fn is_legacy(flow: Allow) -> bool {
     }
 }
 
-/// A lifetime as it was set; 0 and nothing are the default.
-fn lifetime(given: Option<i32>, unit: TimeUnitsType, default: Duration) -> Duration {
-    let Some(count) = given
+/// A lifetime; the default where it is 0 or left out.
+fn lifetime(lifetime: Option<i32>, unit: TimeUnitsType, default: Duration) -> Duration {
+    let Some(count) = lifetime
         .and_then(|count| u64::try_from(count).ok())
         .filter(|count| *count > 0)
     else {
@@ -285,10 +287,10 @@ mod tests {
 
     #[test]
     fn attributes_are_open_unless_listed_and_some_are_never_written() {
-        let given = serde_json::json!({"PoolName": "p", "Schema": [
+        let settings = serde_json::json!({"PoolName": "p", "Schema": [
             {"Name": "tenant"}, {"Name": "note", "DeveloperOnlyAttribute": true}]});
-        let given = serde_json::from_value(given).expect("Cognito's shape");
-        let pool = Pool::create(given, "us-east-1_abc".into(), Timestamp(0)).expect("sound");
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
+        let pool = Pool::create(settings, "us-east-1_abc".into(), Timestamp(0)).expect("sound");
         let client = alice::client(false);
         let (readable, writable) = (client.readable(&pool), client.writable(&pool));
         assert!(readable.contains("custom:tenant") && writable.contains("custom:tenant"));

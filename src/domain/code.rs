@@ -1,15 +1,6 @@
 //! Codes that prove an address: six digits, one live code per user and purpose, counted tries.
 
-use crate::{
-    change::Change,
-    context::Context,
-    facts::Account,
-    message::{Channel, Delivery, Message, Purpose, mask},
-    refusal::Refusal,
-    secret::Secret,
-    time::Timestamp,
-    user::User,
-};
+use crate::{refusal::Refusal, secret::Secret, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -62,7 +53,7 @@ pub struct Code {
 }
 
 impl Code {
-    /// Whether it was never sent to anybody: [`crate::decoy::send_code`].
+    /// Whether it was never sent to anybody: [`crate::send_code::send_decoy`].
     pub(crate) fn is_decoy(&self) -> bool {
         self.address.is_empty()
     }
@@ -71,49 +62,6 @@ impl Code {
 /// Six digits from random bytes, without bias that matters (2^64 mod 10^6 is under 10^-13 of the range).
 pub fn six_digits(random: [u8; 8]) -> Secret {
     format!("{:06}", u64::from_be_bytes(random) % 1_000_000).into()
-}
-
-/// A fresh code on its way: what must be written, and where it goes.
-pub(crate) fn send(
-    user: &User,
-    (channel, address): (Channel, &str),
-    proof: Proof,
-    purpose: Purpose,
-    cx: &Context<'_>,
-) -> (Vec<Change>, Delivery) {
-    // Two codes of one step must differ: the one sent to an e-mail address proves nothing about a phone number.
-    let digits = six_digits(match channel {
-        Channel::Email => cx.random.code,
-        Channel::Sms => *cx.random.exponent.first_chunk().unwrap_or(&cx.random.code),
-    });
-    let code = Code {
-        expires_at: cx.now + proof.lifetime(),
-        proof,
-        digits: digits.clone(),
-        attribute: channel.attribute().to_owned(),
-        address: address.to_owned(),
-    };
-    let message = Message {
-        pool: cx.pool.id.clone(),
-        client: cx.client.map(|client| client.id.clone()),
-        sub: user.sub.clone(),
-        username: user.shown_name(cx.pool).to_owned(),
-        channel,
-        to: address.to_owned(),
-        purpose,
-        code: digits,
-    };
-    let delivery = Delivery {
-        channel,
-        destination: mask(channel, address),
-    };
-    (
-        vec![
-            Change::PutCode(user.sub.clone(), code),
-            Change::Send(message),
-        ],
-        delivery,
-    )
 }
 
 /// The live code, if it is the one that was typed.
@@ -127,35 +75,6 @@ pub(crate) fn check(stored: Option<Code>, typed: &Secret, now: Timestamp) -> Res
         Ok(code)
     } else {
         Err(Refusal::CodeWrong)
-    }
-}
-
-/// The user whose live code was typed by somebody who is not signed in, and that code.
-///
-/// Where users are hidden, only the digits that were sent open anything, be it the words *too old*: every other guess is
-/// a wrong code, whether one is alive, has expired, was never asked for, or the account is a decoy. Otherwise a guess
-/// would tell who waits for a code.
-///
-/// **Errors** [`Refusal::CodeWrong`]; [`Refusal::CodeExpired`] where no code is alive, or it went to an address that the
-/// user no longer has.
-pub(crate) fn prove(
-    account: Account,
-    stored: Option<Code>,
-    typed: &Secret,
-    cx: &Context<'_>,
-) -> Result<(Box<User>, Code), Refusal> {
-    let sent = |code: &Code| !code.is_decoy() && code.digits.matches(typed.expose());
-    if cx.hides_users() && !stored.as_ref().is_some_and(sent) {
-        return Err(Refusal::CodeWrong);
-    }
-    let code = check(stored, typed, cx.now)?;
-    match account {
-        Account::User(user) if user.attributes.get(&code.attribute) == Some(&code.address) => {
-            Ok((user, code))
-        }
-        // An administrator changed the address since.
-        Account::User(_) => Err(Refusal::CodeExpired),
-        Account::Decoy(_) => Err(Refusal::CodeWrong),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What one decision is given besides its request: time, randomness, pool, client.
+//! The context of a decision: time, randomness, pool and client.
 
 use crate::{client::Client, flow_token, message::Channel, pool::Pool, time::Timestamp};
 
@@ -7,11 +7,12 @@ use crate::{client::Client, flow_token, message::Channel, pool::Pool, time::Time
 pub struct Context<'a> {
     /// The time at which it is decided.
     pub now: Timestamp,
-    /// Fresh randomness. A decision that is made again after a lost race is given the same.
+    /// Fresh randomness; the same when a decision is made again after a lost race.
     pub random: &'a Random,
     /// The pool.
     pub pool: &'a Pool,
-    /// The app client; `None` when an administrator acts, who may write every attribute and is told everything.
+    /// The app client; `None` when an administrator acts, who may write every attribute and from whom nothing is
+    /// hidden.
     pub client: Option<&'a Client>,
     /// The server's secret from which decoys are derived.
     pub decoy_key: &'a [u8; 32],
@@ -19,7 +20,7 @@ pub struct Context<'a> {
     pub delivers: &'a [Channel],
 }
 
-/// Neither the randomness nor the decoy key.
+/// Without the randomness and the decoy key.
 impl std::fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Context")

@@ -7,12 +7,12 @@ use crate::{
 };
 use std::future::Future;
 
-/// A request that is decided: a struct of what was asked for, in a file of its own.
+/// A request that is decided: a struct of its parameters, in a file of its own.
 ///
 /// `decide` is one straight function: it reads through [`Facts`], writes nothing, and returns what must be written. It
 /// takes `&self`, so that it can be made again after a lost race.
 pub trait Decision: Sync {
-    /// What success gives.
+    /// The value of a success.
     type Value: Send;
 
     /// Decides.
@@ -29,7 +29,7 @@ pub trait Decision: Sync {
 /// What a decision comes to.
 #[derive(Debug, Clone)]
 pub struct Decided<T> {
-    /// What it gives.
+    /// The decision's value.
     pub value: T,
     /// What must be written, in one transaction.
     pub changes: Vec<Change>,

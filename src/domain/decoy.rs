@@ -1,22 +1,20 @@
-//! The account that a name nobody has would have: the same for the same name, unlike that of any other.
+//! Decoys: the account that stands for a name that no user has, always the same for one name.
 //!
-//! Everything an answer could show of an account that does not exist is derived here, so that asking again, or asking
-//! another operation, tells nothing.
+//! Everything that an answer could show of an account that does not exist is derived here from the name, so that asking
+//! again, or another operation, tells nothing.
 
 use crate::{
     attribute,
-    change::Change,
-    code::{Code, Proof, six_digits},
     context::Context,
     id::{Sub, uuid},
-    message::{Channel, Delivery, Message, Purpose, mask},
+    message::Channel,
     srp,
     user::SrpVerifier,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// An account that does not exist, and must not show that.
+/// The account of a name that no user has.
 ///
 /// **Source** RFC 5054 §2.5.1.3; developer guide, "Managing user existence error responses".
 #[derive(Debug, Clone)]
@@ -41,7 +39,7 @@ impl Decoy {
         &self.sub
     }
 
-    /// The user name that it is told: the one it typed where people choose theirs, else a `sub`.
+    /// Its user name: the typed name where people choose theirs, else a `sub`.
     pub(crate) fn user_id(&self, cx: &Context<'_>) -> String {
         let is_address = cx.pool.alias_attributes().iter().any(|alias| match *alias {
             "email" => self.name.contains('@'),
@@ -64,8 +62,12 @@ impl Decoy {
         srp::decoy(&block("salt", &self.name, 0, cx)[..16], &verifier)
     }
 
-    /// Where a code would go: the name itself if it is an address, an invented one otherwise.
-    fn target(&self, channels: &[Channel], cx: &Context<'_>) -> Option<(Channel, String)> {
+    /// The address to which a code would go: the name itself if it is an address, an invented one otherwise.
+    pub(crate) fn target(
+        &self,
+        channels: &[Channel],
+        cx: &Context<'_>,
+    ) -> Option<(Channel, String)> {
         let named = if attribute::is_email(&self.name) {
             Some(Channel::Email)
         } else if attribute::is_phone_number(&self.name) {
@@ -88,48 +90,6 @@ impl Decoy {
         };
         Some((channel, invented))
     }
-}
-
-/// What [`code::send`](crate::code::send) does, done for a name that gets no code: a code that is stored, so that the work
-/// is the same, and a message that is put into words and never leaves. No digits ever match it. `sub` is the decoy's, or
-/// that of a user who cannot have a code and is answered as if there were none.
-///
-/// `None` if the pool sends no such codes at all.
-pub(crate) fn send_code(
-    name: &str,
-    sub: &Sub,
-    (proof, purpose): (Proof, Purpose),
-    channels: &[Channel],
-    cx: &Context<'_>,
-) -> Option<(Vec<Change>, Delivery)> {
-    let (channel, address) = Decoy::new(name, cx).target(channels, cx)?;
-    let digits = six_digits(cx.random.code);
-    let code = Code {
-        expires_at: cx.now + proof.lifetime(),
-        proof,
-        digits: digits.clone(),
-        attribute: String::new(),
-        address: String::new(),
-    };
-    let delivery = Delivery {
-        channel,
-        destination: mask(channel, &address),
-    };
-    let message = Message {
-        pool: cx.pool.id.clone(),
-        client: cx.client.map(|client| client.id.clone()),
-        sub: sub.clone(),
-        username: name.to_owned(),
-        channel,
-        to: address,
-        purpose,
-        code: digits,
-    };
-    let changes = vec![
-        Change::PutCode(sub.clone(), code),
-        Change::SendDecoy(message),
-    ];
-    Some((changes, delivery))
 }
 
 /// HMAC-SHA-256 of the folded name under the server's secret; the lengths keep the parts apart.

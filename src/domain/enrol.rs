@@ -1,12 +1,14 @@
-//! What signed-in users change of themselves: attributes and their verification, the password, and second factors.
+//! Changes that signed-in users make to their own account: attributes and their verification, the password, and second
+//! factors.
 //!
-//! Owns: what such a change needs. Must not know: how the access token was checked, or how messages go.
+//! Owns: the rules of these changes. Must not know: how the access token was checked, or how messages go.
 
 mod admin_set_user_mfa_preference;
 mod associate_software_token;
 mod change_password;
 mod delete_user_attributes;
 mod get_user_attribute_verification_code;
+mod preference_request;
 mod set_user_mfa_preference;
 mod update_user_attributes;
 mod verify_software_token;
@@ -22,6 +24,7 @@ pub use associate_software_token::AssociateSoftwareToken;
 pub use change_password::ChangePassword;
 pub use delete_user_attributes::DeleteUserAttributes;
 pub use get_user_attribute_verification_code::GetUserAttributeVerificationCode;
+pub use preference_request::PreferenceRequest;
 pub use set_user_mfa_preference::SetUserMfaPreference;
 pub use update_user_attributes::{AttributeUpdate, UpdateUserAttributes};
 pub use verify_software_token::VerifySoftwareToken;

@@ -2,12 +2,10 @@
 
 use crate::{
     code::{Code, Proof},
-    context::Context,
-    decoy::Decoy,
+    event::Event,
     id::Sub,
     refusal::Refusal,
     secret::Secret,
-    trigger::Event,
     user::{PasswordHash, User},
 };
 use serde_json::Value;
@@ -33,9 +31,9 @@ impl From<Refusal> for Stop {
 pub enum PasswordCheck {
     /// It is not the password.
     Wrong,
-    /// It is.
+    /// It is the password.
     Right,
-    /// It is, and its hash is weaker than hashes made now.
+    /// It is the password, and its hash is weaker than hashes made now.
     Outdated,
 }
 
@@ -151,47 +149,4 @@ pub(crate) async fn known_user<F: Facts>(facts: &F, name: &str) -> Result<User, 
 pub(crate) async fn signed_in_user<F: Facts>(facts: &F, sub: &Sub) -> Result<User, Stop> {
     let user = facts.user(sub).await?;
     Ok(user.ok_or(Refusal::UserUnknown)?)
-}
-
-/// Whom an identifier names.
-#[derive(Debug, Clone)]
-pub(crate) enum Account {
-    /// A user.
-    User(Box<User>),
-    /// Nobody, and the answer must not tell.
-    Decoy(Decoy),
-}
-
-impl Account {
-    /// The account of this name. The decoy is worked out for everybody, so that it costs no one any time more.
-    ///
-    /// **Errors** [`Refusal::UserUnknown`] where the answer may tell that there is none.
-    pub(crate) async fn find<F: Facts>(
-        facts: &F,
-        name: &str,
-        cx: &Context<'_>,
-    ) -> Result<Self, Stop> {
-        let decoy = Decoy::new(name, cx);
-        match facts.find_user(name).await? {
-            Some(user) => Ok(Self::User(Box::new(user))),
-            None if cx.hides_users() => Ok(Self::Decoy(decoy)),
-            None => Err(Refusal::UserUnknown.into()),
-        }
-    }
-
-    /// The `sub` of the user or decoy.
-    pub(crate) const fn sub(&self) -> &Sub {
-        match self {
-            Self::User(user) => &user.sub,
-            Self::Decoy(decoy) => decoy.sub(),
-        }
-    }
-
-    /// The user, if it is one.
-    pub(crate) fn user(&self) -> Option<&User> {
-        match self {
-            Self::User(user) => Some(user),
-            Self::Decoy(_) => None,
-        }
-    }
 }

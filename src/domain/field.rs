@@ -9,7 +9,7 @@ use wire::{
 /// The greatest length of an attribute where its schema says nothing.
 const MAX_LENGTH: u32 = 2048;
 
-/// The attribute that no page asks for, because it knows: what somebody says of themselves is as of now.
+/// The attribute that no page asks for, because the server fills in the present time.
 ///
 /// **Units** seconds since the epoch. **Source** OpenID Connect Core §5.1.
 pub const UPDATED_AT: &str = "updated_at";
@@ -66,7 +66,7 @@ fn known(attribute: &str) -> (Option<Text>, FieldKind, &'static str) {
     }
 }
 
-/// What was typed into the field of an attribute, in the form in which it is kept.
+/// The text of an attribute's field in the form in which it is stored.
 ///
 /// **Shape** without spaces around it; line ends as `\n`; a phone number without what groups its digits.
 pub fn typed(attribute: &str, typed: &str) -> String {
@@ -90,7 +90,7 @@ pub fn ungrouped(typed: &str) -> Option<String> {
     (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
-/// What is said of an attribute that is left empty.
+/// The error text of an attribute that is left empty.
 pub fn missing(kind: FieldKind) -> Message {
     match kind {
         FieldKind::Email => Text::NeedEmail,

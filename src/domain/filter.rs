@@ -2,7 +2,7 @@
 
 use crate::refusal::Refusal;
 
-/// What users can be searched by.
+/// An attribute by which users can be searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// The user name; case counts.
@@ -28,7 +28,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// Everything that users can be searched by.
+    /// Every attribute by which users can be searched.
     pub const ALL: [Self; 10] = [
         Self::Username,
         Self::Email,
@@ -71,18 +71,18 @@ pub enum Comparison {
 /// A search for users.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
-    /// What is searched.
+    /// The attribute that is searched.
     pub column: Column,
-    /// How.
+    /// How its value is compared.
     pub comparison: Comparison,
-    /// For what.
+    /// The value.
     pub value: String,
 }
 
 /// The longest filter, in characters.
 const LONGEST: usize = 256;
 
-/// Reads a filter; blank text is none.
+/// Reads a filter; `None` for blank text.
 ///
 /// **Errors** [`Refusal::ListInvalid`] for another form or an attribute that cannot be searched.
 /// **Source** `ListUsers` API reference; developer guide, "Searching for users".
@@ -150,17 +150,17 @@ mod tests {
     #[test]
     fn filters_are_read_or_refused() {
         #[track_caller]
-        fn check(given: &str, expect: Result<Option<(Column, Comparison, &str)>, &str>) {
+        fn check(text: &str, expect: Result<Option<(Column, Comparison, &str)>, &str>) {
             let expect = expect
-                .map(|found| {
-                    found.map(|(column, comparison, value)| Filter {
+                .map(|filter| {
+                    filter.map(|(column, comparison, value)| Filter {
                         column,
                         comparison,
                         value: value.to_owned(),
                     })
                 })
                 .map_err(|reason| Refusal::ListInvalid(reason.to_owned()));
-            assert_eq!(parse(given), expect, "{given}");
+            assert_eq!(parse(text), expect, "{text}");
         }
         use Comparison::{Equals, StartsWith};
         check("", Ok(None));

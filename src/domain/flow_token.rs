@@ -1,7 +1,7 @@
-//! Flow tokens, the API's `Session`: what nobody can guess, and the client that it is for.
+//! Flow tokens, the API's `Session`: random bytes that nobody can guess, with the client that they are for.
 //!
-//! Some operations are given a flow token and nothing else. The client in it says where the flow is kept; it is no
-//! secret, and proves nothing.
+//! Some operations receive a flow token and nothing else. The client in it tells where the flow is stored; it is no
+//! secret and proves nothing.
 
 use crate::id::ClientId;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -13,7 +13,7 @@ pub fn make(random: [u8; 48], client: &ClientId) -> String {
     STANDARD.encode([&random, client.as_str().as_bytes()].concat())
 }
 
-/// The client that a flow token says it is for; `None` if it is none of ours.
+/// The client that a flow token names; `None` for text that is no flow token.
 pub fn client(token: &str) -> Option<ClientId> {
     let bytes = STANDARD.decode(token).ok()?;
     let (_, client) = bytes.split_first_chunk::<48>()?;

@@ -1,4 +1,4 @@
-//! Messages to send. A message is a change like any other: written with the decision, delivered by a job.
+//! Messages to send. A message is a change that is written with the decision and delivered by a job.
 
 use crate::{
     id::{ClientId, PoolId, Sub},
@@ -34,7 +34,7 @@ impl Channel {
     }
 }
 
-/// Why a message is sent; selects its template.
+/// The purpose of a message, which selects its template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -46,6 +46,8 @@ pub enum Purpose {
     ForgotPassword,
     /// The code that verifies an attribute that is being set or changed.
     VerifyAttribute,
+    /// The code that is the second factor of a sign-in.
+    Authentication,
     /// The temporary password of a user whom an administrator created.
     Invitation,
 }
@@ -57,21 +59,21 @@ pub struct Message {
     pub pool: PoolId,
     /// The app client through which it was asked for, if any.
     pub client: Option<ClientId>,
-    /// Whom it concerns.
+    /// The user whom it concerns.
     pub sub: Sub,
-    /// The name to greet or show.
+    /// The name by which it calls the user.
     pub username: String,
     /// How it travels.
     pub channel: Channel,
-    /// Where to: the address itself.
+    /// The address.
     pub to: String,
-    /// Why.
+    /// Its purpose.
     pub purpose: Purpose,
     /// The code or temporary password it carries.
     pub code: Secret,
 }
 
-/// Where a message went, as answers show it.
+/// The channel and masked address of a message, as answers show them.
 ///
 /// **Source** `CodeDeliveryDetailsType`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

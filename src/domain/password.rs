@@ -1,4 +1,4 @@
-//! Passwords: what a pool asks of them, temporary ones, and what setting one changes of a user.
+//! Passwords: a pool's policy, temporary passwords, and setting a user's password.
 //!
 //! A password counts as it was typed, byte for byte: it is neither trimmed nor normalised (NFC). An SRP client hashes
 //! what was typed before anything arrives here, so that the server could only normalise the passwords it is shown: then
@@ -32,7 +32,7 @@ pub fn rules(pool: &Pool) -> Vec<PasswordRule> {
 
 /// The rules of a policy, as [`Pool::password_policy`] gives it: with everything filled in.
 fn rules_of(policy: &PasswordPolicyType) -> Vec<PasswordRule> {
-    let asked = |asked: Option<bool>| asked.unwrap_or(false);
+    let is_set = |rule: Option<bool>| rule.unwrap_or(false);
     let mut rules = vec![PasswordRule::Length(minimum_length(policy))];
     let classes = [
         (policy.require_lowercase, PasswordRule::Lowercase),
@@ -43,7 +43,7 @@ fn rules_of(policy: &PasswordPolicyType) -> Vec<PasswordRule> {
     rules.extend(
         classes
             .into_iter()
-            .filter(|(required, _)| asked(*required))
+            .filter(|(required, _)| is_set(*required))
             .map(|(_, rule)| rule),
     );
     rules
@@ -56,7 +56,7 @@ fn minimum_length(policy: &PasswordPolicyType) -> u32 {
         .unwrap_or(0)
 }
 
-/// Whether a password keeps the policy.
+/// Checks a password against the policy.
 ///
 /// **Errors** [`Refusal::PasswordPolicy`] with Cognito's sentence for the first rule that is broken. Besides the policy,
 /// a password has at most [`LONGEST`] characters and neither begins nor ends with white space, as the API's pattern asks.
@@ -97,7 +97,7 @@ const CLASSES: [&[u8]; 4] = [
 /// The shortest temporary password that is made, in characters: about 70 bits.
 const SHORTEST_TEMPORARY: usize = 12;
 
-/// A temporary password that keeps the pool's policy: all four classes, at least as long as asked.
+/// A temporary password that keeps the pool's policy: all four classes, at least as long as required.
 pub fn temporary(pool: &Pool, random: &[u8; 32]) -> Secret {
     let least = usize::try_from(minimum_length(&pool.password_policy()))
         .unwrap_or(LONGEST)
@@ -137,7 +137,8 @@ fn numbers(seed: &[u8; 32]) -> impl Iterator<Item = u64> {
     })
 }
 
-/// The hashes that a new password of this user must not have: the current one and earlier ones, as many as the pool asks.
+/// The hashes of passwords that this user may not use again: the current one and earlier ones, as many as the pool's
+/// history holds.
 pub fn history(user: &User, pool: &Pool) -> Vec<PasswordHash> {
     user.credentials
         .password
@@ -151,7 +152,7 @@ pub fn history(user: &User, pool: &Pool) -> Vec<PasswordHash> {
 /// Gives the user this password: its hash, a fresh SRP verifier where the pool uses SRP, and the former hash in the
 /// history.
 ///
-/// The status, and until when the password counts, are the caller's to set: they depend on who set it.
+/// The caller sets the status and until when the password counts: they depend on who set it.
 pub fn replace(
     user: &mut User,
     pool: &Pool,
@@ -159,21 +160,21 @@ pub fn replace(
     hash: PasswordHash,
     salt: &[u8; 16],
 ) {
-    let kept = &mut user.credentials;
-    if let Some(former) = kept.password.replace(hash) {
-        kept.history.insert(0, former);
+    let credentials = &mut user.credentials;
+    if let Some(former) = credentials.password.replace(hash) {
+        credentials.history.insert(0, former);
     }
-    kept.history.truncate(pool.history_size());
-    kept.srp = None;
+    credentials.history.truncate(pool.history_size());
+    credentials.srp = None;
     renew_verifier(user, pool, password, salt);
 }
 
-/// Makes or drops the SRP verifier of the password that this user has, as the pool's clients ask; whether it changed.
+/// Makes or removes the SRP verifier of the user's password, as the pool's clients need it; whether it changed.
 ///
 /// A verifier is weaker than the hash beside it: whoever steals one tries passwords at the price of a SHA-256 and a
-/// power. So none is kept where no client could use it. A client that brings SRP to such a pool finds users without
-/// verifiers: to them SRP says *wrong password*, at the same cost, until they gave the password itself once more, to
-/// another client, to the pages or with a new one, which is when this is called.
+/// power. So none is stored where no client could use it. When a client brings SRP to such a pool, users have no
+/// verifiers: SRP answers them *wrong password*, at the same cost, until they type the password once more at another
+/// client or the pages, or set a new one, which is when this is called.
 pub fn renew_verifier(user: &mut User, pool: &Pool, password: &Secret, salt: &[u8; 16]) -> bool {
     match (&user.credentials.srp, pool.uses_srp) {
         (Some(_), true) | (None, false) => false,
@@ -188,8 +189,8 @@ pub fn renew_verifier(user: &mut User, pool: &Pool, password: &Secret, salt: &[u
     }
 }
 
-/// The hash of a new password, which is none of these earlier ones. All are checked before any answer, so that it takes as
-/// long whichever it is.
+/// The hash of a new password that is none of these earlier ones. All are checked before it answers, so that the time
+/// tells nothing.
 ///
 /// **Errors** [`Refusal::PasswordReused`].
 pub(crate) async fn hash_new<F: Facts>(
@@ -237,17 +238,17 @@ mod tests {
     }
 
     #[track_caller]
-    fn refuses(given: &str, policy: &PasswordPolicyType, expect: Option<&str>) {
+    fn refuses(password: &str, policy: &PasswordPolicyType, expect: Option<&str>) {
         let expect = expect.map(|reason| {
             Refusal::PasswordPolicy(format!("Password did not conform with policy: {reason}"))
         });
-        assert_eq!(check(&given.into(), policy).err(), expect, "{given}");
+        assert_eq!(check(&password.into(), policy).err(), expect, "{password}");
     }
 
     #[test]
     fn a_password_keeps_every_rule_or_hears_which_it_broke() {
         let strict = alice::pool().password_policy();
-        let check = |given: &str, expect| refuses(given, &strict, expect);
+        let check = |password: &str, expect| refuses(password, &strict, expect);
         check("Sunny-Day-7", None);
         check("Sunny-7", Some("Password not long enough"));
         check("", Some("Password not long enough"));

@@ -4,15 +4,17 @@ mod check_schema;
 mod create;
 mod describe;
 mod domain;
+mod mfa_config;
 mod schema;
 mod triggers;
 mod update;
 
 pub use describe::describe;
 pub use domain::{attach_domain, describe_domain};
+pub use mfa_config::MfaConfig;
 pub use schema::{Attribute, Bounds, standard_names};
 
-use crate::{id::PoolId, message::Channel, mfa, time::Timestamp};
+use crate::{id::PoolId, message::Channel, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use shapes::idp;
 use std::time::Duration;
@@ -20,25 +22,25 @@ use wire::screen::Identifier;
 
 /// A user pool.
 ///
-/// Settings keep Cognito's shapes so that `DescribeUserPool` gives back what `CreateUserPool` was given; the methods of
-/// [`Pool`] give the effective value where one was left out.
+/// Settings keep Cognito's shapes, so that `DescribeUserPool` returns what `CreateUserPool` received; the methods of
+/// [`Pool`] give the effective value of a setting that was left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pool {
     /// Its id, the issuer's last path segment.
     pub id: PoolId,
-    /// What `CreateUserPool` was given, `schema` included (custom attributes carry their `custom:` prefix here).
+    /// The settings of `CreateUserPool`, `schema` included (custom attributes have their `custom:` prefix here).
     pub settings: idp::CreateUserPoolRequest,
     /// The domain prefix or host name under which its pages answer, if one was created.
     pub domain: Option<Domain>,
     /// Which second factors it asks for: `SetUserPoolMfaConfig` sets them, apart from all other settings.
     #[serde(default)]
-    pub mfa: mfa::Config,
+    pub mfa: MfaConfig,
     /// When it was created.
     pub created_at: Timestamp,
     /// When its settings last changed.
     pub modified_at: Timestamp,
-    /// Whether its users may have to prove their passwords by SRP, so that verifiers are kept: some app client allows
-    /// it, or there is no client yet and the first one may. Not a setting: `store` tells it by the clients.
+    /// Whether SRP verifiers are stored, because some app client allows SRP, or there is no client yet and the first
+    /// one may allow it. Not a setting: `store` derives it from the clients.
     #[serde(skip)]
     pub uses_srp: bool,
 }
@@ -102,11 +104,11 @@ impl Pool {
         self.settings
             .username_configuration
             .as_ref()
-            .is_none_or(|given| given.case_sensitive)
+            .is_none_or(|config| config.case_sensitive)
     }
 
-    /// The form of a name or alias in which two are compared: lower case where case does not count. Nothing else makes two
-    /// names one, as with Cognito: composed and decomposed letters (NFC, NFD) are different ones.
+    /// The form in which names and aliases are compared: lower case where case does not count. As with Cognito,
+    /// composed and decomposed letters (NFC, NFD) stay different.
     pub fn fold(&self, value: &str) -> String {
         if self.case_sensitive() {
             value.to_owned()
@@ -157,9 +159,9 @@ impl Pool {
     ///
     /// **Source** `AccountRecoverySettingType`; left out, a verified phone number comes before a verified e-mail address.
     pub fn recovery(&self) -> Recovery {
-        let given = self.settings.account_recovery_setting.as_ref();
-        let Some(mechanisms) = given
-            .and_then(|given| given.recovery_mechanisms.as_ref())
+        let setting = self.settings.account_recovery_setting.as_ref();
+        let Some(mechanisms) = setting
+            .and_then(|setting| setting.recovery_mechanisms.as_ref())
             .filter(|list| !list.is_empty())
         else {
             return Recovery::Channels(vec![Channel::Sms, Channel::Email]);
@@ -201,23 +203,23 @@ impl Pool {
     ///
     /// **Source** developer guide, "Adding user pool password requirements": eight characters of all four classes.
     pub fn password_policy(&self) -> idp::PasswordPolicyType {
-        let given = self
+        let policy = self
             .settings
             .policies
             .as_ref()
             .and_then(|policies| policies.password_policy.clone());
-        // A policy that is given sets every class it does not name to false; no policy at all asks for all four.
-        let strict = given.is_none();
-        let given = given.unwrap_or_default();
+        // A policy sets every class that it does not name to false; without a policy all four are required.
+        let strict = policy.is_none();
+        let policy = policy.unwrap_or_default();
         idp::PasswordPolicyType {
-            minimum_length: Some(given.minimum_length.unwrap_or(8)),
-            password_history_size: given.password_history_size,
-            require_lowercase: Some(given.require_lowercase.unwrap_or(strict)),
-            require_numbers: Some(given.require_numbers.unwrap_or(strict)),
-            require_symbols: Some(given.require_symbols.unwrap_or(strict)),
-            require_uppercase: Some(given.require_uppercase.unwrap_or(strict)),
+            minimum_length: Some(policy.minimum_length.unwrap_or(8)),
+            password_history_size: policy.password_history_size,
+            require_lowercase: Some(policy.require_lowercase.unwrap_or(strict)),
+            require_numbers: Some(policy.require_numbers.unwrap_or(strict)),
+            require_symbols: Some(policy.require_symbols.unwrap_or(strict)),
+            require_uppercase: Some(policy.require_uppercase.unwrap_or(strict)),
             temporary_password_validity_days: Some(
-                self.temporary_days(given.temporary_password_validity_days),
+                self.temporary_days(policy.temporary_password_validity_days),
             ),
         }
     }
@@ -245,19 +247,34 @@ impl Pool {
         Duration::from_hours(24 * u64::try_from(days).unwrap_or(0))
     }
 
-    /// The pool once `SetUserPoolMfaConfig` was given this.
+    /// The pool after this `SetUserPoolMfaConfig` request.
     ///
-    /// **Errors** what [`mfa::Config::changed`] refuses.
+    /// **Errors** what [`MfaConfig::changed`] and [`Pool::check_second_factors`] refuse.
     pub fn with_mfa(
         &self,
-        given: &idp::SetUserPoolMfaConfigRequest,
+        request: &idp::SetUserPoolMfaConfigRequest,
         now: Timestamp,
     ) -> Result<Self, crate::refusal::Refusal> {
-        Ok(Self {
-            mfa: self.mfa.changed(given)?,
+        let pool = Self {
+            mfa: self.mfa.changed(request)?,
             modified_at: now,
             ..self.clone()
-        })
+        };
+        pool.check_second_factors()?;
+        Ok(pool)
+    }
+
+    /// That no code is both the only way to recover an account and a second factor of it.
+    ///
+    /// **Errors** [`SettingInvalid`](crate::refusal::Refusal::SettingInvalid).
+    /// **Source** developer guide, "Adding MFA to a user pool".
+    fn check_second_factors(&self) -> Result<(), crate::refusal::Refusal> {
+        if self.mfa.email && self.recovery() == Recovery::Channels(vec![Channel::Email]) {
+            let reason = "Email MFA is not possible where accounts are recovered by verified_email only: choose another \
+                          AccountRecoverySetting.";
+            return Err(crate::refusal::Refusal::SettingInvalid(reason.to_owned()));
+        }
+        Ok(())
     }
 
     /// Whether the pool must not be deleted.

@@ -1,4 +1,4 @@
-//! Pictures that a camera reads: QR codes.
+//! QR codes.
 
 use fast_qr::{ECL, QRBuilder};
 use wire::screen::Qr;
@@ -25,9 +25,9 @@ mod tests {
         let mut seen = 0;
         for sample in Screen::samples() {
             if let Screen::MfaSetup(screen) = sample.page.screen
-                && let Some(shown) = screen.qr
+                && let Some(code) = screen.qr
             {
-                assert_eq!(draw(&screen.uri), Some(shown), "{}", sample.name);
+                assert_eq!(draw(&screen.uri), Some(code), "{}", sample.name);
                 seen += 1;
             }
         }

@@ -1,8 +1,8 @@
-//! Every way in which Loggia says *no*: which rule failed, never the words of an answer.
+//! Refusals: which rule failed. The words of the answer are the server's.
 //!
 //! `server/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
 
-use crate::{message::Channel, trigger::Outage};
+use crate::message::Channel;
 
 /// A rule that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,25 +52,25 @@ pub enum Refusal {
     TemporaryPasswordExpired,
     /// The client does not allow this flow.
     FlowNotEnabled(String),
-    /// The flow's own name is not one this build knows, or not one for this entry.
+    /// The flow's name is unknown to this build, or not allowed at this entry point.
     FlowUnknown(String),
-    /// A parameter or answer that must come did not.
+    /// A required parameter or answer is missing.
     ParameterMissing(String),
-    /// A parameter's value cannot be right: name, and what it must be.
+    /// A parameter's value is malformed: name, and what it must be.
     ParameterInvalid(String, String),
     /// The flow token is unknown, was used, or belongs to another client.
     FlowTokenInvalid,
     /// The flow token is too old.
     FlowTokenExpired,
-    /// A second factor is required, and this pool and user have none that could be asked.
+    /// A second factor is required, and neither pool nor user has one.
     NoSecondFactor,
     /// The code is not what the user's authenticator app shows.
     SoftwareTokenWrong,
-    /// The code, or a later one of the same authenticator app, counted before.
+    /// The code, or a later one of the same authenticator app, was accepted before.
     SoftwareTokenUsed,
-    /// Too many codes of an authenticator app were wrong: the sign-in is over.
-    SoftwareTokenTriesSpent,
-    /// The answer names another challenge than the one asked.
+    /// Too many codes of a second factor were wrong: the sign-in is over.
+    SecondFactorTriesSpent,
+    /// The answer names another challenge than the one that waits.
     ChallengeMismatch,
     /// SRP's `A` is 0 mod N or is not hex.
     SrpInvalid,
@@ -132,7 +132,7 @@ pub enum Refusal {
     // Enrolment of second factors
     /// The pool has no authenticator apps.
     SoftwareTokenNotAllowed,
-    /// No secret was fetched for an authenticator app.
+    /// No secret was requested for an authenticator app.
     SoftwareTokenNotAssociated,
     /// The code does not prove that an authenticator app has the secret.
     SoftwareTokenNotProved,
@@ -156,14 +156,36 @@ pub enum Refusal {
     ListInvalid(String),
 
     // Functions
-    /// A function said no: the trigger's name, the function's own words.
+    /// A function refused: the trigger's name, the function's own words.
     TriggerRefused(&'static str, String),
-    /// A function said nothing: the trigger's name, why.
+    /// A function gave no answer: the trigger's name, why.
     TriggerUnavailable(&'static str, Outage),
-    /// What a function said cannot be read.
+    /// A function's answer cannot be read.
     TriggerAnswerInvalid,
 
     // Load
     /// Too much work is waiting.
     Busy,
+}
+
+/// Why a function gave no answer at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// No attempt was answered in time.
+    Silent,
+    /// It cannot be reached, or failed before it ran.
+    Unreachable,
+    /// No setting gives its address.
+    Missing,
+    /// This server may not call it.
+    Denied,
+    /// It is called too often.
+    Throttled,
+}
+
+/// Refuses a setting for this reason.
+///
+/// **Errors** always, [`Refusal::SettingInvalid`].
+pub(crate) fn refuse_setting<T>(reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::SettingInvalid(reason.into()))
 }

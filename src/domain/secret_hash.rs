@@ -1,4 +1,4 @@
-//! `SecretHash`: how a confidential client shows its secret without sending it.
+//! `SecretHash`: how a confidential client proves its secret without sending it.
 
 use crate::{client::Client, id::ClientId, refusal::Refusal, secret::Secret};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -18,19 +18,19 @@ pub fn secret_hash(client_secret: &Secret, username: &str, client: &ClientId) ->
 
 /// Checks the hash that came with a request against the user name of the same request, in constant time.
 ///
-/// A public client has nothing to check: a hash sent to it says nothing and is passed over.
+/// A public client has nothing to check: a hash sent for it is ignored.
 ///
 /// **Errors** [`Refusal::SecretHashMissing`], [`Refusal::SecretHashWrong`], for a client with a secret.
 pub fn check_secret_hash(
     client: &Client,
     username: &str,
-    given: Option<&str>,
+    hash: Option<&str>,
 ) -> Result<(), Refusal> {
     let Some(secret) = &client.secret else {
         return Ok(());
     };
-    let given = given.ok_or_else(|| Refusal::SecretHashMissing(client.id.to_string()))?;
-    if Secret::from(secret_hash(secret, username, &client.id)).matches(given) {
+    let hash = hash.ok_or_else(|| Refusal::SecretHashMissing(client.id.to_string()))?;
+    if Secret::from(secret_hash(secret, username, &client.id)).matches(hash) {
         Ok(())
     } else {
         Err(Refusal::SecretHashWrong(client.id.to_string()))
@@ -42,10 +42,10 @@ pub fn check_secret_hash(
 /// A public client has nothing to check.
 ///
 /// **Errors** [`Refusal::ClientSecretWrong`] when it is wrong or missing, for a client with a secret.
-pub fn check_client_secret(client: &Client, given: Option<&str>) -> Result<(), Refusal> {
-    match (&client.secret, given) {
+pub fn check_client_secret(client: &Client, client_secret: Option<&str>) -> Result<(), Refusal> {
+    match (&client.secret, client_secret) {
         (None, _) => Ok(()),
-        (Some(secret), Some(given)) if secret.matches(given) => Ok(()),
+        (Some(secret), Some(client_secret)) if secret.matches(client_secret) => Ok(()),
         (Some(_), _) => Err(Refusal::ClientSecretWrong),
     }
 }
@@ -69,16 +69,16 @@ mod tests {
     fn check(
         secret: Option<&str>,
         username: &str,
-        given: Option<&str>,
+        value: Option<&str>,
         expect: Result<(), Refusal>,
     ) {
-        assert_eq!(check_secret_hash(&client(secret), username, given), expect);
+        assert_eq!(check_secret_hash(&client(secret), username, value), expect);
     }
 
     #[test]
     fn the_secret_itself_passes_and_nothing_else() {
-        let check = |secret, given, expect: Result<(), Refusal>| {
-            assert_eq!(check_client_secret(&client(secret), given), expect);
+        let check = |secret, value, expect: Result<(), Refusal>| {
+            assert_eq!(check_client_secret(&client(secret), value), expect);
         };
         check(Some("s3cret"), Some("s3cret"), Ok(()));
         check(
@@ -137,7 +137,7 @@ mod tests {
             modified_at: Timestamp(0),
         };
         let check =
-            |secret, given, expect| assert_eq!(check_client_secret(&client(secret), given), expect);
+            |secret, value, expect| assert_eq!(check_client_secret(&client(secret), value), expect);
         check(Some("s3cret"), Some("s3cret"), Ok(()));
         check(
             Some("s3cret"),

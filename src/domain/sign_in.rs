@@ -6,6 +6,9 @@
 
 mod answer_challenge;
 mod dispatch;
+mod email_otp;
+#[cfg(test)]
+mod email_otp_stories;
 mod flow;
 mod mfa_setup;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Registration: a user comes into being, by themselves or by an administrator, and is confirmed.
+//! Registration: users sign up or are created by an administrator, and are confirmed.
 //!
 //! Owns: `SignUp` itself, its code, the users that administrators create, and confirmation. Must not know: how facts are
 //! read, or how messages go.
@@ -27,7 +27,7 @@ pub use resend_invitation::ResendInvitation;
 use crate::{
     attribute::{self, Attributes, flag_of},
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop},
@@ -35,6 +35,7 @@ use crate::{
     password,
     refusal::Refusal,
     secret::Secret,
+    send_code,
     trigger::{PassedData, PreSignUpAnswer, call_pre_sign_up},
     user::{Status, User, check_username, named_attribute},
 };
@@ -50,11 +51,11 @@ pub struct SignUp {
     pub password: Secret,
     /// The attributes.
     pub attributes: Attributes,
-    /// What is handed through to the pool's function.
+    /// The data that is passed to the pool's function.
     pub passed: PassedData,
 }
 
-/// What a sign-up gives.
+/// The result of a sign-up.
 #[derive(Debug, Clone)]
 pub struct Registration {
     /// The user; confirmed only if the pool's function said so.
@@ -93,7 +94,7 @@ impl Decision for SignUp {
             && !answer.confirm
         {
             let target = (channel, address.as_str());
-            let (sending, to) = code::send(&user, target, Proof::SignUp, Purpose::SignUp, cx);
+            let (sending, to) = send_code::send(&user, target, Proof::SignUp, Purpose::SignUp, cx);
             changes.extend(sending);
             delivery = Some(to);
         }

@@ -1,4 +1,4 @@
-//! SRP-6a as Cognito does it: the verifier that is kept instead of a password, and the server's half of an exchange.
+//! SRP-6a as Cognito does it: the verifier that stands for a password, and the server's half of an exchange.
 //!
 //! It differs from RFC 5054 in three places: the generator is 2, integers are hashed in their shortest two's-complement
 //! form, and the session key is 16 bytes of HKDF under the label "Caldera Derived Key".
@@ -34,9 +34,9 @@ impl PublicValue {
     }
 }
 
-/// The salt and verifier that let `password` be proved later without being sent.
+/// The salt and verifier by which `password` can be proved later without being sent.
 ///
-/// `user_id` is what the client will be told as `USER_ID_FOR_SRP`: the user name with its stored case.
+/// `user_id` is the `USER_ID_FOR_SRP` that the client will receive: the user name with its stored case.
 pub fn enrol(pool: &PoolId, user_id: &str, password: &Secret, salt: &[u8; 16]) -> SrpVerifier {
     let s = widen(salt);
     let x = Zeroizing::new(private_key(pool, user_id, password, &s));
@@ -80,7 +80,7 @@ pub struct Exchange {
     exponent: Secret,
     /// B, hex.
     server: String,
-    /// What v is known by.
+    /// The salt and verifier.
     verifier: SrpVerifier,
 }
 
@@ -102,7 +102,7 @@ pub struct Claim<'a> {
 }
 
 impl Exchange {
-    /// Answers the client's public value with ours, B = k·v + g^b; `None` if the kept verifier is not one.
+    /// Answers the client's public value with the server's, B = k·v + g^b; `None` if the stored verifier is malformed.
     pub fn open(client: &PublicValue, verifier: &SrpVerifier, exponent: &[u8; 32]) -> Option<Self> {
         let b = U256::from_be_slice(exponent);
         Some(Self {
@@ -113,17 +113,17 @@ impl Exchange {
         })
     }
 
-    /// Our public value for `SRP_B`, hex.
+    /// The server's public value, `SRP_B`, hex.
     pub fn public_value(&self) -> &str {
         &self.server
     }
 
-    /// What the exchange is about.
+    /// The verifier of the exchange.
     pub fn verifier(&self) -> &SrpVerifier {
         &self.verifier
     }
 
-    /// Whether the claim was made with the password of the verifier, in a time that does not depend on the answer.
+    /// Whether the claim proves the password of the verifier, in a time that does not depend on the answer.
     pub fn proves(&self, claim: &Claim) -> bool {
         self.key()
             .is_some_and(|key| signature(key.as_ref(), claim).ct_eq(claim.signature).into())
@@ -140,7 +140,7 @@ impl Exchange {
     }
 }
 
-/// The kept v; `None` unless it is an integer that is not 0 mod N: with 0 everybody would know the session key.
+/// The stored v; `None` unless it is an integer that is not 0 mod N: with 0 everybody would know the session key.
 fn residue_of(verifier: &SrpVerifier) -> Option<Residue> {
     let v = GROUP.residue(&integer(verifier.verifier.expose())?);
     (v.retrieve() != U3072::ZERO).then_some(v)
@@ -204,9 +204,8 @@ mod tests {
 
     #[test]
     fn public_values_that_give_the_key_away_are_refused() {
-        let check = |given: &str, expect: bool| {
-            assert_eq!(PublicValue::parse(given).is_ok(), expect, "{given}")
-        };
+        let check =
+            |hex: &str, expect: bool| assert_eq!(PublicValue::parse(hex).is_ok(), expect, "{hex}");
         let n = integer(N).expect("hex");
         check("", false);
         check("0", false);
@@ -241,12 +240,12 @@ mod tests {
     fn a_verifier_of_zero_opens_no_exchange() {
         let a = PublicValue::parse("2").expect("a public value");
         let check = |verifier: &str, expect: bool| {
-            let kept = SrpVerifier {
+            let credential = SrpVerifier {
                 salt: "1".to_owned(),
                 verifier: verifier.into(),
             };
             assert_eq!(
-                Exchange::open(&a, &kept, &[7; 32]).is_some(),
+                Exchange::open(&a, &credential, &[7; 32]).is_some(),
                 expect,
                 "{verifier}"
             );

@@ -1,4 +1,4 @@
-//! What decisions are tested in: one pool, one client, users and codes in memory, and who carries decisions out.
+//! The world in which decisions are tested: one pool, one client, users and codes in memory.
 
 pub(crate) mod alice;
 
@@ -9,6 +9,7 @@ use crate::{
     code::{Code, Proof},
     context::{Context, Random},
     decision::Decision,
+    event::Event,
     facts::{Facts, Limit, PasswordCheck, Stop},
     id::{ClientId, PoolId, Sub},
     message::{Channel, Message},
@@ -16,7 +17,6 @@ use crate::{
     refusal::Refusal,
     secret::Secret,
     time::Timestamp,
-    trigger::Event,
     user::{Lookup, PasswordHash, User, aliases, lookups},
 };
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ pub(crate) enum By {
     Administrator,
 }
 
-/// Everything that is stored, and what others do.
+/// Everything that is stored, and how functions and counters answer.
 pub(crate) struct World {
     pub(crate) pool: Pool,
     pub(crate) client: Client,

@@ -1,4 +1,4 @@
-//! Points in time, given by the caller; nothing here reads a clock.
+//! Points in time; nothing here reads a clock.
 
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};

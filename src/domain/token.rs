@@ -1,4 +1,4 @@
-//! Tokens: the family that one authentication founds, the claims of its tokens, and what refresh and revocation do to it.
+//! Tokens: the family of one authentication, the claims of its tokens, refresh and revocation.
 
 mod access;
 mod claims;
@@ -7,13 +7,13 @@ mod overrides;
 
 pub use access::AccessToken;
 pub use claims::{Issue, access_claims, client_claims, id_claims, user_info};
-pub use family::{Family, Founding, Refreshed};
+pub use family::{Family, NewFamily, Refresh};
 pub use overrides::{ClaimOverrides, Groups, Overrides};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// SHA-256, base64url: the form in which opaque tokens and codes are kept.
+/// SHA-256, base64url: the form in which opaque tokens and codes are stored.
 pub fn hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }
@@ -93,7 +93,7 @@ mod tests {
     }
 
     pub(super) fn family(client: &Client, scopes: &[&str], oauth: bool) -> Family {
-        let founding = Founding {
+        let new = NewFamily {
             event: EventId::from("event-1"),
             origin_jti: "origin-1".to_owned(),
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
@@ -101,7 +101,7 @@ mod tests {
             nonce: oauth.then(|| "n".to_owned()),
             refresh_hash: Some(hash("t0")),
         };
-        Family::found(client, Sub::from("sub-1"), NOW, founding, NOW)
+        Family::new(client, Sub::from("sub-1"), NOW, new, NOW)
     }
 
     #[test]

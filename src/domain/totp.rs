@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use subtle::{Choice, ConstantTimeEq};
 use totp_rs::{Builder, Totp};
 
-/// How long one code is shown.
+/// The length of a time step, in seconds.
 const STEP_SECONDS: u64 = 30;
 /// How many steps an app's clock may be off, to either side.
 const SKEW: u64 = 1;
@@ -15,13 +15,13 @@ const SKEW: u64 = 1;
 /// An authenticator app that a user proved to have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SoftwareToken {
-    /// What it shares with us.
+    /// The secret that the app and this server share.
     ///
     /// **Shape** base32 of 20 bytes, 32 characters.
     pub secret: Secret,
     /// What its owner calls it.
     pub name: Option<String>,
-    /// The step of the last code that counted; none of that step or an earlier one does again.
+    /// The time step of the last code that was accepted; no code of that step or an earlier one is accepted again.
     ///
     /// **Units** thirty seconds since the Unix epoch.
     pub last_step: u64,
@@ -30,11 +30,11 @@ pub struct SoftwareToken {
 /// What a check of a code found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checked {
-    /// It is the code of this step, which is later than the last one.
+    /// It is the code of this step, which is later than the last accepted one.
     Right(u64),
-    /// It is a code of these minutes, and counted before or came before one that did.
+    /// It is a code of the window, but of the last accepted step or an earlier one.
     Used,
-    /// It is none.
+    /// It is no code of the window.
     Wrong,
 }
 
@@ -45,9 +45,9 @@ pub fn secret(random: [u8; 20]) -> Secret {
     totp_rs::Secret::from(random).to_base32().into()
 }
 
-/// Checks a code at this time, against the last step that counted, if one did.
+/// Checks a code at this time; `last` is the last accepted step.
 ///
-/// Every code of the window is made and compared, so that the time it takes tells nothing.
+/// Every code of the window is computed and compared, so that the time taken tells nothing.
 ///
 /// **Source** RFC 6238 §5.2: a code must not be accepted twice.
 pub fn check(secret: &Secret, code: &str, now: Timestamp, last_step: Option<u64>) -> Checked {
@@ -72,7 +72,7 @@ pub fn check(secret: &Secret, code: &str, now: Timestamp, last_step: Option<u64>
 
 /// The address that an app reads, from a QR code or by a link: who issued the secret, and to whom.
 ///
-/// A colon stands between the two in it, so that neither keeps one of its own.
+/// A colon separates the two, so colons within them are removed.
 ///
 /// **Shape** `otpauth://totp/<issuer>:<account>?secret=<base32>&issuer=<issuer>`.
 pub fn address(secret: &Secret, issuer: &str, account: &str) -> String {
@@ -80,10 +80,10 @@ pub fn address(secret: &Secret, issuer: &str, account: &str) -> String {
     app.and_then(|app| app.to_url().ok()).unwrap_or_default()
 }
 
-/// The app of a secret; `None` if that is not one of ours.
-fn app(secret: &Secret, shown: Option<(&str, &str)>) -> Option<Totp> {
+/// The app of a secret; `None` if that is not a secret that [`secret`] makes.
+fn app(secret: &Secret, label: Option<(&str, &str)>) -> Option<Totp> {
     let plain = |text: &str| text.replace(':', " ");
-    let (issuer, account) = shown.unwrap_or_default();
+    let (issuer, account) = label.unwrap_or_default();
     Builder::new()
         .with_secret(totp_rs::Secret::try_from_base32(secret.expose()).ok()?)
         .with_issuer(Some(plain(issuer)).filter(|issuer| !issuer.is_empty()))
@@ -118,8 +118,8 @@ mod tests {
         // Appendix B gives eight digits; six are the last of them.
         let check = |seconds: i64, code: &str| {
             let step = seconds.unsigned_abs() / 30;
-            let found = super::check(&rfc(), code, at(seconds), None);
-            assert_eq!(found, Checked::Right(step), "{seconds}");
+            let outcome = super::check(&rfc(), code, at(seconds), None);
+            assert_eq!(outcome, Checked::Right(step), "{seconds}");
         };
         check(59, "287082");
         check(1_111_111_109, "081804");
@@ -133,8 +133,8 @@ mod tests {
     fn a_code_counts_one_step_early_and_one_step_late() {
         // 287082 is the code of step 1, the seconds 30 to 59.
         let check = |seconds: i64, expect: Checked| {
-            let found = super::check(&rfc(), "287082", at(seconds), None);
-            assert_eq!(found, expect, "{seconds}");
+            let outcome = super::check(&rfc(), "287082", at(seconds), None);
+            assert_eq!(outcome, expect, "{seconds}");
         };
         check(-1, Checked::Right(1));
         check(0, Checked::Right(1));
@@ -148,8 +148,8 @@ mod tests {
     fn a_step_counts_once_and_no_earlier_one_after_it() {
         let code = |step: i64| code(&rfc(), at(step * 30));
         let check = |step: i64, last: u64, expect: Checked| {
-            let found = super::check(&rfc(), &code(step), at(3000), Some(last));
-            assert_eq!(found, expect, "step {step} after {last}");
+            let outcome = super::check(&rfc(), &code(step), at(3000), Some(last));
+            assert_eq!(outcome, expect, "step {step} after {last}");
         };
         check(100, 99, Checked::Right(100));
         check(100, 100, Checked::Used);
@@ -178,8 +178,8 @@ mod tests {
             );
         }
         for secret in ["", "short", "1", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ!"] {
-            let found = super::check(&secret.into(), "287082", at(59), None);
-            assert_eq!(found, Checked::Wrong, "{secret}");
+            let outcome = super::check(&secret.into(), "287082", at(59), None);
+            assert_eq!(outcome, Checked::Wrong, "{secret}");
         }
     }
 

@@ -1,7 +1,7 @@
-//! Triggers: functions of the pool's owner that are told of a step and have a say in it.
+//! Triggers: functions of the pool's owner that are called at certain steps, and may refuse or change them.
 //!
-//! Owns each trigger's event and what its answer means, one file a trigger; events and answers are Cognito's JSON. Must not
-//! know how a function is reached, how often it is tried, or what is remembered of it: that is the server's, behind
+//! Owns: each trigger's event and the meaning of its answer, one file a trigger, as Cognito's JSON. Must not know: how
+//! a function is reached, how often it is tried, or that its answer is remembered: that is the server's, behind
 //! [`crate::facts::Facts::call`].
 
 mod post_authentication;
@@ -12,59 +12,7 @@ pub(crate) use post_authentication::event as post_authentication_event;
 pub(crate) use pre_sign_up::call as call_pre_sign_up;
 pub use pre_sign_up::{PassedData, PreSignUpAnswer};
 
-use crate::{attribute::Attributes, id::ClientId, pool::Pool, user::User};
-use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// What a caller hands through to functions, by key. Neither checked nor stored.
-pub type Metadata = BTreeMap<String, String>;
-
-/// One call of a function: which, and what it is told.
-#[derive(Clone, PartialEq)]
-pub struct Event {
-    /// The trigger's name in messages: `PreSignUp`.
-    pub trigger: &'static str,
-    /// The function's ARN.
-    pub function: String,
-    /// The event's version: `1`, `2` or `3`.
-    pub version: &'static str,
-    /// `triggerSource`.
-    pub source: &'static str,
-    /// `userName`.
-    pub username: String,
-    /// The app client; `None` when an administrator acts.
-    pub client: Option<ClientId>,
-    /// `request`.
-    pub request: Value,
-    /// `response`, with the keys that the function may fill.
-    pub response: Value,
-}
-
-/// Neither request nor response: both may hold what nobody else should read.
-impl std::fmt::Debug for Event {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Event")
-            .field("source", &self.source)
-            .field("function", &self.function)
-            .field("client", &self.client)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Why a function gave no answer at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outage {
-    /// No try was answered in time.
-    Silent,
-    /// It cannot be reached, or failed before it ran.
-    Unreachable,
-    /// No setting says where it is.
-    Missing,
-    /// This server may not call it.
-    Denied,
-    /// It is called too often.
-    Throttled,
-}
+use crate::{attribute::Attributes, pool::Pool, user::User};
 
 /// The attributes of a user as events give them, all in strings.
 ///

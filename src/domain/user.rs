@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use shapes::idp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a user stands.
+/// The status of a user.
 ///
-/// **Source** `UserStatusType`; the machine is in the developer guide, "Overview of user account confirmation".
+/// **Source** `UserStatusType`; developer guide, "Overview of user account confirmation".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
-    /// Signed up, nothing proved yet.
+    /// Signed up, but not confirmed.
     Unconfirmed,
     /// May sign in.
     Confirmed,
@@ -28,7 +28,7 @@ pub enum Status {
     ForceChangePassword,
     /// Must reset the password.
     ResetRequired,
-    /// Signs in elsewhere.
+    /// Signs in at an external identity provider.
     ExternalProvider,
 }
 
@@ -54,9 +54,9 @@ pub struct User {
     pub sub: Sub,
     /// The user name with its stored case; equals `sub` in pools whose user name is an attribute.
     pub username: String,
-    /// Where the user stands.
+    /// The status.
     pub status: Status,
-    /// Whether an administrator left the account enabled.
+    /// Whether the account is enabled.
     pub enabled: bool,
     /// Attributes by name: `email`, `email_verified` (`"true"`/`"false"`), `custom:…`. Never `sub`: that is [`User::sub`].
     pub attributes: BTreeMap<String, String>,
@@ -73,7 +73,7 @@ pub struct User {
     pub created_at: Timestamp,
     /// When it last changed.
     pub modified_at: Timestamp,
-    /// Password, SRP verifier and other proofs. Kept sealed, apart from the document.
+    /// Password, SRP verifier and other secrets. Stored sealed, apart from the document.
     #[serde(skip)]
     pub credentials: Credentials,
     /// The version of the stored row this value was read at; 0 before it was stored.
@@ -81,7 +81,7 @@ pub struct User {
     pub version: i64,
 }
 
-/// What a user can prove. Everything here is sealed at rest.
+/// The secrets by which a user can prove who they are. All are sealed at rest.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Credentials {
     /// The password's hash, absent for users without a password.
@@ -94,7 +94,7 @@ pub struct Credentials {
     /// The authenticator app.
     #[serde(default)]
     pub software_token: Option<SoftwareToken>,
-    /// The secret of an app that is to take its place, once a code proves it.
+    /// The secret of an app that will replace it, once a code proves it.
     #[serde(default)]
     pub associating: Option<Secret>,
 }
@@ -119,7 +119,7 @@ pub struct SrpVerifier {
     pub verifier: Secret,
 }
 
-/// One way in which an identifier may name a user.
+/// A way in which an identifier may name a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup {
     /// It is the user name.
@@ -156,7 +156,7 @@ pub fn lookups(pool: &Pool, name: &str) -> Vec<Lookup> {
         .collect()
 }
 
-/// Everything by which this user can be named and nobody else: `("username", …)`, then attributes.
+/// The names that are this user's alone: `("username", …)`, then attributes.
 ///
 /// **Shape** values are folded as [`Pool::fold`] does. Where attributes are the user name they count at once; aliases
 /// count once verified, and `preferred_username` once the user is confirmed.
@@ -226,14 +226,15 @@ impl User {
         self.attributes.contains_key(attribute) && flag.is_some_and(|flag| flag == "true")
     }
 
-    /// Whether the user can be asked for this second factor.
+    /// Whether the user has this second factor.
     pub fn has(&self, factor: Factor) -> bool {
         match factor {
             Factor::SoftwareToken => self.credentials.software_token.is_some(),
+            Factor::Email => self.attributes.contains_key("email"),
         }
     }
 
-    /// Has the user prove sign-ins by this authenticator app from now on, and by no other one.
+    /// Makes this the user's one authenticator app.
     pub(crate) fn take_software_token(&mut self, token: SoftwareToken) {
         self.credentials.software_token = Some(token);
         self.credentials.associating = None;
@@ -394,13 +395,13 @@ mod tests {
             serde_json::json!({"AliasAttributes": ["email", "phone_number", "preferred_username"]}),
         );
         let kinds = |name: &str| {
-            let found = lookups(&alias, name)
+            let kinds = lookups(&alias, name)
                 .into_iter()
                 .map(|lookup| match lookup {
                     Lookup::Username(_) => "username",
                     Lookup::Alias { attribute, .. } => attribute,
                 });
-            found.collect::<Vec<_>>()
+            kinds.collect::<Vec<_>>()
         };
         assert_eq!(kinds("ada"), ["username", "preferred_username"]);
         assert_eq!(

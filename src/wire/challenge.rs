@@ -52,12 +52,20 @@ challenge_names! {
     NewPasswordRequired = "NEW_PASSWORD_REQUIRED" { page: Some(route::NEW_PASSWORD), carries: None },
     /// The code that an authenticator app shows now.
     SoftwareTokenMfa = "SOFTWARE_TOKEN_MFA" { page: Some(route::SOFTWARE_TOKEN_MFA), carries: None },
+    /// The code that was sent to an e-mail address.
+    EmailOtp = "EMAIL_OTP" { page: Some(route::EMAIL_OTP), carries: None },
     /// The set-up of a second factor, which the pool requires and the person does not have yet.
     MfaSetup = "MFA_SETUP" { page: Some(route::MFA_SETUP), carries: None },
 }
 
 /// The key of the answer that is the code of an authenticator app.
 pub const SOFTWARE_TOKEN_MFA_CODE: &str = "SOFTWARE_TOKEN_MFA_CODE";
+/// The key of the answer that is the code which was sent to an e-mail address.
+pub const EMAIL_OTP_CODE: &str = "EMAIL_OTP_CODE";
+/// The parameter that says how a code was sent: `EMAIL`.
+pub const CODE_DELIVERY_DELIVERY_MEDIUM: &str = "CODE_DELIVERY_DELIVERY_MEDIUM";
+/// The parameter that says where a code was sent, masked.
+pub const CODE_DELIVERY_DESTINATION: &str = "CODE_DELIVERY_DESTINATION";
 /// The name that a code has in the form of Cognito's classic pages, whatever it answers.
 ///
 /// **Source** Cognito's classic pages, observed markup.
@@ -74,6 +82,7 @@ impl ChallengeName {
     pub const fn code(self) -> Option<&'static str> {
         match self {
             Self::SoftwareTokenMfa | Self::MfaSetup => Some(SOFTWARE_TOKEN_MFA_CODE),
+            Self::EmailOtp => Some(EMAIL_OTP_CODE),
             Self::Password | Self::PasswordVerifier | Self::NewPasswordRequired => None,
         }
     }

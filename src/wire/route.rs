@@ -22,6 +22,8 @@ pub const CONFIRM_FORGOT_PASSWORD: &str = "/confirmforgotPassword";
 pub const NEW_PASSWORD: &str = "/newPassword";
 /// Entry of the code that an authenticator app shows.
 pub const SOFTWARE_TOKEN_MFA: &str = "/softwareTokenMfa";
+/// Entry of the code that was sent to an e-mail address as second factor.
+pub const EMAIL_OTP: &str = "/emailOtp";
 /// Set-up of a second factor that the pool requires.
 pub const MFA_SETUP: &str = "/mfaSetup";
 /// "Continue as …" for a browser that is signed in.

@@ -1,4 +1,4 @@
-//! What may be written at all: permissions, what the schema lets go, and flags without an address.
+//! Who may write and delete which attributes, and flags without an address.
 
 use super::{Attributes, flag_of};
 use crate::{

@@ -1,8 +1,13 @@
-//! What `CreateUserPoolClient` accepts.
+//! `CreateUserPoolClient`: which settings a client may have.
 
-use super::{BUILT_IN_SCOPES, Client, NEVER_WRITABLE, Rotation, is_legacy};
+use super::{BUILT_IN_SCOPES, Client, NEVER_WRITABLE, Rotation, is_legacy, redirect_uri};
 use crate::{
-    id::ClientId, oauth::redirect, pool::Pool, refusal::Refusal, secret::Secret, time::Timestamp,
+    id::ClientId,
+    pool::Pool,
+    refusal::{Refusal, refuse_setting},
+    secret::Secret,
+    time::Timestamp,
+    unbuilt,
 };
 use shapes::idp::{self, ExplicitAuthFlowsType as Allow, OAuthFlowType};
 use std::time::Duration;
@@ -12,14 +17,10 @@ const URLS: usize = 100;
 /// The most scopes.
 const SCOPES: usize = 50;
 
-fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::SettingInvalid(reason.into()))
-}
-
 impl Client {
-    /// A new client from what `CreateUserPoolClient` was given; limits that the service model states were checked
-    /// before. `generated` becomes its secret if one was asked for; `known_scopes` are the custom scopes
-    /// (`<resource server>/<scope>`) that exist in the pool.
+    /// A new client with the settings of `CreateUserPoolClient`; the limits of the service model were checked before.
+    /// `generated` becomes its secret if the request asks for one; `known_scopes` are the custom scopes (`<resource
+    /// server>/<scope>`) that exist in the pool.
     ///
     /// Refused because this build cannot honour them: the implicit grant (OAuth 2.1 drops it), token exchange, identity
     /// providers other than `COGNITO`, analytics, and the propagation of user context.
@@ -38,7 +39,9 @@ impl Client {
             .take()
             .map(|secret| Secret::from(secret.into_inner()));
         let secret = match (settings.generate_secret.take().unwrap_or(false), chosen) {
-            (true, Some(_)) => return refuse("Give ClientSecret or GenerateSecret, not both."),
+            (true, Some(_)) => {
+                return refuse_setting("Give ClientSecret or GenerateSecret, not both.");
+            }
             (true, None) => Some(generated),
             (false, chosen) => chosen,
         };
@@ -65,41 +68,30 @@ impl Client {
             .as_deref()
             .unwrap_or_default();
         if flows.iter().any(|flow| is_legacy(*flow)) && flows.iter().any(|flow| !is_legacy(*flow)) {
-            return refuse(
+            return refuse_setting(
                 "Cannot specify both old and new auth flow values. Use the ALLOW_ values only.",
             );
         }
-        if let Some(flow) = flows.iter().find(|flow| {
-            matches!(
-                flow,
-                Allow::AllowTokenExchangeDelegation | Allow::AllowTokenExchangeImpersonation
-            )
-        }) {
-            return refuse(format!(
-                "ExplicitAuthFlows: {flow} is not supported by this server yet. Leave it out."
-            ));
-        }
+        unbuilt::check_flows(flows)?;
         if self.rotation() != Rotation::Off && flows.contains(&Allow::AllowRefreshTokenAuth) {
-            return refuse(
+            return refuse_setting(
                 "Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH. Remove it from \
                  ExplicitAuthFlows.",
             );
         }
         if self.settings.analytics_configuration.is_some() {
-            return refuse("AnalyticsConfiguration is not supported by this server. Leave it out.");
-        }
-        if self.settings.enable_propagate_additional_user_context_data == Some(true) {
-            return refuse(
-                "EnablePropagateAdditionalUserContextData is not supported by this server yet. Leave it out.",
+            return refuse_setting(
+                "AnalyticsConfiguration is not supported by this server. Leave it out.",
             );
         }
+        unbuilt::check_client(&self.settings)?;
         let providers = self
             .settings
             .supported_identity_providers
             .as_deref()
             .unwrap_or_default();
         match providers.iter().find(|name| *name != "COGNITO") {
-            Some(name) => refuse(format!(
+            Some(name) => refuse_setting(format!(
                 "The provider {name} does not exist for User Pool {}.",
                 self.pool
             )),
@@ -116,10 +108,10 @@ impl Client {
             self.refresh_lifetime(),
         );
         if !short.contains(&access) || !short.contains(&id) || !long.contains(&refresh) {
-            return refuse("Invalid range for token validity.");
+            return refuse_setting("Invalid range for token validity.");
         }
         if refresh <= access || refresh <= id {
-            return refuse(
+            return refuse_setting(
                 "Refresh token validity must be greater than access token and ID token validity.",
             );
         }
@@ -132,7 +124,7 @@ impl Client {
                 .is_some_and(|attribute| !attribute.developer_only)
         };
         if !self.settings.read_attributes.iter().flatten().all(known) {
-            return refuse("Invalid read attributes specified while creating a client");
+            return refuse_setting("Invalid read attributes specified while creating a client");
         }
         let writes = self
             .settings
@@ -143,14 +135,14 @@ impl Client {
             .iter()
             .all(|name| known(name) && !NEVER_WRITABLE.contains(&name.as_str()))
         {
-            return refuse("Invalid write attributes specified while creating a client");
+            return refuse_setting("Invalid write attributes specified while creating a client");
         }
         match pool
             .required()
             .iter()
             .find(|name| !writes.is_empty() && !writes.contains(name))
         {
-            Some(name) => refuse(format!(
+            Some(name) => refuse_setting(format!(
                 "Invalid write attributes specified while creating a client: the required attribute {name} must be writable"
             )),
             None => Ok(()),
@@ -167,7 +159,7 @@ impl Client {
                 || !self.logout_urls().is_empty()
                 || settings.default_redirect_uri.is_some();
             if unused {
-                return refuse(
+                return refuse_setting(
                     "AllowedOAuthFlowsUserPoolClient must be true for AllowedOAuthFlows, AllowedOAuthScopes, \
                      CallbackURLs, LogoutURLs and DefaultRedirectURI.",
                 );
@@ -175,12 +167,12 @@ impl Client {
             return Ok(());
         }
         if flows.is_empty() || self.scopes().is_empty() {
-            return refuse(
+            return refuse_setting(
                 "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
             );
         }
         if flows.contains(&OAuthFlowType::Implicit) {
-            return refuse(
+            return refuse_setting(
                 "AllowedOAuthFlows: implicit is not supported by this server, because it puts tokens into addresses. \
                  Use code with PKCE.",
             );
@@ -201,7 +193,7 @@ impl Client {
             ));
         }
         if self.scopes().len() > SCOPES {
-            return refuse(format!("AllowedOAuthScopes: at most {SCOPES} scopes."));
+            return refuse_setting(format!("AllowedOAuthScopes: at most {SCOPES} scopes."));
         }
         for scope in self.scopes() {
             let built_in = BUILT_IN_SCOPES.contains(&scope.as_str());
@@ -218,7 +210,9 @@ impl Client {
         if self.scopes().iter().any(of_openid)
             && !self.scopes().iter().any(|scope| scope == "openid")
         {
-            return refuse("AllowedOAuthScopes: openid is required for email, phone and profile.");
+            return refuse_setting(
+                "AllowedOAuthScopes: openid is required for email, phone and profile.",
+            );
         }
         Ok(())
     }
@@ -229,15 +223,15 @@ impl Client {
             ("LogoutURLs", self.logout_urls()),
         ] {
             if urls.len() > URLS {
-                return refuse(format!("{name}: at most {URLS} URLs."));
+                return refuse_setting(format!("{name}: at most {URLS} URLs."));
             }
             for url in urls {
-                redirect::check(url)
+                redirect_uri::check(url)
                     .map_err(|reason| Refusal::SettingInvalid(format!("{url} {reason}")))?;
             }
         }
         match &self.settings.default_redirect_uri {
-            Some(default) if !self.callback_urls().contains(default) => refuse(format!(
+            Some(default) if !self.callback_urls().contains(default) => refuse_setting(format!(
                 "DefaultRedirectURI: {default} must be one of the CallbackURLs."
             )),
             Some(_) | None => Ok(()),
@@ -288,13 +282,13 @@ mod tests {
             }
         }
         let oauth = |extra: Value| {
-            let mut given = json!({
+            let mut settings = json!({
                 "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
                 "AllowedOAuthScopes": ["openid"], "CallbackURLs": ["https://a.example/cb"]});
             for (key, value) in extra.as_object().expect("an object") {
-                given[key] = value.clone();
+                settings[key] = value.clone();
             }
-            given
+            settings
         };
         check(
             json!({"ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH", "ALLOW_USER_SRP_AUTH"]}),

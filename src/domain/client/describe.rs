@@ -1,4 +1,4 @@
-//! A client as `DescribeUserPoolClient` and `ListUserPoolClients` show it.
+//! Clients as `DescribeUserPoolClient` and `ListUserPoolClients` show them.
 
 use super::Client;
 use shapes::idp;
@@ -67,14 +67,14 @@ mod tests {
             secret: Some("tell-nobody".into()),
             ..alice::client(true)
         };
-        let shown = serde_json::to_value(describe(&client)).expect("JSON");
+        let described = serde_json::to_value(describe(&client)).expect("JSON");
         let expect = serde_json::json!({
             "UserPoolId": "us-east-1_EXAMPLE1", "ClientId": "1example23456789", "ClientName": "",
             "ClientSecret": "tell-nobody", "ClientType": "REGULAR", "CreationDate": 0, "LastModifiedDate": 0,
             "RefreshTokenValidity": 30, "AllowedOAuthFlowsUserPoolClient": false,
             "PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true,
             "EnablePropagateAdditionalUserContextData": false, "AuthSessionValidity": 3});
-        assert_eq!(shown, expect);
+        assert_eq!(described, expect);
         let short = serde_json::to_value(describe_short(&client)).expect("JSON");
         assert!(short.get("ClientSecret").is_none(), "a list never shows it");
     }

@@ -1,11 +1,10 @@
 //! `AdminSetUserMFAPreference`: an administrator chooses which second factors a user is asked for.
 
-use super::set_user_mfa_preference::set_preference;
+use super::{PreferenceRequest, set_user_mfa_preference::set_preference};
 use crate::{
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop, known_user},
-    mfa::PreferenceRequest,
 };
 
 /// An administrator chooses among the second factors of a user.

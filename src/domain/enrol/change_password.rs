@@ -1,4 +1,4 @@
-//! `ChangePassword`: the old password buys a new one.
+//! `ChangePassword`: a user who knows the old password sets a new one.
 //!
 //! Tokens stay valid, as they do at Cognito. Browsers do not stay signed in: whoever changes a password wants those out
 //! who know the old one, and the caller, who comes with an access token, is no browser of the pages.

@@ -1,4 +1,4 @@
-//! `DeleteUserAttributes`: attributes go away.
+//! `DeleteUserAttributes`: a user deletes attributes.
 
 use crate::{
     attribute,

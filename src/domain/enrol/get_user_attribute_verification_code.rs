@@ -2,13 +2,14 @@
 
 use super::channel_of;
 use crate::{
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Limit, Stop, limit, signed_in_user},
     id::Sub,
     message::{Delivery, Purpose},
     refusal::Refusal,
+    send_code,
 };
 
 /// How many codes an hour.
@@ -41,7 +42,7 @@ impl Decision for GetUserAttributeVerificationCode {
         limit(facts, &Limit::hourly("attribute_code", &user.sub, CODES)).await?;
         let proof = Proof::Attribute(self.attribute.clone());
         let purpose = Purpose::VerifyAttribute;
-        let (changes, delivery) = code::send(&user, (channel, address), proof, purpose, cx);
+        let (changes, delivery) = send_code::send(&user, (channel, address), proof, purpose, cx);
         Ok(Decided::new(delivery, changes))
     }
 }

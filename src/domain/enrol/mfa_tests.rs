@@ -1,9 +1,10 @@
-//! Authenticator apps and who is asked for them, from the secret to the preference, without a sign-in.
+//! Authenticator apps and preferences, from the secret to the preference, without a sign-in.
 
 use super::*;
 use crate::{
     attempt,
-    mfa::{Config, Factor, Preference, PreferenceRequest},
+    mfa::{Factor, Preference},
+    pool::MfaConfig,
     secret::Secret,
     testing::{By, World, alice},
     time::Timestamp,
@@ -12,13 +13,14 @@ use crate::{
 use serde_json::json;
 use shapes::idp::{SoftwareTokenMfaSettingsType, UserPoolMfaType as Mode};
 
-/// alice in a pool that asks so, with or without authenticator apps.
+/// alice in a pool of this mode, with or without authenticator apps.
 fn world(mode: Mode, software_token: bool) -> World {
     let mut world = World::new(json!({}), json!({}));
     world.users.push(alice::user());
-    world.pool.mfa = Config {
+    world.pool.mfa = MfaConfig {
         mode,
         software_token,
+        email: false,
     };
     world
 }
@@ -37,12 +39,12 @@ fn verify(world: &mut World, code: &str, name: Option<&str>) -> Result<(), Refus
     world.run(By::Person, &request)
 }
 
-/// A code that the app of this secret does not show these minutes.
+/// A code that the app of this secret does not show at this time.
 fn wrong(secret: &Secret, now: Timestamp) -> &'static str {
     let near = [-30, 0, 30].map(|offset| totp::code(secret, Timestamp(now.0 + offset * 1000)));
     ["000000", "000001", "000002", "000003"]
         .into_iter()
-        .find(|code| !near.iter().any(|shown| shown == code))
+        .find(|code| !near.iter().any(|right| right == code))
         .expect("three codes are right at most")
 }
 

@@ -1,12 +1,12 @@
 //! `SetUserMFAPreference`: which second factors a user is asked for.
 
+use super::PreferenceRequest;
 use crate::{
     change::Change,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop, signed_in_user},
     id::Sub,
-    mfa::PreferenceRequest,
     refusal::Refusal,
     user::User,
 };

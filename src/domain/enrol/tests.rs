@@ -281,6 +281,11 @@ fn the_old_password_buys_a_new_one() {
         change(Some("Third-Day-9"), "Fourth-Day-1"),
         Err(Refusal::TooManyTries)
     );
+    assert_eq!(
+        world.cleared.len(),
+        3,
+        "by the right password, even where the new one is refused"
+    );
     assert!(world.revoked.is_empty(), "tokens stay valid");
     let ada = world.user("ada").sub;
     assert_eq!(

@@ -4,7 +4,7 @@ use super::is_name;
 use crate::{
     attribute::{self, ADDRESSES, Attributes, flag_of},
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Limit, Stop, limit, signed_in_user},
@@ -12,10 +12,11 @@ use crate::{
     message::{Channel, Delivery, Purpose},
     pool::Pool,
     refusal::Refusal,
+    send_code,
     user::{Status, User},
 };
 
-/// How many such changes an hour may send codes: each is a message to an address that may be anybody's.
+/// How many updates an hour may send codes: each is a message to an address that may be anybody's.
 const SENDING: u32 = 20;
 
 /// A signed-in user changes attributes.
@@ -27,12 +28,12 @@ pub struct UpdateUserAttributes {
     pub attributes: Attributes,
 }
 
-/// What an update of attributes gives.
+/// The result of an update of attributes.
 #[derive(Debug, Clone)]
 pub struct AttributeUpdate {
     /// The user.
     pub user: User,
-    /// Where codes went.
+    /// Where the codes went.
     pub deliveries: Vec<Delivery>,
 }
 
@@ -62,7 +63,7 @@ impl Decision for UpdateUserAttributes {
         for target in targets {
             let proof = Proof::Attribute(target.0.attribute().to_owned());
             let (sending, delivery) =
-                code::send(&user, target, proof, Purpose::VerifyAttribute, cx);
+                send_code::send(&user, target, proof, Purpose::VerifyAttribute, cx);
             changes.extend(sending);
             deliveries.push(delivery);
         }
@@ -84,7 +85,7 @@ impl UpdateUserAttributes {
             .filter_map(|channel| Some((channel, self.new_value(channel.attribute(), user)?)))
     }
 
-    /// That no new value names another user.
+    /// Checks that no new value names another user.
     ///
     /// **Errors** [`Refusal::AliasTaken`]; [`Refusal::AttributeInvalid`] for a preferred user name before the user is
     /// confirmed.

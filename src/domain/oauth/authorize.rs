@@ -1,4 +1,4 @@
-//! An authorization request: whether it is sound; then what follows, and how the answer travels.
+//! Authorization requests: their rules, what follows from one, and the redirects that answer it.
 
 mod answer;
 mod prompt;
@@ -18,15 +18,15 @@ use wire::{oauth::ErrorCode, pkce};
 pub struct Request {
     /// The client.
     pub client: ClientId,
-    /// Where the answer goes: registered, character by character.
+    /// The registered callback URL to which the answer goes.
     pub redirect_uri: String,
-    /// Whether it was in the request, so that the token request must repeat it.
+    /// Whether the request named it, so that the token request must repeat it.
     pub redirect_uri_given: bool,
     /// The scopes to grant.
     pub scopes: Vec<String>,
-    /// Given back with the answer.
+    /// `state`, which the answer repeats.
     pub state: Option<String>,
-    /// Put into the ID token.
+    /// `nonce`, which the ID token repeats.
     pub nonce: Option<String>,
     /// The S256 code challenge.
     pub challenge: Option<String>,
@@ -36,20 +36,20 @@ pub struct Request {
     pub fresh: bool,
     /// `prompt=select_account`: ask before the session is reused.
     pub select_account: bool,
-    /// How old the authentication may be.
+    /// `max_age`: how old the authentication may be.
     pub max_age: Option<Duration>,
-    /// What to fill into the identifier field.
+    /// `login_hint`: the text of the identifier field.
     pub login_hint: Option<String>,
-    /// The languages asked for, best first: `lang`, then `ui_locales`.
+    /// The requested languages, best first: `lang`, then `ui_locales`.
     pub languages: Vec<String>,
 }
 
-/// Why a request is not sound.
+/// The error of an unsound request, and who is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The client or the address to answer to is wrong: nothing is sent there; an error page says so.
+    /// An error page, because the client or the callback URL is wrong.
     Page(OAuthError),
-    /// The client is told.
+    /// A redirect that tells the client.
     Redirect(ErrorRedirect),
 }
 
@@ -65,7 +65,7 @@ pub fn client_of(pairs: &[(String, String)]) -> Result<&str, OAuthError> {
 fn single<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a str>, OAuthError> {
     let mut values = pairs
         .iter()
-        .filter(|(given, value)| given == name && !value.is_empty());
+        .filter(|(key, value)| key == name && !value.is_empty());
     let first = values.next().map(|(_, value)| value.as_str());
     match values.next() {
         Some(_) => Err(OAuthError::invalid_request(format!(
@@ -77,8 +77,8 @@ fn single<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a st
 
 /// Reads a request of this client.
 ///
-/// **Errors** a page while it is not known where to answer; after that a redirect, with `invalid_request`,
-/// `unsupported_response_type`, `unauthorized_client` or `invalid_scope`.
+/// **Errors** [`Failure::Page`] until the callback URL is known to be the client's; then [`Failure::Redirect`] with
+/// `invalid_request`, `unsupported_response_type`, `unauthorized_client` or `invalid_scope`.
 /// **Source** RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1, developer guide "Authorize endpoint".
 pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, Failure> {
     if client_of(pairs).map_err(Failure::Page)? != client.id.as_str() {
@@ -86,14 +86,15 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             "The parameter client_id names another client.",
         )));
     }
-    let asked = single(pairs, "redirect_uri").map_err(Failure::Page)?;
-    let Some(redirect_uri) = redirect::callback(client, asked).filter(|_| client.uses_oauth())
+    let requested_uri = single(pairs, "redirect_uri").map_err(Failure::Page)?;
+    let Some(redirect_uri) =
+        redirect::callback(client, requested_uri).filter(|_| client.uses_oauth())
     else {
         return Err(Failure::Page(OAuthError::invalid_request(
             "redirect_mismatch",
         )));
     };
-    // A repeated state is given back to nobody.
+    // A repeated state is not sent back.
     let state = single(pairs, "state")
         .unwrap_or_default()
         .map(str::to_owned);
@@ -104,44 +105,44 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             state: state.clone(),
         })
     };
-    let given = parameters(pairs).map_err(refuse)?;
-    let text = |name: &str| given.get(name).map(|value| (*value).to_owned());
+    let parameters = parameters(pairs).map_err(refuse)?;
+    let text = |name: &str| parameters.get(name).map(|value| (*value).to_owned());
     check_response(
         client,
-        given.get("response_type").copied(),
-        given.get("response_mode").copied(),
+        parameters.get("response_type").copied(),
+        parameters.get("response_mode").copied(),
     )
     .map_err(refuse)?;
     for (name, error) in [
         ("request", "request_not_supported"),
         ("request_uri", "request_uri_not_supported"),
     ] {
-        if given.contains_key(name) {
+        if parameters.contains_key(name) {
             return Err(refuse(OAuthError::invalid_request(format!(
                 "{error}: send the parameters themselves."
             ))));
         }
     }
-    if given
+    if parameters
         .get("identity_provider")
         .is_some_and(|name| *name != "COGNITO")
-        || given.contains_key("idp_identifier")
+        || parameters.contains_key("idp_identifier")
     {
         return Err(refuse(OAuthError::invalid_request(
             "This client has no such identity provider.",
         )));
     }
-    if given.contains_key("resource") {
+    if parameters.contains_key("resource") {
         return Err(refuse(OAuthError::invalid_request(
             "The parameter resource is not supported by this server.",
         )));
     }
-    let scopes = scope::granted(client, given.get("scope").copied()).map_err(refuse)?;
+    let scopes = scope::for_user(client, parameters.get("scope").copied()).map_err(refuse)?;
     let challenge = challenge(
-        given.get("code_challenge").copied(),
-        given.get("code_challenge_method").copied(),
+        parameters.get("code_challenge").copied(),
+        parameters.get("code_challenge_method").copied(),
     );
-    let prompts: Vec<&str> = given
+    let prompts: Vec<&str> = parameters
         .get("prompt")
         .map(|text| text.split(' ').collect())
         .unwrap_or_default();
@@ -159,7 +160,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             "The prompt {other} is unknown."
         ))));
     }
-    let max_age = match given.get("max_age").map(|text| text.parse::<u32>()) {
+    let max_age = match parameters.get("max_age").map(|text| text.parse::<u32>()) {
         None => None,
         Some(Ok(seconds)) => Some(Duration::from_secs(seconds.into())),
         Some(Err(_)) => {
@@ -168,7 +169,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             )));
         }
     };
-    let locales = given
+    let locales = parameters
         .get("ui_locales")
         .into_iter()
         .flat_map(|text| text.split(' '))
@@ -176,7 +177,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
     Ok(Request {
         client: client.id.clone(),
         redirect_uri: redirect_uri.to_owned(),
-        redirect_uri_given: asked.is_some(),
+        redirect_uri_given: requested_uri.is_some(),
         scopes,
         nonce: text("nonce"),
         challenge: challenge.map_err(refuse)?,
@@ -185,7 +186,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
         select_account: prompts.contains(&"select_account"),
         max_age,
         login_hint: text("login_hint"),
-        languages: given
+        languages: parameters
             .get("lang")
             .copied()
             .into_iter()
@@ -318,7 +319,7 @@ pub(super) mod tests {
     pub(super) fn request(extra: &[(&str, &str)]) -> Result<Request, Failure> {
         let base = BASE
             .iter()
-            .filter(|(name, _)| extra.iter().all(|(given, _)| given != name));
+            .filter(|(name, _)| extra.iter().all(|(key, _)| key != name));
         validate(
             &client(),
             &pairs(&base.chain(extra).copied().collect::<Vec<_>>()),

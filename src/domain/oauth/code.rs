@@ -1,4 +1,4 @@
-//! Authorization codes: what one stands for, and what redeeming it takes.
+//! Authorization codes: what one grants, and the rules of redeeming it.
 
 use super::{OAuthError, authorize::Request};
 use crate::{
@@ -19,12 +19,12 @@ use wire::{oauth::ErrorCode, pkce};
 /// **Source** developer guide, "Authorize endpoint": five minutes.
 pub const LIFETIME: Duration = Duration::from_mins(5);
 
-/// What a code stands for. Kept under the code's hash; redeemable once, which `store` sees to.
+/// What an authorization code grants. `store` keeps it under the code's hash and gives it out once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationCode {
-    /// Who may redeem it.
+    /// The client that may redeem it.
     pub client: ClientId,
-    /// Where it was sent.
+    /// The callback URL to which it was sent.
     pub redirect_uri: String,
     /// Whether the request named that address, so that the redemption must too.
     pub redirect_uri_given: bool,
@@ -34,7 +34,7 @@ pub struct AuthorizationCode {
     pub nonce: Option<String>,
     /// The request's S256 challenge.
     pub challenge: Option<String>,
-    /// Who signed in.
+    /// The user who signed in.
     pub sub: Sub,
     /// When they proved it.
     pub auth_time: Timestamp,
@@ -43,7 +43,7 @@ pub struct AuthorizationCode {
 }
 
 impl AuthorizationCode {
-    /// The code of a request that this person, signed in then, is granted.
+    /// The code of a request, for the user who signed in at `auth_time`.
     pub fn issue(request: &Request, sub: Sub, auth_time: Timestamp, now: Timestamp) -> Self {
         Self {
             client: request.client.clone(),
@@ -58,7 +58,7 @@ impl AuthorizationCode {
         }
     }
 
-    /// Whether this client may redeem it so.
+    /// Whether this client may redeem it with this redirect URI and verifier.
     ///
     /// **Errors** `unauthorized_client` if the client may not use the grant; `invalid_grant` for another client, another
     /// redirect URI, a missing, superfluous or wrong verifier, and after the end of its life.
@@ -85,7 +85,7 @@ impl AuthorizationCode {
             return invalid("The code has expired.");
         }
         match redirect_uri {
-            Some(given) if given != self.redirect_uri => {
+            Some(uri) if uri != self.redirect_uri => {
                 return invalid("The redirect_uri is another than was asked for.");
             }
             None if self.redirect_uri_given => return invalid("The redirect_uri is missing."),

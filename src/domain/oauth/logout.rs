@@ -1,4 +1,4 @@
-//! Signing out at the pages: which addresses may follow.
+//! The logout endpoint: where the browser may go after a sign-out.
 
 use super::{OAuthError, authorize::with_query, parameters, redirect};
 use crate::client::Client;
@@ -10,12 +10,12 @@ pub enum Logout {
     To(String),
     /// The sign-in page, with these parameters of an authorization request.
     Login(Vec<(String, String)>),
-    /// The page that says so.
+    /// The page that says that nobody is signed in any more.
     SignedOut,
 }
 
-/// What the sign-in page is given of a sign-out request.
-const KEPT: [&str; 11] = [
+/// The parameters of a sign-out request that go on to the sign-in page.
+const LOGIN_PARAMETERS: [&str; 11] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -29,8 +29,8 @@ const KEPT: [&str; 11] = [
     "ui_locales",
 ];
 
-/// Which client signs out: `client_id`, or whose ID token the verified `id_token_hint` is (`hint_audience`); nobody's
-/// if neither was given.
+/// The client that signs out: `client_id`, or `hint_audience`, the audience of the verified `id_token_hint`; `None`
+/// where the request has neither.
 ///
 /// **Errors** `invalid_request` if they contradict each other.
 /// **Source** OpenID Connect RP-Initiated Logout 1.0 §2.
@@ -38,8 +38,8 @@ pub fn client_of(
     pairs: &[(String, String)],
     hint_audience: Option<&str>,
 ) -> Result<Option<String>, OAuthError> {
-    let given = parameters(pairs)?;
-    match (given.get("client_id"), hint_audience) {
+    let parameters = parameters(pairs)?;
+    match (parameters.get("client_id"), hint_audience) {
         (Some(client), Some(audience)) if *client != audience => Err(OAuthError::invalid_request(
             "client_id and id_token_hint name different clients.",
         )),
@@ -48,33 +48,34 @@ pub fn client_of(
     }
 }
 
-/// What follows a sign-out of this client.
+/// Decides where the browser goes after a sign-out of this client.
 ///
-/// In Cognito's words `logout_uri` (which wins), or `redirect_uri` with `response_type` for a new sign-in; in OpenID
-/// Connect's `post_logout_redirect_uri` with `state`. Both kinds of address must be registered, the first and last as
-/// sign-out URL, the second as callback URL. OpenID Connect's form without an address ends at a page.
+/// Cognito's parameters are `logout_uri`, which wins, or `redirect_uri` with `response_type` for a new sign-in; OpenID
+/// Connect's are `post_logout_redirect_uri` with `state`. `logout_uri` and `post_logout_redirect_uri` must be
+/// registered as sign-out URLs, `redirect_uri` as a callback URL. A request of OpenID Connect without an address ends
+/// at a page.
 ///
-/// **Errors** `invalid_request` for an address that is not registered or that comes without a client, and for
-/// Cognito's form without any address.
+/// **Errors** `invalid_request` for an address that is not registered or comes without a client, and for a request of
+/// Cognito without an address.
 pub fn decide(client: Option<&Client>, pairs: &[(String, String)]) -> Result<Logout, OAuthError> {
-    let given = parameters(pairs)?;
-    let value = |name: &str| given.get(name).copied();
-    let to = |asked: &str, state: Option<&str>| match client {
+    let parameters = parameters(pairs)?;
+    let value = |name: &str| parameters.get(name).copied();
+    let to = |address: &str, state: Option<&str>| match client {
         None => Err(OAuthError::invalid_request(
             "The parameter client_id is missing.",
         )),
-        Some(client) if client.logout_urls().iter().any(|url| url == asked) => Ok(Logout::To(
-            with_query(asked, state.map(|state| ("state", state)).into_iter()),
+        Some(client) if client.logout_urls().iter().any(|url| url == address) => Ok(Logout::To(
+            with_query(address, state.map(|state| ("state", state)).into_iter()),
         )),
         Some(_) => Err(OAuthError::invalid_request("redirect_mismatch")),
     };
-    if let Some(asked) = value("logout_uri") {
-        return to(asked, value("state"));
+    if let Some(address) = value("logout_uri") {
+        return to(address, value("state"));
     }
-    if let Some(asked) = value("post_logout_redirect_uri") {
-        return to(asked, value("state"));
+    if let Some(address) = value("post_logout_redirect_uri") {
+        return to(address, value("state"));
     }
-    if let Some(asked) = value("redirect_uri") {
+    if let Some(address) = value("redirect_uri") {
         let Some(client) = client else {
             return Err(OAuthError::invalid_request(
                 "The parameter client_id is missing.",
@@ -85,17 +86,17 @@ pub fn decide(client: Option<&Client>, pairs: &[(String, String)]) -> Result<Log
                 "Required String parameter 'response_type' is not present",
             ));
         }
-        if redirect::callback(client, Some(asked)).is_none() {
+        if redirect::callback(client, Some(address)).is_none() {
             return Err(OAuthError::invalid_request("redirect_mismatch"));
         }
-        let mut kept: Vec<(String, String)> = KEPT
+        let mut login: Vec<(String, String)> = LOGIN_PARAMETERS
             .iter()
             .filter_map(|name| value(name).map(|value| ((*name).to_owned(), value.to_owned())))
             .collect();
         if value("client_id").is_none() {
-            kept.push(("client_id".to_owned(), client.id.to_string()));
+            login.push(("client_id".to_owned(), client.id.to_string()));
         }
-        return Ok(Logout::Login(kept));
+        return Ok(Logout::Login(login));
     }
     if value("client_id").is_some() && value("id_token_hint").is_none() {
         return Err(OAuthError::invalid_request(
@@ -113,14 +114,14 @@ mod tests {
     #[test]
     fn only_registered_addresses_follow_a_sign_out() {
         let client = client();
-        let check = |given: &[(&str, &str)], expect: Result<Logout, &str>| {
-            let outcome = decide(Some(&client), &pairs(given));
+        let check = |parameters: &[(&str, &str)], expect: Result<Logout, &str>| {
+            let outcome = decide(Some(&client), &pairs(parameters));
             match (outcome, expect) {
                 (Ok(outcome), Ok(expect)) => assert_eq!(outcome, expect),
                 (Err(error), Err(part)) => {
                     assert!(error.description.contains(part), "{}", error.description)
                 }
-                (outcome, expect) => panic!("{given:?}: {outcome:?} is not {expect:?}"),
+                (outcome, expect) => panic!("{parameters:?}: {outcome:?} is not {expect:?}"),
             }
         };
         let bye = || Ok(Logout::To("https://a.example/bye".to_owned()));
@@ -198,10 +199,13 @@ mod tests {
 
     #[test]
     fn an_address_needs_a_client() {
-        let given = pairs(&[("post_logout_redirect_uri", "https://a.example/bye")]);
-        assert!(decide(None, &given).is_err());
-        assert_eq!(client_of(&given, None), Ok(None));
-        assert_eq!(client_of(&given, Some("c1")), Ok(Some("c1".to_owned())));
+        let parameters = pairs(&[("post_logout_redirect_uri", "https://a.example/bye")]);
+        assert!(decide(None, &parameters).is_err());
+        assert_eq!(client_of(&parameters, None), Ok(None));
+        assert_eq!(
+            client_of(&parameters, Some("c1")),
+            Ok(Some("c1".to_owned()))
+        );
         assert!(client_of(&pairs(&[("client_id", "c2")]), Some("c1")).is_err());
     }
 }

@@ -1,18 +1,18 @@
-//! Which scopes a request gets.
+//! The scopes that a request is granted.
 
 use super::OAuthError;
 use crate::client::{BUILT_IN_SCOPES, Client};
 use shapes::idp::OAuthFlowType;
 use wire::oauth::ErrorCode;
 
-/// The scopes of an authorization request: those asked for, in that order and once each; all of the client's if none
-/// are named.
+/// The scopes that an authorization request grants: the requested ones, in their order and once each; all of the
+/// client's if none are named.
 ///
 /// **Errors** `invalid_scope` for one that is not the client's, and for `email`, `phone`, `profile` without `openid`.
 /// **Source** developer guide, "Authorize endpoint", `scope`.
-pub fn granted(client: &Client, asked: Option<&str>) -> Result<Vec<String>, OAuthError> {
-    let scopes = chosen(client.scopes(), asked)?;
-    let has = |scope: &str| scopes.iter().any(|granted| granted == scope);
+pub fn for_user(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
+    let scopes = choose(client.scopes(), scope)?;
+    let has = |name: &str| scopes.iter().any(|scope| scope == name);
     if !has("openid") && ["email", "phone", "profile"].into_iter().any(has) {
         return Err(OAuthError::new(
             ErrorCode::InvalidScope,
@@ -26,7 +26,7 @@ pub fn granted(client: &Client, asked: Option<&str>) -> Result<Vec<String>, OAut
 ///
 /// **Errors** `unauthorized_client` if the client may not use the grant, `invalid_scope`.
 /// **Source** developer guide, "Token endpoint", client credentials.
-pub fn machine(client: &Client, asked: Option<&str>) -> Result<Vec<String>, OAuthError> {
+pub fn for_client(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
     if !client.allows_oauth(OAuthFlowType::ClientCredentials) || client.secret.is_none() {
         return Err(OAuthError::new(
             ErrorCode::UnauthorizedClient,
@@ -38,23 +38,23 @@ pub fn machine(client: &Client, asked: Option<&str>) -> Result<Vec<String>, OAut
         .iter()
         .filter(|scope| !BUILT_IN_SCOPES.contains(&scope.as_str()))
         .cloned();
-    chosen(&own.collect::<Vec<_>>(), asked)
+    choose(&own.collect::<Vec<_>>(), scope)
 }
 
-fn chosen(allowed: &[String], asked: Option<&str>) -> Result<Vec<String>, OAuthError> {
-    let Some(asked) = asked else {
+fn choose(allowed: &[String], scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
+    let Some(scope) = scope else {
         return Ok(allowed.to_vec());
     };
     let mut scopes: Vec<String> = Vec::new();
-    for scope in asked.split(' ').filter(|scope| !scope.is_empty()) {
-        if !allowed.iter().any(|allowed| allowed == scope) {
+    for name in scope.split(' ').filter(|name| !name.is_empty()) {
+        if !allowed.iter().any(|allowed| allowed == name) {
             return Err(OAuthError::new(
                 ErrorCode::InvalidScope,
-                format!("The scope {scope} is not one of this client's."),
+                format!("The scope {name} is not one of this client's."),
             ));
         }
-        if !scopes.iter().any(|chosen| chosen == scope) {
-            scopes.push(scope.to_owned());
+        if !scopes.iter().any(|scope| scope == name) {
+            scopes.push(name.to_owned());
         }
     }
     if scopes.is_empty() {
@@ -72,12 +72,12 @@ mod tests {
     #[test]
     fn scopes_are_the_clients() {
         let client = client();
-        let check = |asked: Option<&str>, expect: Result<&[&str], ErrorCode>| {
-            let got = granted(&client, asked).map_err(|error| error.error);
+        let check = |scope: Option<&str>, expect: Result<&[&str], ErrorCode>| {
+            let got = for_user(&client, scope).map_err(|error| error.error);
             assert_eq!(
                 got,
                 expect.map(|list| list.iter().map(|scope| (*scope).to_owned()).collect()),
-                "{asked:?}"
+                "{scope:?}"
             );
         };
         check(None, Ok(&["openid", "email", "notes/read"]));
@@ -91,12 +91,12 @@ mod tests {
 
     #[test]
     fn machines_get_custom_scopes_only() {
-        let check = |client: &Client, asked: Option<&str>, expect: Result<&[&str], ErrorCode>| {
-            let got = machine(client, asked).map_err(|error| error.error);
+        let check = |client: &Client, scope: Option<&str>, expect: Result<&[&str], ErrorCode>| {
+            let got = for_client(client, scope).map_err(|error| error.error);
             assert_eq!(
                 got,
                 expect.map(|list| list.iter().map(|scope| (*scope).to_owned()).collect()),
-                "{asked:?}"
+                "{scope:?}"
             );
         };
         let of_machine = machine_client();

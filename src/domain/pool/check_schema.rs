@@ -1,7 +1,7 @@
-//! What `CreateUserPool` accepts as schema.
+//! The rules for the `Schema` of `CreateUserPool`.
 
-use super::{create::refuse, schema};
-use crate::refusal::Refusal;
+use super::schema;
+use crate::refusal::{Refusal, refuse_setting};
 use shapes::idp;
 use std::collections::BTreeSet;
 
@@ -11,12 +11,12 @@ const CUSTOM_ATTRIBUTES: usize = 50;
 const CUSTOM_NAME: usize = 20;
 
 /// Checks the attributes a pool asks for and gives custom ones their prefix.
-pub(super) fn check_schema(given: &mut [idp::SchemaAttributeType]) -> Result<(), Refusal> {
+pub(super) fn check_schema(attributes: &mut [idp::SchemaAttributeType]) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     let mut custom = 0;
-    for attribute in given.iter_mut() {
+    for attribute in attributes.iter_mut() {
         let Some(name) = attribute.name.clone().filter(|name| !name.is_empty()) else {
-            return refuse("Schema: every attribute needs a Name.");
+            return refuse_setting("Schema: every attribute needs a Name.");
         };
         match schema::standard(&name) {
             Some(standard) => check_standard(attribute, &standard)?,
@@ -32,12 +32,12 @@ pub(super) fn check_schema(given: &mut [idp::SchemaAttributeType]) -> Result<(),
             }
         }
         if !seen.insert(name.clone()) {
-            return refuse(format!("Schema: duplicate attribute {name}."));
+            return refuse_setting(format!("Schema: duplicate attribute {name}."));
         }
         check_bounds(attribute, &name)?;
     }
     if custom > CUSTOM_ATTRIBUTES {
-        return refuse(format!(
+        return refuse_setting(format!(
             "Schema: a user pool can have at most {CUSTOM_ATTRIBUTES} custom attributes."
         ));
     }
@@ -45,64 +45,64 @@ pub(super) fn check_schema(given: &mut [idp::SchemaAttributeType]) -> Result<(),
 }
 
 fn check_standard(
-    given: &idp::SchemaAttributeType,
+    attribute: &idp::SchemaAttributeType,
     standard: &schema::Attribute,
 ) -> Result<(), Refusal> {
     let name = &standard.name;
-    if given
+    if attribute
         .attribute_data_type
         .is_some_and(|kind| kind != standard.kind)
     {
-        return refuse(format!(
+        return refuse_setting(format!(
             "Invalid AttributeDataType input, consider using the provided AttributeDataType enum. {name} is a {}.",
             standard.kind
         ));
     }
-    if given.developer_only_attribute == Some(true) {
-        return refuse(format!(
+    if attribute.developer_only_attribute == Some(true) {
+        return refuse_setting(format!(
             "Developer only attribute is not supported for the standard attribute {name}."
         ));
     }
-    let required = given.required == Some(true);
+    let required = attribute.required == Some(true);
     if required
         && matches!(
             name.as_str(),
             "email_verified" | "phone_number_verified" | "identities"
         )
     {
-        return refuse(format!("Schema: {name} cannot be required."));
+        return refuse_setting(format!("Schema: {name} cannot be required."));
     }
-    if name == "sub" && (given.required == Some(false) || given.mutable == Some(true)) {
-        return refuse("Schema: sub is always required and cannot be mutable.");
+    if name == "sub" && (attribute.required == Some(false) || attribute.mutable == Some(true)) {
+        return refuse_setting("Schema: sub is always required and cannot be mutable.");
     }
     Ok(())
 }
 
-fn check_custom(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
-    if given.required == Some(true) {
-        return refuse("Required custom attributes are not supported currently.");
+fn check_custom(attribute: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
+    if attribute.required == Some(true) {
+        return refuse_setting("Required custom attributes are not supported currently.");
     }
     if name.chars().count() > CUSTOM_NAME {
-        return refuse(format!(
+        return refuse_setting(format!(
             "Schema: the name {name} is longer than {CUSTOM_NAME} characters."
         ));
     }
     if name.starts_with("custom:") || name.starts_with("dev:") {
-        return refuse(format!("Schema: give {name} without its prefix."));
+        return refuse_setting(format!("Schema: give {name} without its prefix."));
     }
     Ok(())
 }
 
-fn check_bounds(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
+fn check_bounds(attribute: &idp::SchemaAttributeType, name: &str) -> Result<(), Refusal> {
     let pairs = [
-        given
+        attribute
             .string_attribute_constraints
             .as_ref()
-            .map(|given| (&given.min_length, &given.max_length, true)),
-        given
+            .map(|attribute| (&attribute.min_length, &attribute.max_length, true)),
+        attribute
             .number_attribute_constraints
             .as_ref()
-            .map(|given| (&given.min_value, &given.max_value, false)),
+            .map(|attribute| (&attribute.min_value, &attribute.max_value, false)),
     ];
     for (min, max, is_length) in pairs.into_iter().flatten() {
         let read =
@@ -110,12 +110,12 @@ fn check_bounds(given: &idp::SchemaAttributeType, name: &str) -> Result<(), Refu
                 None => Ok(None),
                 Some(Ok(bound)) if !is_length || (0..=2048).contains(&bound) => Ok(Some(bound)),
                 Some(Ok(_) | Err(_)) => {
-                    refuse(format!("Invalid constraints for schema attribute {name}."))
+                    refuse_setting(format!("Invalid constraints for schema attribute {name}."))
                 }
             };
         let (min, max) = (read(min)?, read(max)?);
         if min.zip(max).is_some_and(|(min, max)| min > max) {
-            return refuse(format!(
+            return refuse_setting(format!(
                 "Invalid constraints for schema attribute {name}: the minimum is above the maximum."
             ));
         }

@@ -1,16 +1,17 @@
-//! What `CreateUserPool` accepts.
+//! `CreateUserPool`: which settings a new pool may have.
 
 use super::{Pool, check_schema::check_schema, triggers::check_triggers};
-use crate::{id::PoolId, refusal::Refusal, time::Timestamp};
+use crate::{
+    id::PoolId,
+    refusal::{Refusal, refuse_setting},
+    time::Timestamp,
+    unbuilt,
+};
 use shapes::idp;
 use std::collections::BTreeSet;
 
-pub(super) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::SettingInvalid(reason.into()))
-}
-
 impl Pool {
-    /// A new pool from what `CreateUserPool` was given; limits that the service model states were checked before.
+    /// A new pool with the settings of `CreateUserPool`; the limits of the service model were checked before.
     ///
     /// Settings that would have to be enforced, and cannot be by this build, are refused rather than kept without
     /// effect: codes by text message, first factors other than the password, triggers it never calls, threat protection,
@@ -28,7 +29,7 @@ impl Pool {
         if set(settings.alias_attributes.as_ref().map(Vec::len))
             && set(settings.username_attributes.as_ref().map(Vec::len))
         {
-            return refuse(
+            return refuse_setting(
                 "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
             );
         }
@@ -48,9 +49,10 @@ impl Pool {
     }
 }
 
-/// The rules that hold for a pool at any time; those of its schema are met once.
+/// Checks the rules that hold for a pool at any time; those of its schema are checked at its creation only.
 pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    check_unbuilt(settings)?;
+    unbuilt::check_pool(settings)?;
+    check_mail(settings)?;
     if let Some(triggers) = settings.lambda_config.as_ref() {
         check_triggers(triggers)?;
     }
@@ -59,68 +61,15 @@ pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal
     check_update_settings(settings)
 }
 
-/// Refuses what this build cannot enforce.
-fn check_unbuilt(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    let not_yet = |what: &str| {
-        refuse(format!(
-            "{what} is not supported by this server yet. Leave it out."
-        ))
-    };
-    if settings
-        .mfa_configuration
-        .is_some_and(|mfa| mfa != idp::UserPoolMfaType::Off)
-    {
-        // What a pool is created with turns on text messages; all other methods have their own operation.
-        return refuse(
-            "MfaConfiguration of a new pool asks for codes by text message, which is not supported by this server yet. \
-             Leave it out or set it to OFF, and ask for authenticator apps with SetUserPoolMfaConfig.",
-        );
-    }
-    let add_ons = settings.user_pool_add_ons.as_ref();
-    if add_ons.is_some_and(|add_ons| {
-        add_ons.advanced_security_mode != idp::AdvancedSecurityModeType::Off
-            || add_ons.advanced_security_additional_flows.is_some()
-    }) {
-        return not_yet("AdvancedSecurityMode other than OFF");
-    }
-    if settings.device_configuration.is_some() {
-        return not_yet("DeviceConfiguration");
-    }
-    let registration = settings.dcr_configuration.as_ref();
-    if registration.is_some_and(|given| *given != idp::DcrConfigurationType::default()) {
-        return not_yet("DcrConfiguration");
-    }
-    let key = settings.key_configuration.as_ref();
-    if key.is_some_and(|key| {
-        key.kms_key_arn.is_some()
-            || key
-                .key_type
-                .is_some_and(|kind| kind != idp::EncryptionKeyType::AwsOwnedKey)
-    }) {
-        return not_yet("A customer-managed key in KeyConfiguration");
-    }
-    let issuer = settings.issuer_configuration.as_ref();
-    if issuer.is_some_and(|issuer| {
-        issuer
-            .r#type
-            .is_some_and(|kind| kind != idp::IssuerType::Original)
-    }) {
-        return not_yet("IssuerConfiguration of type UPDATED");
-    }
-    if settings
-        .acr_configuration
-        .as_ref()
-        .is_some_and(|levels| !levels.is_empty())
-    {
-        return not_yet("AcrConfiguration");
-    }
+/// Checks who sends the pool's e-mail.
+fn check_mail(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
     let mail = settings.email_configuration.as_ref();
     if mail.is_some_and(|mail| {
         mail.email_sending_account == Some(idp::EmailSendingAccountType::Developer)
             || mail.source_arn.is_some()
             || mail.configuration_set.is_some()
     }) {
-        return refuse(
+        return refuse_setting(
             "EmailConfiguration of type DEVELOPER is not supported by this server. E-mail is sent as the server's \
              configuration says; leave EmailSendingAccount, SourceArn and ConfigurationSet out.",
         );
@@ -138,16 +87,9 @@ fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
         .and_then(|policy| policy.allowed_first_auth_factors.as_ref());
     if let Some(factors) = factors {
         if !factors.contains(&idp::AuthFactorType::Password) {
-            return refuse("PASSWORD must be one of the AllowedFirstAuthFactors.");
+            return refuse_setting("PASSWORD must be one of the AllowedFirstAuthFactors.");
         }
-        if let Some(other) = factors
-            .iter()
-            .find(|factor| **factor != idp::AuthFactorType::Password)
-        {
-            return refuse(format!(
-                "AllowedFirstAuthFactors: {other} is not supported by this server yet. Leave it out."
-            ));
-        }
+        unbuilt::check_first_factors(factors)?;
     }
     let days = policies
         .password_policy
@@ -161,7 +103,7 @@ fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
         .zip(unused)
         .is_some_and(|(days, unused)| days != unused)
     {
-        return refuse(
+        return refuse_setting(
             "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
         );
     }
@@ -169,27 +111,27 @@ fn check_policies(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
 }
 
 fn check_recovery(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    let given = settings
+    let setting = settings
         .account_recovery_setting
         .as_ref()
-        .and_then(|given| given.recovery_mechanisms.as_ref());
-    let Some(mechanisms) = given else {
+        .and_then(|setting| setting.recovery_mechanisms.as_ref());
+    let Some(mechanisms) = setting else {
         return Ok(());
     };
     let names: BTreeSet<_> = mechanisms.iter().map(|option| option.name).collect();
     let priorities: BTreeSet<_> = mechanisms.iter().map(|option| option.priority).collect();
     if names.len() != mechanisms.len() {
-        return refuse(
+        return refuse_setting(
             "Invalid account recovery setting parameter. A recovery mechanism may be named once.",
         );
     }
     if priorities.len() != mechanisms.len() {
-        return refuse(
+        return refuse_setting(
             "Invalid account recovery setting parameter. Two mechanisms cannot have the same priority.",
         );
     }
     if names.contains(&idp::RecoveryOptionNameType::AdminOnly) && mechanisms.len() > 1 {
-        return refuse(
+        return refuse_setting(
             "Invalid account recovery setting parameter. Account Recovery Setting cannot use admin_only setting with \
              any other recovery mechanisms.",
         );
@@ -198,9 +140,9 @@ fn check_recovery(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> 
 }
 
 fn check_update_settings(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
-    let given = settings.user_attribute_update_settings.as_ref();
-    let listed = given.iter().flat_map(|given| {
-        given
+    let setting = settings.user_attribute_update_settings.as_ref();
+    let listed = setting.iter().flat_map(|setting| {
+        setting
             .attributes_require_verification_before_update
             .iter()
             .flatten()
@@ -214,7 +156,7 @@ fn check_update_settings(settings: &idp::CreateUserPoolRequest) -> Result<(), Re
         .find(|attribute| !verified.contains(attribute))
     {
         None => Ok(()),
-        Some(attribute) => refuse(format!(
+        Some(attribute) => refuse_setting(format!(
             "AttributesRequireVerificationBeforeUpdate: {attribute} must be one of the AutoVerifiedAttributes."
         )),
     }
@@ -360,8 +302,8 @@ mod tests {
                 serde_json::json!({"PoolName": "p", "VerificationMessageTemplate": template});
             let pool = create(settings).expect("a sound template");
             assert_eq!(pool.confirms_by_link(), expect);
-            let shown = crate::pool::describe(&pool, 0).verification_message_template;
-            let option = shown.and_then(|template| template.default_email_option);
+            let described = crate::pool::describe(&pool, 0).verification_message_template;
+            let option = described.and_then(|template| template.default_email_option);
             let by_link = option == Some(idp::DefaultEmailOptionType::ConfirmWithLink);
             assert_eq!(by_link, expect);
         };

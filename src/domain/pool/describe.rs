@@ -123,36 +123,36 @@ mod tests {
 
     #[test]
     fn a_described_pool_shows_its_defaults() {
-        let given = serde_json::json!({"PoolName": "p", "AutoVerifiedAttributes": ["email"]});
-        let given = serde_json::from_value(given).expect("Cognito's shape");
+        let settings = serde_json::json!({"PoolName": "p", "AutoVerifiedAttributes": ["email"]});
+        let settings = serde_json::from_value(settings).expect("Cognito's shape");
         let pool = Pool::create(
-            given,
+            settings,
             PoolId::from("eu-west-1_abc"),
             Timestamp(1_524_628_110_290),
         )
         .expect("sound");
-        let shown = serde_json::to_value(describe(&pool, 3)).expect("JSON");
+        let described = serde_json::to_value(describe(&pool, 3)).expect("JSON");
         assert_eq!(
-            shown["Arn"],
+            described["Arn"],
             "arn:aws:cognito-idp:eu-west-1:000000000000:userpool/eu-west-1_abc"
         );
-        assert_eq!(shown["CreationDate"], 1_524_628_110.29);
-        assert_eq!(shown["EstimatedNumberOfUsers"], 3);
-        assert_eq!(shown["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
+        assert_eq!(described["CreationDate"], 1_524_628_110.29);
+        assert_eq!(described["EstimatedNumberOfUsers"], 3);
+        assert_eq!(described["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
         assert_eq!(
-            shown["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"][0],
+            described["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"][0],
             "PASSWORD"
         );
-        assert_eq!(shown["AutoVerifiedAttributes"][0], "email");
-        assert_eq!(shown["SchemaAttributes"][0]["Name"], "sub");
+        assert_eq!(described["AutoVerifiedAttributes"][0], "email");
+        assert_eq!(described["SchemaAttributes"][0]["Name"], "sub");
         assert_eq!(
-            shown["SchemaAttributes"][0]["StringAttributeConstraints"]["MinLength"],
+            described["SchemaAttributes"][0]["StringAttributeConstraints"]["MinLength"],
             "1"
         );
         assert_eq!(
-            shown["AdminCreateUserConfig"]["UnusedAccountValidityDays"],
+            described["AdminCreateUserConfig"]["UnusedAccountValidityDays"],
             7
         );
-        assert!(shown.get("Domain").is_none());
+        assert!(described.get("Domain").is_none());
     }
 }

@@ -1,10 +1,13 @@
-//! The domain under which a pool's pages answer.
+//! The domain of a pool's pages.
 
 use super::{Domain, Pool};
-use crate::{refusal::Refusal, time::Timestamp};
+use crate::{
+    refusal::{Refusal, refuse_setting},
+    time::Timestamp,
+};
 use shapes::idp;
 
-/// Gives the pool a domain; that no other pool has it is for `store` to say.
+/// Gives the pool a domain; `store` checks that no other pool has it.
 ///
 /// **Errors** [`Refusal::SettingInvalid`] for a malformed name, a second domain, an unknown version, or failover routing.
 pub fn attach_domain(
@@ -12,26 +15,25 @@ pub fn attach_domain(
     request: &idp::CreateUserPoolDomainRequest,
     now: Timestamp,
 ) -> Result<Pool, Refusal> {
-    let refuse = |reason: &str| Err(Refusal::SettingInvalid(reason.to_owned()));
     if pool.domain.is_some() {
-        return refuse("User pool already has a domain configured.");
+        return refuse_setting("User pool already has a domain configured.");
     }
     if request.routing.is_some() {
-        return refuse("Routing is not supported by this server. Leave it out.");
+        return refuse_setting("Routing is not supported by this server. Leave it out.");
     }
     let version = request.managed_login_version.unwrap_or(1);
     if !(1..=2).contains(&version) {
-        return refuse("ManagedLoginVersion must be 1 or 2.");
+        return refuse_setting("ManagedLoginVersion must be 1 or 2.");
     }
     let custom = request.custom_domain_config.clone();
     let labels: Vec<&str> = request.domain.split('.').collect();
     let sound = labels.iter().all(|label| is_label(label)) && request.domain.len() <= 253;
     match custom {
         None if labels.len() != 1 || !sound => {
-            return refuse("Domain prefix must be 1 to 63 of a-z, 0-9 and inner hyphens.");
+            return refuse_setting("Domain prefix must be 1 to 63 of a-z, 0-9 and inner hyphens.");
         }
         Some(_) if labels.len() < 2 || !sound => {
-            return refuse("A custom domain must be a full host name, in lower case.");
+            return refuse_setting("A custom domain must be a full host name, in lower case.");
         }
         None | Some(_) => {}
     }
@@ -105,7 +107,7 @@ mod tests {
 
     #[test]
     fn an_unknown_domain_is_described_by_nothing() {
-        let shown = serde_json::to_value(describe_domain(None)).expect("JSON");
-        assert_eq!(shown, serde_json::json!({}));
+        let described = serde_json::to_value(describe_domain(None)).expect("JSON");
+        assert_eq!(described, serde_json::json!({}));
     }
 }

@@ -8,11 +8,11 @@ use shapes::idp::{self, AttributeDataType};
 pub struct Attribute {
     /// Its name with its prefix: `email`, `custom:tenant`, `dev:custom:note`.
     pub name: String,
-    /// What its values are.
+    /// The type of its values.
     pub kind: AttributeDataType,
-    /// Whether only administrators see and write it.
+    /// Whether only administrators read and write it.
     pub developer_only: bool,
-    /// Whether it may change once it was set.
+    /// Whether it may change once it is set.
     pub mutable: bool,
     /// Whether every user must have it.
     pub required: bool,
@@ -114,7 +114,7 @@ pub fn standard_names() -> impl Iterator<Item = &'static str> {
     STANDARD.iter().map(|(name, _)| *name)
 }
 
-/// The standard attribute of this name, as it is where a pool says nothing about it.
+/// The standard attribute of this name, as it is by default.
 pub(super) fn standard(name: &str) -> Option<Attribute> {
     STANDARD
         .iter()
@@ -130,15 +130,15 @@ pub(super) fn standard(name: &str) -> Option<Attribute> {
 }
 
 impl Attribute {
-    /// What a pool's settings say about one attribute, over the standard where there is one.
-    pub(super) fn of(given: &idp::SchemaAttributeType) -> Option<Self> {
-        let name = given.name.as_deref()?;
+    /// An attribute of a pool's settings, merged with the standard attribute of its name.
+    pub(super) fn of(setting: &idp::SchemaAttributeType) -> Option<Self> {
+        let name = setting.name.as_deref()?;
         let base = standard(name).unwrap_or_else(|| Self {
             name: name.to_owned(),
-            kind: given
+            kind: setting
                 .attribute_data_type
                 .unwrap_or(AttributeDataType::String),
-            developer_only: given.developer_only_attribute.unwrap_or(false),
+            developer_only: setting.developer_only_attribute.unwrap_or(false),
             mutable: true,
             required: false,
             bounds: Bounds::default(),
@@ -149,18 +149,18 @@ impl Attribute {
         };
         let (min, max) = match base.kind {
             AttributeDataType::String => {
-                let given = given
+                let setting = setting
                     .string_attribute_constraints
                     .clone()
                     .unwrap_or_default();
-                (bound(&given.min_length), bound(&given.max_length))
+                (bound(&setting.min_length), bound(&setting.max_length))
             }
             AttributeDataType::Number => {
-                let given = given
+                let setting = setting
                     .number_attribute_constraints
                     .clone()
                     .unwrap_or_default();
-                (bound(&given.min_value), bound(&given.max_value))
+                (bound(&setting.min_value), bound(&setting.max_value))
             }
             AttributeDataType::DateTime | AttributeDataType::Boolean => (None, None),
         };
@@ -169,12 +169,12 @@ impl Attribute {
             mutable: if fixed {
                 base.mutable
             } else {
-                given.mutable.unwrap_or(base.mutable)
+                setting.mutable.unwrap_or(base.mutable)
             },
             required: if fixed {
                 base.required
             } else {
-                given.required.unwrap_or(base.required)
+                setting.required.unwrap_or(base.required)
             },
             bounds: Bounds {
                 min: min.or(base.bounds.min),
@@ -214,7 +214,7 @@ impl Attribute {
 impl Pool {
     /// Every attribute a user of this pool may have: the standard ones as this pool changed them, then its own.
     pub fn schema(&self) -> Vec<Attribute> {
-        let given: Vec<Attribute> = self
+        let changed: Vec<Attribute> = self
             .settings
             .schema
             .iter()
@@ -222,13 +222,13 @@ impl Pool {
             .filter_map(Attribute::of)
             .collect();
         let standard = standard_names().filter_map(|name| {
-            given
+            changed
                 .iter()
                 .find(|attribute| attribute.name == name)
                 .cloned()
                 .or_else(|| standard(name))
         });
-        let own = given
+        let own = changed
             .iter()
             .filter(|attribute| standard_names().all(|name| name != attribute.name))
             .cloned();
@@ -237,13 +237,13 @@ impl Pool {
 
     /// The attribute of this name, if users of this pool may have it.
     pub fn attribute(&self, name: &str) -> Option<Attribute> {
-        let given = self
+        let setting = self
             .settings
             .schema
             .iter()
             .flatten()
-            .find(|given| given.name.as_deref() == Some(name));
-        given.and_then(Attribute::of).or_else(|| standard(name))
+            .find(|setting| setting.name.as_deref() == Some(name));
+        setting.and_then(Attribute::of).or_else(|| standard(name))
     }
 
     /// The names of the attributes that every user must have, without `sub`.

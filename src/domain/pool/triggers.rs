@@ -1,43 +1,19 @@
-//! The functions of a pool: which of `LambdaConfig` this build calls.
+//! The functions of a pool: `LambdaConfig`.
 
-use super::{Pool, create::refuse};
-use crate::refusal::Refusal;
+use super::Pool;
+use crate::{
+    refusal::{Refusal, refuse_setting},
+    unbuilt,
+};
 use shapes::idp;
 
 /// Refuses functions that this build would never call, and two different ones for the same step.
 pub(super) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refusal> {
-    let uncalled = [
-        (
-            "CreateAuthChallenge",
-            config.create_auth_challenge.is_some(),
-        ),
-        ("CustomEmailSender", config.custom_email_sender.is_some()),
-        ("CustomMessage", config.custom_message.is_some()),
-        ("CustomSMSSender", config.custom_sms_sender.is_some()),
-        (
-            "DefineAuthChallenge",
-            config.define_auth_challenge.is_some(),
-        ),
-        ("InboundFederation", config.inbound_federation.is_some()),
-        ("KMSKeyID", config.kms_key_id.is_some()),
-        ("PostAuthentication", config.post_authentication.is_some()),
-        ("PostConfirmation", config.post_confirmation.is_some()),
-        ("PreAuthentication", config.pre_authentication.is_some()),
-        ("UserMigration", config.user_migration.is_some()),
-        (
-            "VerifyAuthChallengeResponse",
-            config.verify_auth_challenge_response.is_some(),
-        ),
-    ];
-    if let Some((name, _)) = uncalled.iter().find(|(_, is_set)| *is_set) {
-        return refuse(format!(
-            "LambdaConfig: {name} is not supported by this server yet. Leave it out."
-        ));
-    }
+    unbuilt::check_triggers(config)?;
     let versioned = config.pre_token_generation_config.as_ref();
     let both = config.pre_token_generation.as_ref().zip(versioned);
     if both.is_some_and(|(arn, versioned)| *arn != versioned.lambda_arn) {
-        return refuse(
+        return refuse_setting(
             "LambdaConfig: PreTokenGeneration and the LambdaArn of PreTokenGenerationConfig must be the same.",
         );
     }
@@ -45,7 +21,7 @@ pub(super) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refus
 }
 
 impl Pool {
-    /// The ARN of the function that is asked before a user comes into being.
+    /// The ARN of the function that is called before a user is created.
     pub fn pre_sign_up(&self) -> Option<&str> {
         self.settings.lambda_config.as_ref()?.pre_sign_up.as_deref()
     }
@@ -56,7 +32,7 @@ impl Pool {
         config.post_authentication.as_deref()
     }
 
-    /// The ARN of the function that is asked before tokens are signed, and the version of its event.
+    /// The ARN of the function that is called before tokens are signed, and the version of its event.
     pub fn pre_token_generation(&self) -> Option<(&str, idp::PreTokenGenerationLambdaVersionType)> {
         let config = self.settings.lambda_config.as_ref()?;
         let versioned = config.pre_token_generation_config.as_ref();
@@ -94,7 +70,6 @@ mod tests {
             ("DefineAuthChallenge", json!(ARN)),
             ("InboundFederation", sender),
             ("KMSKeyID", json!(ARN)),
-            ("PostAuthentication", json!(ARN)),
             ("PostConfirmation", json!(ARN)),
             ("PreAuthentication", json!(ARN)),
             ("UserMigration", json!(ARN)),

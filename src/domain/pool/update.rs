@@ -1,14 +1,16 @@
-//! What `UpdateUserPool` makes of a pool: everything that the request leaves out is as if it had never been set.
+//! `UpdateUserPool`: new settings for a pool; a setting that the request leaves out returns to its default.
 
 use super::{Pool, create::check};
 use crate::{refusal::Refusal, time::Timestamp};
 use shapes::idp;
 
 impl Pool {
-    /// The pool with these settings. Its name stays if none is given; its schema, aliases and user-name settings cannot
-    /// change, and no request holds them. The methods of a second factor stay where one is still asked for.
+    /// The pool with these settings. Its name stays if the request has none; its schema, aliases and user-name settings
+    /// cannot change and are not part of the request. The methods of second factors stay unless the request turns them
+    /// off.
     ///
-    /// **Errors** as [`Pool::create`], and what [`mfa::Config::changed`](crate::mfa::Config::changed) refuses.
+    /// **Errors** as [`Pool::create`], and what [`MfaConfig::changed`](super::MfaConfig::changed) and
+    /// [`Pool::check_second_factors`] refuse.
     /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
     /// its default value."
     pub fn update(
@@ -16,18 +18,20 @@ impl Pool {
         request: idp::UpdateUserPoolRequest,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        let kept = &self.settings;
+        let current = &self.settings;
         let mode = request.mfa_configuration;
         let mfa = self.mfa.changed(&idp::SetUserPoolMfaConfigRequest {
             mfa_configuration: Some(mode.unwrap_or(idp::UserPoolMfaType::Off)),
             ..Default::default()
         })?;
         let settings = idp::CreateUserPoolRequest {
-            alias_attributes: kept.alias_attributes.clone(),
-            schema: kept.schema.clone(),
-            username_attributes: kept.username_attributes.clone(),
-            username_configuration: kept.username_configuration.clone(),
-            pool_name: request.pool_name.unwrap_or_else(|| kept.pool_name.clone()),
+            alias_attributes: current.alias_attributes.clone(),
+            schema: current.schema.clone(),
+            username_attributes: current.username_attributes.clone(),
+            username_configuration: current.username_configuration.clone(),
+            pool_name: request
+                .pool_name
+                .unwrap_or_else(|| current.pool_name.clone()),
             account_recovery_setting: request.account_recovery_setting,
             acr_configuration: request.acr_configuration,
             admin_create_user_config: request.admin_create_user_config,
@@ -54,12 +58,14 @@ impl Pool {
             verification_message_template: request.verification_message_template,
         };
         check(&settings)?;
-        Ok(Self {
+        let pool = Self {
             settings,
             mfa,
             modified_at: now,
             ..self.clone()
-        })
+        };
+        pool.check_second_factors()?;
+        Ok(pool)
     }
 }
 
@@ -131,7 +137,32 @@ mod tests {
             (on.mode, on.software_token),
             (idp::UserPoolMfaType::On, true)
         );
-        assert_eq!(updated(json!({})), crate::mfa::Config::default());
+        assert_eq!(updated(json!({})), crate::pool::MfaConfig::default());
+    }
+
+    #[test]
+    fn an_email_is_not_both_the_only_recovery_and_a_second_factor() {
+        let by_email = json!({"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]});
+        let request: idp::SetUserPoolMfaConfigRequest = serde_json::from_value(json!({
+            "UserPoolId": "us-east-1_abc", "MfaConfiguration": "ON", "EmailMfaConfiguration": {}}))
+        .expect("Cognito's shape");
+        let refused = |result: Result<Pool, Refusal>| match result {
+            Err(Refusal::SettingInvalid(reason)) => reason.starts_with("Email MFA is not possible"),
+            Ok(_) | Err(_) => false,
+        };
+        let pool = pool().with_mfa(&request, LATER).expect("sound settings");
+        let update = |recovery: &Value| {
+            let request = json!({"UserPoolId": "us-east-1_abc", "MfaConfiguration": "ON",
+                "AccountRecoverySetting": recovery});
+            let request = serde_json::from_value(request).expect("Cognito's shape");
+            pool.update(request, LATER)
+        };
+        assert!(update(&Value::Null).is_ok_and(|pool| pool.mfa.email));
+        assert!(refused(update(&by_email)));
+        let mut by_email_only = super::tests::pool();
+        by_email_only.settings.account_recovery_setting =
+            serde_json::from_value(by_email).expect("Cognito's shape");
+        assert!(refused(by_email_only.with_mfa(&request, LATER)));
     }
 
     #[test]

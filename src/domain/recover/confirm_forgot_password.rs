@@ -2,11 +2,12 @@
 
 use super::tries;
 use crate::{
+    account::{self, Account},
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
-    facts::{Account, Facts, Stop, limit},
+    facts::{Facts, Stop, limit},
     password::{self, Validity},
     refusal::Refusal,
     secret::Secret,
@@ -35,7 +36,7 @@ impl Decision for ConfirmForgotPassword {
         }
         limit(facts, &tries(account.sub())).await?;
         let code = facts.code(account.sub(), &Proof::ForgotPassword).await?;
-        let (user, _) = code::prove(account, code, &self.code, cx)?;
+        let (user, _) = account::prove(account, code, &self.code, cx)?;
         // Where users are hidden, disabled ones are too.
         if !user.enabled {
             return Err(Refusal::CodeWrong.into());

@@ -2,15 +2,17 @@
 
 use super::tries;
 use crate::{
+    account::Account,
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
-    decoy,
-    facts::{Account, Facts, Limit, Stop, limit},
+    facts::{Facts, Limit, Stop, limit},
     message::{Channel, Delivery, Purpose},
     pool::Recovery,
     refusal::Refusal,
+    second_factor::is_proved_by,
+    send_code,
     user::Status,
 };
 
@@ -43,7 +45,7 @@ impl Decision for ForgotPassword {
             // Whoever cannot have a code, and why, is answered as if there were no such user.
             Err(_) if cx.hides_users() => {
                 let code = (Proof::ForgotPassword, Purpose::ForgotPassword);
-                decoy::send_code(&self.username, account.sub(), code, &channels, cx)
+                send_code::send_decoy(&self.username, account.sub(), code, &channels, cx)
                     .ok_or(Refusal::NoRecovery)?
             }
             sending => sending?,
@@ -52,7 +54,7 @@ impl Decision for ForgotPassword {
     }
 }
 
-/// Sends a code to the first address of these channels that is verified.
+/// Sends a code to the first address of these channels that is verified, and is not the user's second factor.
 ///
 /// **Errors** [`Refusal::UserUnknown`], [`Refusal::UserDisabled`], [`Refusal::ResetNotAllowed`], [`Refusal::NoRecovery`].
 fn send(
@@ -72,7 +74,8 @@ fn send(
     }
     let verified = channels
         .iter()
-        .filter(|channel| user.has_verified(channel.attribute()));
+        .filter(|channel| user.has_verified(channel.attribute()))
+        .filter(|channel| !is_proved_by(**channel, user, cx.pool));
     let target = verified
         .filter_map(|channel| {
             user.attributes
@@ -82,5 +85,5 @@ fn send(
         .next()
         .ok_or(Refusal::NoRecovery)?;
     let (proof, purpose) = (Proof::ForgotPassword, Purpose::ForgotPassword);
-    Ok(code::send(user, target, proof, purpose, cx))
+    Ok(send_code::send(user, target, proof, purpose, cx))
 }

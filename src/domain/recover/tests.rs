@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     message::Channel,
+    mfa::Factor,
     refusal::Refusal,
     secret::Secret,
     sign_up::SignUp,
@@ -178,6 +179,31 @@ fn the_pools_order_of_channels_is_kept() {
         world.sent.last().map(|message| message.channel),
         Some(Channel::Email)
     );
+}
+
+#[test]
+fn what_is_sent_to_the_second_factor_recovers_nothing() {
+    for (client, expect) in [
+        (json!({}), Err(Refusal::NoRecovery)),
+        // Where users are hidden it looks like a code on its way, and is none.
+        (hides(), Ok(())),
+    ] {
+        let mut world = world(json!({}), client);
+        world.pool.mfa.mode = shapes::idp::UserPoolMfaType::Optional;
+        world.pool.mfa.email = true;
+        assert!(forgot(&mut world, "ada").is_ok(), "it is a choice");
+        world.users[0].mfa.prefer(Factor::Email);
+        let sent = world.sent.len();
+        assert_eq!(forgot(&mut world, "ada").map(drop), expect);
+        assert_eq!(world.sent.len(), sent);
+        let flag = "phone_number_verified".to_owned();
+        world.users[0].attributes.insert(flag, "true".to_owned());
+        assert!(forgot(&mut world, "ada").is_ok(), "by text message");
+        assert_eq!(
+            world.sent.last().map(|message| message.channel),
+            Some(Channel::Sms)
+        );
+    }
 }
 
 #[test]

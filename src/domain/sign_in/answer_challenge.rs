@@ -4,8 +4,8 @@ use super::{Next, SignInContext, StoredFlow};
 use crate::{
     context::Context,
     decision::{Decided, Decision},
+    event::Metadata,
     facts::{Facts, Stop},
-    trigger::Metadata,
 };
 use wire::challenge::Answers;
 
@@ -31,6 +31,8 @@ impl Decision for AnswerChallenge {
         }
         let answered = self.flow.answer(&self.answers, facts, &cx).await;
         let client_metadata = self.client_metadata.as_ref();
-        self.flow.conclude(answered, client_metadata, &cx)
+        self.flow
+            .conclude(answered, client_metadata, facts, &cx)
+            .await
     }
 }

@@ -1,15 +1,18 @@
 //! What follows what: the one place that knows the order of a sign-in.
 
 use super::{
-    Grant, Next, Progress, Proof, SignInContext, StoredFlow, flow::Flow, mfa_setup,
+    Grant, Next, Progress, Proof, SignInContext, StoredFlow, email_otp, flow::Flow, mfa_setup,
     new_password_required, password, password_verifier, software_token_mfa,
 };
 use crate::{
     change::Change,
     decision::Decided,
-    mfa::{self, Demand, Factor},
+    event::Metadata,
+    facts::{Facts, Stop},
+    mfa::Factor,
     refusal::Refusal,
-    trigger::{self, Metadata},
+    second_factor::{Demand, demand},
+    trigger,
     user::{Status, User},
 };
 
@@ -20,13 +23,14 @@ use crate::{
 /// first factors after [`Progress::Identifier`], a second factor in [`second_factor`].
 ///
 /// **Source** developer guide, "Authentication with Amazon Cognito user pools", and the MFA decision table.
-pub(super) fn dispatch(
+pub(super) async fn dispatch<F: Facts>(
     username: &str,
     progress: Progress,
     client_metadata: Option<&Metadata>,
+    facts: &F,
     cx: &SignInContext<'_>,
-) -> Decided<Next> {
-    match progress {
+) -> Result<Decided<Next>, Stop> {
+    Ok(match progress {
         Progress::Identifier => {
             let (flow, challenge) = password::ask(username);
             let flow = StoredFlow::new(username, Flow::Password(flow), challenge);
@@ -40,7 +44,9 @@ pub(super) fn dispatch(
             Err(refusal) => refuse(refusal, Vec::new()),
         },
         Progress::FirstFactor(proof) => match standing(&proof.user, cx) {
-            Ok(Standing::Good) => second_factor(username, proof, client_metadata, cx),
+            Ok(Standing::Good) => {
+                second_factor(username, proof, client_metadata, facts, cx).await?
+            }
             Ok(Standing::TemporaryPassword) => {
                 let (flow, challenge) = new_password_required::ask(&proof.user, cx);
                 let flow = Flow::NewPasswordRequired(flow);
@@ -52,9 +58,11 @@ pub(super) fn dispatch(
             }
             Err(refusal) => refuse(refusal, proof.changes),
         },
-        Progress::NewPassword(proof) => second_factor(username, proof, client_metadata, cx),
+        Progress::NewPassword(proof) => {
+            second_factor(username, proof, client_metadata, facts, cx).await?
+        }
         Progress::SecondFactor(proof) => grant(proof, client_metadata, cx),
-    }
+    })
 }
 
 /// What an account whose password was proved may do.
@@ -83,30 +91,40 @@ pub(super) fn standing(user: &User, cx: &SignInContext<'_>) -> Result<Standing, 
     }
 }
 
-/// What follows the first factor: the second one that [`mfa::demand`] names. A further one is its line here.
-fn second_factor(
+/// What follows the first factor: the second one that [`demand`] names. A further one is its line here.
+async fn second_factor<F: Facts>(
     username: &str,
     proof: Proof,
     client_metadata: Option<&Metadata>,
+    facts: &F,
     cx: &SignInContext<'_>,
-) -> Decided<Next> {
-    let (flow, challenge) = match mfa::demand(&proof.user, cx.pool) {
-        Ok(Demand::Nothing) => return grant(proof, client_metadata, cx),
-        Ok(Demand::Factor(Factor::SoftwareToken)) => {
-            let (flow, challenge) = software_token_mfa::ask(&proof.user);
+) -> Result<Decided<Next>, Stop> {
+    let demand = match demand(&proof.user, cx.pool) {
+        Ok(demand) => demand,
+        Err(refusal) => return Ok(refuse(refusal, proof.changes)),
+    };
+    let Proof { user, mut changes } = proof;
+    let (flow, challenge) = match demand {
+        Demand::Nothing => return Ok(grant(Proof { user, changes }, client_metadata, cx)),
+        Demand::Factor(Factor::SoftwareToken) => {
+            let (flow, challenge) = software_token_mfa::ask(&user);
             (Flow::SoftwareTokenMfa(flow), challenge)
         }
-        Ok(Demand::SetUp(factors)) => {
-            let (flow, challenge) = mfa_setup::ask(&proof.user, &factors, cx);
+        Demand::Factor(Factor::Email) => match email_otp::ask(&user, facts, cx).await {
+            Ok((flow, challenge, send)) => {
+                changes.push(send);
+                (Flow::EmailOtp(flow), challenge)
+            }
+            Err(Stop::Refused(refusal)) => return Ok(refuse(refusal, changes)),
+            Err(stop) => return Err(stop),
+        },
+        Demand::SetUp(factors) => {
+            let (flow, challenge) = mfa_setup::ask(&user, &factors, cx);
             (Flow::MfaSetup(flow), challenge)
         }
-        Err(refusal) => return refuse(refusal, proof.changes),
     };
-    ask(
-        StoredFlow::new(username, flow, challenge),
-        proof.changes,
-        cx,
-    )
+    let flow = StoredFlow::new(username, flow, challenge);
+    Ok(ask(flow, changes, cx))
 }
 
 /// The person is who they say; the pool's function of that hears of it once it is written.

@@ -3,6 +3,7 @@
 use super::{
     Answered, Next, SetUpAct, SignInContext,
     dispatch::{ask, dispatch, refuse},
+    email_otp::EmailOtpFlow,
     mfa_setup::MfaSetupFlow,
     new_password_required::NewPasswordRequiredFlow,
     password::PasswordFlow,
@@ -11,9 +12,9 @@ use super::{
 };
 use crate::{
     decision::Decided,
+    event::Metadata,
     facts::{Facts, Stop},
     refusal::Refusal,
-    trigger::Metadata,
 };
 use serde::{Deserialize, Serialize};
 use wire::challenge::{Answers, Challenge};
@@ -36,6 +37,7 @@ pub(super) enum Flow {
     PasswordVerifier(Box<PasswordVerifierFlow>),
     NewPasswordRequired(NewPasswordRequiredFlow),
     SoftwareTokenMfa(SoftwareTokenMfaFlow),
+    EmailOtp(EmailOtpFlow),
     MfaSetup(MfaSetupFlow),
 }
 
@@ -118,6 +120,10 @@ impl StoredFlow {
                 let answered = flow.answer(answers, facts, cx).await?;
                 answered.map(Flow::SoftwareTokenMfa)
             }
+            Flow::EmailOtp(flow) => {
+                let answered = flow.answer(answers, facts, cx).await?;
+                answered.map(Flow::EmailOtp)
+            }
             Flow::MfaSetup(flow) => {
                 let answered = flow.answer(answers, facts, cx).await?;
                 answered.map(Flow::MfaSetup)
@@ -140,7 +146,8 @@ impl StoredFlow {
             Flow::Password(_)
             | Flow::PasswordVerifier(_)
             | Flow::NewPasswordRequired(_)
-            | Flow::SoftwareTokenMfa(_) => Ok(Answered::Retry(
+            | Flow::SoftwareTokenMfa(_)
+            | Flow::EmailOtp(_) => Ok(Answered::Retry(
                 self.flow.clone(),
                 Refusal::ChallengeMismatch,
             )),
@@ -148,10 +155,11 @@ impl StoredFlow {
     }
 
     /// What follows from what an answer came to.
-    pub(super) fn conclude(
+    pub(super) async fn conclude<F: Facts>(
         &self,
         answered: Result<Answered<Flow>, Stop>,
         client_metadata: Option<&Metadata>,
+        facts: &F,
         cx: &SignInContext<'_>,
     ) -> Result<Decided<Next>, Stop> {
         let with = |flow| Self {
@@ -160,7 +168,7 @@ impl StoredFlow {
         };
         Ok(match answered {
             Ok(Answered::Progress(progress)) => {
-                dispatch(&self.username, progress, client_metadata, cx)
+                dispatch(&self.username, progress, client_metadata, facts, cx).await?
             }
             Ok(Answered::Reissue(flow)) => ask(with(flow), Vec::new(), cx),
             Ok(Answered::Retry(flow, refusal)) => with(flow).refuse(refusal),
@@ -173,5 +181,56 @@ impl StoredFlow {
     pub(super) fn refuse(&self, refusal: Refusal) -> Decided<Next> {
         let flow = Some(Box::new(self.clone()));
         Decided::new(Next::Refused { refusal, flow }, [])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_in::stories::waiting;
+    use serde_json::{Value, json};
+    use wire::challenge::ChallengeName;
+
+    /// A flow as it was stored when its fields had other names goes on.
+    #[test]
+    fn flows_that_were_stored_under_earlier_names_are_read() {
+        let earlier = |stored: Value| match stored {
+            Value::Object(fields) => {
+                let renamed = fields.into_iter().map(|(key, value)| match key.as_str() {
+                    "challenge" => ("asked".to_owned(), value),
+                    "flow" => ("state".to_owned(), value),
+                    _ => (key, value),
+                });
+                Value::Object(renamed.collect())
+            }
+            stored => stored,
+        };
+        // What came later was never stored otherwise.
+        let earlier_ones = ChallengeName::ALL.iter();
+        for asked in earlier_ones.filter(|name| **name != ChallengeName::EmailOtp) {
+            let world = waiting(*asked);
+            let stored = serde_json::to_value(world.flow()).expect("a waiting flow can be stored");
+            let mut before = earlier(stored.clone());
+            let variant = before["state"].as_object_mut().expect("one variant");
+            for flow in variant.values_mut() {
+                let flow = flow.as_object_mut().expect("a struct");
+                flow.insert("stage".to_owned(), json!("Asked"));
+                if let Some(fingerprint) = flow.remove("fingerprint") {
+                    flow.insert("proved".to_owned(), fingerprint);
+                }
+                if let Some(mut pending) = flow.remove("pending") {
+                    let who = pending.as_object_mut().expect("a struct");
+                    let fingerprint = who.remove("fingerprint").expect("a field");
+                    who.insert("proved".to_owned(), fingerprint);
+                    let wrong = who.remove("wrong_answers").expect("a field");
+                    who.insert("wrong".to_owned(), wrong);
+                    flow.insert("who".to_owned(), pending);
+                }
+            }
+            assert_ne!(before, stored, "{asked:?}");
+            let read: StoredFlow = serde_json::from_value(before).expect("it is read");
+            let again = serde_json::to_value(read).expect("a waiting flow can be stored");
+            assert_eq!(again, stored, "{asked:?}");
+        }
     }
 }

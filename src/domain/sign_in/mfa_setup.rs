@@ -10,9 +10,10 @@ use super::{
 use crate::{
     attempt,
     facts::{Facts, Stop},
-    mfa::{self, Demand, Factor},
+    mfa::Factor,
     qr,
     refusal::Refusal,
+    second_factor::{Demand, demand},
     secret::Secret,
     totp::{self, Checked, SoftwareToken},
     user::User,
@@ -160,7 +161,7 @@ impl MfaSetupFlow {
             Checked::Used | Checked::Wrong => {
                 let pending = self.pending.after_wrong_answer();
                 let flow = Self {
-                    pending: pending.ok_or(Refusal::SoftwareTokenTriesSpent)?,
+                    pending: pending.ok_or(Refusal::SecondFactorTriesSpent)?,
                     ..self.clone()
                 };
                 let retry = Answered::Retry(flow, Refusal::SoftwareTokenNotProved);
@@ -179,7 +180,7 @@ fn give(
     token: SoftwareToken,
     cx: &SignInContext<'_>,
 ) -> Result<Proof, Refusal> {
-    match mfa::demand(&user, cx.pool) {
+    match demand(&user, cx.pool) {
         Ok(Demand::SetUp(_)) => {}
         Ok(Demand::Nothing | Demand::Factor(_)) | Err(_) => {
             return Err(Refusal::FlowTokenInvalid);

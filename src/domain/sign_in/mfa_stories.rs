@@ -3,14 +3,18 @@
 
 use super::{
     Next, SetUpAct,
-    walk::{Input, PASSWORD, World, name, user, user_with},
+    walk::{Input, World, name},
 };
 use crate::{
     attempt,
     change::Change,
-    mfa::{Config, Factor, Preference},
+    mfa::{Factor, Preference},
+    pool::MfaConfig,
     secret::Secret,
-    testing::hashed,
+    testing::{
+        alice::{PASSWORD, user, user_with},
+        hashed,
+    },
     time::Timestamp,
     totp::{self, SoftwareToken},
     user::{Status, User},
@@ -21,10 +25,11 @@ use wire::challenge::{Challenge, ChallengeName, OTPAUTH_URI, SECRET_CODE};
 const CODE: &str = "SOFTWARE_TOKEN_MFA_CODE";
 
 /// A pool that asks so, and has authenticator apps.
-pub(super) fn asks(mode: Mode) -> Config {
-    Config {
+pub(super) fn asks(mode: Mode) -> MfaConfig {
+    MfaConfig {
         mode,
         software_token: true,
+        email: false,
     }
 }
 
@@ -80,7 +85,7 @@ fn asked(next: Next) -> Challenge {
 
 #[test]
 fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier() {
-    let check = |config: Config, user: &User, expect: &str| {
+    let check = |config: MfaConfig, user: &User, expect: &str| {
         let world = || {
             let mut world = World::new(true, user.clone());
             world.pool.mfa = config;
@@ -114,7 +119,7 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
     };
     let (code, set_up, done) = ("ask SOFTWARE_TOKEN_MFA", "ask MFA_SETUP", "done alice");
     // 1: off.
-    check(Config::default(), &enabled, done);
+    check(MfaConfig::default(), &enabled, done);
     // 3: a choice that was not made.
     check(asks(Mode::Optional), &plain, done);
     check(asks(Mode::Optional), &only_registered, done);
@@ -129,7 +134,7 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
     check(asks(Mode::On), &plain, set_up);
     check(asks(Mode::On), &only_wished, set_up);
     // 10: required, and none can be had.
-    let nothing = Config {
+    let nothing = MfaConfig {
         software_token: false,
         ..asks(Mode::On)
     };
@@ -238,7 +243,7 @@ fn five_wrong_codes_end_a_sign_in_and_a_lock_costs_none() {
     }
     world.changes.clear();
     world.traced();
-    assert_eq!(name(&answer(&mut world, wrong)), "SoftwareTokenTriesSpent");
+    assert_eq!(name(&answer(&mut world, wrong)), "SecondFactorTriesSpent");
     assert_eq!(world.traced()[..2], ["count", "read"]);
     assert_eq!(world.changes, [], "the tries stay counted");
     assert!(world.flow().is_none());
@@ -408,7 +413,7 @@ fn five_wrong_codes_end_a_set_up_too() {
         assert_eq!(name(&refused), "SoftwareTokenNotProved");
     }
     let refused = set_up(&mut world, &[(CODE, wrong)]);
-    assert_eq!(name(&refused), "SoftwareTokenTriesSpent");
+    assert_eq!(name(&refused), "SecondFactorTriesSpent");
     assert!(world.flow().is_none());
 }
 

@@ -183,9 +183,12 @@ mod tests {
     use crate::{
         sign_in::{
             ScreenContext,
-            walk::{PASSWORD, World, name, user_with},
+            walk::{World, name},
         },
-        testing::hashed,
+        testing::{
+            alice::{PASSWORD, user_with},
+            hashed,
+        },
     };
     use std::time::Duration;
     use wire::{screen::Screen, text::Text};

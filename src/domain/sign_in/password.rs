@@ -2,8 +2,9 @@
 
 use super::{Answered, Progress, Proof, ScreenContext, SignInContext};
 use crate::{
+    account::Account,
     attempt,
-    facts::{Account, Facts, PasswordCheck, Stop},
+    facts::{Facts, PasswordCheck, Stop},
     password::renew_verifier,
     refusal::Refusal,
     secret::Secret,

@@ -2,7 +2,8 @@
 
 use super::SignInContext;
 use crate::{
-    facts::{Account, Facts, Stop},
+    account::Account,
+    facts::{Facts, Stop},
     refusal::Refusal,
     srp::PublicValue,
 };

@@ -2,9 +2,10 @@
 
 use super::{Answered, Progress, Proof, SignInContext, password_srp::Opening};
 use crate::{
+    account::Account,
     attempt,
     decoy::Decoy,
-    facts::{Account, Facts, Stop},
+    facts::{Facts, Stop},
     id::Sub,
     refusal::Refusal,
     srp::{Claim, Exchange},
@@ -217,8 +218,9 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::{
-        sign_in::walk::{Input, PASSWORD, World, name, pool, user},
+        sign_in::walk::{Input, World, name},
         srp,
+        testing::alice::{PASSWORD, pool, user},
     };
     use shapes::idp;
 

@@ -6,15 +6,20 @@ mod ledger;
 
 use super::{
     Next, SetUpAct, Start, StoredFlow, mfa_stories,
-    walk::{Input, PASSWORD, SrpSignIn, World, answers, user, user_with},
+    walk::{Input, SrpSignIn, World, answers},
 };
 use crate::{
     chance::Chance,
     change::Change,
     decision::Decision,
     mfa::Factor,
+    pool::MfaConfig,
     srp,
-    testing::{By, WorldFacts, block_on, hashed, weakly_hashed},
+    testing::{
+        By, WorldFacts,
+        alice::{PASSWORD, user, user_with},
+        block_on, hashed, weakly_hashed,
+    },
     time::Timestamp,
     totp::{self, SoftwareToken},
     user::{Status, User},
@@ -48,8 +53,9 @@ const MODES: [UserPoolMfaType; 5] = [
 ];
 
 /// What can be behind a grant.
-const WAYS: [&str; 8] = [
+const WAYS: [&str; 9] = [
     "code",
+    "code by e-mail",
     "new password",
     "no second factor",
     "password",
@@ -121,7 +127,7 @@ impl Walk {
         walk.world.users.push(bob.clone());
         // Verifiers take their time.
         walk.world.pool.uses_srp = walk.chance.one_in(16);
-        walk.world.pool.mfa = mfa_stories::asks(walk.chance.pick(&MODES));
+        walk.world.pool.mfa = asks(&mut walk.chance);
         for _ in 0..4 {
             walk.meanwhile();
         }
@@ -168,7 +174,7 @@ impl Walk {
         let Some(user) = world.users.get_mut(who) else {
             return;
         };
-        match chance.below(12) {
+        match chance.below(16) {
             0 => set_password(user, chance.pick(&PASSWORDS[..4]), uses_srp),
             1 => user.credentials.srp = None,
             2 => {
@@ -189,7 +195,10 @@ impl Walk {
             7 => user.credentials.software_token = None,
             8 => user.mfa.prefer(Factor::SoftwareToken),
             9 => user.mfa = Default::default(),
-            10 => world.pool.mfa = mfa_stories::asks(chance.pick(&MODES)),
+            10 => world.pool.mfa = asks(chance),
+            11 => user.mfa.prefer(Factor::Email),
+            12 => set_address(user, chance.pick(&["a@example.com", "b@example.com"])),
+            13 => drop(user.attributes.remove("email")),
             _ => {
                 world.now = Timestamp(world.now.0 + chance.pick(&[1, 12, 29, 31, 95, 4000]) * 1000)
             }
@@ -266,13 +275,14 @@ impl Walk {
         } else {
             typed
         };
-        let (password, code) = (self.password(&name), self.code());
+        let (password, code, sent) = (self.password(&name), self.code(), self.sent_code());
         let new = self.chance.pick(&PASSWORDS[1..4]);
         let responses = [
             ("USERNAME", name.as_str()),
             ("PASSWORD", password),
             ("NEW_PASSWORD", new),
             ("SOFTWARE_TOKEN_MFA_CODE", &code),
+            ("EMAIL_OTP_CODE", &sent),
             ("TIMESTAMP", "x"),
         ];
         Input::Answer(answers(challenge, &responses))
@@ -327,6 +337,14 @@ impl Walk {
         }
     }
 
+    /// Mostly the code that was sent last.
+    fn sent_code(&mut self) -> String {
+        match self.world.sent.last() {
+            Some(message) if !self.chance.one_in(4) => message.code.expose().to_owned(),
+            Some(_) | None => self.chance.pick(&["000000", "", ""]).to_owned(),
+        }
+    }
+
     /// Drives one input, now and then with a fact that is not so: what comes next, and whether all facts let the input
     /// count. Nothing comes of an answer for which no flow waits.
     fn drive(&mut self, input: Input) -> (Option<Next>, bool) {
@@ -348,7 +366,7 @@ impl Walk {
     }
 
     fn store(&mut self, change: Change) {
-        if matches!(change, Change::UpdateUser(_)) {
+        if matches!(change, Change::UpdateUser(_) | Change::Send(_)) {
             self.world.store(change);
         }
     }
@@ -361,6 +379,21 @@ impl Drop for Walk {
             eprintln!("walk {}: {:?}", self.seed, self.world.trace);
         }
     }
+}
+
+/// What the pool asks for from now on.
+fn asks(chance: &mut Chance) -> MfaConfig {
+    MfaConfig {
+        email: chance.one_in(2),
+        ..mfa_stories::asks(chance.pick(&MODES))
+    }
+}
+
+fn set_address(user: &mut User, address: &str) {
+    let address = address.to_owned();
+    user.attributes.insert("email".to_owned(), address);
+    user.attributes
+        .insert("email_verified".to_owned(), "false".to_owned());
 }
 
 fn set_password(user: &mut User, password: &str, srp: bool) {

@@ -1,6 +1,6 @@
 //! The screen on which a person answers a challenge: made in the challenge's own file, of its own parameters.
 
-use super::{mfa_setup, new_password_required, password, software_token_mfa};
+use super::{email_otp, mfa_setup, new_password_required, password, software_token_mfa};
 use crate::{pool::Pool, refusal::Refusal};
 use wire::{
     challenge::{Challenge, ChallengeName},
@@ -35,6 +35,7 @@ pub fn screen(challenge: &Challenge, cx: ScreenContext<'_>) -> Option<Screen> {
             Some(new_password_required::screen(challenge, cx).into())
         }
         ChallengeName::SoftwareTokenMfa => Some(software_token_mfa::screen(cx).into()),
+        ChallengeName::EmailOtp => Some(email_otp::screen(challenge, cx).into()),
         ChallengeName::MfaSetup => Some(mfa_setup::screen(challenge, cx).into()),
         ChallengeName::PasswordVerifier => None,
     }

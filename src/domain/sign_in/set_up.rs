@@ -39,6 +39,6 @@ impl Decision for SetUp {
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<Next>, Stop> {
         let cx = SignInContext::new(cx)?;
         let answered = self.flow.set_up(&self.act, facts, &cx).await;
-        self.flow.conclude(answered, None, &cx)
+        self.flow.conclude(answered, None, facts, &cx).await
     }
 }

@@ -79,7 +79,7 @@ impl SoftwareTokenMfaFlow {
     /// Refuses a code; after too many there is no further one.
     fn refuse_code(&self, refusal: Refusal) -> Result<Answered<Self>, Stop> {
         let pending = self.pending.after_wrong_answer();
-        let pending = pending.ok_or(Refusal::SoftwareTokenTriesSpent)?;
+        let pending = pending.ok_or(Refusal::SecondFactorTriesSpent)?;
         Ok(Answered::Retry(Self { pending }, refusal))
     }
 

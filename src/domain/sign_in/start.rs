@@ -51,7 +51,7 @@ impl Decision for StartSignIn {
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<Next>, Stop> {
         let cx = SignInContext::new(cx)?;
         match self.start.check(facts, &cx).await {
-            Ok(progress) => Ok(dispatch(self.start.username(), progress, None, &cx)),
+            Ok(progress) => dispatch(self.start.username(), progress, None, facts, &cx).await,
             Err(Stop::Refused(refusal)) => Ok(refuse(refusal, Vec::new())),
             Err(stop) => Err(stop),
         }

@@ -1,18 +1,26 @@
 //! Sign-ins from beginning to end: every path, what is asked on it, and what those see who must not know who exists.
 
 use super::{
-    Next, SetUpAct, Start, StoredFlow, mfa_stories,
-    walk::{Input, PASSWORD, World, answers, name, user, user_with},
+    Next, SetUpAct, Start, StartSignIn, StoredFlow, email_otp_stories, mfa_stories,
+    walk::{Input, World, answers, name},
 };
 use crate::{
     attempt,
     change::Change,
+    decision::Decision,
+    event::Metadata,
+    facts::Stop,
     refusal::Refusal,
-    testing::{By, hashed, weakly_hashed},
+    testing::{
+        By, WorldFacts,
+        alice::{PASSWORD, user, user_with},
+        block_on, hashed, weakly_hashed,
+    },
     time::Timestamp,
     user::{Status, User},
 };
-use shapes::idp::UserPoolMfaType;
+use serde_json::{Value, json};
+use shapes::idp::{LambdaConfigType, UserPoolMfaType};
 use wire::challenge::ChallengeName;
 
 const WRONG: &str = "Rainy-Day-7";
@@ -282,7 +290,7 @@ fn an_asked_password_may_be_typed_again_and_a_given_one_may_not() {
 /// A sign-in that waits for the answer to each challenge that can be asked.
 ///
 /// A new challenge adds its line, and with it is held to the same: it refuses what is not its own, and asks on.
-fn waiting(name: ChallengeName) -> World {
+pub(super) fn waiting(name: ChallengeName) -> World {
     let mut world = World::new(true, user());
     match name {
         ChallengeName::Password => drop(world.start_identifier("alice")),
@@ -295,6 +303,7 @@ fn waiting(name: ChallengeName) -> World {
             world = mfa_stories::with_app();
             world.start_password("alice", PASSWORD);
         }
+        ChallengeName::EmailOtp => world = email_otp_stories::asked(),
         ChallengeName::MfaSetup => {
             world.pool.mfa = mfa_stories::asks(UserPoolMfaType::On);
             world.start_password("alice", PASSWORD);
@@ -409,4 +418,64 @@ fn where_no_client_uses_srp_a_verifier_is_dropped_with_a_weak_hash() {
     assert_eq!(grant.user.credentials.srp, None);
     assert_eq!(grant.user.credentials.password, Some(hashed(PASSWORD)));
     assert_eq!(world.changes.last(), Some(&Change::UpdateUser(grant.user)));
+}
+
+#[test]
+fn the_function_of_a_finished_sign_in_hears_of_it_once_it_is_written() {
+    let called = |world: &mut World, input: Input| {
+        world.changes.clear();
+        let next = world.drive(input);
+        let calls = world.changes.iter().filter_map(|change| match change {
+            Change::CallAfter(event) => Some(event.request["clientMetadata"].clone()),
+            _ => None,
+        });
+        (name(&next), calls.collect::<Vec<_>>())
+    };
+    let password = |password: &str| {
+        Input::Start(Start::Password {
+            username: "alice".to_owned(),
+            password: password.into(),
+        })
+    };
+    let mut world = World::new(true, user());
+    let (done, calls) = called(&mut world, password(PASSWORD));
+    assert_eq!((done.as_str(), calls), ("done alice", vec![]));
+
+    let mut world = mfa_stories::with_app();
+    world.pool.settings.lambda_config = Some(LambdaConfigType {
+        post_authentication: Some("arn:aws:lambda:us-east-1:123456789012:function:f".to_owned()),
+        ..Default::default()
+    });
+    let metadata = Metadata::from([("tenant".to_owned(), "7".to_owned())]);
+    world.client_metadata = Some(metadata);
+    let (refused, calls) = called(&mut world, password(WRONG));
+    assert_eq!((refused.as_str(), calls), ("CredentialsWrong", vec![]));
+    let (asked, calls) = called(&mut world, password(PASSWORD));
+    assert_eq!((asked.as_str(), calls), ("ask SOFTWARE_TOKEN_MFA", vec![]));
+    let code = mfa_stories::shown(&world);
+    let fields = [("USERNAME", "alice"), ("SOFTWARE_TOKEN_MFA_CODE", &code)];
+    let answer = Input::Answer(answers(ChallengeName::SoftwareTokenMfa, &fields));
+    let (done, calls) = called(&mut world, answer);
+    assert_eq!(
+        (done.as_str(), calls),
+        ("done alice", vec![json!({"tenant": "7"})])
+    );
+    // What comes with the beginning of a sign-in is not handed through.
+    world.pool.mfa = Default::default();
+    let (done, calls) = called(&mut world, password(PASSWORD));
+    assert_eq!((done.as_str(), calls), ("done alice", vec![Value::Null]));
+}
+
+#[test]
+fn nobody_signs_in_without_a_client() {
+    let mut world = World::new(true, user());
+    let start = StartSignIn {
+        start: Start::Identifier {
+            username: "alice".to_owned(),
+        },
+    };
+    let (settings, random) = (world.settings(), world.random());
+    let cx = settings.context(By::Administrator, &random);
+    let stop = block_on(start.decide(&WorldFacts::new(&mut world), &cx));
+    assert!(matches!(stop, Err(Stop::Unavailable(_))), "{stop:?}");
 }

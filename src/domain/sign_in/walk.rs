@@ -3,90 +3,21 @@
 use super::{AnswerChallenge, Next, SetUp, SetUpAct, Start, StartSignIn, StoredFlow};
 use crate::{
     change::Change,
-    client::Client,
     context::Context,
     decision::{Decided, Decision},
+    event::Metadata,
     facts::{Facts, Stop},
-    pool::Pool,
     refusal::Refusal,
-    srp,
-    testing::{self, By, WorldFacts, block_on, hashed},
+    testing::{self, By, WorldFacts, alice, block_on},
     time::Timestamp,
-    trigger::Metadata,
-    user::{Credentials, Status, User},
+    user::User,
 };
-use shapes::idp;
-use std::{
-    collections::BTreeMap,
-    ops::{Deref, DerefMut},
-};
+use std::ops::{Deref, DerefMut};
 use wire::challenge::{Answers, Challenge, ChallengeName};
 
-/// The password of [`user`].
-pub(crate) const PASSWORD: &str = "Sunny-Day-7";
-
-/// The most facts that follow from one input: who it is, whether they may try, whether they are right, a better hash.
-const MOST_FACTS: u32 = 4;
-
-/// A pool with the defaults of the API.
-pub(crate) fn pool() -> Pool {
-    Pool {
-        id: "us-east-1_EXAMPLE1".into(),
-        settings: idp::CreateUserPoolRequest {
-            pool_name: "test".to_owned(),
-            ..Default::default()
-        },
-        domain: None,
-        mfa: Default::default(),
-        created_at: Timestamp(0),
-        modified_at: Timestamp(0),
-        uses_srp: true,
-    }
-}
-
-/// A public client that hides, or does not hide, who exists.
-pub(crate) fn client(hides: bool) -> Client {
-    let prevent = if hides {
-        idp::PreventUserExistenceErrorTypes::Enabled
-    } else {
-        idp::PreventUserExistenceErrorTypes::Legacy
-    };
-    Client {
-        id: "1example23456789".into(),
-        pool: pool().id,
-        settings: idp::CreateUserPoolClientRequest {
-            prevent_user_existence_errors: Some(prevent),
-            ..Default::default()
-        },
-        secret: None,
-        created_at: Timestamp(0),
-        modified_at: Timestamp(0),
-    }
-}
-
-/// alice, confirmed, who signs in with [`PASSWORD`].
-pub(crate) fn user() -> User {
-    let pool = pool();
-    User {
-        pool: pool.id.clone(),
-        sub: "6f1d3d52-5a0e-4b3d-9a43-2f1b5a0a7c11".into(),
-        username: "alice".to_owned(),
-        status: Status::Confirmed,
-        enabled: true,
-        attributes: BTreeMap::from([("email".to_owned(), "alice@example.com".to_owned())]),
-        pending: BTreeMap::new(),
-        temporary_until: None,
-        mfa: Default::default(),
-        created_at: Timestamp(0),
-        modified_at: Timestamp(0),
-        credentials: Credentials {
-            password: Some(hashed(PASSWORD)),
-            srp: Some(srp::enrol(&pool.id, "alice", &PASSWORD.into(), &[7; 16])),
-            ..Credentials::default()
-        },
-        version: 1,
-    }
-}
+/// The most facts that follow from one input: who it is, whether they may try, whether they are right, a better hash,
+/// whether a code may be sent.
+const MOST_FACTS: u32 = 5;
 
 /// One step of a person or program.
 #[derive(Debug, Clone)]
@@ -143,7 +74,7 @@ impl DerefMut for World {
 impl World {
     pub(crate) fn new(hides: bool, user: User) -> Self {
         let now = Timestamp::from_seconds(1_741_064_767);
-        let mut world = testing::World::of(pool(), client(hides), now);
+        let mut world = testing::World::of(alice::pool(), alice::client(hides), now);
         world.most_facts = MOST_FACTS;
         world.users.push(user);
         Self {
@@ -328,11 +259,4 @@ pub(crate) fn name(next: &Next) -> String {
         Next::Done(grant) => format!("done {}", grant.user.username),
         Next::Refused { refusal, .. } => format!("{refusal:?}"),
     }
-}
-
-/// A user who differs from alice.
-pub(crate) fn user_with(change: impl FnOnce(&mut User)) -> User {
-    let mut user = user();
-    change(&mut user);
-    user
 }

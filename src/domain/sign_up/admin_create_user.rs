@@ -34,7 +34,7 @@ pub struct AdminCreateUser {
     pub suppress: bool,
     /// Whether verified aliases are taken from whoever has them.
     pub force_alias: bool,
-    /// What is handed through to the pool's function.
+    /// The data that is passed to the pool's function.
     pub passed: PassedData,
 }
 
@@ -89,7 +89,7 @@ impl AdminCreateUser {
                     .get(&flag_of(alias))
                     .is_some_and(|flag| flag == "true")
         };
-        let mut taken = Vec::new();
+        let mut aliases = Vec::new();
         for alias in pool.alias_attributes().into_iter().rev().filter(counts) {
             if let Some(value) = attributes.get(alias)
                 && facts.owner(alias, &pool.fold(value)).await?.is_some()
@@ -97,9 +97,9 @@ impl AdminCreateUser {
                 if !self.force_alias {
                     return Err(Refusal::AliasTaken(alias.to_owned()).into());
                 }
-                taken.push((alias.to_owned(), value.clone()));
+                aliases.push((alias.to_owned(), value.clone()));
             }
         }
-        Ok(taken)
+        Ok(aliases)
     }
 }

@@ -1,12 +1,13 @@
 //! `ConfirmSignUp`: the code that proves the address confirms the user.
 
 use crate::{
+    account::{self, Account},
     attribute::flag_of,
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
-    facts::{Account, Facts, Limit, Stop, limit},
+    facts::{Facts, Limit, Stop, limit},
     refusal::Refusal,
     secret::Secret,
     user::{Status, User},
@@ -36,7 +37,7 @@ impl Decision for ConfirmSignUp {
         }
         limit(facts, &Limit::hourly("confirm", account.sub(), TRIES)).await?;
         let code = facts.code(account.sub(), &Proof::SignUp).await?;
-        let (mut user, code) = code::prove(account, code, &self.code, cx)?;
+        let (mut user, code) = account::prove(account, code, &self.code, cx)?;
         check_confirmable(&user)?;
         user.status = Status::Confirmed;
         user.attributes
@@ -64,7 +65,7 @@ impl Decision for ConfirmSignUp {
     }
 }
 
-/// That this user can be confirmed, whatever the code.
+/// Checks that this user can be confirmed, whatever the code.
 ///
 /// **Errors** [`Refusal::CannotConfirm`], [`Refusal::UserDisabled`].
 fn check_confirmable(user: &User) -> Result<(), Refusal> {

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// That nobody has one of the new user's names.
+/// Checks that no user has one of the new user's names.
 ///
 /// **Errors** [`Refusal::AttributeTaken`] where an attribute is the user name, else [`Refusal::UsernameTaken`].
 pub(super) async fn check_names<F: Facts>(
@@ -50,7 +50,7 @@ fn names(pool: &Pool, username: &str, attributes: &Attributes) -> Vec<(&'static 
     names
 }
 
-/// A user who comes into being now.
+/// A user who is created now.
 pub(super) fn new_user(
     username: &str,
     status: Status,

@@ -1,10 +1,11 @@
-//! Registrations in pools with a function: what it is told, and what becomes of what it answer.
+//! Registrations in pools with a pre sign-up function: its event, and the effect of its answer.
 
 use super::*;
 use crate::{
+    event::Event,
     message::Channel,
+    refusal::Outage,
     testing::{By, World, map},
-    trigger::{Event, Outage},
 };
 use serde_json::{Value, json};
 
@@ -84,6 +85,7 @@ fn it_is_told_what_was_given_and_the_name_that_will_be_kept() {
     });
     assert_eq!((&called.request, called.function.as_str()), (&expect, ARN));
     assert_eq!(called.client, Some(by_email.client.id.clone()));
+    assert_eq!(called.source, "PreSignUp_SignUp");
 
     let mut by_alias = world(json!({"AliasAttributes": ["email"]}), Ok(NOTHING));
     let verified = [("email", "ada@example.com"), ("email_verified", "true")];
@@ -98,6 +100,7 @@ fn it_is_told_what_was_given_and_the_name_that_will_be_kept() {
     });
     assert_eq!(called.request["userAttributes"], expect);
     assert_eq!((called.username.as_str(), &called.client), ("ada", &None));
+    assert_eq!(called.source, "PreSignUp_AdminCreateUser");
 }
 
 #[test]
@@ -225,4 +228,19 @@ fn flags_do_not_count_for_an_administrators_user() {
     let user = created.expect("no address is asked for");
     assert_eq!(user.status, Status::ForceChangePassword);
     assert!(user.attributes.is_empty(), "{:?}", user.attributes);
+}
+
+#[test]
+fn a_flag_that_is_none_is_unreadable() {
+    let mut world = world(json!({}), Ok(NOTHING));
+    for odd in [json!("true"), json!(1), json!([true]), json!({})] {
+        world.response = Ok(json!({"autoConfirmUser": odd}));
+        let refused = world.run(By::Person, &sign_up("ada", &[]));
+        assert_eq!(refused.map(|_| ()), Err(Refusal::TriggerAnswerInvalid));
+    }
+    assert!(world.users.is_empty());
+    world.response = Ok(json!({"autoConfirmUser": null}));
+    let registration = world.run(By::Person, &sign_up("ada", &[]));
+    let user = registration.expect("null changes nothing").user;
+    assert_eq!(user.status, Status::Unconfirmed);
 }

@@ -1,11 +1,11 @@
-//! Registrations at random: whatever is requested and whatever the pool's function answers, nothing panics, runs on, comes
-//! into being half, or counts that nobody vouched for.
+//! Random registrations: whatever is requested and whatever the pool's function answers, nothing panics or runs on, no
+//! user is created by halves, and nothing counts as verified that nobody verified.
 
 use super::*;
 use crate::{
     chance::Chance,
+    refusal::Outage,
     testing::{By, World, hashed},
-    trigger::Outage,
     user::aliases,
 };
 use serde_json::json;
@@ -166,7 +166,7 @@ fn register(chance: &mut Chance, world: &mut World) -> &'static str {
     }
 }
 
-/// Nobody signs in by what is somebody else's.
+/// That no two users share a name.
 fn names_are_unique(world: &World) {
     let all = world
         .users

@@ -1,14 +1,15 @@
 //! `ResendConfirmationCode`: another sign-up code; the earlier one stops counting.
 
 use crate::{
+    account::Account,
     change::Change,
-    code::{self, Proof},
+    code::Proof,
     context::Context,
     decision::{Decided, Decision},
-    decoy,
-    facts::{Account, Facts, Limit, Stop, limit},
+    facts::{Facts, Limit, Stop, limit},
     message::{Delivery, Purpose},
     refusal::Refusal,
+    send_code,
     user::{Status, User},
 };
 
@@ -42,7 +43,7 @@ impl Decision for ResendConfirmationCode {
             None if cx.hides_users() => {
                 let code = (Proof::SignUp, Purpose::Resend);
                 let channels = cx.promised(cx.pool.auto_verified());
-                decoy::send_code(&self.username, account.sub(), code, &channels, cx)
+                send_code::send_decoy(&self.username, account.sub(), code, &channels, cx)
             }
             None => None,
         };
@@ -59,5 +60,11 @@ fn send(user: &User, cx: &Context<'_>) -> Option<(Vec<Change>, Delivery)> {
             .get(channel.attribute())
             .map(|address| (channel, address.as_str()))
     })?;
-    Some(code::send(user, target, Proof::SignUp, Purpose::Resend, cx))
+    Some(send_code::send(
+        user,
+        target,
+        Proof::SignUp,
+        Purpose::Resend,
+        cx,
+    ))
 }

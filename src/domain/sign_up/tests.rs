@@ -102,7 +102,7 @@ fn where_an_attribute_is_the_user_name_the_sub_is_and_the_address_is_taken_at_on
         ])
     );
     assert_eq!(
-        world.find("ada@EXAMPLE.com").map(|found| &found.sub),
+        world.find("ada@EXAMPLE.com").map(|user| &user.sub),
         Some(&user.sub)
     );
     let again = sign_up(&mut world, "ada@example.com", &[]).map(drop);
@@ -249,8 +249,8 @@ fn an_unknown_name_is_told_or_hidden() {
         confirm(&mut hidden, "no", &"000000".into()).map(drop),
         Err(Refusal::CodeWrong)
     );
-    let first = resend(&mut hidden, "no").expect("simulated");
-    let again = resend(&mut hidden, "no").expect("simulated");
+    let first = resend(&mut hidden, "no").expect("a decoy");
+    let again = resend(&mut hidden, "no").expect("a decoy");
     assert_eq!(first, again, "the same name shows the same address");
     assert!(hidden.sent.is_empty());
     assert_eq!(hidden.decoys, [Channel::Email, Channel::Email]);
@@ -258,7 +258,7 @@ fn an_unknown_name_is_told_or_hidden() {
         confirm(&mut hidden, "no", &"x".into()).map(drop),
         Err(Refusal::CodeWrong)
     );
-    let address = resend(&mut hidden, "ada@example.com").expect("simulated");
+    let address = resend(&mut hidden, "ada@example.com").expect("a decoy");
     assert_eq!(address.destination, "a***@e***");
 }
 
@@ -309,30 +309,30 @@ fn who_waits_for_a_code_is_hidden_like_nobody_from_all_but_the_code_itself() {
     let code = world.code();
     let wrong = wrong(&code);
     let guess = |world: &mut World| {
-        let [(ada, ada_facts), (nobody, facts)] = ["ada", "nobody"].map(|name| {
+        let [(ada, ada_facts), (decoy, facts)] = ["ada", "nobody"].map(|name| {
             world.trace.clear();
             let answer = confirm(world, name, &wrong).map(drop);
             (answer, world.trace.clone())
         });
         assert_eq!(ada_facts, facts, "the same facts in the same order");
-        [ada, nobody]
+        [ada, decoy]
     };
-    let told = || [Err(Refusal::CodeWrong), Err(Refusal::CodeWrong)];
-    assert_eq!(guess(&mut world), told(), "while the code lives");
+    let answers = || [Err(Refusal::CodeWrong), Err(Refusal::CodeWrong)];
+    assert_eq!(guess(&mut world), answers(), "while the code lives");
     world.now = world.now + Duration::from_hours(24);
-    assert_eq!(guess(&mut world), told(), "after it has expired");
+    assert_eq!(guess(&mut world), answers(), "after it has expired");
     assert_eq!(
         confirm(&mut world, "ada", &code).map(drop),
         Err(Refusal::CodeExpired),
         "who has the code may know that it is too old"
     );
     for _ in 0..12 {
-        assert_eq!(guess(&mut world), told());
+        assert_eq!(guess(&mut world), answers());
     }
     // The right code was ada's fifteenth try.
     confirm(&mut world, "nobody", &wrong).expect_err("wrong");
-    let told = || [Err(Refusal::TooManyTries), Err(Refusal::TooManyTries)];
-    assert_eq!(guess(&mut world), told(), "after fifteen tries");
+    let answers = || [Err(Refusal::TooManyTries), Err(Refusal::TooManyTries)];
+    assert_eq!(guess(&mut world), answers(), "after fifteen tries");
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
             "{name}"
         );
         let delivery = resend(&mut world, name);
-        assert_eq!(delivery.expect("simulated").channel, Channel::Email);
+        assert_eq!(delivery.expect("a decoy").channel, Channel::Email);
         assert_eq!(
             confirm(&mut world, name, &"x".into()).map(drop),
             Err(Refusal::CodeWrong),
@@ -362,10 +362,10 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
         );
     }
     assert_eq!(world.sent.len(), sent, "nobody waits for a code");
-    // Nor is an account told apart that has no address to send a code to.
+    // An account that has no address for a code is not told apart either.
     sign_up(&mut world, "bob", &[]).expect("free");
     let delivery = resend(&mut world, "bob");
-    assert_eq!(delivery.expect("simulated").channel, Channel::Email);
+    assert_eq!(delivery.expect("a decoy").channel, Channel::Email);
 }
 
 fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreateUser {
@@ -426,8 +426,8 @@ fn an_administrator_invites_and_invites_again() {
         late.map(drop),
         Err(Refusal::UnsupportedUserState("CONFIRMED".to_owned()))
     );
-    let nobody = world.run(By::Administrator, &reinvite("no@example.com"));
-    assert_eq!(nobody.map(drop), Err(Refusal::UserUnknown));
+    let unknown = world.run(By::Administrator, &reinvite("no@example.com"));
+    assert_eq!(unknown.map(drop), Err(Refusal::UserUnknown));
 }
 
 #[test]

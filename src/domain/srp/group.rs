@@ -153,8 +153,8 @@ mod tests {
 
     #[test]
     fn integers_are_padded_as_java_does() {
-        let check = |given: &str, expect: &[u8]| {
-            assert_eq!(pad(&integer(given).expect("hex")).as_slice(), expect)
+        let check = |hex: &str, expect: &[u8]| {
+            assert_eq!(pad(&integer(hex).expect("hex")).as_slice(), expect)
         };
         check("0", &[0]);
         check("7f", &[0x7f]);

@@ -44,11 +44,11 @@ fn check(v: &Vector) {
     let salt_bytes: [u8; 16] = bytes(&salt)[U3072::BYTES - 16..]
         .try_into()
         .expect("16 bytes");
-    let kept = enrol(&pool, v.user_id, &v.password.into(), &salt_bytes);
-    assert_eq!(kept.salt, v.salt);
+    let credential = enrol(&pool, v.user_id, &v.password.into(), &salt_bytes);
+    assert_eq!(credential.salt, v.salt);
     let (a, b) = (derived(v.tags.0, 128), derived(v.tags.1, 128));
     let (a, b) = (U1024::from_be_slice(&a), U1024::from_be_slice(&b));
-    let verifier = residue_of(&kept).expect("a verifier");
+    let verifier = residue_of(&credential).expect("a verifier");
     let client = GROUP.generator.pow(&a).retrieve();
     let server = public_value(&verifier, &b);
     assert_eq!(hash_of_hex(&client), v.a);
@@ -93,13 +93,13 @@ fn vector_1() {
         timestamp: "Tue Mar 4 05:06:07 UTC 2025",
         signature: "MLOdvgOWNcFOVzmMSWxCvFq2LwM2yyxNue1j0l2z4nM=",
     });
-    let kept = enrol(
+    let credential = enrol(
         &pool,
         user_id,
         &password.into(),
         &derived("loggia-salt", 16).try_into().expect("16 bytes"),
     );
-    let v = integer(kept.verifier.expose()).expect("hex");
+    let v = integer(credential.verifier.expose()).expect("hex");
     assert_eq!(
         hash_of_hex(&v),
         "d94d8ac5d445b3f3f281451bec1a4d2149e52e3604834dc261df0194cf219dc0"
@@ -109,7 +109,7 @@ fn vector_1() {
         .generator
         .pow(&U1024::from_be_slice(&derived("loggia-a", 128)))
         .retrieve();
-    let verifier = residue_of(&kept).expect("a verifier");
+    let verifier = residue_of(&credential).expect("a verifier");
     let u = scrambler(&a, &public_value(&verifier, &b)).expect("not 0");
     assert_eq!(
         hex(&extract(&u, &premaster(&a, &verifier, &u, &b))),
@@ -152,7 +152,7 @@ fn an_independent_client_agrees() {
         } else {
             derived("salt", 15).into_iter().chain([round]).collect()
         };
-        let kept = enrol(
+        let credential = enrol(
             &pool,
             user,
             &(*password).into(),
@@ -166,9 +166,9 @@ fn an_independent_client_agrees() {
                 None,
             );
             let a = PublicValue::parse(&client.get_auth_parameters().a).expect("a public value");
-            let exchange = Exchange::open(&a, &kept, &exponent).expect("a verifier");
+            let exchange = Exchange::open(&a, &credential, &exponent).expect("a verifier");
             let proof = client
-                .verify("c2VjcmV0", user, &kept.salt, exchange.public_value())
+                .verify("c2VjcmV0", user, &credential.salt, exchange.public_value())
                 .expect("a proof");
             exchange.proves(&Claim {
                 pool: &pool,

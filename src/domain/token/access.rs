@@ -1,4 +1,4 @@
-//! Access tokens of users as they come back: what they say, and whether they still count.
+//! Access tokens that users present: their claims, and whether they are still valid.
 
 use super::Family;
 use crate::{
@@ -8,18 +8,18 @@ use crate::{
 };
 use serde_json::{Map, Value};
 
-/// What a verified access token says of a user.
+/// The claims of a verified access token of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessToken {
-    /// Whose.
+    /// The user.
     pub sub: Sub,
-    /// For which client.
+    /// The client.
     pub client: ClientId,
-    /// Of which authentication.
+    /// The authentication.
     pub event: EventId,
     /// Its scopes.
     pub scopes: Vec<String>,
-    /// When it dies.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -54,7 +54,7 @@ impl AccessToken {
         })
     }
 
-    /// Whether the token may be used for what needs `scope`, given its family as it is kept now.
+    /// Whether the token is valid for what needs `scope`; `family` is its stored family.
     ///
     /// **Errors** [`Refusal::AccessTokenExpired`], [`Refusal::AccessTokenRevoked`] (also when the family is gone),
     /// [`Refusal::AccessTokenInvalid`] where family and token contradict each other, [`Refusal::AccessTokenScope`].

@@ -10,7 +10,7 @@ use crate::{
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// What tokens are issued from.
+/// The pool, client, user and authentication from which tokens are issued.
 #[derive(Debug, Clone, Copy)]
 pub struct Issue<'a> {
     /// The pool.
@@ -27,7 +27,7 @@ pub struct Issue<'a> {
     pub now: Timestamp,
 }
 
-/// What the `profile` scope adds to userInfo, besides custom attributes.
+/// The attributes that the `profile` scope adds to userInfo, besides custom ones.
 ///
 /// **Source** OpenID Connect Core §5.4.
 const PROFILE: [&str; 14] = [
@@ -169,7 +169,7 @@ pub fn user_info(
     members
 }
 
-/// Leaves the attributes of the scopes that name some; `openid` alone names all.
+/// Keeps the attributes that the scopes name; `openid` alone names all.
 fn narrow(readable: &mut BTreeSet<String>, scopes: &[String]) {
     let has = |scope: &str| scopes.iter().any(|held| held == scope);
     let (email, phone, profile) = (has("email"), has("phone"), has("profile"));
@@ -215,8 +215,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(given: Map<String, Value>, expect: Value) {
-        assert_eq!(Value::Object(given), expect);
+    fn check(claims: Map<String, Value>, expect: Value) {
+        assert_eq!(Value::Object(claims), expect);
     }
 
     #[test]

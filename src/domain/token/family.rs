@@ -1,4 +1,4 @@
-//! The family of tokens that one authentication founds, and what refresh and revocation do to it.
+//! Token families: all tokens of one authentication, their refresh and their revocation.
 
 use super::hash;
 use crate::{
@@ -16,8 +16,8 @@ use sha2::Sha256;
 
 /// Everything that came of one authentication: the refresh token in force, and through it every access and ID token.
 ///
-/// Kept by `store` under (pool, event id); found by the hash of a refresh token. Deleting or revoking it revokes all.
-/// A family may be forgotten a day after it expired: until then an access token of its last refresh may live.
+/// `store` keeps it under (pool, event id) and finds it by the hash of a refresh token. Deleting or revoking it revokes
+/// all. A family may be deleted a day after it expired: until then an access token of its last refresh may live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Family {
     /// The pool.
@@ -26,9 +26,9 @@ pub struct Family {
     pub event: EventId,
     /// `origin_jti` of all its tokens.
     pub origin_jti: String,
-    /// Whose.
+    /// The user.
     pub sub: Sub,
-    /// For which client.
+    /// The client.
     pub client: ClientId,
     /// The scopes granted, in the order of the request.
     pub scopes: Vec<String>,
@@ -54,31 +54,31 @@ pub struct Family {
     pub version: i64,
 }
 
-/// How many rotated-out tokens a family remembers; one still older is unknown rather than reused.
+/// How many rotated tokens a family stores; an older one is unknown rather than reused.
 ///
-/// It bounds rotations one after the other. Presenting one token again adds nothing: see [`Family::refresh`].
-const REMEMBERED: usize = 32;
+/// Presenting one token again adds none: see [`Family::refresh`].
+const MOST_ROTATED: usize = 32;
 
-/// What a family is founded with besides whose it is.
+/// The parts of a new family besides its client, user and times.
 #[derive(Debug, Clone)]
-pub struct Founding {
+pub struct NewFamily {
     /// The new event id.
     pub event: EventId,
     /// The new `origin_jti`.
     pub origin_jti: String,
     /// The scopes granted; the JSON API grants [`ADMIN_SCOPE`](crate::client::ADMIN_SCOPE) alone.
     pub scopes: Vec<String>,
-    /// Whether it comes of the OAuth endpoints.
+    /// Whether it comes of the OAuth endpoints, not of the JSON API.
     pub oauth: bool,
     /// The `nonce` of the authorization request.
     pub nonce: Option<String>,
-    /// The hash of the refresh token that is handed out, if one is: see [`hash`].
+    /// The [`hash`] of its refresh token, if one is issued.
     pub refresh_hash: Option<String>,
 }
 
-/// The refresh token that follows this one when it is rotated away: always the same, and known to nobody without the key.
+/// The refresh token that follows this one in a rotation: always the same, and known to nobody without the key.
 ///
-/// So everybody who holds a token within its grace is given the one token in force, although only hashes are kept.
+/// So whoever presents a token within its grace receives the one token in force, although only hashes are stored.
 ///
 /// **Shape** base64url of 32 bytes, as tokens that are drawn at random.
 fn successor(key: &[u8; 32], token: &str) -> Secret {
@@ -87,41 +87,41 @@ fn successor(key: &[u8; 32], token: &str) -> Secret {
     URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()).into()
 }
 
-/// What came of presenting a refresh token.
+/// The outcome of presenting a refresh token.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Refreshed {
+pub enum Refresh {
     /// New access and ID tokens; the refresh token stays.
-    Kept(Family),
+    Unchanged(Family),
     /// New access and ID tokens and this new refresh token; this family must be written.
     Rotated(Family, Secret),
-    /// A rotated-out token within its grace: new access and ID tokens, and the refresh token that is in force already.
-    Joined(Family, Secret),
-    /// A rotated-out token came back after its grace: [`Refusal::RefreshTokenReused`], and this revoked family must be
+    /// A rotated token within its grace: new access and ID tokens, and the refresh token that is in force already.
+    WithinGrace(Family, Secret),
+    /// A rotated token came back after its grace: [`Refusal::RefreshTokenReused`], and this revoked family must be
     /// written, because one of two holders is a thief (RFC 9700 §4.14.2).
     Reused(Family),
 }
 
 impl Family {
     /// A new family: one person proved who they are to one client.
-    pub fn found(
+    pub fn new(
         client: &Client,
         sub: Sub,
         auth_time: Timestamp,
-        founding: Founding,
+        new: NewFamily,
         now: Timestamp,
     ) -> Self {
         Self {
             pool: client.pool.clone(),
-            event: founding.event,
-            origin_jti: founding.origin_jti,
+            event: new.event,
+            origin_jti: new.origin_jti,
             sub,
             client: client.id.clone(),
-            scopes: founding.scopes,
-            oauth: founding.oauth,
-            nonce: founding.nonce,
+            scopes: new.scopes,
+            oauth: new.oauth,
+            nonce: new.nonce,
             auth_time,
             expires_at: now + client.refresh_lifetime(),
-            refresh_hash: founding.refresh_hash,
+            refresh_hash: new.refresh_hash,
             rotated: Vec::new(),
             revoked_at: None,
             version: 0,
@@ -133,11 +133,11 @@ impl Family {
         self.scopes.iter().any(|held| held == scope)
     }
 
-    /// What presenting this refresh token of the family comes to. `key` is the server's secret from which the tokens are
-    /// made that rotation hands out.
+    /// Refreshes with a refresh token of the family. `key` is the server's secret from which rotation derives the next
+    /// token.
     ///
-    /// A rotated-out token still counts during the client's grace, so that a lost answer or a second tab does no harm:
-    /// whoever presents it, however often, is given the token in force, so that all tabs end up with the same one and
+    /// A rotated token still counts during the client's grace, so that a lost answer or a second tab does no harm:
+    /// whoever presents it, however often, receives the token in force, so that all tabs end up with the same one and
     /// the family does not change. After the grace it ends the family.
     ///
     /// **Errors** [`Refusal::RefreshTokenInvalid`] for another client's or an unknown token, then revoked, expired, and
@@ -149,7 +149,7 @@ impl Family {
         user: &User,
         key: &[u8; 32],
         now: Timestamp,
-    ) -> Result<Refreshed, Refusal> {
+    ) -> Result<Refresh, Refusal> {
         if self.client != client.id || self.pool != client.pool || self.sub != user.sub {
             return Err(Refusal::RefreshTokenInvalid);
         }
@@ -174,33 +174,33 @@ impl Family {
                 self.join(place, presented, user, key)
             } else {
                 self.revoked_at = Some(now);
-                Ok(Refreshed::Reused(self))
+                Ok(Refresh::Reused(self))
             };
         }
         if !user.enabled {
             return Err(Refusal::UserDisabled);
         }
         match rotation {
-            Rotation::Off => Ok(Refreshed::Kept(self)),
+            Rotation::Off => Ok(Refresh::Unchanged(self)),
             Rotation::On { .. } => {
                 let next = successor(key, presented);
                 self.refresh_hash = Some(hash(next.expose()));
                 self.rotated.push((presented_hash, now));
-                let surplus = self.rotated.len().saturating_sub(REMEMBERED);
+                let surplus = self.rotated.len().saturating_sub(MOST_ROTATED);
                 self.rotated.drain(..surplus);
-                Ok(Refreshed::Rotated(self, next))
+                Ok(Refresh::Rotated(self, next))
             }
         }
     }
 
-    /// What a rotated-out token within its grace comes to: the successor of the last one is in force.
+    /// Refreshes with a rotated token within its grace: the token in force is the successor of the last one.
     fn join(
         self,
         place: usize,
         presented: &str,
         user: &User,
         key: &[u8; 32],
-    ) -> Result<Refreshed, Refusal> {
+    ) -> Result<Refresh, Refusal> {
         if !user.enabled {
             return Err(Refusal::UserDisabled);
         }
@@ -209,9 +209,9 @@ impl Family {
             successor(key, token.expose())
         });
         if self.refresh_hash == Some(hash(current.expose())) {
-            Ok(Refreshed::Joined(self, current))
+            Ok(Refresh::WithinGrace(self, current))
         } else {
-            // The token in force was made with another key, so nobody can say it once more.
+            // The token in force was derived with another key, so it cannot be derived again.
             Err(Refusal::RefreshTokenInvalid)
         }
     }
@@ -254,15 +254,15 @@ mod tests {
         let client = client(json!({}));
         let family = family(&client, &[], false);
         let later = NOW + Duration::from_hours(1);
-        let kept = family.clone().refresh("t0", &client, &user(), KEY, later);
-        assert_eq!(kept, Ok(Refreshed::Kept(family)));
+        let outcome = family.clone().refresh("t0", &client, &user(), KEY, later);
+        assert_eq!(outcome, Ok(Refresh::Unchanged(family)));
     }
 
     /// The family after a rotation, and the token that is in force then.
     #[track_caller]
-    fn rotated(outcome: Result<Refreshed, Refusal>) -> (Family, Secret) {
+    fn rotated(outcome: Result<Refresh, Refusal>) -> (Family, Secret) {
         match outcome {
-            Ok(Refreshed::Rotated(family, token)) => (family, token),
+            Ok(Refresh::Rotated(family, token)) => (family, token),
             other => panic!("{other:?} is no rotation"),
         }
     }
@@ -286,7 +286,7 @@ mod tests {
         for after in [100, 105, 110] {
             assert_eq!(
                 refresh(&first, "t0", after),
-                Ok(Refreshed::Joined(first.clone(), t1.clone())),
+                Ok(Refresh::WithinGrace(first.clone(), t1.clone())),
                 "the same successor, and nothing to write"
             );
         }
@@ -294,11 +294,11 @@ mod tests {
         for late in ["t0", t1.expose()] {
             assert_eq!(
                 refresh(&second, late, 110),
-                Ok(Refreshed::Joined(second.clone(), t2.clone())),
+                Ok(Refresh::WithinGrace(second.clone(), t2.clone())),
                 "whoever comes late is given the token in force"
             );
         }
-        let Ok(Refreshed::Reused(ended)) = refresh(&second, "t0", 111) else {
+        let Ok(Refresh::Reused(ended)) = refresh(&second, "t0", 111) else {
             panic!("the grace has passed")
         };
         assert!(ended.revoked_at.is_some());
@@ -348,7 +348,7 @@ mod tests {
         let (first, _) = rotated(founded.refresh("t0", &client, &user(), KEY, NOW));
         assert!(matches!(
             first.refresh("t0", &client, &user(), KEY, NOW),
-            Ok(Refreshed::Reused(_))
+            Ok(Refresh::Reused(_))
         ));
     }
 
@@ -361,13 +361,13 @@ mod tests {
             held.push(token.clone());
             (family, token) = rotated(family.refresh(token.expose(), &client, &user(), KEY, NOW));
         }
-        assert_eq!(family.rotated.len(), REMEMBERED);
+        assert_eq!(family.rotated.len(), MOST_ROTATED);
         for (age, old) in held.iter().rev().enumerate() {
             let outcome = family
                 .clone()
                 .refresh(old.expose(), &client, &user(), KEY, NOW);
-            let expect = if age < REMEMBERED {
-                Ok(Refreshed::Joined(family.clone(), token.clone()))
+            let expect = if age < MOST_ROTATED {
+                Ok(Refresh::WithinGrace(family.clone(), token.clone()))
             } else {
                 Err(Refusal::RefreshTokenInvalid)
             };

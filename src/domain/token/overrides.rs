@@ -1,4 +1,4 @@
-//! What the pre token generation trigger changes about tokens, and what it may not.
+//! The changes that the pre token generation trigger may make to tokens.
 
 use super::claims::attribute_claim;
 use serde_json::{Map, Value, json};
@@ -6,17 +6,18 @@ use std::collections::BTreeSet;
 
 /// The changes to the tokens of one issuance; by default none.
 ///
-/// **Shape** [`Overrides::is_sound`] says which are refused as a whole; a change that is merely not allowed is passed over.
+/// **Shape** changes that are not [sound](Overrides::is_sound) are refused as a whole; a change that is merely not
+/// allowed is ignored.
 /// **Source** developer guide, "Pre token generation Lambda trigger".
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overrides {
-    /// Of the ID token's claims.
+    /// The changes to the ID token's claims.
     pub id: ClaimOverrides,
-    /// Of the access token's claims.
+    /// The changes to the access token's claims.
     pub access: ClaimOverrides,
-    /// Scopes the access token holds besides those granted.
+    /// Scopes that the access token holds besides the granted ones.
     pub scopes_to_add: Vec<String>,
-    /// Scopes the access token does not hold, granted or added.
+    /// Scopes that the access token does not hold, whether granted or added.
     pub scopes_to_suppress: BTreeSet<String>,
     /// The groups that both tokens show; `None` leaves those the user has.
     pub groups: Option<Groups>,
@@ -27,7 +28,7 @@ pub struct Overrides {
 pub struct ClaimOverrides {
     /// Claims by name, new or in place of those of the same name.
     pub add: Map<String, Value>,
-    /// Claims that go, added ones too.
+    /// Claims that are removed, added ones too.
     pub suppress: BTreeSet<String>,
 }
 
@@ -45,7 +46,7 @@ pub struct Groups {
 /// How many claims and scopes may be added, over both tokens.
 const MOST_ADDED: usize = 5_000;
 
-/// The claims that say whose token it is, from whom, for what and how long, and those that scopes speak through.
+/// The claims that identify issuer, user, client, validity and scopes, which no trigger may change.
 const FIXED: [&str; 22] = [
     "acr",
     "amr",
@@ -71,7 +72,7 @@ const FIXED: [&str; 22] = [
     "aud",
 ];
 
-/// Claims of the ID token whose type OpenID Connect fixes: the trigger gives them as it was given them, in strings.
+/// Claims of the ID token whose type OpenID Connect fixes: the trigger receives and returns them as strings.
 const TYPED: [&str; 4] = [
     "address",
     "email_verified",
@@ -105,8 +106,8 @@ fn is_scope(scope: &str) -> bool {
 }
 
 impl Overrides {
-    /// Whether the changes can be made: at most 5,000 claims and scopes are added; scopes are well-formed; `address`,
-    /// `email_verified`, `phone_number_verified` and `updated_at` of the ID token are strings.
+    /// Whether the changes are well-formed: at most 5,000 claims and scopes are added; scopes are well-formed;
+    /// `address`, `email_verified`, `phone_number_verified` and `updated_at` of the ID token are strings.
     pub fn is_sound(&self) -> bool {
         let added = self.id.add.len() + self.access.add.len() + self.scopes_to_add.len();
         let mut typed = TYPED.iter().filter_map(|name| self.id.add.get(*name));
@@ -182,7 +183,7 @@ fn put_list(claims: &mut Map<String, Value>, name: &str, list: &[String]) {
     }
 }
 
-/// Removes claims; without its groups a user has no roles of theirs either.
+/// Removes claims; the roles go with the groups.
 fn suppress(claims: &mut Map<String, Value>, names: &BTreeSet<String>) {
     for name in names.iter().filter(|name| may_suppress(name)) {
         claims.shift_remove(name);
@@ -215,24 +216,24 @@ mod tests {
         }
     }
 
-    /// An ID token's claims after these changes.
+    /// Checks an ID token's claims after these changes.
     #[track_caller]
-    fn check_id(given: Value, add: Value, suppress: &[&str], expect: Value) {
+    fn check_id(before: Value, add: Value, suppress: &[&str], expect: Value) {
         let overrides = Overrides {
             id: claims(add, suppress),
             ..Overrides::default()
         };
-        let mut given = object(given);
-        overrides.apply_to_id(&mut given);
-        assert_eq!(Value::Object(given), expect);
+        let mut claims = object(before);
+        overrides.apply_to_id(&mut claims);
+        assert_eq!(Value::Object(claims), expect);
     }
 
-    /// An access token's claims after these changes.
+    /// Checks an access token's claims after these changes.
     #[track_caller]
-    fn check_access(given: Value, overrides: &Overrides, expect: Value) {
-        let mut given = object(given);
-        overrides.apply_to_access(&mut given);
-        assert_eq!(Value::Object(given), expect);
+    fn check_access(before: Value, overrides: &Overrides, expect: Value) {
+        let mut claims = object(before);
+        overrides.apply_to_access(&mut claims);
+        assert_eq!(Value::Object(claims), expect);
     }
 
     #[test]
@@ -289,14 +290,14 @@ mod tests {
                 part.suppress.insert(name.to_owned());
             }
         }
-        let given: Map<_, _> = fixed
+        let before: Map<_, _> = fixed
             .map(|name| (name.to_owned(), json!("own")))
             .into_iter()
             .collect();
-        let (mut id, mut access) = (given.clone(), given.clone());
+        let (mut id, mut access) = (before.clone(), before.clone());
         overrides.apply_to_id(&mut id);
         overrides.apply_to_access(&mut access);
-        assert_eq!((&id, &access), (&given, &given));
+        assert_eq!((&id, &access), (&before, &before));
         let (mut id, mut access) = (Map::new(), object(json!({"scope": ""})));
         overrides.apply_to_id(&mut id);
         overrides.apply_to_access(&mut access);
@@ -305,10 +306,10 @@ mod tests {
 
     #[test]
     fn developer_attributes_are_suppressed_only() {
-        let given = json!({"dev:custom:note": "x", "dev:custom:rank": "1"});
+        let before = json!({"dev:custom:note": "x", "dev:custom:rank": "1"});
         let add = json!({"dev:custom:note": "y", "dev:other": "z"});
         check_id(
-            given,
+            before,
             add,
             &["dev:custom:rank"],
             json!({"dev:custom:note": "x"}),
@@ -336,14 +337,14 @@ mod tests {
 
     #[test]
     fn groups_are_replaced_as_a_whole() {
-        let given =
+        let before =
             json!({"cognito:groups": ["a"], "cognito:roles": ["r"], "cognito:preferred_role": "r"});
         let check = |groups: Option<Groups>, id: Value, access: Value| {
             let overrides = Overrides {
                 groups,
                 ..Overrides::default()
             };
-            let mut claims = object(given.clone());
+            let mut claims = object(before.clone());
             overrides.apply_to_id(&mut claims);
             assert_eq!(Value::Object(claims), id);
             check_access(
@@ -353,7 +354,7 @@ mod tests {
             );
         };
         let access = json!({"cognito:groups": ["a"], "scope": "s"});
-        check(None, given.clone(), access);
+        check(None, before.clone(), access);
         check(Some(Groups::default()), json!({}), json!({"scope": "s"}));
         let other = Groups {
             groups: vec!["b".to_owned(), "c".to_owned()],
@@ -378,25 +379,25 @@ mod tests {
 
     #[test]
     fn suppressed_groups_take_their_roles_along() {
-        let given =
+        let before =
             json!({"cognito:groups": ["a"], "cognito:roles": ["r"], "cognito:preferred_role": "r"});
         let add = json!({"cognito:groups": ["forged"]});
-        check_id(given.clone(), add, &["cognito:groups"], json!({}));
+        check_id(before.clone(), add, &["cognito:groups"], json!({}));
         let expect = json!({"cognito:groups": ["a"], "cognito:roles": ["r"]});
-        check_id(given, json!({}), &["cognito:preferred_role"], expect);
+        check_id(before, json!({}), &["cognito:preferred_role"], expect);
     }
 
     #[test]
     fn scopes_keep_their_order_and_suppression_wins() {
-        let check = |given: &str, add: &[&str], suppress: &[&str], expect: &str| {
+        let check = |scope: &str, add: &[&str], suppress: &[&str], expect: &str| {
             let overrides = Overrides {
-                scopes_to_add: add.iter().map(|scope| (*scope).to_owned()).collect(),
+                scopes_to_add: add.iter().map(|name| (*name).to_owned()).collect(),
                 scopes_to_suppress: names(suppress),
                 ..Overrides::default()
             };
             let expect = json!({"scope": expect, "client_id": "c1"});
             check_access(
-                json!({"scope": given, "client_id": "c1"}),
+                json!({"scope": scope, "client_id": "c1"}),
                 &overrides,
                 expect,
             );
@@ -425,13 +426,13 @@ mod tests {
             assert!(!sound(adding(malformed)), "{malformed:?}");
         }
         for name in TYPED {
-            let given = json!({name: true});
+            let claim = json!({name: true});
             let id = Overrides {
-                id: claims(given.clone(), &[]),
+                id: claims(claim.clone(), &[]),
                 ..Overrides::default()
             };
             let access = Overrides {
-                access: claims(given, &[]),
+                access: claims(claim, &[]),
                 ..Overrides::default()
             };
             assert_eq!((sound(id), sound(access)), (false, true), "{name}");

@@ -2,8 +2,12 @@
 //!
 //! **Source** developer guide, "Post authentication Lambda trigger".
 
-use super::{Event, Metadata, user_attributes};
-use crate::{context::Context, user::User};
+use super::user_attributes;
+use crate::{
+    context::Context,
+    event::{Event, Metadata},
+    user::User,
+};
 use serde_json::json;
 
 /// The event about a user who signed in; `None` for a pool without such a function.

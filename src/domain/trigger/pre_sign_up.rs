@@ -2,16 +2,17 @@
 //!
 //! **Source** developer guide, "Pre sign-up Lambda trigger".
 
-use super::{Event, Metadata, name_aliases};
+use super::name_aliases;
 use crate::{
     attribute::is_flag,
     context::Context,
+    event::{Event, Metadata},
     facts::{Facts, Stop},
     user::User,
 };
 use serde_json::{Value, json};
 
-/// What the caller of an operation hands through to the function.
+/// The data that the caller of an operation passes to the function.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct PassedData {
     /// `ValidationData`.
@@ -20,14 +21,14 @@ pub struct PassedData {
     pub client_metadata: Option<Metadata>,
 }
 
-/// Nothing: it may hold what nobody else should read.
+/// Without the data, which may hold secrets of users.
 impl std::fmt::Debug for PassedData {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PassedData(***)")
     }
 }
 
-/// What the function answers. Nothing of it counts where an administrator creates the user.
+/// The function's answer. It is ignored where an administrator creates the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PreSignUpAnswer {
     /// Whether the user is confirmed at once.
@@ -57,7 +58,7 @@ pub(crate) async fn call<F: Facts>(
 fn event(user: &User, passed: &PassedData, cx: &Context<'_>) -> Option<Event> {
     let function = cx.pool.pre_sign_up()?.to_owned();
     let mut attributes = user.attributes.clone();
-    // The flags that nobody gave are not there yet.
+    // Flags that the request did not set are not part of the event.
     attributes.retain(|name, value| !(is_flag(name) && value == "false"));
     name_aliases(cx.pool, &mut attributes);
     let mut request = json!({

@@ -7,6 +7,7 @@ mod confirm_sign_up;
 mod continue_as;
 mod delivery;
 mod done;
+mod email_otp;
 mod error;
 mod field;
 mod forgot_password;
@@ -29,6 +30,7 @@ pub use confirm_sign_up::ConfirmSignUp;
 pub use continue_as::Continue;
 pub use delivery::{Delivery, Medium};
 pub use done::Done;
+pub use email_otp::EmailOtp;
 pub use error::Failure;
 pub use field::{Field, FieldKind, Identifier};
 pub use forgot_password::ForgotPassword;
@@ -101,6 +103,8 @@ macro_rules! each_screen {
             NewPasswordRequired(NewPasswordRequired) = "new_password_required",
             /// The code that an authenticator app shows now.
             SoftwareTokenMfa(SoftwareTokenMfa) = "software_token_mfa",
+            /// The code that was sent to an e-mail address as second factor.
+            EmailOtp(EmailOtp) = "email_otp",
             /// The set-up of an authenticator app.
             MfaSetup(MfaSetup) = "mfa_setup",
             /// Somebody is signed in: go on as them, or as someone else.

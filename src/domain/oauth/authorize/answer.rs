@@ -1,23 +1,23 @@
-//! Where the browser carries the answer to an authorization request.
+//! The redirects that answer an authorization request.
 
 use super::Request;
 use crate::oauth::OAuthError;
 use url::form_urlencoded;
 use wire::oauth::ErrorCode;
 
-/// An error that the browser carries back to the client.
+/// An error that a redirect carries to the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorRedirect {
-    /// Where to.
+    /// The callback URL.
     pub redirect_uri: String,
-    /// What.
+    /// The error.
     pub error: OAuthError,
     /// The request's `state`.
     pub state: Option<String>,
 }
 
 impl Request {
-    /// An error for the client.
+    /// This error as a redirect to the client.
     pub fn refuse(&self, error: ErrorCode, description: &str) -> ErrorRedirect {
         ErrorRedirect {
             redirect_uri: self.redirect_uri.clone(),
@@ -26,7 +26,7 @@ impl Request {
         }
     }
 
-    /// Where the browser carries the code.
+    /// The URL that brings the code to the client.
     ///
     /// **Source** RFC 6749 §4.1.2; RFC 9207 for `iss`.
     pub fn code_url(&self, code: &str, issuer: &str) -> String {
@@ -42,7 +42,7 @@ impl Request {
 }
 
 impl ErrorRedirect {
-    /// Where the browser carries the error.
+    /// The URL that brings the error to the client.
     ///
     /// **Source** RFC 6749 §4.1.2.1; RFC 9207 for `iss`.
     pub fn url(&self, issuer: &str) -> String {
@@ -58,7 +58,7 @@ impl ErrorRedirect {
     }
 }
 
-/// The URL with more parameters; what was registered stays as it was written.
+/// The URL with more query parameters; its own stay byte for byte as they were registered.
 pub(in crate::oauth) fn with_query<'a>(
     url: &str,
     pairs: impl Iterator<Item = (&'a str, &'a str)>,

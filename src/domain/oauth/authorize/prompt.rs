@@ -1,33 +1,33 @@
-//! What follows from a sound request and from who is signed in.
+//! Whether an authorization request needs a sign-in, a choice, or neither.
 
 use super::{ErrorRedirect, Request};
 use crate::{id::Sub, time::Timestamp};
 use std::time::Duration;
 use wire::oauth::ErrorCode;
 
-/// Who is signed in at the pages, in this browser.
+/// The browser's session at the pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Who.
+    /// The user who is signed in.
     pub sub: Sub,
-    /// When they proved it.
+    /// When they proved who they are.
     pub auth_time: Timestamp,
 }
 
-/// What follows from a request.
+/// What follows from an authorization request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// The person signs in.
     Login,
-    /// Somebody is signed in, and whether to go on as them is the person's choice (`prompt=select_account`).
+    /// The person chooses whether to go on as the user who is signed in (`prompt=select_account`).
     Continue,
-    /// A code at once.
+    /// A code is issued at once.
     Code,
-    /// No, carried back to the client.
+    /// The client is told an error.
     Refuse(ErrorRedirect),
 }
 
-/// What follows from a sound request and from who is signed in.
+/// Decides what follows from a sound request and the browser's session.
 ///
 /// **Source** OpenID Connect Core §3.1.2.1, `prompt` and `max_age`.
 pub fn decide(request: &Request, session: Option<&Session>, now: Timestamp) -> Decision {

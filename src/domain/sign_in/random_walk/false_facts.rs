@@ -3,11 +3,11 @@
 use crate::{
     chance::Chance,
     code::{Code, Proof},
+    event::Event,
     facts::{Facts, Limit, PasswordCheck, Stop},
     id::Sub,
     secret::Secret,
     testing::WorldFacts,
-    trigger::Event,
     user::{PasswordHash, User},
 };
 use serde_json::Value;

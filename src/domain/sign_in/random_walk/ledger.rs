@@ -26,6 +26,7 @@ pub(super) enum Proof {
     /// In place of the password that was proved before.
     NewPassword(String),
     Code(Code),
+    EmailCode(EmailCode),
 }
 
 /// That somebody knows their password.
@@ -44,12 +45,22 @@ pub(super) struct Code {
     way: &'static str,
 }
 
+/// That somebody reads what is sent to this address, from which they know this code.
+#[derive(Debug, Clone)]
+pub(super) struct EmailCode {
+    address: String,
+    code: String,
+}
+
 /// What one sign-in proved so far.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     password: Option<Password>,
     new_password: Option<String>,
     code: Option<Code>,
+    email_code: Option<EmailCode>,
+    /// The code that was sent to whoever signs in, and where.
+    sent: Option<EmailCode>,
     /// The codes that signed somebody in, in all sign-ins.
     used: BTreeSet<(String, u64)>,
 }
@@ -106,6 +117,13 @@ impl Ledger {
                         let secret = app.secret.expose().to_owned();
                         of_app(secret, code, Some(app.last_step), world.now, "code")
                     }
+                    ChallengeName::EmailOtp => {
+                        let code = answers.response("EMAIL_OTP_CODE")?;
+                        let sent = self.sent.clone().filter(|sent| sent.code == code)?;
+                        let user = owner(world, self.password.as_ref()?)?;
+                        let is_theirs = user.attributes.get("email") == Some(&sent.address);
+                        is_theirs.then_some(Proof::EmailCode(sent))
+                    }
                     ChallengeName::MfaSetup => {
                         let code = answers.response("SOFTWARE_TOKEN_MFA_CODE")?;
                         of_app(new_secret()?, code, None, world.now, "set-up")
@@ -130,6 +148,7 @@ impl Ledger {
         match proof {
             Some(Proof::Password(password)) => self.password = Some(password.clone()),
             Some(Proof::Code(code)) => self.code = Some(code.clone()),
+            Some(Proof::EmailCode(code)) => self.email_code = Some(code.clone()),
             Some(Proof::NewPassword(password)) => {
                 let set = |change: &Change| matches!(change, Change::UpdateUser(user) if user.credentials.password == Some(hashed(password)));
                 if changes.iter().any(set) {
@@ -148,6 +167,7 @@ impl Ledger {
                     let may = match proof {
                         Some(Proof::Password(_)) => attempt::password_key(sub),
                         Some(Proof::Code(_)) => attempt::software_token_key(sub),
+                        Some(Proof::EmailCode(_)) => attempt::email_otp_key(sub),
                         Some(Proof::NewPassword(_)) | None => {
                             // A code that was proved before counts with the answer that follows it.
                             assert!(self.code.is_some(), "tries are forgotten for a proof");
@@ -156,13 +176,19 @@ impl Ledger {
                     };
                     assert_eq!(*key, may);
                 }
+                Change::Send(message) => {
+                    assert_eq!(Some(&message.sub), who, "to somebody else");
+                    self.sent = Some(EmailCode {
+                        address: message.to.clone(),
+                        code: message.code.expose().to_owned(),
+                    });
+                }
                 Change::CreateUser(_)
                 | Change::DeleteUser(_)
                 | Change::PutCode(..)
                 | Change::DeleteCode(..)
                 | Change::TakeAlias(..)
                 | Change::RevokeFamilies(_)
-                | Change::Send(_)
                 | Change::SendDecoy(_)
                 | Change::CallAfter(_) => panic!("a sign-in does not write this: {change:?}"),
             }
@@ -194,11 +220,14 @@ impl Ledger {
         }
 
         let app = user.credentials.software_token.as_ref();
-        let wanted = user.mfa.enabled.contains(&Factor::SoftwareToken);
+        let enabled = |factor| user.mfa.enabled.contains(&factor);
+        let by_app = enabled(Factor::SoftwareToken) && app.is_some();
+        let by_email =
+            enabled(Factor::Email) && world.pool.mfa.email && user.attributes.contains_key("email");
         let required = user.status != Status::ExternalProvider
             && match world.pool.mfa.mode {
                 UserPoolMfaType::Off => false,
-                UserPoolMfaType::Optional => wanted && app.is_some(),
+                UserPoolMfaType::Optional => by_app || by_email,
                 UserPoolMfaType::On => true,
             };
         match (self.code.take(), app) {
@@ -214,6 +243,11 @@ impl Ledger {
                 assert!(grant.user.mfa.enabled.contains(&Factor::SoftwareToken));
                 ways.push(code.way);
                 self.use_up(code);
+            }
+            (None, _) if self.email_code.is_some() => {
+                let proved = self.email_code.take().expect("it is there");
+                assert_eq!(user.attributes.get("email"), Some(&proved.address));
+                ways.push("code by e-mail");
             }
             (None, _) => {
                 assert!(!required, "a second factor was required");

@@ -1,4 +1,4 @@
-//! OAuth 2.0 and OpenID Connect: what an authorization request, a token request and a sign-out may ask.
+//! OAuth 2.0 and OpenID Connect: authorization requests, scopes, authorization codes and sign-out.
 //!
 //! Owns: the rules of their parameters and what follows. Must not know: HTTP, cookies, the pages, how tokens are signed.
 
@@ -11,7 +11,7 @@ pub mod scope;
 use std::collections::BTreeMap;
 use wire::oauth::ErrorCode;
 
-/// What an OAuth endpoint answers instead of what was asked.
+/// An error of an OAuth endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OAuthError {
     /// `error`.
@@ -21,7 +21,7 @@ pub struct OAuthError {
 }
 
 impl OAuthError {
-    /// An error with what is wrong.
+    /// An error with its description.
     pub fn new(error: ErrorCode, description: impl Into<String>) -> Self {
         let description: String = description.into();
         let allowed = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
@@ -34,7 +34,7 @@ impl OAuthError {
         }
     }
 
-    /// A parameter is missing, repeated or malformed.
+    /// An `invalid_request`: a parameter is missing, repeated or malformed.
     pub fn invalid_request(description: impl Into<String>) -> Self {
         Self::new(ErrorCode::InvalidRequest, description)
     }
@@ -68,9 +68,9 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect::<Vec<_>>()
         };
-        let given = pairs(&[("state", ""), ("scope", "openid"), ("state", "s")]);
+        let request = pairs(&[("state", ""), ("scope", "openid"), ("state", "s")]);
         assert_eq!(
-            parameters(&given),
+            parameters(&request),
             Ok([("scope", "openid"), ("state", "s")].into())
         );
         let twice = pairs(&[("state", "a"), ("state", "a")]);

@@ -1,7 +1,7 @@
 //! A running server as these commands call it: signed, over HTTP.
 
 use super::Target;
-use crate::api;
+use api::protocol;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use domain::brand::Format;
 use domain::id::PoolId;

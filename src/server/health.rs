@@ -1,6 +1,6 @@
 //! `GET /health/live`: the process answers. `GET /health/ready`: it can also do its work.
 
-use crate::app::App;
+use engine::app::App;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};

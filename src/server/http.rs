@@ -1,9 +1,9 @@
 //! The router: every route, and what holds for all of them: request id, limits, timeouts, headers, log line, counts.
 
-use crate::{
-    api, app::App, assets, brand, clock::Stopwatch, demo, health, hosted, metrics, oauth, outbox,
-    rate_limit, studio,
-};
+use api::protocol;
+use crate::{health, rate_limit};
+use engine::{app::App, branding, clock::Stopwatch, metrics};
+use web::{assets, demo, hosted, oauth, outbox, studio};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -369,12 +369,12 @@ mod tests {
         };
         let access = app
             .keys
-            .sign(pool, crate::keys::Kind::Access, &claims("access"))
+            .sign(pool, engine::keys::Kind::Access, &claims("access"))
             .await
             .expect("signed");
         let id = app
             .keys
-            .sign(pool, crate::keys::Kind::Id, &claims("id"))
+            .sign(pool, engine::keys::Kind::Id, &claims("id"))
             .await
             .expect("signed");
         let me = async |value: &str| {

@@ -13,13 +13,10 @@ mod limiter;
 
 pub use limiter::RateLimiter;
 
-use crate::{
-    api::{self, Fault},
-    app::App,
-    client_address, hosted,
-    http::BODY_LIMIT_BYTES,
-    oauth,
-};
+use api::protocol;
+use crate::client_address;
+use engine::{app::App, fault::Fault, request::BODY_LIMIT_BYTES};
+use web::{hosted, oauth};
 use axum::{
     body::to_bytes,
     extract::{MatchedPath, Request, State},
@@ -131,10 +128,8 @@ fn of_operation(name: &str) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        testing,
-        user_pools::testing::{PASSWORD, World, merged},
-    };
+    use api::testing::{PASSWORD, World, merged};
+    use crate::testing;
     use axum::{body::Body, extract::ConnectInfo, http::StatusCode};
     use serde_json::{Value, json};
     use std::net::SocketAddr;

@@ -1,8 +1,9 @@
 //! What `loggia serve` tells once it listens: where things are, and the administrator's key.
 
-use crate::app::App;
+use engine::app::App;
 use crate::start::Say;
-use crate::{studio, tls};
+use crate::tls;
+use web::studio;
 use domain::id::ClientId;
 use domain::secret::Secret;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! What tests of this crate start from: a whole [`App`] over an empty store in memory, whose time stands still.
 
-use crate::app::App;
-use crate::clock::Clock;
+use engine::app::App;
+use engine::clock::Clock;
 use crate::config::{Config, Layers};
 use axum::{
     Router,
@@ -19,7 +19,7 @@ pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_700_000_000);
 
 /// A new empty folder for a test of this name.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let unique = crate::random::Random.letters(10, crate::random::LOWER);
+    let unique = engine::random::Random.letters(10, engine::random::LOWER);
     let folder = std::env::temp_dir().join(format!("loggia-test-{name}-{unique}"));
     std::fs::create_dir_all(&folder)
         .expect("the system's folder for temporary files can be written");

@@ -1,7 +1,8 @@
 //! TLS: from PEM files, or for `localhost` by an authority of our own that is made at first start.
 
-use crate::master_key::{lock, write_private};
-use crate::{clock::Clock, config};
+use engine::master_key::{lock, write_private};
+use crate::config;
+use engine::clock::Clock;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, date_time_ymd,

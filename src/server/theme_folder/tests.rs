@@ -2,7 +2,7 @@
 
 use super::{Target, pull, push};
 use crate::testing;
-use crate::user_pools::testing::World;
+use api::testing::World;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

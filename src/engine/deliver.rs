@@ -130,7 +130,7 @@ impl Delivery {
 
     /// The writes of a message to a decoy: the same words and a job of the same size, so that neither the answer nor what
     /// runs after it takes another time than for a user. The demo's outbox, which everybody may read, hides nothing.
-    pub fn send_nothing(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
+    pub fn send_decoy(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
         let rendered = self.render(pool, message);
         if self.leaves(message.channel) {
             vec![enqueue(Kind::Nothing, rendered, now)]

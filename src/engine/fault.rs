@@ -4,6 +4,7 @@ use crate::{hasher, keys};
 use domain::refusal::Refusal;
 use shapes::{Invalid, idp::Exception};
 use sigv4::SignatureError;
+use std::fmt;
 
 /// Why an operation did not answer.
 #[derive(Debug)]
@@ -17,6 +18,20 @@ pub enum Fault {
     /// Something that must not happen did; the text is for the log only.
     Internal(String),
 }
+
+/// For the log.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => write!(f, "refused: {refusal:?}"),
+            Self::Protocol(exception, text) => write!(f, "{exception:?}: {text}"),
+            Self::Store(error) => error.fmt(f),
+            Self::Internal(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {

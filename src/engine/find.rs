@@ -1,13 +1,13 @@
 //! What requests name: pools, clients, users.
 
-use crate::{app::App, drive, fault::Fault};
+use crate::{app::App, fault::Fault};
 use domain::{
     brand::Owner,
     client::Client,
     id::{ClientId, PoolId},
     pool::Pool,
     refusal::Refusal,
-    user::User,
+    user::{Lookup, User, lookups},
 };
 
 /// The pool with this id.
@@ -56,7 +56,26 @@ pub async fn branded(app: &App, id: &str, client: Option<&str>) -> Result<(Pool,
 ///
 /// **Errors** [`Refusal::UserUnknown`].
 pub async fn user(app: &App, pool: &Pool, name: &str) -> Result<User, Fault> {
-    Ok(drive::find_user(app, pool, name)
+    Ok(user_named(app, pool, name)
         .await?
         .ok_or(Refusal::UserUnknown)?)
+}
+
+/// The user whom `name` names: by user name, then by the attributes that count as names in this pool.
+pub async fn user_named(app: &App, pool: &Pool, name: &str) -> Result<Option<User>, Fault> {
+    let (store, is_cased) = (&app.store, pool.case_sensitive());
+    for lookup in lookups(pool, name) {
+        let user = match lookup {
+            Lookup::Username(name) => {
+                store::user::by_username(store, &pool.id, &name, is_cased).await?
+            }
+            Lookup::Alias { attribute, value } => {
+                store::user::by_alias(store, &pool.id, attribute, &value, is_cased).await?
+            }
+        };
+        if user.is_some() {
+            return Ok(user);
+        }
+    }
+    Ok(None)
 }

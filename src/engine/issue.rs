@@ -8,10 +8,10 @@
 
 use crate::{
     app::App,
+    decide::{Retry, StoreFacts, TRIES},
     fault::Fault,
     keys::Kind,
     request::RequestContext,
-    triggers::pre_token_generation::{PreTokenGeneration, Source, Subject},
 };
 use domain::{
     client::Client,
@@ -20,14 +20,17 @@ use domain::{
     refusal::Refusal,
     sign_in::Grant,
     token::{self, Family, Founding, Issue, Overrides, Refreshed},
-    trigger::Metadata,
+    trigger::{
+        Metadata,
+        pre_token_generation::{self, Source, Subject},
+    },
     user::User,
 };
 use store::Write;
 
 /// How often a refresh is decided again because another one of the same family came first. Callers of one token meet
 /// once, as whoever comes second is given what the first one wrote; this many different tokens of a family do not race.
-const TRIES: usize = 32;
+const REFRESH_TRIES: u32 = 32;
 
 /// For what tokens are issued.
 #[derive(Debug, Clone)]
@@ -42,6 +45,10 @@ pub struct Terms<'a> {
     pub nonce: Option<String>,
     /// Whether they go out through the OAuth endpoints.
     pub oauth: bool,
+    /// What the pool's function is told they are issued for.
+    pub source: Source,
+    /// What the caller hands through to that function.
+    pub metadata: Option<&'a Metadata>,
 }
 
 /// Tokens as they are handed out.
@@ -71,20 +78,25 @@ impl std::fmt::Debug for Tokens {
 ///
 /// **Errors** those of the trigger; the pool's keys cannot be used.
 pub async fn issue(
-    cx: &RequestContext,
+    facts: &StoreFacts<'_>,
     terms: &Terms<'_>,
     grant: &Grant,
-    trigger: &mut PreTokenGeneration<'_>,
 ) -> Result<(Tokens, Vec<Write>), Fault> {
-    let (pool, client, subject) = (terms.pool, terms.client, Subject::User(&grant.user));
-    trigger
-        .ask(cx.invoker(), pool, client, subject, &terms.scopes)
-        .await?;
-    let now = cx.app.now();
-    let refresh_token = cx.app.random.opaque_token();
+    let app = facts.app();
+    let Terms { pool, client, .. } = *terms;
+    let overrides = pre_token_generation::call(
+        facts,
+        (pool, client),
+        terms.source,
+        Subject::User(&grant.user),
+        &terms.scopes,
+        terms.metadata,
+    )
+    .await?;
+    let refresh_token = app.random.opaque_token();
     let founding = Founding {
-        event: EventId(cx.app.random.uuid()),
-        origin_jti: cx.app.random.uuid(),
+        event: EventId(app.random.uuid()),
+        origin_jti: app.random.uuid(),
         scopes: terms.scopes.clone(),
         oauth: terms.oauth,
         nonce: terms.nonce.clone(),
@@ -95,10 +107,9 @@ pub async fn issue(
         grant.user.sub.clone(),
         grant.auth_time,
         founding,
-        now,
+        app.now(),
     );
-    let overrides = trigger.overrides();
-    let tokens = sign(&cx.app, pool, client, &grant.user, &family, overrides).await?;
+    let tokens = sign(app, pool, client, &grant.user, &family, &overrides).await?;
     let tokens = Tokens {
         refresh_token: Some(refresh_token),
         ..tokens
@@ -133,69 +144,64 @@ pub async fn refresh_of(
     metadata: Option<&Metadata>,
     prove: impl Fn(&User) -> Result<(), Refusal>,
 ) -> Result<Tokens, Fault> {
+    let app = &cx.app;
     let presented = token::hash(refresh_token);
-    let mut trigger = PreTokenGeneration::new(Source::RefreshTokens, metadata);
+    let facts = StoreFacts::new(cx, pool);
     // Rotation changes nothing that is signed, so that a lost race costs no second signature.
     let mut signed: Option<(i64, Tokens)> = None;
-    let mut lost = None;
-    for _ in 0..TRIES {
-        let (family, user) = holder(&cx.app, pool, &presented).await?;
+    let mut retry = Retry::new(REFRESH_TRIES);
+    loop {
+        let (family, user) = holder(app, pool, &presented).await?;
         if family.client == client.id {
             prove(&user)?;
         }
-        let key = &cx.app.secrets.rotation_key;
+        let key = &app.secrets.rotation_key;
         let (family, next, rotated) =
-            match family.refresh(refresh_token, client, &user, key, cx.app.now())? {
+            match family.refresh(refresh_token, client, &user, key, app.now())? {
                 Refreshed::Kept(family) => (family, None, false),
                 Refreshed::Joined(family, current) => (family, Some(current), false),
                 Refreshed::Rotated(family, next) => (family, Some(next), true),
                 Refreshed::Reused(family) => {
-                    match cx
-                        .app
-                        .store
-                        .write(vec![store::family::update(&family)])
-                        .await
-                    {
-                        Err(error) if error.conflict().is_some() => {
-                            lost = Some(error);
-                            continue;
-                        }
-                        written => {
-                            return written
-                                .map_err(Fault::Store)
-                                .and(Err(Refusal::RefreshTokenReused.into()));
-                        }
+                    match app.store.write(vec![store::family::update(&family)]).await {
+                        Ok(()) => return Err(Refusal::RefreshTokenReused.into()),
+                        Err(error) => retry.lost(error)?,
                     }
+                    continue;
                 }
             };
-        let subject = Subject::User(&user);
-        if trigger
-            .ask(cx.invoker(), pool, client, subject, &family.scopes)
-            .await?
-        {
-            // That took its time: what holds now decides, and is told of nothing it was told of already.
+        let calls = facts.calls();
+        let overrides = pre_token_generation::call(
+            &facts,
+            (pool, client),
+            Source::RefreshTokens,
+            Subject::User(&user),
+            &family.scopes,
+            metadata,
+        )
+        .await?;
+        if facts.calls() > calls {
+            // The function took its time: what holds now decides, and it is told of nothing that it was told already.
+            retry.again()?;
             continue;
         }
         let tokens = match signed.take_if(|(version, _)| *version == user.version) {
             Some((_, tokens)) => tokens,
-            None => sign(&cx.app, pool, client, &user, &family, trigger.overrides()).await?,
+            None => sign(app, pool, client, &user, &family, &overrides).await?,
         };
         let changed = rotated.then(|| store::family::update(&family));
-        match cx.app.store.write(changed.into_iter().collect()).await {
+        match app.store.write(changed.into_iter().collect()).await {
             Ok(()) => {
                 return Ok(Tokens {
                     refresh_token: next.map(|token| token.expose().to_owned()),
                     ..tokens
                 });
             }
-            Err(error) if error.conflict().is_some() => {
+            Err(error) => {
                 signed = Some((user.version, tokens));
-                lost = Some(error);
+                retry.lost(error)?;
             }
-            Err(error) => return Err(error.into()),
         }
     }
-    Err(lost.map_or_else(|| Refusal::Busy.into(), Fault::Store))
 }
 
 /// The family of a refresh token and its user.
@@ -260,8 +266,8 @@ pub async fn revoke(app: &App, pool: &Pool, client: &Client, token: &str) -> Res
         return Err(Refusal::TokenNotRevocable.into());
     }
     let hash = token::hash(token);
-    let mut lost = None;
-    for _ in 0..TRIES {
+    let mut retry = Retry::new(TRIES);
+    loop {
         let Some((family, _)) = store::family::by_refresh_hash(&app.store, &pool.id, &hash).await?
         else {
             return Ok(());
@@ -270,23 +276,18 @@ pub async fn revoke(app: &App, pool: &Pool, client: &Client, token: &str) -> Res
             return Ok(());
         };
         match app.store.write(vec![store::family::update(&revoked)]).await {
-            Err(error) if error.conflict().is_some() => lost = Some(error),
-            written => return Ok(written?),
+            Ok(()) => return Ok(()),
+            Err(error) => retry.lost(error)?,
         }
     }
-    Err(lost.map_or_else(
-        || Fault::Internal("no revocation was decided".to_owned()),
-        Fault::Store,
-    ))
 }
 
 /// Revokes what one authentication gave this client: its code was redeemed twice. What another client was given stays,
 /// or any client could end the sign-ins of all by old codes.
 pub async fn revoke_event(app: &App, client: &Client, event: &EventId) -> Result<(), Fault> {
-    let pool = &client.pool;
-    let mut lost = None;
-    for _ in 0..TRIES {
-        let Some(family) = store::family::find(&app.store, pool, event).await? else {
+    let mut retry = Retry::new(TRIES);
+    loop {
+        let Some(family) = store::family::find(&app.store, &client.pool, event).await? else {
             return Ok(());
         };
         if family.revoked_at.is_some() || family.client != client.id {
@@ -297,14 +298,10 @@ pub async fn revoke_event(app: &App, client: &Client, event: &EventId) -> Result
             ..family
         };
         match app.store.write(vec![store::family::update(&revoked)]).await {
-            Err(error) if error.conflict().is_some() => lost = Some(error),
-            written => return Ok(written?),
+            Ok(()) => return Ok(()),
+            Err(error) => retry.lost(error)?,
         }
     }
-    Err(lost.map_or_else(
-        || Fault::Internal("no revocation was decided".to_owned()),
-        Fault::Store,
-    ))
 }
 
 /// The writes that revoke everything that was ever issued to a user, codes that wait to be redeemed too: those first, so

@@ -11,8 +11,9 @@ pub mod branding;
 pub mod caller;
 pub mod clock;
 pub mod cryptography;
+pub mod decide;
 pub mod deliver;
-pub mod drive;
+pub mod edit;
 pub mod fault;
 pub mod find;
 pub mod hasher;
@@ -28,6 +29,7 @@ pub mod refusal;
 pub mod request;
 pub mod secrets;
 pub mod settings;
+pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod triggers;

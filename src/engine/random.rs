@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::sign_in::Random as Turn;
+use domain::context;
 
 /// Draws random bytes from the operating system.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,15 +19,16 @@ impl Random {
         bytes
     }
 
-    /// What one step of a machine may need.
-    pub fn turn(&self) -> Turn {
-        Turn {
+    /// The randomness of one decision.
+    pub fn fresh(&self) -> context::Random {
+        context::Random {
             exponent: self.bytes(),
             salt: self.bytes(),
             code: self.bytes(),
             uuid: self.bytes(),
             password: self.bytes(),
             software_token: self.bytes(),
+            flow_token: self.bytes(),
         }
     }
 

@@ -1,14 +1,12 @@
 //! Functions of the pools' owners: told of a step as Cognito tells them, heard within bounds.
 //!
-//! Owns the event's envelope, the tries and their time, what counts as an answer, and what becomes of one that is none.
-//! One file a trigger writes its event and reads its answer, one file a transport reaches the function. Must not know
-//! what follows from an answer: that is the machine's. No database connection and no lock is held while one waits.
+//! Owns the event's envelope, the tries and their time, what counts as an answer, and what becomes of one that is none; one
+//! file a transport reaches the function. Must not know what an event tells or what follows from an answer: that is
+//! `domain::trigger`'s. No database connection and no lock is held while one waits.
 
 mod answer;
 mod http;
 mod lambda;
-mod pre_sign_up;
-pub mod pre_token_generation;
 
 use crate::{
     clock::Stopwatch,
@@ -19,9 +17,9 @@ use answer::{Answer, Said};
 use domain::{
     id::ClientId,
     pool::Pool,
-    refusal::Refusal,
+    refusal::{Outage, Refusal},
     time::Timestamp,
-    trigger::{Outage, Reply, Trigger},
+    trigger::Event,
 };
 use reqwest::{Client, RequestBuilder, redirect};
 use serde_json::{Value, json};
@@ -71,26 +69,6 @@ impl Transport {
     }
 }
 
-/// One call of a function: which, and what it is told.
-pub struct Event<'a> {
-    /// The trigger's name in messages: `PreSignUp`.
-    pub name: &'static str,
-    /// The function's ARN.
-    pub function: &'a str,
-    /// The event's version: `1`, `2` or `3`.
-    pub version: &'static str,
-    /// `triggerSource`.
-    pub source: &'static str,
-    /// `userName`.
-    pub username: &'a str,
-    /// The app client; `None` when an administrator acts.
-    pub client: Option<&'a ClientId>,
-    /// `request`.
-    pub request: Value,
-    /// `response`, with the keys that the function may fill.
-    pub response: Value,
-}
-
 /// Calls functions in the course of one request.
 #[derive(Clone, Copy)]
 pub struct Invoker<'a> {
@@ -103,28 +81,16 @@ pub struct Invoker<'a> {
 }
 
 impl Invoker<'_> {
-    /// What the function of a trigger says.
+    /// Calls a function; the `response` of its answer.
     ///
-    /// **Errors** [`Refusal::TriggerRefused`], [`Refusal::TriggerUnavailable`], [`Refusal::TriggerAnswerInvalid`].
-    pub async fn reply(self, pool: &Pool, trigger: &Trigger) -> Result<Reply, Refusal> {
-        match trigger {
-            Trigger::PreSignUp(event) => {
-                let event = pre_sign_up::event(event);
-                let said = self.call(pool, &event, pre_sign_up::read).await;
-                said.map(Reply::PreSignUp)
-            }
-        }
-    }
-
-    /// Calls a function and reads the `response` of its answer.
-    ///
-    /// **Errors** as [`Invoker::reply`]; an answer of which `read` makes nothing is [`Refusal::TriggerAnswerInvalid`].
-    async fn call<T>(
+    /// **Errors** [`Refusal::TriggerRefused`], [`Refusal::TriggerUnavailable`]; [`Refusal::TriggerAnswerInvalid`] for a
+    /// response that is not readable.
+    pub(crate) async fn call(
         self,
         pool: &Pool,
-        event: &Event<'_>,
-        read: impl Fn(&Value) -> Option<T>,
-    ) -> Result<T, Refusal> {
+        event: &Event,
+        is_readable: impl Fn(&Value) -> bool,
+    ) -> Result<Value, Refusal> {
         // In the order of Cognito's events.
         let body = json!({
             "version": event.version,
@@ -133,15 +99,16 @@ impl Invoker<'_> {
             "userName": event.username,
             "callerContext": {
                 "awsSdkVersion": self.sdk,
-                "clientId": event.client.map_or(NO_CLIENT, ClientId::as_str),
+                "clientId": event.client.as_ref().map_or(NO_CLIENT, ClientId::as_str),
             },
             "triggerSource": event.source,
             "request": event.request,
             "response": event.response,
         });
-        let (function, body) = (event.function, body.to_string());
+        let (function, body) = (event.function.as_str(), body.to_string());
+        let read = |response: &Value| is_readable(response).then(|| response.clone());
         self.triggers
-            .ask(event.name, function, &body, self.now, read)
+            .ask(event.trigger, function, &body, self.now, read)
             .await
     }
 }
@@ -180,7 +147,7 @@ impl Triggers {
 
     /// Asks a function, counts what became of it, and logs it; neither the event nor the answer, which are people's.
     ///
-    /// **Errors** as [`Invoker::reply`].
+    /// **Errors** as [`Invoker::call`].
     pub async fn ask<T>(
         &self,
         name: &'static str,

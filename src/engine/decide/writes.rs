@@ -1,19 +1,19 @@
-//! What machines change, as writes; and what the store's conflicts mean to them.
+//! The changes of decisions as writes, and what the store's conflicts mean to decisions.
 
 use crate::{app::App, fault::Fault, issue};
 use domain::{
+    change::Change,
     message::Message,
     pool::Pool,
     refusal::Refusal,
-    sign_in::Change,
     user::{User, aliases},
 };
-use store::{Write, user::Alias};
+use store::{Conflict, Write, user::Alias};
 
 /// The writes of these changes. Names are taken from others before they are given.
 ///
 /// **Errors** [`Refusal::DeliveryUnavailable`] for a message that has nowhere to go, or would have if the user existed.
-pub(super) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write>, Fault> {
+pub(crate) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write>, Fault> {
     let takes = |change: &&Change| matches!(change, Change::TakeAlias(..));
     let (first, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(takes);
     let mut writes = Vec::new();
@@ -23,8 +23,8 @@ pub(super) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write
     Ok(writes)
 }
 
-/// Those of the writes that forget the tries of secrets.
-pub(super) fn clearing(pool: &Pool, changes: &[Change]) -> Vec<Write> {
+/// Those of the writes that forget the attempts of secrets.
+pub(crate) fn clearing(pool: &Pool, changes: &[Change]) -> Vec<Write> {
     let keys = changes.iter().filter_map(|change| {
         if let Change::ClearAttempts(key) = change {
             Some(key)
@@ -51,8 +51,8 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
         )),
         Change::DeleteUser(sub) => writes.push(store::user::delete(id, sub)),
         Change::ClearAttempts(key) => writes.push(store::attempt::clear(id, key)),
-        Change::KeepCode(sub, code) => writes.push(store::code::put(id, sub, code)),
-        Change::DropCode(sub, proof) => writes.push(store::code::delete(id, sub, &proof.key())),
+        Change::PutCode(sub, code) => writes.push(store::code::put(id, sub, code)),
+        Change::DeleteCode(sub, proof) => writes.push(store::code::delete(id, sub, &proof.key())),
         Change::TakeAlias(sub, attribute, value) => writes.push(store::user::take_alias(
             id,
             sub,
@@ -68,10 +68,11 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
         Change::Send(message) if app.delivery.reaches(message.channel) => {
             writes.extend(app.delivery.send(pool, message, app.now()));
         }
-        Change::SendNothing(message) if app.delivery.reaches(message.channel) => {
-            writes.extend(app.delivery.send_nothing(pool, message, app.now()));
+        Change::SendDecoy(message) if app.delivery.reaches(message.channel) => {
+            writes.extend(app.delivery.send_decoy(pool, message, app.now()));
         }
-        Change::Send(Message { channel, .. }) | Change::SendNothing(Message { channel, .. }) => {
+        Change::CallAfter(_) => {}
+        Change::Send(Message { channel, .. }) | Change::SendDecoy(Message { channel, .. }) => {
             return Err(Refusal::DeliveryUnavailable(*channel).into());
         }
     }
@@ -86,22 +87,35 @@ fn names(user: &User, pool: &Pool) -> Vec<Alias> {
         .collect()
 }
 
-/// Whether a decision that met this conflict may come out otherwise when it is made again.
-pub(super) fn worth_another_try(error: &store::Error) -> bool {
-    error.conflict().is_some_and(|what| what != "username")
+/// A name that another user took first is a refusal; all else is the store's failure.
+pub(crate) fn failed(pool: &Pool, error: store::Error) -> Fault {
+    match error.conflict().and_then(|conflict| taken(pool, conflict)) {
+        Some(refusal) => refusal.into(),
+        None => error.into(),
+    }
 }
 
 /// The refusal of a name that another user took first, if that is what the conflict is about.
-pub(super) fn taken(pool: &Pool, what: &str) -> Option<Refusal> {
-    if what == "username" {
-        return Some(Refusal::UsernameTaken);
+fn taken(pool: &Pool, conflict: &Conflict) -> Option<Refusal> {
+    match conflict {
+        Conflict::Username => Some(Refusal::UsernameTaken),
+        Conflict::Alias(attribute) if pool.username_attributes().contains(&attribute.as_str()) => {
+            Some(Refusal::AttributeTaken(attribute.clone()))
+        }
+        Conflict::Alias(attribute) => Some(Refusal::AliasTaken(attribute.clone())),
+        Conflict::Pool
+        | Conflict::Domain
+        | Conflict::Client
+        | Conflict::Brand
+        | Conflict::User
+        | Conflict::Family
+        | Conflict::Authorization
+        | Conflict::BrowserSession
+        | Conflict::SigningKey
+        | Conflict::CurrentSigningKey
+        | Conflict::AccessKey
+        | Conflict::StudioKey
+        | Conflict::StudioLink
+        | Conflict::Row => None,
     }
-    let attribute = what.strip_prefix("alias:")?;
-    let is_the_name = pool.username_attributes().contains(&attribute);
-    let attribute = attribute.to_owned();
-    Some(if is_the_name {
-        Refusal::AttributeTaken(attribute)
-    } else {
-        Refusal::AliasTaken(attribute)
-    })
 }

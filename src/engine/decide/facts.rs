@@ -1,0 +1,207 @@
+//! The facts that decisions read, from the store, the hasher and the pool's functions.
+
+use crate::{app::App, fault::Fault, find, request::RequestContext};
+use domain::{
+    attempt,
+    change::Change,
+    code::{Code, Proof},
+    facts::{Facts, Limit, PasswordCheck, Stop},
+    id::Sub,
+    pool::Pool,
+    refusal::Refusal,
+    secret::Secret,
+    trigger::Event,
+    user::{PasswordHash, User},
+};
+use serde_json::Value;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The facts of one decision, however often it is made.
+pub struct StoreFacts<'a> {
+    cx: &'a RequestContext,
+    pool: &'a Pool,
+    memory: Mutex<Memory>,
+}
+
+/// What must not happen twice when a decision is made again.
+#[derive(Default)]
+struct Memory {
+    /// A user who was read before the decision, for its first look at them.
+    user: Option<User>,
+    /// The attempts and limited actions that were counted, and whether they were allowed.
+    counted: Vec<(String, bool)>,
+    /// What functions answered.
+    called: Vec<(Event, Result<Value, Refusal>)>,
+}
+
+impl std::fmt::Debug for StoreFacts<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoreFacts")
+            .field("pool", &self.pool.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> StoreFacts<'a> {
+    /// The facts of a request about this pool.
+    pub fn new(cx: &'a RequestContext, pool: &'a Pool) -> Self {
+        Self {
+            cx,
+            pool,
+            memory: Mutex::default(),
+        }
+    }
+
+    /// The same with a user who was just read.
+    pub(crate) fn knowing(self, user: User) -> Self {
+        self.memory().user = Some(user);
+        self
+    }
+
+    /// What requests are answered with.
+    pub fn app(&self) -> &'a App {
+        &self.cx.app
+    }
+
+    /// The pool.
+    pub fn pool(&self) -> &'a Pool {
+        self.pool
+    }
+
+    /// How many calls of functions were made: time passed at each.
+    pub(crate) fn calls(&self) -> usize {
+        self.memory().called.len()
+    }
+
+    /// Does what follows a commit: calls the functions that are called after it, and wakes delivery.
+    ///
+    /// **Errors** those of the functions.
+    pub(crate) async fn finish(&self, changes: &[Change]) -> Result<(), Fault> {
+        if super::sends(changes) {
+            self.app().jobs.wake();
+        }
+        for change in changes {
+            if let Change::CallAfter(event) = change {
+                self.call(event, |response| Some(response.clone())).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn counted(&self, key: &str) -> Option<bool> {
+        let memory = self.memory();
+        let mut counted = memory.counted.iter();
+        counted
+            .find(|(counted, _)| counted == key)
+            .map(|(_, allowed)| *allowed)
+    }
+
+    fn remember(&self, key: &str, allowed: bool) -> bool {
+        self.memory().counted.push((key.to_owned(), allowed));
+        allowed
+    }
+}
+
+/// A failure of store or hasher as decisions pass it on.
+fn unavailable(fault: impl Into<Fault>) -> Stop {
+    match fault.into() {
+        Fault::Refused(refusal) => Stop::Refused(refusal),
+        fault => Stop::Unavailable(Box::new(fault)),
+    }
+}
+
+impl Facts for StoreFacts<'_> {
+    async fn find_user(&self, name: &str) -> Result<Option<User>, Stop> {
+        find::user_named(self.app(), self.pool, name)
+            .await
+            .map_err(unavailable)
+    }
+
+    async fn user(&self, sub: &Sub) -> Result<Option<User>, Stop> {
+        let read_before = self.memory().user.take_if(|user| user.sub == *sub);
+        if read_before.is_some() {
+            return Ok(read_before);
+        }
+        store::user::find(&self.app().store, &self.pool.id, sub)
+            .await
+            .map_err(unavailable)
+    }
+
+    async fn owner(&self, attribute: &str, value: &str) -> Result<Option<User>, Stop> {
+        let (store, is_cased) = (&self.app().store, self.pool.case_sensitive());
+        store::user::by_alias(store, &self.pool.id, attribute, value, is_cased)
+            .await
+            .map_err(unavailable)
+    }
+
+    async fn code(&self, sub: &Sub, proof: &Proof) -> Result<Option<Code>, Stop> {
+        store::code::find(&self.app().store, &self.pool.id, sub, &proof.key())
+            .await
+            .map_err(unavailable)
+    }
+
+    async fn count_attempt(&self, key: &str) -> Result<bool, Stop> {
+        if let Some(allowed) = self.counted(key) {
+            return Ok(allowed);
+        }
+        let (store, now) = (&self.app().store, self.app().now());
+        let allowed = store::attempt::begin(store, &self.pool.id, key, now, &attempt::PASSWORD)
+            .await
+            .map_err(unavailable)?;
+        Ok(self.remember(key, allowed))
+    }
+
+    async fn count(&self, limit: &Limit) -> Result<bool, Stop> {
+        let Limit { key, max, window } = limit;
+        if let Some(allowed) = self.counted(key) {
+            return Ok(allowed);
+        }
+        let (store, now) = (&self.app().store, self.app().now());
+        let allowed = store::attempt::limit(store, &self.pool.id, key, now, *max, *window)
+            .await
+            .map_err(unavailable)?;
+        Ok(self.remember(key, allowed))
+    }
+
+    async fn check_password(
+        &self,
+        password: &Secret,
+        hash: Option<&PasswordHash>,
+    ) -> Result<PasswordCheck, Stop> {
+        let checked = self.app().hasher.check(password.clone(), hash.cloned());
+        checked.await.map_err(unavailable)
+    }
+
+    async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, Stop> {
+        let hash = self.app().hasher.hash(password.clone()).await;
+        hash.map_err(unavailable)
+    }
+
+    async fn call<T: Send>(
+        &self,
+        event: &Event,
+        read: impl Fn(&Value) -> Option<T> + Send + Sync,
+    ) -> Result<T, Stop> {
+        let remembered = {
+            let memory = self.memory();
+            let mut called = memory.called.iter();
+            called
+                .find(|(called, _)| called == event)
+                .map(|(_, answer)| answer.clone())
+        };
+        let answer = match remembered {
+            Some(answer) => answer,
+            None => {
+                let is_readable = |response: &Value| read(response).is_some();
+                let answer = self.cx.invoker().call(self.pool, event, is_readable).await;
+                self.memory().called.push((event.clone(), answer.clone()));
+                answer
+            }
+        };
+        Ok(read(&answer?).ok_or(Refusal::TriggerAnswerInvalid)?)
+    }
+}

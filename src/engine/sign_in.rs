@@ -1,0 +1,287 @@
+//! Signing in: takes the stored flow, decides, and stores what waits or commits what was granted.
+//!
+//! Owns flow tokens (single use, expiring, bound to a client and to the entry point through which they came). Must not know
+//! any challenge or rule, nor what becomes of a grant: that is a [`Recipient`]'s, in the same transaction.
+
+mod flow;
+mod set_up;
+
+pub use set_up::set_up;
+
+use crate::{
+    app::App,
+    decide::{Retry, Run, StoreFacts, TRIES, writes},
+    fault::Fault,
+    request::RequestContext,
+};
+use domain::{
+    change::Change,
+    client::Client,
+    decision::{Decided, Decision},
+    pool::Pool,
+    refusal::Refusal,
+    sign_in::{AnswerChallenge, Grant, Next, Start, StartSignIn, StoredFlow},
+    trigger::Metadata,
+};
+use flow::TakenFlow;
+use std::future::Future;
+use store::Write;
+use wire::challenge::{Answers, Challenge};
+
+/// By which entrance a sign-in came. A flow token is good for the one through which it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryPoint {
+    /// `InitiateAuth`, `RespondToAuthChallenge`.
+    Api,
+    /// The administrators' twins of both.
+    Admin,
+    /// The hosted pages.
+    Pages,
+}
+
+impl EntryPoint {
+    /// The kind under which flows are stored.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Admin => "admin",
+            Self::Pages => "pages",
+        }
+    }
+}
+
+/// A sign-in through a client.
+#[derive(Debug, Clone, Copy)]
+pub struct SignIn<'a> {
+    /// The request.
+    pub cx: &'a RequestContext,
+    /// The pool.
+    pub pool: &'a Pool,
+    /// The app client.
+    pub client: &'a Client,
+    /// The entrance.
+    pub entry_point: EntryPoint,
+}
+
+/// What a step of a sign-in came to; written down.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    /// A challenge to answer.
+    Ask(PendingChallenge),
+    /// The person is who they say, and this was made of it.
+    Done(T),
+    /// No.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// What waits for another answer, if the refused one can be put right.
+        retry: Option<PendingChallenge>,
+    },
+}
+
+/// A challenge that waits for an answer.
+#[derive(Debug)]
+pub struct PendingChallenge {
+    /// The challenge.
+    pub challenge: Challenge,
+    /// The flow token under which it is answered.
+    pub flow_token: String,
+}
+
+/// What makes something of a successful sign-in: tokens, or a browser session and a code.
+pub trait Recipient: Sync {
+    /// What it makes.
+    type Output: Send;
+
+    /// Makes it, and gives the writes that belong into the transaction of the sign-in. It is called again if that lost a
+    /// race.
+    ///
+    /// **Errors** whatever keeps it from being made: then the flow waits for the same answer again.
+    fn receive(
+        &self,
+        grant: &Grant,
+        facts: &StoreFacts<'_>,
+    ) -> impl Future<Output = Result<(Self::Output, Vec<Write>), Fault>> + Send;
+}
+
+impl<'a> SignIn<'a> {
+    /// Begins a sign-in.
+    ///
+    /// **Errors** never a refusal of the sign-in itself, which is [`Outcome::Refused`]; those of the recipient.
+    pub async fn start<R: Recipient>(
+        self,
+        start: Start,
+        recipient: &R,
+    ) -> Result<Outcome<R::Output>, Fault> {
+        self.decide(None, &StartSignIn { start }, recipient).await
+    }
+
+    /// Answers a challenge; a flow token carried inside the answers stands in for one that was left out.
+    ///
+    /// **Errors** as [`SignIn::start`].
+    pub async fn answer<R: Recipient>(
+        self,
+        flow_token: Option<&str>,
+        answers: Answers,
+        client_metadata: Option<Metadata>,
+        recipient: &R,
+    ) -> Result<Outcome<R::Output>, Fault> {
+        let Some(flow_token) = flow_token
+            .or_else(|| answers.carried_flow_token())
+            .map(str::to_owned)
+        else {
+            return Ok(refused(Refusal::ParameterMissing("Session".to_owned())));
+        };
+        let decision = |flow| AnswerChallenge {
+            flow,
+            answers,
+            client_metadata,
+        };
+        self.resume(&flow_token, decision, recipient).await
+    }
+
+    /// Takes the flow that waits under this token and decides about it.
+    async fn resume<D, R>(
+        self,
+        flow_token: &str,
+        decision: impl FnOnce(StoredFlow) -> D + Send,
+        recipient: &R,
+    ) -> Result<Outcome<R::Output>, Fault>
+    where
+        D: Decision<Value = Next> + Send,
+        R: Recipient,
+    {
+        let taken = match self.take(flow_token).await? {
+            Ok(taken) => taken,
+            Err(refusal) => return Ok(refused(refusal)),
+        };
+        let decision = decision(taken.flow.clone());
+        let outcome = self.decide(Some(&taken), &decision, recipient).await;
+        if outcome.is_err() {
+            self.put_back(&taken).await;
+        }
+        outcome
+    }
+
+    async fn decide<D, R>(
+        self,
+        taken: Option<&TakenFlow>,
+        decision: &D,
+        recipient: &R,
+    ) -> Result<Outcome<R::Output>, Fault>
+    where
+        D: Decision<Value = Next>,
+        R: Recipient,
+    {
+        let app = self.app();
+        let facts = StoreFacts::new(self.cx, self.pool);
+        let run = Run::new(&facts, Some(self.client));
+        let failed = |error| writes::failed(self.pool, error);
+        let mut retry = Retry::new(TRIES);
+        loop {
+            let Decided { value, changes } = run.decide(decision).await?;
+            let mut writes = writes::of(app, self.pool, &changes)?;
+            let outcome = match value {
+                Next::Ask { flow, flow_token } => {
+                    writes.push(self.put(&flow, &flow_token)?);
+                    Outcome::Ask(PendingChallenge {
+                        challenge: flow.challenge().clone(),
+                        flow_token,
+                    })
+                }
+                Next::Refused { refusal, flow } => {
+                    let again = taken.zip(flow);
+                    let retry = match again {
+                        Some((taken, flow)) => {
+                            writes.push(self.put_again(&flow, taken)?);
+                            Some(taken.pending())
+                        }
+                        None => None,
+                    };
+                    Outcome::Refused { refusal, retry }
+                }
+                Next::Done(grant) => {
+                    let granted = self.grant(grant, &changes, writes, &facts, recipient).await;
+                    match granted {
+                        Ok(Ok(output)) => {
+                            app.metrics.sign_in(true);
+                            return Ok(Outcome::Done(output));
+                        }
+                        Ok(Err(error)) => {
+                            retry.lost(error).map_err(failed)?;
+                            continue;
+                        }
+                        Err(fault) => {
+                            self.give_up(&changes).await;
+                            return Err(fault);
+                        }
+                    }
+                }
+            };
+            match app.store.write(writes).await {
+                Ok(()) => {
+                    facts.finish(&changes).await?;
+                    if matches!(outcome, Outcome::Refused { .. }) {
+                        app.metrics.sign_in(false);
+                    }
+                    return Ok(outcome);
+                }
+                Err(error) => retry.lost(error).map_err(failed)?,
+            }
+        }
+    }
+
+    /// Commits a grant together with what its recipient makes of it, if the user is still as they were when it was decided:
+    /// the password may be another one by now. The inner error is a race that was lost.
+    ///
+    /// A function that is called after the commit sees the sign-in written, and what it changes of the user is in what the
+    /// recipient makes: then there are two transactions, the sign-in's and the recipient's.
+    async fn grant<R: Recipient>(
+        self,
+        mut grant: Grant,
+        changes: &[Change],
+        mut writes: Vec<Write>,
+        facts: &StoreFacts<'_>,
+        recipient: &R,
+    ) -> Result<Result<R::Output, store::Error>, Fault> {
+        let store = &self.app().store;
+        writes.insert(0, store::user::unchanged(&grant.user));
+        if changes
+            .iter()
+            .any(|change| matches!(change, Change::CallAfter(_)))
+        {
+            if let Err(error) = store.write(std::mem::take(&mut writes)).await {
+                return Ok(Err(error));
+            }
+            facts.finish(changes).await?;
+            let user = store::user::find(store, &self.pool.id, &grant.user.sub).await?;
+            let user = user.filter(|user| user.enabled);
+            grant.user = Box::new(user.ok_or(Refusal::UserDisabled)?);
+            writes.push(store::user::unchanged(&grant.user));
+        }
+        let (output, more) = recipient.receive(&grant, facts).await?;
+        writes.extend(more);
+        Ok(store.write(writes).await.map(|()| output))
+    }
+
+    /// Nothing is made of a sign-in. That its secrets were right stays true: their attempts do not lock anybody out.
+    async fn give_up(self, changes: &[Change]) {
+        let app = self.app();
+        app.metrics.sign_in(false);
+        let cleared = writes::clearing(self.pool, changes);
+        if let Err(error) = app.store.write(cleared).await {
+            tracing::warn!(%error, "the attempts of a secret were not forgotten");
+        }
+    }
+
+    fn app(self) -> &'a App {
+        &self.cx.app
+    }
+}
+
+fn refused<T>(refusal: Refusal) -> Outcome<T> {
+    Outcome::Refused {
+        refusal,
+        retry: None,
+    }
+}

@@ -39,7 +39,7 @@ fn world_of(user: User) -> World {
 }
 
 /// alice, who proved the password and is asked for a code.
-pub(super) fn asked() -> World {
+pub(super) fn waiting() -> World {
     let mut world = world_of(user());
     let next = world.start_password("alice", PASSWORD);
     assert_eq!(name(&next), "ask EMAIL_OTP");
@@ -125,7 +125,7 @@ fn it_is_asked_of_those_who_have_an_address_that_does_not_recover_the_account() 
 
 #[test]
 fn the_code_is_sent_and_the_screen_says_where() {
-    let world = asked();
+    let world = waiting();
     let sent = message(&world);
     assert_eq!(
         (sent.channel, sent.to.as_str(), sent.purpose),
@@ -170,7 +170,7 @@ fn the_code_is_sent_and_the_screen_says_where() {
 
 #[test]
 fn a_right_code_signs_in_and_verifies_the_address() {
-    let mut world = asked();
+    let mut world = waiting();
     let code = code(&world);
     world.changes.clear();
     world.traced();
@@ -207,7 +207,7 @@ fn a_right_code_signs_in_and_verifies_the_address() {
 
 #[test]
 fn a_code_is_good_for_its_own_sign_in_only() {
-    let mut world = asked();
+    let mut world = waiting();
     let first = code(&world);
     world.start_password("alice", PASSWORD);
     assert_ne!(first, code(&world));
@@ -218,7 +218,7 @@ fn a_code_is_good_for_its_own_sign_in_only() {
 
 #[test]
 fn five_wrong_codes_end_it_and_a_lock_costs_none() {
-    let mut world = asked();
+    let mut world = waiting();
     let (right, wrong) = (code(&world), wrong(&world));
     for _ in 1..5 {
         assert_eq!(name(&answer(&mut world, wrong)), "CodeWrong");
@@ -254,7 +254,7 @@ fn no_more_codes_are_sent_than_one_person_needs() {
 #[test]
 fn what_changes_between_password_and_code_ends_the_sign_in() {
     let check = |change: &dyn Fn(&mut World), expect: &str| {
-        let mut world = asked();
+        let mut world = waiting();
         let code = code(&world);
         change(&mut world);
         assert_eq!(name(&answer(&mut world, &code)), expect);

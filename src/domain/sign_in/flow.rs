@@ -85,10 +85,10 @@ impl StoredFlow {
         let username = answers
             .response("USERNAME")
             .ok_or_else(|| Refusal::ParameterMissing("USERNAME".to_owned()))?;
-        let told = ["USERNAME", "USER_ID_FOR_SRP"]
+        let names = ["USERNAME", "USER_ID_FOR_SRP"]
             .iter()
             .filter_map(|key| self.challenge.parameters.get(*key));
-        let mut names = told.chain([&self.username]);
+        let mut names = names.chain([&self.username]);
         if names.any(|name| cx.pool.fold(name) == cx.pool.fold(username)) {
             Ok(())
         } else {
@@ -207,8 +207,8 @@ mod tests {
         };
         // What came later was never stored otherwise.
         let earlier_ones = ChallengeName::ALL.iter();
-        for asked in earlier_ones.filter(|name| **name != ChallengeName::EmailOtp) {
-            let world = waiting(*asked);
+        for challenge in earlier_ones.filter(|name| **name != ChallengeName::EmailOtp) {
+            let world = waiting(*challenge);
             let stored = serde_json::to_value(world.flow()).expect("a waiting flow can be stored");
             let mut before = earlier(stored.clone());
             let variant = before["state"].as_object_mut().expect("one variant");
@@ -227,10 +227,10 @@ mod tests {
                     flow.insert("who".to_owned(), pending);
                 }
             }
-            assert_ne!(before, stored, "{asked:?}");
+            assert_ne!(before, stored, "{challenge:?}");
             let read: StoredFlow = serde_json::from_value(before).expect("it is read");
             let again = serde_json::to_value(read).expect("a waiting flow can be stored");
-            assert_eq!(again, stored, "{asked:?}");
+            assert_eq!(again, stored, "{challenge:?}");
         }
     }
 }

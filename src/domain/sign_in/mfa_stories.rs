@@ -53,7 +53,7 @@ pub(super) fn with_app() -> World {
 }
 
 /// What alice's app shows.
-pub(super) fn shown(world: &World) -> String {
+pub(super) fn app_code(world: &World) -> String {
     totp::code(&totp::secret([3; 20]), world.now)
 }
 
@@ -71,12 +71,12 @@ fn wrong(world: &World) -> &'static str {
     });
     ["000000", "000001", "000002", "000003"]
         .into_iter()
-        .find(|code| !near.iter().any(|shown| shown == code))
+        .find(|code| !near.iter().any(|near| near == code))
         .expect("three codes are right at most")
 }
 
 #[track_caller]
-fn asked(next: Next) -> Challenge {
+fn challenge_of(next: Next) -> Challenge {
     match next {
         Next::Ask { flow, .. } => flow.challenge().clone(),
         Next::Done(_) | Next::Refused { .. } => panic!("{}", name(&next)),
@@ -165,15 +165,15 @@ fn a_new_password_comes_before_the_second_factor_and_counts_without_it() {
         let responses = [("USERNAME", "alice"), ("NEW_PASSWORD", "Windy-Day-8")];
         let step = world.answer(ChallengeName::NewPasswordRequired, &responses);
         assert_eq!(name(&step), expect);
-        let kept = world.changes.iter().rev().find_map(|change| match change {
+        let stored = world.changes.iter().rev().find_map(|change| match change {
             Change::UpdateUser(user) => Some(user.clone()),
             _ => None,
         });
-        world.users = vec![*kept.expect("the password was written")];
+        world.users = vec![*stored.expect("the password was written")];
         world
     };
     let mut world = check(with_factor(), "ask SOFTWARE_TOKEN_MFA");
-    let code = shown(&world);
+    let code = app_code(&world);
     assert_eq!(name(&answer(&mut world, &code)), "done alice");
     let mut world = check(user(), "ask MFA_SETUP");
     let secret = secret(&world);
@@ -186,7 +186,7 @@ fn a_new_password_comes_before_the_second_factor_and_counts_without_it() {
 #[test]
 fn a_right_code_counts_once_and_is_written_with_the_grant() {
     let mut world = with_app();
-    let challenge = asked(world.start_password("alice", PASSWORD));
+    let challenge = challenge_of(world.start_password("alice", PASSWORD));
     assert_eq!(challenge.parameters["FRIENDLY_DEVICE_NAME"], "Phone");
     assert_eq!(challenge.parameters["USER_ID_FOR_SRP"], "alice");
     assert!(challenge.page.is_empty());
@@ -195,7 +195,7 @@ fn a_right_code_counts_once_and_is_written_with_the_grant() {
     let changes = std::mem::take(&mut world.changes);
     assert_eq!(changes, [Change::ClearAttempts(key)]);
     world.traced();
-    let code = shown(&world);
+    let code = app_code(&world);
     let Next::Done(grant) = answer(&mut world, &code) else {
         panic!("the code is right")
     };
@@ -204,7 +204,7 @@ fn a_right_code_counts_once_and_is_written_with_the_grant() {
     assert_eq!(world.key(), key, "its tries are counted apart");
     let step = world.now.seconds().unsigned_abs() / 30;
     let token = grant.user.credentials.software_token.clone();
-    assert_eq!(token.expect("it is kept").last_step, step);
+    assert_eq!(token.expect("it is stored").last_step, step);
     assert_eq!(
         world.changes,
         [
@@ -221,7 +221,7 @@ fn a_right_code_counts_once_and_is_written_with_the_grant() {
         assert!(world.flow().is_some(), "the next code may be sent");
     }
     world.now = Timestamp(world.now.0 + 30_000);
-    let code = shown(&world);
+    let code = app_code(&world);
     assert_eq!(name(&answer(&mut world, &code)), "done alice");
 }
 
@@ -233,7 +233,7 @@ fn five_wrong_codes_end_a_sign_in_and_a_lock_costs_none() {
     for _ in 1..5 {
         assert_eq!(name(&answer(&mut world, wrong)), "SoftwareTokenWrong");
         world.locked = true;
-        let right = shown(&world);
+        let right = app_code(&world);
         assert_eq!(name(&answer(&mut world, &right)), "LockedOut");
         world.locked = false;
         assert_eq!(
@@ -257,7 +257,7 @@ fn what_changes_between_password_and_code_ends_the_sign_in() {
             world.pool.mfa = config;
             world.start_password("alice", PASSWORD);
             change(&mut world);
-            let code = shown(&world);
+            let code = app_code(&world);
             assert_eq!(name(&answer(&mut world, &code)), expect);
             assert!(world.flow().is_none());
         }
@@ -279,7 +279,7 @@ fn setting_up() -> (World, Challenge) {
     let mut world = World::new(true, user());
     world.pool.mfa = asks(Mode::On);
     world.client.settings.client_name = "Acme".to_owned();
-    let challenge = asked(world.start_password("alice", PASSWORD));
+    let challenge = challenge_of(world.start_password("alice", PASSWORD));
     (world, challenge)
 }
 
@@ -366,7 +366,7 @@ fn the_page_shows_the_secret_and_its_answer_proves_it() {
 fn programs_fetch_the_secret_prove_it_and_answer_each_under_another_flow_token() {
     let (mut world, challenge) = setting_up();
     let mut tokens = vec![world.token().to_owned()];
-    let again = asked(world.drive(Input::SetUp(SetUpAct::Associate)));
+    let again = challenge_of(world.drive(Input::SetUp(SetUpAct::Associate)));
     assert_eq!(again, challenge, "the same secret");
     tokens.push(world.token().to_owned());
     let verify = |code: &str| {
@@ -384,7 +384,7 @@ fn programs_fetch_the_secret_prove_it_and_answer_each_under_another_flow_token()
         "a wrong code proves nothing"
     );
     let code = totp::code(&secret(&world), world.now);
-    let again = asked(world.drive(verify(&code)));
+    let again = challenge_of(world.drive(verify(&code)));
     assert_eq!(again, challenge);
     tokens.push(world.token().to_owned());
     tokens.dedup();

@@ -196,7 +196,7 @@ mod tests {
     const CHOSEN: &str = "Windy-Day-8";
 
     /// alice with a temporary password, who is asked for one of her own in a pool where a name is required.
-    fn asked() -> World {
+    fn world() -> World {
         let mut world = World::new(
             true,
             user_with(|user| user.status = Status::ForceChangePassword),
@@ -228,9 +228,9 @@ mod tests {
 
     #[test]
     fn its_screen_asks_for_what_is_missing_and_says_what_is_wrong_with_it() {
-        let world = asked();
+        let world = world();
         let challenge = world.flow().expect("a challenge").challenge();
-        let shown = |refusal: Option<&Refusal>| {
+        let screen = |refusal: Option<&Refusal>| {
             let cx = ScreenContext {
                 pool: &world.pool,
                 username: "ALICE".to_owned(),
@@ -246,11 +246,11 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         };
-        let plain = shown(None);
+        let plain = screen(None);
         assert_eq!((&*plain.username, &*plain.session), ("alice", "token"));
         assert_eq!(plain.rules, password::rules(&world.pool));
         let errors = |refusal: Refusal| {
-            let fields = shown(Some(&refusal)).fields.into_iter();
+            let fields = screen(Some(&refusal)).fields.into_iter();
             fields
                 .map(|field| (field.name, field.error))
                 .collect::<Vec<_>>()
@@ -271,15 +271,15 @@ mod tests {
 
     #[test]
     fn the_challenge_says_what_is_there_and_what_is_missing() {
-        let world = asked();
+        let world = world();
         let challenge = world.flow().expect("a challenge").challenge();
-        let told: Vec<(&str, &str)> = challenge
+        let parameters: Vec<(&str, &str)> = challenge
             .parameters
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect();
         assert_eq!(
-            told,
+            parameters,
             [
                 ("USER_ID_FOR_SRP", "alice"),
                 ("requiredAttributes", r#"["userAttributes.name"]"#),
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_good_one_confirms_the_user_who_is_granted_as_they_are_now() {
-        let mut world = asked();
+        let mut world = world();
         world.users[0].temporary_until = Some(world.now + Duration::from_hours(1));
         world.users[0].version = 5;
         assert_eq!(answer(&mut world, CHOSEN, NAME), "done alice");
@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn what_can_be_put_right_may_be_sent_again() {
-        let mut world = asked();
+        let mut world = world();
         let mut check = |password: &str, attributes: &[(&str, &str)], expect: &str| {
             assert_eq!(answer(&mut world, password, attributes), expect);
             assert_eq!(world.changes, []);
@@ -361,9 +361,9 @@ mod tests {
     #[test]
     fn attributes_that_nobody_may_write_here_are_refused() {
         let check = |key: &str, value: &str| {
-            let mut world = asked();
-            let given = [NAME, &[(key, value)]].concat();
-            let refused = answer(&mut world, CHOSEN, &given);
+            let mut world = world();
+            let fields = [NAME, &[(key, value)]].concat();
+            let refused = answer(&mut world, CHOSEN, &fields);
             assert!(refused.starts_with("Attribute"), "{key}: {refused}");
             assert!(world.changes.is_empty() && world.flow().is_some());
         };
@@ -375,7 +375,7 @@ mod tests {
 
     #[test]
     fn an_earlier_password_is_refused_as_often_as_the_pool_asks() {
-        let mut world = asked();
+        let mut world = world();
         let policy = shapes::idp::PasswordPolicyType {
             password_history_size: Some(1),
             ..world.pool.password_policy()
@@ -391,7 +391,7 @@ mod tests {
     #[test]
     fn it_ends_when_the_account_changed_meanwhile() {
         let check = |change: &dyn Fn(&mut User), expect: &str| {
-            let mut world = asked();
+            let mut world = world();
             change(&mut world.users[0]);
             assert_eq!(answer(&mut world, CHOSEN, NAME), expect);
             assert!(world.flow().is_none());

@@ -228,12 +228,8 @@ mod tests {
 
     #[test]
     fn timestamps_are_read_leniently() {
-        let check = |given: &str, expect: Option<i64>| {
-            assert_eq!(
-                instant(given),
-                expect.map(Timestamp::from_seconds),
-                "{given}"
-            );
+        let check = |text: &str, expect: Option<i64>| {
+            assert_eq!(instant(text), expect.map(Timestamp::from_seconds), "{text}");
         };
         check("Tue Mar 4 05:06:07 UTC 2025", Some(1_741_064_767));
         check("Tue Mar 04 05:06:07 UTC 2025", Some(1_741_064_767));
@@ -256,7 +252,7 @@ mod tests {
     #[test]
     fn a_decoy_is_always_the_same_and_shaped_like_a_user() {
         let mut world = World::new(true, user());
-        let mut told = |name: &str| {
+        let mut exchange = |name: &str| {
             let parameters = world
                 .start_srp(name, WRONG)
                 .expect("a decoy")
@@ -268,31 +264,31 @@ mod tests {
                 parameters["SRP_B"].clone(),
             )
         };
-        let (salt, id, b) = told("nobody");
-        let (same_salt, same_id, other_b) = told("nobody");
+        let (salt, id, b) = exchange("nobody");
+        let (same_salt, same_id, other_b) = exchange("nobody");
         assert_eq!((&salt, &id), (&same_salt, &same_id));
         assert_ne!(b, other_b);
-        let (other_salt, other_id, _) = told("no one");
+        let (other_salt, other_id, _) = exchange("no one");
         assert!(salt != other_salt && id != other_id);
         assert_eq!(id, "nobody", "as alice is told that she is alice");
         assert!((30..=32).contains(&salt.len()), "{salt}");
         // A user whose password has no verifier yet is told their own name, and a decoy's salt.
         world.users[0].credentials.srp = None;
-        let told = world
+        let parameters = world
             .start_srp("alice", PASSWORD)
             .expect("a decoy")
             .challenge
             .parameters;
-        assert_eq!(told["USER_ID_FOR_SRP"], "alice");
+        assert_eq!(parameters["USER_ID_FOR_SRP"], "alice");
         assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
         // Where an address is the user name, users are told the id that is theirs instead.
         world.pool.settings.username_attributes = Some(vec![idp::UsernameAttributeType::Email]);
-        let told = world
+        let parameters = world
             .start_srp("nobody@example.com", WRONG)
             .expect("a decoy")
             .challenge
             .parameters;
-        let id = &told["USER_ID_FOR_SRP"];
+        let id = &parameters["USER_ID_FOR_SRP"];
         assert!(uuid::Uuid::parse_str(id).is_ok(), "{id}");
     }
 
@@ -322,13 +318,13 @@ mod tests {
 
         // What can be put right may be sent again; nothing was counted.
         let mut check = |key: &str, value: Option<&str>, expect: &str| {
-            let mut given = right.clone();
+            let mut answers = right.clone();
             match value {
-                Some(value) => given.responses.insert(key.to_owned(), value.to_owned()),
-                None => given.responses.remove(key),
+                Some(value) => answers.responses.insert(key.to_owned(), value.to_owned()),
+                None => answers.responses.remove(key),
             };
             world.traced();
-            world.drive(Input::Answer(given));
+            world.drive(Input::Answer(answers));
             assert_eq!(world.traced(), [expect], "{key}");
             assert!(world.flow().is_some(), "{key}");
         };
@@ -367,12 +363,15 @@ mod tests {
             ("PASSWORD_CLAIM_SIGNATURE", "not base64!"),
             ("PASSWORD_CLAIM_SIGNATURE", "AAAA"),
         ] {
-            let mut given = world
+            let mut answers = world
                 .start_srp("alice", PASSWORD)
                 .expect("a challenge")
                 .answers(&mut world);
-            given.responses.insert(key.to_owned(), value.to_owned());
-            assert_eq!(name(&world.drive(Input::Answer(given))), "CredentialsWrong");
+            answers.responses.insert(key.to_owned(), value.to_owned());
+            assert_eq!(
+                name(&world.drive(Input::Answer(answers))),
+                "CredentialsWrong"
+            );
             assert!(world.flow().is_none());
         }
         // A proof is good for its own exchange only.
@@ -400,12 +399,16 @@ mod tests {
     fn clocks_may_differ_by_five_minutes() {
         let check = |ahead: i64, expect: &str| {
             let mut world = World::new(true, user());
-            let given = world
+            let answers = world
                 .start_srp("alice", PASSWORD)
                 .expect("a challenge")
                 .answers(&mut world);
             world.now = Timestamp(world.now.0 + ahead);
-            assert_eq!(name(&world.drive(Input::Answer(given))), expect, "{ahead}");
+            assert_eq!(
+                name(&world.drive(Input::Answer(answers))),
+                expect,
+                "{ahead}"
+            );
         };
         check(300_000, "done alice");
         check(-300_000, "done alice");
@@ -417,12 +420,15 @@ mod tests {
     fn a_password_replaced_or_a_user_deleted_during_the_exchange_ends_it() {
         let check = |change: &dyn Fn(&mut World)| {
             let mut world = World::new(true, user());
-            let given = world
+            let answers = world
                 .start_srp("alice", PASSWORD)
                 .expect("a challenge")
                 .answers(&mut world);
             change(&mut world);
-            assert_eq!(name(&world.drive(Input::Answer(given))), "CredentialsWrong");
+            assert_eq!(
+                name(&world.drive(Input::Answer(answers))),
+                "CredentialsWrong"
+            );
         };
         check(&|world| {
             world.users[0].credentials.srp =

@@ -207,8 +207,8 @@ impl Walk {
 
     /// What comes next, and what it proves to whoever looks at it now; nothing where an exchange of SRP began.
     fn input(&mut self) -> Option<(Input, Option<Proof>)> {
-        let asked = self.world.flow().map(|flow| flow.challenge().name);
-        let input = match (asked, self.chance.below(12)) {
+        let challenge = self.world.flow().map(|flow| flow.challenge().name);
+        let input = match (challenge, self.chance.below(12)) {
             (_, 0) => self.out_of_order(),
             (None, _) | (Some(_), 1) => return self.begin(),
             (Some(ChallengeName::PasswordVerifier), _) => return Some(self.answer_to_srp()),

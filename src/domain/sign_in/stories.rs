@@ -35,12 +35,12 @@ fn check(user: &User, password: &str, hiding: &str, open: &str) {
         let by_proof = world.srp("alice", password);
         assert_eq!(name(&by_proof), expect, "by proof, hides: {hides}");
         world.start_identifier("alice");
-        let asked = world.answer(
+        let after_identifier = world.answer(
             ChallengeName::Password,
             &[("USERNAME", "alice"), ("PASSWORD", password)],
         );
         assert_eq!(
-            name(&asked),
+            name(&after_identifier),
             expect,
             "password after identifier, hides: {hides}"
         );
@@ -303,7 +303,7 @@ pub(super) fn waiting(name: ChallengeName) -> World {
             world = mfa_stories::with_app();
             world.start_password("alice", PASSWORD);
         }
-        ChallengeName::EmailOtp => world = email_otp_stories::asked(),
+        ChallengeName::EmailOtp => world = email_otp_stories::waiting(),
         ChallengeName::MfaSetup => {
             world.pool.mfa = mfa_stories::asks(UserPoolMfaType::On);
             world.start_password("alice", PASSWORD);
@@ -314,28 +314,31 @@ pub(super) fn waiting(name: ChallengeName) -> World {
 
 #[test]
 fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
-    for asked in ChallengeName::ALL {
-        let mut world = waiting(*asked);
+    for challenge in ChallengeName::ALL {
+        let mut world = waiting(*challenge);
         let mut check = |input: Input, expect: &str| {
-            assert_eq!(name(&world.drive(input)), expect, "{asked:?}");
+            assert_eq!(name(&world.drive(input)), expect, "{challenge:?}");
             let waits = world.flow().map(|flow| flow.challenge().name);
-            assert_eq!(waits, Some(*asked), "after {expect}");
+            assert_eq!(waits, Some(*challenge), "after {expect}");
         };
-        for other in ChallengeName::ALL.iter().filter(|other| *other != asked) {
+        for other in ChallengeName::ALL
+            .iter()
+            .filter(|other| *other != challenge)
+        {
             check(
                 Input::Answer(answers(*other, &[("USERNAME", "alice")])),
                 "ChallengeMismatch",
             );
         }
-        if *asked != ChallengeName::MfaSetup {
+        if *challenge != ChallengeName::MfaSetup {
             check(Input::SetUp(SetUpAct::Associate), "ChallengeMismatch");
         }
         check(
-            Input::Answer(answers(*asked, &[])),
+            Input::Answer(answers(*challenge, &[])),
             "ParameterMissing(\"USERNAME\")",
         );
         check(
-            Input::Answer(answers(*asked, &[("USERNAME", "bob")])),
+            Input::Answer(answers(*challenge, &[("USERNAME", "bob")])),
             "FlowTokenInvalid",
         );
     }
@@ -390,13 +393,13 @@ fn a_password_that_is_typed_makes_the_verifier_that_srp_misses() {
     );
     assert_eq!(world.changes, [], "a wrong password makes none");
     assert_eq!(name(&world.start_password("alice", PASSWORD)), "done alice");
-    let [Change::ClearAttempts(_), Change::UpdateUser(kept)] = world.changes.as_slice() else {
+    let [Change::ClearAttempts(_), Change::UpdateUser(stored)] = world.changes.as_slice() else {
         panic!("{:?}", world.changes)
     };
-    assert!(kept.credentials.srp.is_some());
+    assert!(stored.credentials.srp.is_some());
     let known = |user: &User| (user.credentials.password.clone(), user.modified_at);
-    assert_eq!(known(kept), known(&bare), "the password is the same");
-    world.users = vec![(**kept).clone()];
+    assert_eq!(known(stored), known(&bare), "the password is the same");
+    world.users = vec![(**stored).clone()];
     world.changes.clear();
     assert_eq!(name(&world.srp("alice", PASSWORD)), "done alice");
     assert_eq!(name(&world.start_password("alice", PASSWORD)), "done alice");
@@ -450,9 +453,9 @@ fn the_function_of_a_finished_sign_in_hears_of_it_once_it_is_written() {
     world.client_metadata = Some(metadata);
     let (refused, calls) = called(&mut world, password(WRONG));
     assert_eq!((refused.as_str(), calls), ("CredentialsWrong", vec![]));
-    let (asked, calls) = called(&mut world, password(PASSWORD));
-    assert_eq!((asked.as_str(), calls), ("ask SOFTWARE_TOKEN_MFA", vec![]));
-    let code = mfa_stories::shown(&world);
+    let (next, calls) = called(&mut world, password(PASSWORD));
+    assert_eq!((next.as_str(), calls), ("ask SOFTWARE_TOKEN_MFA", vec![]));
+    let code = mfa_stories::app_code(&world);
     let fields = [("USERNAME", "alice"), ("SOFTWARE_TOKEN_MFA_CODE", &code)];
     let answer = Input::Answer(answers(ChallengeName::SoftwareTokenMfa, &fields));
     let (done, calls) = called(&mut world, answer);

@@ -237,9 +237,9 @@ impl Ledger {
                 self.use_up(code);
             }
             (Some(code), None) => {
-                let given = grant.user.credentials.software_token.as_ref();
-                let given = given.expect("they have an app now");
-                assert_eq!(given.secret.expose(), code.secret);
+                let new_app = grant.user.credentials.software_token.as_ref();
+                let new_app = new_app.expect("they have an app now");
+                assert_eq!(new_app.secret.expose(), code.secret);
                 assert!(grant.user.mfa.enabled.contains(&Factor::SoftwareToken));
                 ways.push(code.way);
                 self.use_up(code);
@@ -286,11 +286,11 @@ fn of_app(
     now: Timestamp,
     way: &'static str,
 ) -> Option<Proof> {
-    let shown = secret.as_str().into();
+    let secret_of_app = secret.as_str().into();
     let near = [30, 0, -30].map(|offset| Timestamp(now.0 + offset * 1000));
     let at = near
         .into_iter()
-        .find(|at| totp::code(&shown, *at) == code)?;
+        .find(|at| totp::code(&secret_of_app, *at) == code)?;
     let step = step(at);
     let proved = Code { secret, step, way };
     last.is_none_or(|last| step > last)

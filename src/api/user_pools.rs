@@ -58,7 +58,7 @@ mod bad_input;
 mod races;
 
 use crate::protocol::{Entry, Protocol, Service};
-use domain::trigger::{Metadata, Passed};
+use domain::{event::Metadata, trigger::PassedData};
 use shapes::idp::{AttributeType, OPERATIONS, operation};
 
 /// The service and the operations that this build has.
@@ -117,16 +117,16 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::VerifyUserAttribute>(),
 ];
 
-/// What a request hands through to the function that is asked before a user comes into being.
-fn passed(
+/// What a request hands through to the pre sign-up function.
+fn passed_data(
     validation_data: Option<Vec<AttributeType>>,
     client_metadata: Option<Metadata>,
-) -> Passed {
-    let pair = |given: AttributeType| {
-        let value = given.value.map(shapes::Sensitive::into_inner);
-        (given.name, value.unwrap_or_default())
+) -> PassedData {
+    let pair = |attribute: AttributeType| {
+        let value = attribute.value.map(shapes::Sensitive::into_inner);
+        (attribute.name, value.unwrap_or_default())
     };
-    Passed {
+    PassedData {
         validation_data: validation_data.map(|list| list.into_iter().map(pair).collect()),
         client_metadata,
     }

@@ -138,7 +138,7 @@ pub(crate) async fn limit<F: Facts>(facts: &F, limit: &Limit) -> Result<(), Stop
 /// The user whom an administrator names.
 ///
 /// **Errors** [`Refusal::UserUnknown`].
-pub(crate) async fn known_user<F: Facts>(facts: &F, name: &str) -> Result<User, Stop> {
+pub async fn known_user<F: Facts>(facts: &F, name: &str) -> Result<User, Stop> {
     let user = facts.find_user(name).await?;
     Ok(user.ok_or(Refusal::UserUnknown)?)
 }

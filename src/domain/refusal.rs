@@ -144,6 +144,8 @@ pub enum Refusal {
     // Configuration
     /// A setting breaks a rule: the complete reason.
     SettingInvalid(String),
+    /// A pool or client was changed since it was read for a change: `user pool`, `app client`.
+    ChangedMeanwhile(&'static str),
     /// Deleting is refused while something depends on it: the complete reason.
     InUse(String),
     /// The domain is taken.

@@ -11,6 +11,7 @@ pub use logo::{redraw, shown};
 use crate::{
     app::App,
     audit::{Action, Entry},
+    decide::Retry,
     fault::Fault,
     request::RequestContext,
 };
@@ -20,6 +21,9 @@ use domain::{
     time::Timestamp,
 };
 use store::Error;
+
+/// How often a change is made again because another one came first: as many as may be made at once.
+const TRIES: u32 = 1_000;
 
 /// Changes a brand and the bytes of its logo, as often as somebody else was faster; gives what was kept. Who does so is
 /// in the audit log.
@@ -31,17 +35,17 @@ pub async fn change(
     edit: impl Fn(&mut Brand, &mut Option<Vec<u8>>),
 ) -> Result<Brand, Fault> {
     let entry = Entry::of(cx, action).within(pool).about(owner.as_str());
+    let mut retry = Retry::new(TRIES);
     loop {
         let (mut brand, mut logo) = kept(&cx.app, pool, owner).await?;
         edit(&mut brand, &mut logo);
         let write = store::brand::put(&brand, logo.as_deref());
         match cx.app.store.write(vec![write, entry.write()]).await {
-            Err(error) if error.conflict() == Some("brand") => {}
-            written => {
-                written?;
+            Ok(()) => {
                 entry.say();
                 return Ok(brand);
             }
+            Err(error) => retry.lost(error)?,
         }
     }
 }

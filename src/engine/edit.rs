@@ -1,11 +1,6 @@
-//! Edits by administrators: read, change, write only over what was read, again after a lost race.
+//! Edits by administrators: read, change, write only over what was read.
 
-use crate::{
-    decide::{self, Retry, TRIES},
-    fault::Fault,
-    find,
-    request::RequestContext,
-};
+use crate::{decide, fault::Fault, find, request::RequestContext};
 use domain::{
     change::Change,
     client::Client,
@@ -14,8 +9,10 @@ use domain::{
     facts::{Facts, Stop, known_user},
     pool::Pool,
     refusal::Refusal,
+    time::Timestamp,
     user::User,
 };
+use store::Conflict;
 
 /// Changes the user whom an administrator names, by user name, alias or `sub`. `edit` changes the user and gives what
 /// else must be written with them; a user whom it leaves as they are is not written.
@@ -58,26 +55,28 @@ where
 
 /// Changes the pool with this id.
 ///
-/// **Errors** [`Refusal::PoolUnknown`], those of `edit`, the store's.
+/// **Errors** [`Refusal::PoolUnknown`], those of `edit`; [`Refusal::ChangedMeanwhile`] when another change came first, since
+/// this one was asked for over settings that are gone; the store's.
 pub async fn edit_pool<E>(cx: &RequestContext, id: &str, edit: E) -> Result<Pool, Fault>
 where
-    E: Fn(&Pool, &RequestContext) -> Result<Pool, Refusal> + Sync,
+    E: FnOnce(&Pool, Timestamp) -> Result<Pool, Refusal>,
 {
-    let mut retry = Retry::new(TRIES);
-    loop {
-        let stored = find::pool(&cx.app, id).await?;
-        let pool = edit(&stored, cx)?;
-        let write = store::pool::update(&pool, stored.modified_at);
-        match cx.app.store.write(vec![write]).await {
-            Ok(()) => return Ok(pool),
-            Err(error) => retry.lost(error)?,
+    let stored = find::pool(&cx.app, id).await?;
+    let pool = edit(&stored, cx.app.now())?;
+    let write = store::pool::update(&pool, stored.modified_at);
+    match cx.app.store.write(vec![write]).await {
+        Ok(()) => Ok(pool),
+        Err(error) if error.conflict() == Some(&Conflict::Pool) => {
+            Err(Refusal::ChangedMeanwhile("user pool").into())
         }
+        Err(error) => Err(error.into()),
     }
 }
 
 /// Changes the app client with this id in this pool.
 ///
-/// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`], those of `edit`, the store's.
+/// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`], those of `edit`; [`Refusal::ChangedMeanwhile`] as
+/// [`edit_pool`]; the store's.
 pub async fn edit_client<E>(
     cx: &RequestContext,
     pool: &str,
@@ -85,17 +84,17 @@ pub async fn edit_client<E>(
     edit: E,
 ) -> Result<Client, Fault>
 where
-    E: Fn(&Client, &Pool, &RequestContext) -> Result<Client, Refusal> + Sync,
+    E: FnOnce(&Client, &Pool, Timestamp) -> Result<Client, Refusal>,
 {
     let pool = find::pool(&cx.app, pool).await?;
-    let mut retry = Retry::new(TRIES);
-    loop {
-        let stored = find::client_of(&cx.app, &pool, client).await?;
-        let edited = edit(&stored, &pool, cx)?;
-        let write = store::client::update(&edited, stored.modified_at);
-        match cx.app.store.write(vec![write]).await {
-            Ok(()) => return Ok(edited),
-            Err(error) => retry.lost(error)?,
+    let stored = find::client_of(&cx.app, &pool, client).await?;
+    let edited = edit(&stored, &pool, cx.app.now())?;
+    let write = store::client::update(&edited, stored.modified_at);
+    match cx.app.store.write(vec![write]).await {
+        Ok(()) => Ok(edited),
+        Err(error) if error.conflict() == Some(&Conflict::Client) => {
+            Err(Refusal::ChangedMeanwhile("app client").into())
         }
+        Err(error) => Err(error.into()),
     }
 }

@@ -4,7 +4,7 @@ use crate::{metrics::Metrics, random::Random, settings::Passwords};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use domain::{secret::Secret, sign_in::Checked, user::PasswordHash};
+use domain::{facts::PasswordCheck, secret::Secret, user::PasswordHash};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use subtle::ConstantTimeEq;
@@ -79,26 +79,26 @@ impl Hasher {
         })
     }
 
-    /// Whether `password` has this hash. Without a hash the work is the same and the answer [`Checked::Wrong`].
+    /// Whether `password` has this hash. Without a hash the work is the same and the answer [`PasswordCheck::Wrong`].
     ///
     /// **Errors** [`Busy`] when the queue is full.
     pub async fn check(
         &self,
         password: Secret,
         hash: Option<PasswordHash>,
-    ) -> Result<Checked, Busy> {
+    ) -> Result<PasswordCheck, Busy> {
         let read = hash.as_ref().and_then(read).or_else(|| read(&self.decoy));
         let Some((params, salt, expected)) = read else {
-            return Ok(Checked::Wrong);
+            return Ok(PasswordCheck::Wrong);
         };
         let outdated = self.is_stronger_than(&params);
         let computed = self.compute(password, salt, params).await?;
         let right = hash.is_some()
             && computed.is_some_and(|computed| bool::from(computed.ct_eq(&expected)));
         Ok(match (right, outdated) {
-            (false, _) => Checked::Wrong,
-            (true, false) => Checked::Right,
-            (true, true) => Checked::Outdated,
+            (false, _) => PasswordCheck::Wrong,
+            (true, false) => PasswordCheck::Right,
+            (true, true) => PasswordCheck::Outdated,
         })
     }
 
@@ -244,16 +244,19 @@ mod tests {
             |password: &str, hash: Option<PasswordHash>| hasher.check(password.into(), hash);
         assert_eq!(
             check("Correct horse 1!", Some(hash.clone())).await,
-            Ok(Checked::Right)
+            Ok(PasswordCheck::Right)
         );
         assert_eq!(
             check("correct horse 1!", Some(hash.clone())).await,
-            Ok(Checked::Wrong)
+            Ok(PasswordCheck::Wrong)
         );
-        assert_eq!(check("Correct horse 1!", None).await, Ok(Checked::Wrong));
+        assert_eq!(
+            check("Correct horse 1!", None).await,
+            Ok(PasswordCheck::Wrong)
+        );
         assert_eq!(
             check("Correct horse 1!", Some(PasswordHash("nonsense".into()))).await,
-            Ok(Checked::Wrong)
+            Ok(PasswordCheck::Wrong)
         );
         assert_ne!(
             hasher
@@ -266,20 +269,20 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_of_other_parameters_still_check_and_weaker_ones_are_told() {
-        let check = async |old: (u32, u32), new: (u32, u32), expect: Checked| {
+        let check = async |old: (u32, u32), new: (u32, u32), expect: PasswordCheck| {
             let hash = hasher(old.0, old.1, 8).hash("old".into()).await;
             let hash = hash.expect("the queue is empty");
             let hasher = hasher(new.0, new.1, 8);
             let checked = hasher.check("old".into(), Some(hash.clone())).await;
             assert_eq!(checked, Ok(expect), "{old:?} {new:?}");
             let checked = hasher.check("other".into(), Some(hash)).await;
-            assert_eq!(checked, Ok(Checked::Wrong), "{old:?} {new:?}");
+            assert_eq!(checked, Ok(PasswordCheck::Wrong), "{old:?} {new:?}");
         };
-        check((64, 1), (64, 1), Checked::Right).await;
-        check((256, 2), (64, 1), Checked::Right).await;
-        check((64, 1), (256, 1), Checked::Outdated).await;
-        check((64, 1), (64, 2), Checked::Outdated).await;
-        check((256, 1), (64, 2), Checked::Outdated).await;
+        check((64, 1), (64, 1), PasswordCheck::Right).await;
+        check((256, 2), (64, 1), PasswordCheck::Right).await;
+        check((64, 1), (256, 1), PasswordCheck::Outdated).await;
+        check((64, 1), (64, 2), PasswordCheck::Outdated).await;
+        check((256, 1), (64, 2), PasswordCheck::Outdated).await;
     }
 
     #[tokio::test]
@@ -303,6 +306,6 @@ mod tests {
         let checked = hasher(64, 1, 8)
             .check("password".into(), Some(PasswordHash(reference.into())))
             .await;
-        assert_eq!(checked, Ok(Checked::Right));
+        assert_eq!(checked, Ok(PasswordCheck::Right));
     }
 }

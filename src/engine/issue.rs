@@ -15,15 +15,13 @@ use crate::{
 };
 use domain::{
     client::Client,
+    event::Metadata,
     id::{EventId, PoolId, Sub},
     pool::Pool,
     refusal::Refusal,
     sign_in::Grant,
-    token::{self, Family, Founding, Issue, Overrides, Refreshed},
-    trigger::{
-        Metadata,
-        pre_token_generation::{self, Source, Subject},
-    },
+    token::{self, Family, Issue, NewFamily, Overrides, Refresh},
+    trigger::pre_token_generation::{self, Source, Subject},
     user::User,
 };
 use store::Write;
@@ -94,7 +92,7 @@ pub async fn issue(
     )
     .await?;
     let refresh_token = app.random.opaque_token();
-    let founding = Founding {
+    let new = NewFamily {
         event: EventId(app.random.uuid()),
         origin_jti: app.random.uuid(),
         scopes: terms.scopes.clone(),
@@ -102,11 +100,11 @@ pub async fn issue(
         nonce: terms.nonce.clone(),
         refresh_hash: Some(token::hash(&refresh_token)),
     };
-    let family = Family::found(
+    let family = Family::new(
         terms.client,
         grant.user.sub.clone(),
         grant.auth_time,
-        founding,
+        new,
         app.now(),
     );
     let tokens = sign(app, pool, client, &grant.user, &family, &overrides).await?;
@@ -158,10 +156,10 @@ pub async fn refresh_of(
         let key = &app.secrets.rotation_key;
         let (family, next, rotated) =
             match family.refresh(refresh_token, client, &user, key, app.now())? {
-                Refreshed::Kept(family) => (family, None, false),
-                Refreshed::Joined(family, current) => (family, Some(current), false),
-                Refreshed::Rotated(family, next) => (family, Some(next), true),
-                Refreshed::Reused(family) => {
+                Refresh::Unchanged(family) => (family, None, false),
+                Refresh::WithinGrace(family, current) => (family, Some(current), false),
+                Refresh::Rotated(family, next) => (family, Some(next), true),
+                Refresh::Reused(family) => {
                     match app.store.write(vec![store::family::update(&family)]).await {
                         Ok(()) => return Err(Refusal::RefreshTokenReused.into()),
                         Err(error) => retry.lost(error)?,

@@ -2,7 +2,10 @@
 //!
 //! Owns the exception and the sentence of every refusal. Must not know why a rule failed.
 
-use domain::{message::Channel, refusal::Refusal, trigger::Outage};
+use domain::{
+    message::Channel,
+    refusal::{Outage, Refusal},
+};
 use shapes::idp::Exception;
 
 /// The refusal that a client may see: where it hides user existence, an unknown user reads as wrong credentials.
@@ -26,7 +29,7 @@ pub fn is_failed_guess(refusal: &Refusal) -> bool {
             | Refusal::CodeExpired
             | Refusal::SoftwareTokenWrong
             | Refusal::SoftwareTokenUsed
-            | Refusal::SoftwareTokenTriesSpent
+            | Refusal::SecondFactorTriesSpent
             | Refusal::ClientSecretWrong
             | Refusal::SecretHashWrong(_)
     )
@@ -39,6 +42,12 @@ pub fn to_cognito(refusal: &Refusal) -> (Exception, String) {
     use Exception as E;
     use Refusal as R;
     let (exception, text): (E, &str) = match refusal {
+        R::ChangedMeanwhile(what) => {
+            return (
+                E::ConcurrentModification,
+                format!("The {what} was changed meanwhile. Read it again and repeat the request."),
+            );
+        }
         R::PoolUnknown(id) => {
             return (
                 E::ResourceNotFound,
@@ -135,7 +144,7 @@ pub fn to_cognito(refusal: &Refusal) -> (Exception, String) {
             E::NotAuthorized,
             "The user pool requires a second factor, and there is none that this user could use or set up.",
         ),
-        R::SoftwareTokenWrong | R::SoftwareTokenTriesSpent => {
+        R::SoftwareTokenWrong | R::SecondFactorTriesSpent => {
             (E::CodeMismatch, "Invalid code received for user")
         }
         R::SoftwareTokenUsed => (

@@ -18,10 +18,10 @@ use domain::{
     change::Change,
     client::Client,
     decision::{Decided, Decision},
+    event::Metadata,
     pool::Pool,
     refusal::Refusal,
     sign_in::{AnswerChallenge, Grant, Next, Start, StartSignIn, StoredFlow},
-    trigger::Metadata,
 };
 use flow::TakenFlow;
 use std::future::Future;

@@ -15,11 +15,11 @@ use crate::{
 };
 use answer::{Answer, Said};
 use domain::{
+    event::Event,
     id::ClientId,
     pool::Pool,
     refusal::{Outage, Refusal},
     time::Timestamp,
-    trigger::Event,
 };
 use reqwest::{Client, RequestBuilder, redirect};
 use serde_json::{Value, json};

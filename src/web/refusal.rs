@@ -80,6 +80,7 @@ pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
         | R::SoftwareTokenUnverified
         | R::MfaPreferenceInvalid(_)
         | R::SettingInvalid(_)
+        | R::ChangedMeanwhile(_)
         | R::InUse(_)
         | R::DomainTaken(_)
         | R::ListInvalid(_) => C::InvalidRequest,
@@ -189,6 +190,7 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         | R::SoftwareTokenNotAssociated
         | R::MfaPreferenceInvalid(_)
         | R::SettingInvalid(_)
+        | R::ChangedMeanwhile(_)
         | R::InUse(_)
         | R::DomainTaken(_)
         | R::OAuthFlowInvalid(_)

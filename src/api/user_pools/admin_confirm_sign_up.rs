@@ -2,7 +2,9 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::sign_up;
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     AdminConfirmSignUpRequest, AdminConfirmSignUpResponse, operation::AdminConfirmSignUp,
 };
@@ -17,13 +19,8 @@ impl Handle for AdminConfirmSignUp {
         request: AdminConfirmSignUpRequest,
     ) -> Result<AdminConfirmSignUpResponse, Fault> {
         let pool = find::pool(&cx.app, &request.user_pool_id).await?;
-        drive::run(
-            cx,
-            &pool,
-            None,
-            sign_up::AdminConfirm::new(request.username.into_inner()),
-        )
-        .await?;
+        let username = request.username.into_inner();
+        decide(cx, &pool, None, &sign_up::AdminConfirmSignUp { username }).await?;
         Ok(AdminConfirmSignUpResponse)
     }
 }

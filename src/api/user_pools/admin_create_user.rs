@@ -2,10 +2,12 @@
 
 use crate::{
     protocol::{Audit, CallerKind, Handle},
-    user_pools::{passed, show},
+    user_pools::{passed_data, show},
 };
 use domain::{attribute, message::Channel, refusal::Refusal, sign_up};
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, Exception,
     MessageActionType, operation::AdminCreateUser,
@@ -29,16 +31,15 @@ impl Handle for AdminCreateUser {
         let channels = mediums.into_iter().map(channel).collect();
         let user = match request.message_action {
             Some(MessageActionType::Resend) => {
-                drive::run(
-                    cx,
-                    &pool,
-                    None,
-                    sign_up::Reinvite::new(username, temporary_password, channels),
-                )
-                .await?
+                let decision = sign_up::ResendInvitation {
+                    username,
+                    temporary_password,
+                    channels,
+                };
+                decide(cx, &pool, None, &decision).await?
             }
             Some(MessageActionType::Suppress) | None => {
-                let create = sign_up::AdminCreate {
+                let decision = sign_up::AdminCreateUser {
                     username,
                     attributes: attribute::from_wire(
                         request.user_attributes.as_deref().unwrap_or_default(),
@@ -47,11 +48,9 @@ impl Handle for AdminCreateUser {
                     channels,
                     suppress: request.message_action == Some(MessageActionType::Suppress),
                     force_alias: request.force_alias_creation.unwrap_or(false),
-                    passed: passed(request.validation_data, request.client_metadata),
+                    passed: passed_data(request.validation_data, request.client_metadata),
                 };
-                drive::run(cx, &pool, None, create.begin())
-                    .await
-                    .map_err(reworded)?
+                decide(cx, &pool, None, &decision).await.map_err(reworded)?
             }
         };
         Ok(AdminCreateUserResponse {

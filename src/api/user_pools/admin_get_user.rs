@@ -20,11 +20,11 @@ impl Handle for AdminGetUser {
         let user = find::user(&cx.app, &pool, &request.username).await?;
         Ok(AdminGetUserResponse {
             enabled: Some(user.enabled),
-            preferred_mfa_setting: user.mfa.described_preferred(),
+            preferred_mfa_setting: user.mfa.preferred_setting(),
             user_attributes: Some(user.described_attributes(None)),
             user_create_date: Some(show::date(user.created_at)),
             user_last_modified_date: Some(show::date(user.modified_at)),
-            user_mfa_setting_list: user.mfa.described(),
+            user_mfa_setting_list: user.mfa.setting_list(),
             user_status: Some(show::status(user.status)),
             username: user.username.into(),
             ..AdminGetUserResponse::default()

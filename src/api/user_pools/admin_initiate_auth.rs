@@ -5,11 +5,11 @@ use crate::{
     user_pools::signing_in,
 };
 use engine::{
-    drive::{Door, Setting},
     fault::Fault,
     find,
     rate_limiter::RateLimit,
     request::RequestContext,
+    sign_in::{EntryPoint, SignIn},
 };
 use shapes::idp::{
     AdminInitiateAuthRequest, AdminInitiateAuthResponse, operation::AdminInitiateAuth,
@@ -26,13 +26,13 @@ impl Handle for AdminInitiateAuth {
     ) -> Result<AdminInitiateAuthResponse, Fault> {
         let pool = find::pool(&cx.app, &request.user_pool_id).await?;
         let client = find::client_of(&cx.app, &pool, &request.client_id).await?;
-        let setting = Setting {
+        let sign_in = SignIn {
             cx,
             pool: &pool,
             client: &client,
-            door: Door::Admin,
+            entry_point: EntryPoint::Admin,
         };
-        let answer = signing_in::begin(setting, request.auth_flow, request.auth_parameters).await?;
+        let answer = signing_in::begin(sign_in, request.auth_flow, request.auth_parameters).await?;
         Ok(AdminInitiateAuthResponse {
             authentication_result: answer.authentication_result,
             available_challenges: None,

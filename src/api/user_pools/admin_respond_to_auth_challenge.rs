@@ -5,11 +5,11 @@ use crate::{
     user_pools::signing_in,
 };
 use engine::{
-    drive::{Door, Setting},
     fault::Fault,
     find,
     rate_limiter::RateLimit,
     request::RequestContext,
+    sign_in::{EntryPoint, SignIn},
 };
 use shapes::idp::{
     AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse,
@@ -27,19 +27,19 @@ impl Handle for AdminRespondToAuthChallenge {
     ) -> Result<AdminRespondToAuthChallengeResponse, Fault> {
         let pool = find::pool(&cx.app, &request.user_pool_id).await?;
         let client = find::client_of(&cx.app, &pool, &request.client_id).await?;
-        let setting = Setting {
+        let sign_in = SignIn {
             cx,
             pool: &pool,
             client: &client,
-            door: Door::Admin,
+            entry_point: EntryPoint::Admin,
         };
         let session = request.session.as_ref();
-        let answer = signing_in::go_on(
-            setting,
+        let answer = signing_in::answer(
+            sign_in,
             request.challenge_name,
             request.challenge_responses,
             session,
-            request.client_metadata.as_ref(),
+            request.client_metadata,
         )
         .await?;
         Ok(AdminRespondToAuthChallengeResponse {

@@ -1,8 +1,10 @@
 //! `AdminSetUserMFAPreference`: an administrator chooses the second factors that a user is asked for.
 
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::{enrol, mfa::Wish};
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use domain::enrol::{AdminSetUserMfaPreference, PreferenceRequest};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     AdminSetUserMFAPreferenceRequest, AdminSetUserMFAPreferenceResponse,
     operation::AdminSetUserMFAPreference,
@@ -18,14 +20,17 @@ impl Handle for AdminSetUserMFAPreference {
         request: AdminSetUserMFAPreferenceRequest,
     ) -> Result<AdminSetUserMFAPreferenceResponse, Fault> {
         let pool = find::pool(&cx.app, &request.user_pool_id).await?;
-        let wish = Wish::read(
+        let preference = PreferenceRequest::read(
             request.software_token_mfa_settings.as_ref(),
             request.sms_mfa_settings.as_ref(),
             request.email_mfa_settings.as_ref(),
             request.web_authn_mfa_settings.as_ref(),
         )?;
-        let machine = enrol::SetMfaPreference::of(request.username.into_inner(), wish);
-        drive::run(cx, &pool, None, machine).await?;
+        let decision = AdminSetUserMfaPreference {
+            username: request.username.into_inner(),
+            request: preference,
+        };
+        decide(cx, &pool, None, &decision).await?;
         Ok(AdminSetUserMFAPreferenceResponse)
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::recover;
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     AdminSetUserPasswordRequest, AdminSetUserPasswordResponse, operation::AdminSetUserPassword,
 };
@@ -17,13 +19,12 @@ impl Handle for AdminSetUserPassword {
         request: AdminSetUserPasswordRequest,
     ) -> Result<AdminSetUserPasswordResponse, Fault> {
         let pool = find::pool(&cx.app, &request.user_pool_id).await?;
-        let (password, permanent) = (
-            request.password.into_inner().into(),
-            request.permanent.unwrap_or(false),
-        );
-        let machine =
-            recover::AdminSetPassword::new(request.username.into_inner(), password, permanent);
-        drive::run(cx, &pool, None, machine).await?;
+        let decision = recover::AdminSetUserPassword {
+            username: request.username.into_inner(),
+            password: request.password.into_inner().into(),
+            permanent: request.permanent.unwrap_or(false),
+        };
+        decide(cx, &pool, None, &decision).await?;
         Ok(AdminSetUserPasswordResponse)
     }
 }

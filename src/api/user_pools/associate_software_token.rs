@@ -2,8 +2,11 @@
 
 use super::prover::{Prover, prover};
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::{client::ADMIN_SCOPE, enrol, sign_in::SetUp};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use domain::{client::ADMIN_SCOPE, enrol, sign_in::SetUpAct};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+    sign_in,
+};
 use shapes::idp::{
     AssociateSoftwareTokenRequest, AssociateSoftwareTokenResponse,
     operation::AssociateSoftwareToken,
@@ -23,19 +26,20 @@ impl Handle for AssociateSoftwareToken {
         match prover(access_token, session)? {
             Prover::AccessToken(token) => {
                 let caller = caller::caller(&cx.app, token, ADMIN_SCOPE).await?;
-                let make = enrol::AssociateSoftwareToken::new;
-                let secret = drive::run_as(cx, caller, make).await?;
+                let sub = caller.user.sub.clone();
+                let decision = enrol::AssociateSoftwareToken { sub };
+                let secret = decide_as(cx, &caller, &decision).await?;
                 Ok(AssociateSoftwareTokenResponse {
                     secret_code: Some(secret.expose().into()),
                     session: None,
                 })
             }
             Prover::Session(session) => {
-                let (challenge, session) = drive::set_up(cx, session, SetUp::Associate).await?;
-                let secret = challenge.page.get(SECRET_CODE);
+                let pending = sign_in::set_up(cx, session, SetUpAct::Associate).await?;
+                let secret = pending.challenge.page.get(SECRET_CODE);
                 Ok(AssociateSoftwareTokenResponse {
                     secret_code: secret.map(|secret| secret.as_str().into()),
-                    session: Some(session.into()),
+                    session: Some(pending.flow_token.into()),
                 })
             }
         }

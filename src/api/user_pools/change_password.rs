@@ -2,7 +2,9 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::{client::ADMIN_SCOPE, enrol, secret::Secret};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{ChangePasswordRequest, ChangePasswordResponse, operation::ChangePassword};
 
 impl Handle for ChangePassword {
@@ -18,11 +20,12 @@ impl Handle for ChangePassword {
         let previous = request
             .previous_password
             .map(|password| Secret::from(password.into_inner()));
-        let proposed = Secret::from(request.proposed_password.into_inner());
-        drive::run_as(cx, caller, |user| {
-            enrol::ChangePassword::new(user, previous.clone(), proposed.clone())
-        })
-        .await?;
+        let decision = enrol::ChangePassword {
+            sub: caller.user.sub.clone(),
+            previous,
+            proposed: request.proposed_password.into_inner().into(),
+        };
+        decide_as(cx, &caller, &decision).await??;
         Ok(ChangePasswordResponse)
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::{recover, secret_hash::check_secret_hash};
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     ConfirmForgotPasswordRequest, ConfirmForgotPasswordResponse, operation::ConfirmForgotPassword,
 };
@@ -18,12 +20,12 @@ impl Handle for ConfirmForgotPassword {
     ) -> Result<ConfirmForgotPasswordResponse, Fault> {
         let (pool, client) = find::client(&cx.app, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
-        let (code, password) = (
-            request.confirmation_code.into(),
-            request.password.into_inner().into(),
-        );
-        let machine = recover::Reset::new(request.username.into_inner(), code, password);
-        drive::run(cx, &pool, Some(&client), machine).await?;
+        let decision = recover::ConfirmForgotPassword {
+            username: request.username.into_inner(),
+            code: request.confirmation_code.into(),
+            password: request.password.into_inner().into(),
+        };
+        decide(cx, &pool, Some(&client), &decision).await?;
         Ok(ConfirmForgotPasswordResponse)
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::{secret_hash::check_secret_hash, sign_up};
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{ConfirmSignUpRequest, ConfirmSignUpResponse, operation::ConfirmSignUp};
 
 impl Handle for ConfirmSignUp {
@@ -16,10 +18,12 @@ impl Handle for ConfirmSignUp {
     ) -> Result<ConfirmSignUpResponse, Fault> {
         let (pool, client) = find::client(&cx.app, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
-        let code = request.confirmation_code.into();
-        let force = request.force_alias_creation.unwrap_or(false);
-        let machine = sign_up::Confirm::new(request.username.into_inner(), code, force);
-        drive::run(cx, &pool, Some(&client), machine).await?;
+        let decision = sign_up::ConfirmSignUp {
+            username: request.username.into_inner(),
+            code: request.confirmation_code.into(),
+            force_alias: request.force_alias_creation.unwrap_or(false),
+        };
+        decide(cx, &pool, Some(&client), &decision).await?;
         Ok(ConfirmSignUpResponse::default())
     }
 }

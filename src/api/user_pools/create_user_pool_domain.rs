@@ -2,10 +2,11 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::{pool, refusal::Refusal};
-use engine::{fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{edit::edit_pool, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
 use shapes::idp::{
     CreateUserPoolDomainRequest, CreateUserPoolDomainResponse, operation::CreateUserPoolDomain,
 };
+use store::Conflict;
 
 impl Handle for CreateUserPoolDomain {
     const LIMIT: Option<RateLimit> = None;
@@ -16,19 +17,15 @@ impl Handle for CreateUserPoolDomain {
         cx: &RequestContext,
         request: CreateUserPoolDomainRequest,
     ) -> Result<CreateUserPoolDomainResponse, Fault> {
-        let read = find::pool(&cx.app, &request.user_pool_id).await?;
-        let pool = pool::attach_domain(&read, &request, cx.app.now())?;
-        match cx
-            .app
-            .store
-            .write(vec![store::pool::update(&pool, read.modified_at)])
-            .await
-        {
-            Err(error) if error.conflict() == Some("domain") => {
-                return Err(Refusal::DomainTaken(request.domain).into());
+        let edited = edit_pool(cx, &request.user_pool_id, |pool, now| {
+            pool::attach_domain(pool, &request, now)
+        });
+        let pool = edited.await.map_err(|fault| match fault {
+            Fault::Store(error) if error.conflict() == Some(&Conflict::Domain) => {
+                Refusal::DomainTaken(request.domain).into()
             }
-            written => written?,
-        }
+            other => other,
+        })?;
         Ok(CreateUserPoolDomainResponse {
             cloud_front_domain: None,
             managed_login_version: pool.domain.map(|domain| domain.managed_login_version),

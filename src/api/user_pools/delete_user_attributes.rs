@@ -2,7 +2,9 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::{client::ADMIN_SCOPE, enrol};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     DeleteUserAttributesRequest, DeleteUserAttributesResponse, operation::DeleteUserAttributes,
 };
@@ -17,10 +19,11 @@ impl Handle for DeleteUserAttributes {
         request: DeleteUserAttributesRequest,
     ) -> Result<DeleteUserAttributesResponse, Fault> {
         let caller = caller::caller(&cx.app, &request.access_token, ADMIN_SCOPE).await?;
-        drive::run_as(cx, caller, |user| {
-            enrol::Delete::new(user, request.user_attribute_names.clone())
-        })
-        .await?;
+        let decision = enrol::DeleteUserAttributes {
+            sub: caller.user.sub.clone(),
+            names: request.user_attribute_names,
+        };
+        decide_as(cx, &caller, &decision).await?;
         Ok(DeleteUserAttributesResponse)
     }
 }

@@ -5,7 +5,9 @@ use crate::{
     user_pools::show,
 };
 use domain::{recover, secret_hash::check_secret_hash};
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{ForgotPasswordRequest, ForgotPasswordResponse, operation::ForgotPassword};
 
 impl Handle for ForgotPassword {
@@ -19,8 +21,9 @@ impl Handle for ForgotPassword {
     ) -> Result<ForgotPasswordResponse, Fault> {
         let (pool, client) = find::client(&cx.app, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
-        let machine = recover::Forgot::new(request.username.into_inner());
-        let delivery = drive::run(cx, &pool, Some(&client), machine).await?;
+        let username = request.username.into_inner();
+        let decision = recover::ForgotPassword { username };
+        let delivery = decide(cx, &pool, Some(&client), &decision).await?;
         Ok(ForgotPasswordResponse {
             code_delivery_details: Some(show::delivery(&delivery)),
         })

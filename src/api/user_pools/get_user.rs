@@ -18,9 +18,9 @@ impl Handle for GetUser {
         let readable = caller.client.readable(&caller.pool);
         Ok(GetUserResponse {
             mfa_options: None,
-            preferred_mfa_setting: caller.user.mfa.described_preferred(),
+            preferred_mfa_setting: caller.user.mfa.preferred_setting(),
             user_attributes: caller.user.described_attributes(Some(&readable)),
-            user_mfa_setting_list: caller.user.mfa.described(),
+            user_mfa_setting_list: caller.user.mfa.setting_list(),
             username: caller.user.username.into(),
         })
     }

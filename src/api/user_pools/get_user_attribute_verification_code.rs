@@ -5,7 +5,9 @@ use crate::{
     user_pools::show,
 };
 use domain::{client::ADMIN_SCOPE, enrol};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     GetUserAttributeVerificationCodeRequest, GetUserAttributeVerificationCodeResponse,
     operation::GetUserAttributeVerificationCode,
@@ -21,10 +23,11 @@ impl Handle for GetUserAttributeVerificationCode {
         request: GetUserAttributeVerificationCodeRequest,
     ) -> Result<GetUserAttributeVerificationCodeResponse, Fault> {
         let caller = caller::caller(&cx.app, &request.access_token, ADMIN_SCOPE).await?;
-        let delivery = drive::run_as(cx, caller, |user| {
-            enrol::SendCode::new(user, request.attribute_name.clone())
-        })
-        .await?;
+        let decision = enrol::GetUserAttributeVerificationCode {
+            sub: caller.user.sub.clone(),
+            attribute: request.attribute_name,
+        };
+        let delivery = decide_as(cx, &caller, &decision).await?;
         Ok(GetUserAttributeVerificationCodeResponse {
             code_delivery_details: Some(show::delivery(&delivery)),
         })

@@ -21,6 +21,7 @@ impl Handle for GetUserPoolMfaConfig {
         let pool = find::pool(&cx.app, &request.user_pool_id).await?;
         Ok(GetUserPoolMfaConfigResponse {
             mfa_configuration: Some(pool.mfa.mode),
+            email_mfa_configuration: show::email_mfa(pool.mfa),
             software_token_mfa_configuration: Some(show::software_token(pool.mfa)),
             ..GetUserPoolMfaConfigResponse::default()
         })

@@ -5,11 +5,11 @@ use crate::{
     user_pools::signing_in,
 };
 use engine::{
-    drive::{Door, Setting},
     fault::Fault,
     find,
     rate_limiter::RateLimit,
     request::RequestContext,
+    sign_in::{EntryPoint, SignIn},
 };
 use shapes::idp::{InitiateAuthRequest, InitiateAuthResponse, operation::InitiateAuth};
 
@@ -23,13 +23,13 @@ impl Handle for InitiateAuth {
         request: InitiateAuthRequest,
     ) -> Result<InitiateAuthResponse, Fault> {
         let (pool, client) = find::client(&cx.app, &request.client_id).await?;
-        let setting = Setting {
+        let sign_in = SignIn {
             cx,
             pool: &pool,
             client: &client,
-            door: Door::Api,
+            entry_point: EntryPoint::Api,
         };
-        let answer = signing_in::begin(setting, request.auth_flow, request.auth_parameters).await?;
+        let answer = signing_in::begin(sign_in, request.auth_flow, request.auth_parameters).await?;
         Ok(InitiateAuthResponse {
             authentication_result: answer.authentication_result,
             available_challenges: None,

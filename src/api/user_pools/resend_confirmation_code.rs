@@ -5,7 +5,9 @@ use crate::{
     user_pools::show,
 };
 use domain::{secret_hash::check_secret_hash, sign_up};
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     ResendConfirmationCodeRequest, ResendConfirmationCodeResponse,
     operation::ResendConfirmationCode,
@@ -22,8 +24,9 @@ impl Handle for ResendConfirmationCode {
     ) -> Result<ResendConfirmationCodeResponse, Fault> {
         let (pool, client) = find::client(&cx.app, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
-        let machine = sign_up::Resend::new(request.username.into_inner());
-        let delivery = drive::run(cx, &pool, Some(&client), machine).await?;
+        let username = request.username.into_inner();
+        let decision = sign_up::ResendConfirmationCode { username };
+        let delivery = decide(cx, &pool, Some(&client), &decision).await?;
         Ok(ResendConfirmationCodeResponse {
             code_delivery_details: Some(show::delivery(&delivery)),
         })

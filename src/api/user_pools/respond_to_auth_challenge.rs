@@ -5,11 +5,11 @@ use crate::{
     user_pools::signing_in,
 };
 use engine::{
-    drive::{Door, Setting},
     fault::Fault,
     find,
     rate_limiter::RateLimit,
     request::RequestContext,
+    sign_in::{EntryPoint, SignIn},
 };
 use shapes::idp::{
     RespondToAuthChallengeRequest, RespondToAuthChallengeResponse,
@@ -26,19 +26,19 @@ impl Handle for RespondToAuthChallenge {
         request: RespondToAuthChallengeRequest,
     ) -> Result<RespondToAuthChallengeResponse, Fault> {
         let (pool, client) = find::client(&cx.app, &request.client_id).await?;
-        let setting = Setting {
+        let sign_in = SignIn {
             cx,
             pool: &pool,
             client: &client,
-            door: Door::Api,
+            entry_point: EntryPoint::Api,
         };
         let session = request.session.as_ref();
-        let answer = signing_in::go_on(
-            setting,
+        let answer = signing_in::answer(
+            sign_in,
             request.challenge_name,
             request.challenge_responses,
             session,
-            request.client_metadata.as_ref(),
+            request.client_metadata,
         )
         .await?;
         Ok(RespondToAuthChallengeResponse {

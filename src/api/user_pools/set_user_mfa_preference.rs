@@ -1,8 +1,13 @@
 //! `SetUserMFAPreference`: the caller chooses the second factors to be asked for.
 
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::{client::ADMIN_SCOPE, enrol, mfa::Wish};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use domain::{
+    client::ADMIN_SCOPE,
+    enrol::{PreferenceRequest, SetUserMfaPreference},
+};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     SetUserMFAPreferenceRequest, SetUserMFAPreferenceResponse, operation::SetUserMFAPreference,
 };
@@ -17,16 +22,17 @@ impl Handle for SetUserMFAPreference {
         request: SetUserMFAPreferenceRequest,
     ) -> Result<SetUserMFAPreferenceResponse, Fault> {
         let caller = caller::caller(&cx.app, &request.access_token, ADMIN_SCOPE).await?;
-        let wish = Wish::read(
+        let preference = PreferenceRequest::read(
             request.software_token_mfa_settings.as_ref(),
             request.sms_mfa_settings.as_ref(),
             request.email_mfa_settings.as_ref(),
             request.web_authn_mfa_settings.as_ref(),
         )?;
-        drive::run_as(cx, caller, |user| {
-            enrol::SetMfaPreference::own(user, wish.clone())
-        })
-        .await?;
+        let decision = SetUserMfaPreference {
+            sub: caller.user.sub.clone(),
+            request: preference,
+        };
+        decide_as(cx, &caller, &decision).await?;
         Ok(SetUserMFAPreferenceResponse)
     }
 }

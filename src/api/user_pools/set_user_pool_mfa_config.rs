@@ -4,7 +4,7 @@ use crate::{
     protocol::{Audit, CallerKind, Handle},
     user_pools::show,
 };
-use engine::{fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{edit::edit_pool, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
 use shapes::idp::{
     SetUserPoolMfaConfigRequest, SetUserPoolMfaConfigResponse, operation::SetUserPoolMfaConfig,
 };
@@ -18,12 +18,13 @@ impl Handle for SetUserPoolMfaConfig {
         cx: &RequestContext,
         request: SetUserPoolMfaConfigRequest,
     ) -> Result<SetUserPoolMfaConfigResponse, Fault> {
-        let read = find::pool(&cx.app, &request.user_pool_id).await?;
-        let pool = read.with_mfa(&request, cx.app.now())?;
-        let write = store::pool::update(&pool, read.modified_at);
-        cx.app.store.write(vec![write]).await?;
+        let edited = edit_pool(cx, &request.user_pool_id, |pool, now| {
+            pool.with_mfa(&request, now)
+        });
+        let pool = edited.await?;
         Ok(SetUserPoolMfaConfigResponse {
             mfa_configuration: Some(pool.mfa.mode),
+            email_mfa_configuration: show::email_mfa(pool.mfa),
             software_token_mfa_configuration: Some(show::software_token(pool.mfa)),
             ..SetUserPoolMfaConfigResponse::default()
         })

@@ -4,7 +4,7 @@ use domain::{
     brand::{Customization, Owner},
     id::PoolId,
     message::{Channel, Delivery},
-    mfa,
+    pool::MfaConfig,
     time::Timestamp,
     user::{Status, User},
 };
@@ -14,7 +14,7 @@ use engine::{
     issue::Tokens,
 };
 use shapes::idp::{
-    AuthenticationResultType, CodeDeliveryDetailsType, DeliveryMediumType,
+    AuthenticationResultType, CodeDeliveryDetailsType, DeliveryMediumType, EmailMfaConfigType,
     SoftwareTokenMfaConfigType, UICustomizationType, UserStatusType, UserType,
 };
 use std::collections::BTreeSet;
@@ -81,10 +81,15 @@ pub(super) fn user(user: &User, asked: Option<&BTreeSet<String>>) -> UserType {
 }
 
 /// Whether a pool has authenticator apps.
-pub(super) fn software_token(config: mfa::Config) -> SoftwareTokenMfaConfigType {
+pub(super) fn software_token(config: MfaConfig) -> SoftwareTokenMfaConfigType {
     SoftwareTokenMfaConfigType {
         enabled: Some(config.software_token),
     }
+}
+
+/// The codes by e-mail of a pool; nothing where it has none.
+pub(super) fn email_mfa(config: MfaConfig) -> Option<EmailMfaConfigType> {
+    config.email.then(EmailMfaConfigType::default)
 }
 
 /// The tokens of a sign-in or a refresh.

@@ -2,10 +2,12 @@
 
 use crate::{
     protocol::{Audit, CallerKind, Handle},
-    user_pools::{passed, show},
+    user_pools::{passed_data, show},
 };
 use domain::{attribute, secret_hash::check_secret_hash, sign_up, user::Status};
-use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::Sensitive;
 use shapes::idp::{SignUpRequest, SignUpResponse, operation::SignUp};
 
@@ -23,15 +25,18 @@ impl Handle for SignUp {
             .password
             .map(Sensitive::into_inner)
             .unwrap_or_default();
-        let machine =
-            sign_up::SignUp::new(request.username.into_inner(), password.into(), attributes)
-                .passing(passed(request.validation_data, request.client_metadata));
-        let registered = drive::run(cx, &pool, Some(&client), machine).await?;
+        let decision = sign_up::SignUp {
+            username: request.username.into_inner(),
+            password: password.into(),
+            attributes,
+            passed: passed_data(request.validation_data, request.client_metadata),
+        };
+        let registration = decide(cx, &pool, Some(&client), &decision).await?;
         Ok(SignUpResponse {
-            code_delivery_details: registered.delivery.as_ref().map(show::delivery),
+            code_delivery_details: registration.delivery.as_ref().map(show::delivery),
             session: None,
-            user_confirmed: registered.user.status == Status::Confirmed,
-            user_sub: registered.user.sub.0,
+            user_confirmed: registration.user.status == Status::Confirmed,
+            user_sub: registration.user.sub.0,
         })
     }
 }

@@ -1,31 +1,33 @@
 //! What the four operations of sign-in share: parameters in, challenge or tokens out.
 //!
-//! It contains no word about any challenge: the machine of `domain::sign_in` knows them.
+//! It contains no word about any challenge: `domain::sign_in` knows them.
 
 use super::show;
 use domain::{
-    client::ADMIN_SCOPE, refusal::Refusal, secret_hash::check_secret_hash, sign_in::Start,
-    trigger::Metadata,
+    client::{ADMIN_SCOPE, Client},
+    event::Metadata,
+    refusal::Refusal,
+    secret_hash::check_secret_hash,
+    sign_in::{Grant, Start},
+    trigger::pre_token_generation::Source,
 };
 use engine::{
-    drive::{Door, Outcome, Setting},
+    decide::StoreFacts,
     fault::Fault,
-    issue::{self, Terms},
+    issue::{self, Terms, Tokens},
     refusal,
-    triggers::pre_token_generation::{PreTokenGeneration, Source},
+    sign_in::{EntryPoint, Outcome, Recipient, SignIn},
 };
 use shapes::{
     Sensitive,
     idp::{AuthFlowType, AuthenticationResultType, ChallengeNameType},
 };
 use std::collections::BTreeMap;
+use store::Write;
 use wire::challenge::{Answers, ChallengeName};
 
-/// How often a sign-in is decided again because the user changed meanwhile.
-const TRIES: usize = 5;
-
 /// `AuthParameters` or `ChallengeResponses`.
-pub(super) type Given = BTreeMap<String, Sensitive>;
+pub(super) type Parameters = BTreeMap<String, Sensitive>;
 
 /// What the answers of all four operations hold.
 pub(super) struct Answer {
@@ -35,113 +37,103 @@ pub(super) struct Answer {
     pub(super) session: Option<Sensitive>,
 }
 
-/// Begins a sign-in by the flow asked for.
-///
-/// **Errors** the refusals of flows, parameters, secret hashes, and everything a sign-in says no to.
-pub(super) async fn begin(
-    setting: Setting<'_>,
-    flow: AuthFlowType,
-    given: Option<Given>,
-) -> Result<Answer, Fault> {
-    let given = given.unwrap_or_default();
-    let unknown = || Refusal::FlowUnknown(flow.as_str().to_owned());
-    match flow {
-        AuthFlowType::UserSrpAuth | AuthFlowType::UserPasswordAuth => {}
-        AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => {}
-        AuthFlowType::AdminUserPasswordAuth | AuthFlowType::AdminNoSrpAuth => match setting.door {
-            Door::Admin => {}
-            Door::Api | Door::Pages => return Err(unknown().into()),
-        },
-        AuthFlowType::CustomAuth | AuthFlowType::UserAuth => return Err(unknown().into()),
-    }
-    if !setting.client.allows(flow) {
-        return Err(Refusal::FlowNotEnabled(flow.as_str().to_owned()).into());
-    }
-    if matches!(
-        flow,
-        AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken
-    ) {
-        return refresh(setting, &given).await;
-    }
-    let username = prove_client(setting, &given)?;
-    let start = match flow {
-        AuthFlowType::UserSrpAuth => Start::Srp {
-            username,
-            a: required(&given, "SRP_A")?.to_owned(),
-        },
-        AuthFlowType::UserPasswordAuth
-        | AuthFlowType::AdminUserPasswordAuth
-        | AuthFlowType::AdminNoSrpAuth => Start::Password {
-            username,
-            password: required(&given, "PASSWORD")?.into(),
-        },
-        AuthFlowType::RefreshTokenAuth
-        | AuthFlowType::RefreshToken
-        | AuthFlowType::CustomAuth
-        | AuthFlowType::UserAuth => return Err(unknown().into()),
-    };
-    // What the caller hands through with the start is for other functions.
-    let mut trigger = PreTokenGeneration::new(Source::Authentication, None);
-    let mut tries = TRIES;
-    loop {
-        tries -= 1;
-        let outcome = setting.start(start.clone()).await?;
-        match finish(setting, outcome, &mut trigger).await {
-            lost if is_lost(&lost) && tries > 0 => {}
-            finished => return finished,
-        }
-    }
+/// What an `AuthFlow` begins.
+enum Beginning {
+    Refresh,
+    Srp,
+    Password,
 }
 
-/// Whether the user changed between decision and commit, so that nothing is written and all may be decided again.
-fn is_lost(finished: &Result<Answer, Fault>) -> bool {
-    matches!(finished, Err(Fault::Store(error)) if error.conflict().is_some())
+/// Begins a sign-in by this flow.
+///
+/// **Errors** the refusals of flows, parameters, secret hashes, and everything a sign-in refuses.
+pub(super) async fn begin(
+    sign_in: SignIn<'_>,
+    flow: AuthFlowType,
+    parameters: Option<Parameters>,
+) -> Result<Answer, Fault> {
+    let parameters = parameters.unwrap_or_default();
+    let beginning = beginning(flow, sign_in.entry_point)?;
+    if !sign_in.client.allows(flow) {
+        return Err(Refusal::FlowNotEnabled(flow.as_str().to_owned()).into());
+    }
+    let start = match beginning {
+        Beginning::Refresh => return refresh(sign_in, &parameters).await,
+        Beginning::Srp => Start::Srp {
+            username: check_client(sign_in.client, &parameters)?,
+            a: required(&parameters, "SRP_A")?.to_owned(),
+        },
+        Beginning::Password => Start::Password {
+            username: check_client(sign_in.client, &parameters)?,
+            password: required(&parameters, "PASSWORD")?.into(),
+        },
+    };
+    let tokens = IssueTokens {
+        sign_in,
+        source: Source::Authentication,
+        // What the caller hands through with the start is for other functions.
+        metadata: None,
+    };
+    let outcome = sign_in.start(start, &tokens).await?;
+    answered(sign_in, outcome)
+}
+
+/// What this flow begins through this entry point.
+///
+/// **Errors** [`Refusal::FlowUnknown`] for one of administrators elsewhere, and one that this build does not have.
+fn beginning(flow: AuthFlowType, entry_point: EntryPoint) -> Result<Beginning, Refusal> {
+    let unknown = || Err(Refusal::FlowUnknown(flow.as_str().to_owned()));
+    match flow {
+        AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => Ok(Beginning::Refresh),
+        AuthFlowType::UserSrpAuth => Ok(Beginning::Srp),
+        AuthFlowType::UserPasswordAuth => Ok(Beginning::Password),
+        AuthFlowType::AdminUserPasswordAuth | AuthFlowType::AdminNoSrpAuth => match entry_point {
+            EntryPoint::Admin => Ok(Beginning::Password),
+            EntryPoint::Api | EntryPoint::Pages => unknown(),
+        },
+        AuthFlowType::CustomAuth | AuthFlowType::UserAuth => unknown(),
+    }
 }
 
 /// Answers a challenge.
 ///
-/// **Errors** the refusals of flow tokens, answers, secret hashes, and everything a sign-in says no to.
-pub(super) async fn go_on(
-    setting: Setting<'_>,
+/// **Errors** the refusals of flow tokens, answers, secret hashes, and everything a sign-in refuses.
+pub(super) async fn answer(
+    sign_in: SignIn<'_>,
     name: ChallengeNameType,
-    given: Option<Given>,
+    responses: Option<Parameters>,
     session: Option<&Sensitive>,
-    metadata: Option<&Metadata>,
+    metadata: Option<Metadata>,
 ) -> Result<Answer, Fault> {
-    let given = given.unwrap_or_default();
-    prove_client(setting, &given)?;
+    let responses = responses.unwrap_or_default();
+    check_client(sign_in.client, &responses)?;
     let name = ChallengeName::from_wire(name.as_str()).ok_or(Refusal::ChallengeMismatch)?;
-    let responses = given
+    let responses = responses
         .into_iter()
         .map(|(key, value)| (key, value.into_inner()))
         .collect();
-    let (answers, session) = (Answers { name, responses }, session.map(Sensitive::as_str));
-    let mut trigger = PreTokenGeneration::new(Source::after(name), metadata);
-    let mut tries = TRIES;
-    loop {
-        tries -= 1;
-        let outcome = setting.answer(session, answers.clone()).await?;
-        match finish(setting, outcome, &mut trigger).await {
-            // The flow waits for the same answer again.
-            lost if is_lost(&lost) && tries > 0 => {}
-            finished => return finished,
-        }
-    }
+    let (answers, flow_token) = (Answers { name, responses }, session.map(Sensitive::as_str));
+    let tokens = IssueTokens {
+        sign_in,
+        source: Source::after(name),
+        metadata: metadata.clone(),
+    };
+    let outcome = sign_in
+        .answer(flow_token, answers, metadata, &tokens)
+        .await?;
+    answered(sign_in, outcome)
 }
 
 /// Checks the secret hash over the `USERNAME` of the same request, and gives that.
-fn prove_client(setting: Setting<'_>, given: &Given) -> Result<String, Refusal> {
-    let username = required(given, "USERNAME")?;
-    check_secret_hash(
-        setting.client,
-        username,
-        given.get("SECRET_HASH").map(Sensitive::as_str),
-    )?;
+fn check_client(client: &Client, parameters: &Parameters) -> Result<String, Refusal> {
+    let username = required(parameters, "USERNAME")?;
+    let hash = parameters.get("SECRET_HASH").map(Sensitive::as_str);
+    check_secret_hash(client, username, hash)?;
     Ok(username.to_owned())
 }
 
-fn required<'a>(given: &'a Given, name: &str) -> Result<&'a str, Refusal> {
-    let value = given
+fn required<'a>(parameters: &'a Parameters, name: &str) -> Result<&'a str, Refusal> {
+    let value = parameters
         .get(name)
         .map(Sensitive::as_str)
         .filter(|value| !value.is_empty());
@@ -149,12 +141,12 @@ fn required<'a>(given: &'a Given, name: &str) -> Result<&'a str, Refusal> {
 }
 
 /// **Source** a refresh carries no `USERNAME`; its secret hash is over the user name the token was issued to.
-async fn refresh(setting: Setting<'_>, given: &Given) -> Result<Answer, Fault> {
-    let Setting {
+async fn refresh(sign_in: SignIn<'_>, parameters: &Parameters) -> Result<Answer, Fault> {
+    let SignIn {
         cx, pool, client, ..
-    } = setting;
-    let token = required(given, "REFRESH_TOKEN")?;
-    let hash = given.get("SECRET_HASH").map(Sensitive::as_str);
+    } = sign_in;
+    let token = required(parameters, "REFRESH_TOKEN")?;
+    let hash = parameters.get("SECRET_HASH").map(Sensitive::as_str);
     let tokens = issue::refresh_of(cx, pool, client, token, None, |user| {
         check_secret_hash(client, &user.username, hash)
     })
@@ -162,42 +154,46 @@ async fn refresh(setting: Setting<'_>, given: &Given) -> Result<Answer, Fault> {
     Ok(granted(show::tokens(tokens)))
 }
 
-async fn finish(
-    setting: Setting<'_>,
-    outcome: Outcome,
-    trigger: &mut PreTokenGeneration<'_>,
-) -> Result<Answer, Fault> {
-    let Setting {
-        cx, pool, client, ..
-    } = setting;
+/// Makes tokens of a sign-in.
+struct IssueTokens<'a> {
+    sign_in: SignIn<'a>,
+    source: Source,
+    metadata: Option<Metadata>,
+}
+
+impl Recipient for IssueTokens<'_> {
+    type Output = Tokens;
+
+    async fn receive(
+        &self,
+        grant: &Grant,
+        facts: &StoreFacts<'_>,
+    ) -> Result<(Tokens, Vec<Write>), Fault> {
+        let terms = Terms {
+            pool: self.sign_in.pool,
+            client: self.sign_in.client,
+            scopes: vec![ADMIN_SCOPE.to_owned()],
+            nonce: None,
+            oauth: false,
+            source: self.source,
+            metadata: self.metadata.as_ref(),
+        };
+        issue::issue(facts, &terms, grant).await
+    }
+}
+
+fn answered(sign_in: SignIn<'_>, outcome: Outcome<Tokens>) -> Result<Answer, Fault> {
     match outcome {
-        Outcome::Ask { challenge, session } => Ok(Answer {
+        Outcome::Ask(pending) => Ok(Answer {
             authentication_result: None,
-            challenge_name: challenge.name.as_str().parse().ok(),
-            challenge_parameters: Some(challenge.parameters),
-            session: Some(session.into()),
+            challenge_name: pending.challenge.name.as_str().parse().ok(),
+            challenge_parameters: Some(pending.challenge.parameters),
+            session: Some(pending.flow_token.into()),
         }),
-        Outcome::Done(done) => {
-            let terms = Terms {
-                pool,
-                client,
-                scopes: vec![ADMIN_SCOPE.to_owned()],
-                nonce: None,
-                oauth: false,
-            };
-            match issue::issue(cx, &terms, done.grant(), trigger).await {
-                Ok((tokens, writes)) => {
-                    done.commit(&cx.app, writes).await?;
-                    Ok(granted(show::tokens(tokens)))
-                }
-                Err(fault) => {
-                    done.abandon(&cx.app).await;
-                    Err(fault)
-                }
-            }
-        }
+        Outcome::Done(tokens) => Ok(granted(show::tokens(tokens))),
         Outcome::Refused { refusal, .. } => {
-            Err(refusal::mask(refusal, client.hides_user_existence()).into())
+            let hides_users = sign_in.client.hides_user_existence();
+            Err(refusal::mask(refusal, hides_users).into())
         }
     }
 }

@@ -5,7 +5,9 @@ use crate::{
     user_pools::show,
 };
 use domain::{attribute, client::ADMIN_SCOPE, enrol};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     UpdateUserAttributesRequest, UpdateUserAttributesResponse, operation::UpdateUserAttributes,
 };
@@ -20,10 +22,12 @@ impl Handle for UpdateUserAttributes {
         request: UpdateUserAttributesRequest,
     ) -> Result<UpdateUserAttributesResponse, Fault> {
         let caller = caller::caller(&cx.app, &request.access_token, ADMIN_SCOPE).await?;
-        let changes = attribute::from_wire(&request.user_attributes)?;
-        let updated =
-            drive::run_as(cx, caller, |user| enrol::Update::new(user, changes.clone())).await?;
-        let details = updated.deliveries.iter().map(show::delivery).collect();
+        let decision = enrol::UpdateUserAttributes {
+            sub: caller.user.sub.clone(),
+            attributes: attribute::from_wire(&request.user_attributes)?,
+        };
+        let update = decide_as(cx, &caller, &decision).await?;
+        let details = update.deliveries.iter().map(show::delivery).collect();
         Ok(UpdateUserAttributesResponse {
             code_delivery_details_list: Some(details),
         })

@@ -1,10 +1,8 @@
 //! `UpdateUserPool`: other settings for a pool; what is left out is reset.
 
 use crate::protocol::{Audit, CallerKind, Handle};
-use engine::{fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
-use shapes::idp::{
-    Exception, UpdateUserPoolRequest, UpdateUserPoolResponse, operation::UpdateUserPool,
-};
+use engine::{edit::edit_pool, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use shapes::idp::{UpdateUserPoolRequest, UpdateUserPoolResponse, operation::UpdateUserPool};
 
 impl Handle for UpdateUserPool {
     const LIMIT: Option<RateLimit> = None;
@@ -15,19 +13,9 @@ impl Handle for UpdateUserPool {
         cx: &RequestContext,
         request: UpdateUserPoolRequest,
     ) -> Result<UpdateUserPoolResponse, Fault> {
-        let read = find::pool(&cx.app, &request.user_pool_id).await?;
-        let pool = read.update(request, cx.app.now())?;
-        let write = store::pool::update(&pool, read.modified_at);
-        match cx.app.store.write(vec![write]).await {
-            Ok(()) => Ok(UpdateUserPoolResponse),
-            // Another change came first, and this one was made over settings that are gone.
-            Err(error) if error.conflict() == Some("pool") => Err(Fault::Protocol(
-                Exception::ConcurrentModification,
-                "The user pool was changed meanwhile. Read it again and repeat the request."
-                    .to_owned(),
-            )),
-            Err(error) => Err(error.into()),
-        }
+        let id = request.user_pool_id.clone();
+        edit_pool(cx, &id, |pool, now| pool.update(request, now)).await?;
+        Ok(UpdateUserPoolResponse)
     }
 }
 

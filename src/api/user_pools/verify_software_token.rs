@@ -2,8 +2,11 @@
 
 use super::prover::{Prover, prover};
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::{client::ADMIN_SCOPE, enrol, secret::Secret, sign_in::SetUp};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use domain::{client::ADMIN_SCOPE, enrol, secret::Secret, sign_in::SetUpAct};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+    sign_in,
+};
 use shapes::idp::{
     VerifySoftwareTokenRequest, VerifySoftwareTokenResponse, VerifySoftwareTokenResponseType,
     operation::VerifySoftwareToken,
@@ -24,16 +27,15 @@ impl Handle for VerifySoftwareToken {
         let session = match prover(access_token, session)? {
             Prover::AccessToken(token) => {
                 let caller = caller::caller(&cx.app, token, ADMIN_SCOPE).await?;
-                drive::run_as(cx, caller, |user| {
-                    enrol::VerifySoftwareToken::new(user, code.clone(), name.clone())
-                })
-                .await?;
+                let sub = caller.user.sub.clone();
+                let decision = enrol::VerifySoftwareToken { sub, code, name };
+                decide_as(cx, &caller, &decision).await?;
                 None
             }
             Prover::Session(session) => {
-                let verify = SetUp::Verify { code, name };
-                let (_, session) = drive::set_up(cx, session, verify).await?;
-                Some(session.into())
+                let act = SetUpAct::Verify { code, name };
+                let pending = sign_in::set_up(cx, session, act).await?;
+                Some(pending.flow_token.into())
             }
         };
         Ok(VerifySoftwareTokenResponse {

@@ -1,8 +1,10 @@
 //! `VerifyUserAttribute`: the code that was sent proves an address of the caller.
 
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::{client::ADMIN_SCOPE, enrol, secret::Secret};
-use engine::{caller, drive, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use domain::{client::ADMIN_SCOPE, enrol};
+use engine::{
+    caller, decide::decide_as, fault::Fault, rate_limiter::RateLimit, request::RequestContext,
+};
 use shapes::idp::{
     VerifyUserAttributeRequest, VerifyUserAttributeResponse, operation::VerifyUserAttribute,
 };
@@ -17,11 +19,12 @@ impl Handle for VerifyUserAttribute {
         request: VerifyUserAttributeRequest,
     ) -> Result<VerifyUserAttributeResponse, Fault> {
         let caller = caller::caller(&cx.app, &request.access_token, ADMIN_SCOPE).await?;
-        let code = Secret::from(request.code);
-        drive::run_as(cx, caller, |user| {
-            enrol::Verify::new(user, request.attribute_name.clone(), code.clone())
-        })
-        .await?;
+        let decision = enrol::VerifyUserAttribute {
+            sub: caller.user.sub.clone(),
+            attribute: request.attribute_name,
+            code: request.code.into(),
+        };
+        decide_as(cx, &caller, &decision).await?;
         Ok(VerifyUserAttributeResponse)
     }
 }

@@ -4,9 +4,10 @@
 
 mod answer;
 
-use super::{Event, Metadata, user_attributes};
+use super::user_attributes;
 use crate::{
     client::Client,
+    event::{Event, Metadata},
     facts::{Facts, Stop},
     pool::Pool,
     token::Overrides,

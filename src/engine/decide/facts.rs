@@ -5,12 +5,12 @@ use domain::{
     attempt,
     change::Change,
     code::{Code, Proof},
+    event::Event,
     facts::{Facts, Limit, PasswordCheck, Stop},
     id::Sub,
     pool::Pool,
     refusal::Refusal,
     secret::Secret,
-    trigger::Event,
     user::{PasswordHash, User},
 };
 use serde_json::Value;

@@ -101,6 +101,8 @@ fn template(pool: &Pool, purpose: Purpose, by_link: bool) -> Template<'_> {
                 sms: None,
             })
         }
+        // Templates of e-mail MFA are refused where pools are configured.
+        Purpose::Authentication => Template::default(),
         Purpose::SignUp | Purpose::Resend | Purpose::ForgotPassword | Purpose::VerifyAttribute => {
             let newer = settings.verification_message_template.as_ref();
             let newer =
@@ -163,6 +165,7 @@ const fn default_subject(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => "Your verification code",
         Purpose::ForgotPassword => "Your password reset code",
+        Purpose::Authentication => "Your sign-in code",
         Purpose::Invitation => "Your temporary password",
     }
 }
@@ -178,6 +181,10 @@ fn default_email(purpose: Purpose, pool: &str, username: &str, code: &str) -> St
                 "Your {pool} password reset code is:\n\n{code}\n\n{ignore} Your password has not changed."
             )
         }
+        Purpose::Authentication => format!(
+            "Your {pool} sign-in code is:\n\n{code}\n\n\
+             If you are not signing in, somebody knows your password: change it."
+        ),
         Purpose::Invitation => format!(
             "An account at {pool} was made for you. Your user name is {username} and your temporary password is:\n\n\
              {code}\n\nYou choose your own password when you first sign in."
@@ -204,6 +211,9 @@ fn default_sms(purpose: Purpose, pool: &str, username: &str, code: &str, origin:
             code,
             origin,
         ),
+        Purpose::Authentication => {
+            bound(format!("Your {pool} sign-in code is {code}."), code, origin)
+        }
         Purpose::Invitation => {
             format!("Your {pool} user name is {username} and your temporary password is {code}")
         }

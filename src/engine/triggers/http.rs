@@ -5,7 +5,7 @@
 
 use super::answer::{Answer, Said, returned, thrown};
 use crate::settings;
-use domain::trigger::Outage;
+use domain::refusal::Outage;
 use reqwest::{
     Client, RequestBuilder, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},

@@ -7,7 +7,7 @@
 
 use super::answer::{Answer, Said, returned, thrown};
 use crate::settings;
-use domain::{time::Timestamp, trigger::Outage};
+use domain::{refusal::Outage, time::Timestamp};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, RequestBuilder, StatusCode};

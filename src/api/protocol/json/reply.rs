@@ -24,8 +24,8 @@ pub fn error(fault: &Fault) -> Response {
     let (exception, message) = match fault {
         Fault::Refused(refusal) => refusal::to_cognito(refusal),
         Fault::Protocol(exception, text) => (*exception, text.clone()),
-        Fault::Store(store::Error::Conflict(what)) => {
-            tracing::warn!(what, "a change lost every race for its row");
+        Fault::Store(store::Error::Conflict(conflict)) => {
+            tracing::warn!(%conflict, "a change lost every race for its row");
             (Exception::TooManyRequests, "Too many requests".to_owned())
         }
         Fault::Store(failed) => {

@@ -8,7 +8,7 @@ use axum::{http::StatusCode, response::Response};
 use domain::{
     oauth::{OAuthError, scope},
     token,
-    trigger::Metadata,
+    event::Metadata,
 };
 use engine::{
     keys::Kind,

@@ -5,8 +5,8 @@
 
 use crate::{
     components::{alert, brand, footer, head, page},
-    drawn::{Drawn, element, live},
-    scene::{Live, Scene},
+    node::{Node, dynamic, element},
+    render_context::{PageState, RenderContext},
     screens,
     words::Words,
 };
@@ -23,18 +23,20 @@ const NOTICE: &[(&str, &str)] = &[("class", "lg-notice"), ("id", "notice"), ("ro
 const STATUS: &[(&str, &str)] = &[("class", "lg-unseen"), ("id", "status"), ("role", "status")];
 
 /// The view below `#app`.
-pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
-    let summoned = now
-        .turn
-        .with_untracked(|turn| turn.first() && screens::head(&turn.page.screen).alert.is_some());
-    let part = move |draw| part(words.clone(), now, draw);
+pub(crate) fn app(words: Arc<Words>, state: PageState) -> Node {
+    let summoned = state.current.with_untracked(|current| {
+        current.first() && screens::head(&current.page.screen).alert.is_some()
+    });
+    let part = move |draw| part(words.clone(), state, draw);
     let alert = element("div", ALERT)
         .flag("autofocus", summoned)
         .child(part(alert::alert))
-        .child(part(alert::trouble));
+        .child(part(alert::submit_error));
     let notice = element("div", NOTICE).child(part(alert::notice));
-    let status = element("p", STATUS).child(live(move || now.status.get().into()));
-    let layout = now.turn.with_untracked(|turn| turn.page.frame.brand.layout);
+    let status = element("p", STATUS).child(dynamic(move || state.status.get().into()));
+    let layout = state
+        .current
+        .with_untracked(|current| current.page.frame.brand.layout);
     page::page(
         layout,
         vec![
@@ -49,14 +51,14 @@ pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
 }
 
 /// The part that `draw` draws, anew on every page.
-fn part(words: Arc<Words>, now: Live, draw: fn(&Scene) -> Drawn) -> Drawn {
-    live(move || {
-        let turn = now.turn.get();
-        draw(&Scene {
+fn part(words: Arc<Words>, state: PageState, draw: fn(&RenderContext) -> Node) -> Node {
+    dynamic(move || {
+        let current = state.current.get();
+        draw(&RenderContext {
             words: words.clone(),
-            live: now,
-            first: turn.first(),
-            page: turn.page,
+            state,
+            first: current.first(),
+            page: current.page,
         })
     })
 }

@@ -6,8 +6,8 @@
 
 mod app;
 mod components;
-mod drawn;
-mod scene;
+mod node;
+mod render_context;
 mod screens;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::app,
-    scene::{Live, Turn},
+    render_context::{CurrentPage, PageState},
     screens,
     words::Words,
 };
@@ -28,15 +28,15 @@ pub fn preview(root: &Element, load: &Load) -> Preview {
     // An element of another document is no instance of this window's classes.
     let root: HtmlElement = root.clone().unchecked_into();
     let mounted = mount_to(root.clone(), move || {
-        let live = Live::new(page);
+        let state = PageState::new(page);
         // A later page of a tab: the first one is where fields ask for the focus.
-        live.turn.update_untracked(|turn| {
-            *turn = Turn {
+        state.current.update_untracked(|current| {
+            *current = CurrentPage {
                 number: 1,
-                page: turn.page.clone(),
+                page: current.page.clone(),
             }
         });
-        app(words, live)
+        app(words, state)
     });
     drop(root.set_attribute("data-hydrated", ""));
     Preview {

@@ -2,8 +2,8 @@
 
 use crate::{
     components::{icon, link::link},
-    drawn::{Drawn, Element, element, live},
-    scene::Scene,
+    node::{Element, Node, dynamic, element},
+    render_context::RenderContext,
     screens,
     words::Piece,
 };
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use wire::{route, screen::Message, text::Text};
 
 /// The screen's own alert.
-pub(crate) fn alert(at: &Scene) -> Drawn {
+pub(crate) fn alert(at: &RenderContext) -> Node {
     screens::head(&at.page.screen)
         .alert
         .map(|message| draw(at, &message))
@@ -19,11 +19,11 @@ pub(crate) fn alert(at: &Scene) -> Drawn {
 }
 
 /// The alert of a form that did not reach the server.
-pub(crate) fn trouble(at: &Scene) -> Drawn {
-    let trouble = at.live.trouble;
+pub(crate) fn submit_error(at: &RenderContext) -> Node {
+    let submit_error = at.state.submit_error;
     let (words, label) = (at.words.clone(), at.text(Text::AlertLabel));
-    live(move || {
-        trouble
+    dynamic(move || {
+        submit_error
             .get()
             .map(|text| {
                 element("p", &[("class", "lg-alert-box")])
@@ -35,7 +35,7 @@ pub(crate) fn trouble(at: &Scene) -> Drawn {
 }
 
 /// Good news.
-pub(crate) fn notice(at: &Scene) -> Drawn {
+pub(crate) fn notice(at: &RenderContext) -> Node {
     screens::head(&at.page.screen)
         .notice
         .map(|message| {
@@ -52,7 +52,7 @@ fn spoken(label: &str) -> Element {
     element("span", &[]).child(label)
 }
 
-fn draw(at: &Scene, message: &Message) -> Drawn {
+fn draw(at: &RenderContext, message: &Message) -> Node {
     let id = if screens::signs_in(&at.page.screen) {
         "loginErrorMessage"
     } else {
@@ -67,14 +67,14 @@ fn draw(at: &Scene, message: &Message) -> Drawn {
         };
     }
     element("p", &[("class", "lg-alert-box errorMessage-customizable")])
-        .with("id", id)
+        .attr("id", id)
         .child(icon::solid(icon::WARNING))
         .child(words)
         .into()
 }
 
 /// The link with which an alert ends.
-fn way_out(at: &Scene, alert: Text) -> Element {
+fn way_out(at: &RenderContext, alert: Text) -> Element {
     let (text, path) = if matches!(alert, Text::AlertCredentials | Text::AlertResetRequired) {
         (Text::AlertResetLink, route::FORGOT_PASSWORD)
     } else {

@@ -1,9 +1,9 @@
 //! The code of six digits: one input, so that pasting, one-time-code filling and screen readers work.
 
 use crate::{
-    components::field::{self, Wrong},
-    drawn::{Drawn, element},
-    scene::Scene,
+    components::field::{self, FieldError},
+    node::{Node, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub(crate) struct Code<'a> {
 }
 
 /// The code.
-pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
+pub(crate) fn code_field(at: &RenderContext, code: Code<'_>) -> Node {
     const FIXED: &[(&str, &str)] = &[
         ("class", "lg-input lg-code inputField-customizable"),
         ("type", "text"),
@@ -59,9 +59,9 @@ pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
         alone,
         by_sms,
     } = code;
-    let wrong = Wrong::new(id, error.map(|message| at.say(message)));
+    let wrong = FieldError::new(id, error.map(|message| at.say(message)));
     let sent = RwSignal::new(false);
-    let (status, checking) = (at.live.status, at.text(Text::Checking));
+    let (status, checking) = (at.state.status, at.text(Text::Checking));
     let typed = Arc::new(move |input: &HtmlInputElement| {
         let Some(code) = complete(&input.value()) else {
             return;
@@ -79,22 +79,22 @@ pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
     });
     let received = typed.clone();
     let input = element("input", FIXED)
-        .with("id", id)
-        .with("name", name)
-        .with("value", value.to_owned())
+        .attr("id", id)
+        .attr("name", name)
+        .attr("value", value.to_owned())
         .flag("autofocus", at.first && focus)
         .on("input", move |event: Event| {
             if let Some(input) = event.target() {
                 typed(input.unchecked_ref());
             }
         })
-        .ready(move |input| {
+        .on_attach(move |input| {
             if by_sms {
                 receive(input.unchecked_ref(), received);
             }
         });
     let described_by = wrong.described_by();
-    let input = wrong.mark(input).follow("aria-describedby", described_by);
+    let input = wrong.mark(input).bind("aria-describedby", described_by);
     field::labelled(at.text(label), id.into(), input, wrong).into()
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     components::icon,
-    drawn::{Drawn, Element, element, live},
-    scene::Scene,
+    node::{Element, Node, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ pub(crate) struct Input {
 impl Input {
     /// The input of the identifier with which people sign in.
     pub(crate) fn identifier(
-        at: &Scene,
+        at: &RenderContext,
         id: &str,
         identifier: Identifier,
         value: &str,
@@ -73,7 +73,7 @@ impl Input {
     }
 
     /// The input of a user attribute.
-    pub(crate) fn attribute(at: &Scene, field: &Field) -> Self {
+    pub(crate) fn attribute(at: &RenderContext, field: &Field) -> Self {
         let (kind, mode) = match field.kind {
             FieldKind::Text => ("text", None),
             FieldKind::Email => ("email", None),
@@ -107,35 +107,35 @@ const LINES: &[(&str, &str)] = &[
 ];
 
 /// A labelled input with its error.
-pub(crate) fn field(at: &Scene, input: Input) -> Drawn {
-    let wrong = Wrong::new(&input.id, input.error);
+pub(crate) fn field(at: &RenderContext, input: Input) -> Node {
+    let wrong = FieldError::new(&input.id, input.error);
     let mut element = if input.kind.is_empty() {
         element("textarea", LINES).child(input.value)
     } else {
         element("input", LINE)
-            .with("type", input.kind)
-            .with("value", input.value)
+            .attr("type", input.kind)
+            .attr("value", input.value)
     }
-    .with("id", input.id.clone())
-    .with("name", input.name)
+    .attr("id", input.id.clone())
+    .attr("name", input.name)
     .flag("required", input.required)
     .flag("autofocus", at.first && input.focus);
     if input.kind != "date" {
-        element = element.with("maxlength", input.max_length.to_string());
+        element = element.attr("maxlength", input.max_length.to_string());
     }
     if let Some(mode) = input.mode {
-        element = element.with("inputmode", mode);
+        element = element.attr("inputmode", mode);
     }
     if !input.autocomplete.is_empty() {
-        element = element.with("autocomplete", input.autocomplete);
+        element = element.attr("autocomplete", input.autocomplete);
     }
     if !input.prose {
         element = element
-            .with("autocapitalize", "none")
-            .with("spellcheck", "false");
+            .attr("autocapitalize", "none")
+            .attr("spellcheck", "false");
     }
     let described_by = wrong.described_by();
-    let element = wrong.mark(element).follow("aria-describedby", described_by);
+    let element = wrong.mark(element).bind("aria-describedby", described_by);
     labelled(input.label, input.id.into(), element, wrong).into()
 }
 
@@ -144,27 +144,27 @@ pub(crate) fn labelled(
     label: String,
     id: Cow<'static, str>,
     input: Element,
-    wrong: Wrong,
+    error: FieldError,
 ) -> Element {
     element("div", &[("class", "lg-field")])
         .child(
             element("label", &[("class", "lg-label label-customizable")])
-                .with("for", id)
+                .attr("for", id)
                 .child(label),
         )
         .child(input)
-        .child(wrong.line())
+        .child(error.line())
 }
 
 /// The error of one field, until that field is edited.
 #[derive(Clone)]
-pub(crate) struct Wrong {
+pub(crate) struct FieldError {
     now: RwSignal<bool>,
     id: String,
     words: String,
 }
 
-impl Wrong {
+impl FieldError {
     /// The error `words`, if any, of the input `field`.
     pub(crate) fn new(field: &str, words: Option<String>) -> Self {
         Self {
@@ -178,7 +178,7 @@ impl Wrong {
     pub(crate) fn mark(&self, input: Element) -> Element {
         let now = self.now;
         input
-            .follow("aria-invalid", move || now.get().then_some("true".into()))
+            .bind("aria-invalid", move || now.get().then_some("true".into()))
             .on("input", move |_| {
                 if now.get_untracked() {
                     now.set(false);
@@ -195,13 +195,13 @@ impl Wrong {
     }
 
     /// The line below the input.
-    fn line(self) -> Drawn {
-        live(move || {
+    fn line(self) -> Node {
+        dynamic(move || {
             self.now
                 .get()
                 .then(|| {
                     element("p", &[("class", "lg-error")])
-                        .with("id", self.id.clone())
+                        .attr("id", self.id.clone())
                         .child(icon::solid(icon::WARNING))
                         .child(element("span", &[]).child(&*self.words))
                 })

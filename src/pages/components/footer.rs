@@ -2,17 +2,17 @@
 
 use crate::{
     components::language,
-    drawn::{Drawn, element},
-    scene::Scene,
+    node::{Node, element},
+    render_context::RenderContext,
 };
 
 /// The footer.
-pub(crate) fn footer(at: &Scene) -> Drawn {
+pub(crate) fn footer(at: &RenderContext) -> Node {
     let mut footer = element("footer", &[("class", "lg-footer")]).child(language::language(at));
     for link in &at.frame().links {
         footer = footer.child(
             element("a", &[("class", "lg-footer-link"), ("rel", "noreferrer")])
-                .with("href", link.href.clone())
+                .attr("href", link.href.clone())
                 .child(at.words.text(link.text)),
         );
     }

@@ -1,41 +1,46 @@
 //! A form that works without script: it posts to its own page, with the authorization request in the query.
 
 use crate::{
-    drawn::{Drawn, Element, element},
-    scene::Scene,
+    node::{Element, Node, element},
+    render_context::RenderContext,
 };
 
 /// The id of the page's own form, by which controls outside it belong to it.
 pub(crate) const ID: &str = "form";
 
 /// The page's own form, named as Cognito names it, posting to `path`.
-pub(crate) fn form(at: &Scene, name: &'static str, path: &str, fields: Vec<Drawn>) -> Drawn {
+pub(crate) fn form(at: &RenderContext, name: &'static str, path: &str, fields: Vec<Node>) -> Node {
     posting(at, "lg-form cognito-asf", name, path)
-        .with("id", ID)
-        .with("novalidate", "")
+        .attr("id", ID)
+        .attr("novalidate", "")
         .child(fields)
         .into()
 }
 
 /// A form that posts its token, and nothing else yet, to `path`.
-pub(crate) fn posting(at: &Scene, class: &'static str, name: &'static str, path: &str) -> Element {
+pub(crate) fn posting(
+    at: &RenderContext,
+    class: &'static str,
+    name: &'static str,
+    path: &str,
+) -> Element {
     element("form", &[("method", "post")])
-        .with("class", class)
-        .with("name", name)
-        .with("action", at.to(path))
+        .attr("class", class)
+        .attr("name", name)
+        .attr("action", at.to(path))
         .child(hidden("_csrf", &at.frame().csrf))
 }
 
 /// A value that travels unseen.
-pub(crate) fn hidden(name: &'static str, value: &str) -> Drawn {
+pub(crate) fn hidden(name: &'static str, value: &str) -> Node {
     element("input", &[("type", "hidden")])
-        .with("name", name)
-        .with("value", value.to_owned())
+        .attr("name", name)
+        .attr("value", value.to_owned())
         .into()
 }
 
 /// The user name in a form that asks for a password only: unseen, but there for password managers.
-pub(crate) fn remembered_user(name: &'static str, username: &str) -> Drawn {
+pub(crate) fn remembered_user(name: &'static str, username: &str) -> Node {
     const FIXED: &[(&str, &str)] = &[
         ("class", "lg-unseen"),
         ("type", "text"),
@@ -45,13 +50,13 @@ pub(crate) fn remembered_user(name: &'static str, username: &str) -> Drawn {
         ("aria-hidden", "true"),
     ];
     element("input", FIXED)
-        .with("name", name)
-        .with("value", username.to_owned())
+        .attr("name", name)
+        .attr("value", username.to_owned())
         .into()
 }
 
 /// A password field that is not shown yet, for password managers that fill user name and password at once.
-pub(crate) fn unseen_password(name: &'static str) -> Drawn {
+pub(crate) fn unseen_password(name: &'static str) -> Node {
     const FIXED: &[(&str, &str)] = &[
         ("class", "lg-unseen"),
         ("type", "password"),
@@ -60,5 +65,5 @@ pub(crate) fn unseen_password(name: &'static str) -> Drawn {
         ("tabindex", "-1"),
         ("aria-hidden", "true"),
     ];
-    element("input", FIXED).with("name", name).into()
+    element("input", FIXED).attr("name", name).into()
 }

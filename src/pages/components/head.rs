@@ -2,15 +2,15 @@
 
 use crate::{
     components::identity,
-    drawn::{Drawn, element},
-    scene::Scene,
+    node::{Node, element},
+    render_context::RenderContext,
     screens,
     words::Piece,
 };
 use wire::screen::Message;
 
 /// The heading of the page's screen, the line below it, and whose account it is about.
-pub(crate) fn head(at: &Scene) -> Drawn {
+pub(crate) fn head(at: &RenderContext) -> Node {
     let head = screens::head(&at.page.screen);
     let lead = head.lead.map(|lead| {
         let lead = with_client(at, lead);
@@ -35,7 +35,7 @@ pub(crate) fn head(at: &Scene) -> Drawn {
 }
 
 /// A message that knows the app's name.
-fn with_client(at: &Scene, mut message: Message) -> Message {
+fn with_client(at: &RenderContext, mut message: Message) -> Message {
     message
         .args
         .push(("client".to_owned(), at.frame().brand.name.clone()));

@@ -1,6 +1,6 @@
 //! The few icons, each one path on a 20 by 20 grid. They stand beside words and are silent to screen readers.
 
-use crate::drawn::{Element, element};
+use crate::node::{Element, element};
 
 /// A filled disc with an exclamation mark.
 pub(crate) const WARNING: &str = "M10 1.8a8.2 8.2 0 1 0 0 16.4 8.2 8.2 0 0 0 0-16.4ZM9.1 5.6a.9.9 0 0 1 1.8 0v5a.9.9 0 0 1-1.8 0v-5Zm.9 9a1.1 1.1 0 1 0 0-2.2 1.1 1.1 0 0 0 0 2.2Z";
@@ -32,12 +32,12 @@ pub(crate) fn solid(path: &'static str) -> Element {
         ("fill", "currentColor"),
         ("aria-hidden", "true"),
     ];
-    element("svg", SVG).child(element("path", &[("fill-rule", "evenodd")]).with("d", path))
+    element("svg", SVG).child(element("path", &[("fill-rule", "evenodd")]).attr("d", path))
 }
 
 /// A drawn icon.
 pub(crate) fn line(path: &'static str) -> Element {
-    strokes("lg-icon lg-icon-line").child(element("path", &[]).with("d", path))
+    strokes("lg-icon lg-icon-line").child(element("path", &[]).attr("d", path))
 }
 
 /// A drawn icon of this class, of which the paths are still to come.
@@ -48,5 +48,5 @@ pub(crate) fn strokes(class: &'static str) -> Element {
         ("stroke", "currentColor"),
         ("aria-hidden", "true"),
     ];
-    element("svg", SVG).with("class", class)
+    element("svg", SVG).attr("class", class)
 }

@@ -1,6 +1,6 @@
 //! Whose account a page is about: a small disc with an initial, and the identifier.
 
-use crate::drawn::{Element, element};
+use crate::node::{Element, element};
 
 /// The chip below the heading.
 pub(crate) fn chip(identifier: &str) -> Element {

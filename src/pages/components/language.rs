@@ -6,8 +6,8 @@
 
 use crate::{
     components::{form, icon},
-    drawn::{Drawn, element},
-    scene::Scene,
+    node::{Node, element},
+    render_context::RenderContext,
     screens,
 };
 use wasm_bindgen::JsCast;
@@ -15,23 +15,23 @@ use web_sys::{Element, Event, HtmlElement, HtmlSelectElement};
 use wire::{route, text::Text};
 
 /// The switcher, where there is a choice.
-pub(crate) fn language(at: &Scene) -> Drawn {
+pub(crate) fn language(at: &RenderContext) -> Node {
     let frame = at.frame();
     if frame.languages.len() < 2 {
-        return Drawn::Several(Vec::new());
+        return Node::Fragment(Vec::new());
     }
     let label = at.text(Text::LanguageLabel);
     let mut select = element(
         "select",
         &[("class", "lg-language-select"), ("name", "lang")],
     )
-    .with("aria-label", label)
+    .attr("aria-label", label)
     .on("change", send);
     for language in &frame.languages {
         select = select.child(
             element("option", &[])
-                .with("value", language.tag.clone())
-                .with("lang", language.tag.clone())
+                .attr("value", language.tag.clone())
+                .attr("lang", language.tag.clone())
                 .flag("selected", language.tag == at.words.lang)
                 .child(&*language.name),
         );
@@ -44,12 +44,12 @@ pub(crate) fn language(at: &Scene) -> Drawn {
             ("name", "path"),
         ],
     )
-    .with("value", at.page.screen.path())
-    .with("formaction", at.to(route::LANGUAGE))
-    .with("aria-label", at.text(Text::LanguageButton))
+    .attr("value", at.page.screen.path())
+    .attr("formaction", at.to(route::LANGUAGE))
+    .attr("aria-label", at.text(Text::LanguageButton))
     .child(icon::line(icon::ON));
     let holder = if screens::has_form(&at.page.screen) {
-        (select, button) = (select.with("form", form::ID), button.with("form", form::ID));
+        (select, button) = (select.attr("form", form::ID), button.attr("form", form::ID));
         element("div", &[("class", "lg-language")])
     } else {
         form::posting(at, "lg-language", "languageform", route::LANGUAGE)

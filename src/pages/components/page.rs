@@ -1,7 +1,7 @@
 //! The ground of every page: one column, the arcade behind, the card in the middle, the footer at the bottom; or, where
 //! the brand is laid out so and the window is wide, that column beside a panel.
 
-use crate::drawn::{Drawn, Element, element};
+use crate::node::{Element, Node, element};
 use wire::theme::Layout;
 
 const CARD: &[(&str, &str)] = &[(
@@ -10,7 +10,7 @@ const CARD: &[(&str, &str)] = &[(
 )];
 
 /// The page, with `card` in its card, then `below`.
-pub(crate) fn page(layout: Layout, card: Vec<Drawn>, below: Vec<Drawn>) -> Drawn {
+pub(crate) fn page(layout: Layout, card: Vec<Node>, below: Vec<Node>) -> Node {
     let (class, panel): (&[_], _) = match layout {
         Layout::Centered => (&[("class", "lg-page")], None),
         Layout::Split => (&[("class", "lg-page lg-split")], Some(panel())),

@@ -2,12 +2,12 @@
 
 use crate::{
     components::{
-        field::{Wrong, labelled},
+        field::{FieldError, labelled},
         icon,
         rules::{self, Rules},
     },
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{Node, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -47,7 +47,7 @@ pub(crate) struct Password<'a> {
 }
 
 /// A password field.
-pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
+pub(crate) fn password_field(at: &RenderContext, password: Password<'_>) -> Node {
     let Password {
         id,
         name,
@@ -57,8 +57,8 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
         error,
         focus,
     } = password;
-    let wrong = Wrong::new(id, error.map(|message| at.say(message)));
-    let revealed = at.live.revealed;
+    let wrong = FieldError::new(id, error.map(|message| at.say(message)));
+    let revealed = at.state.revealed;
     let caps = RwSignal::new(false);
     let rules = Rules::new(at, id, rules);
     let described_by = {
@@ -81,9 +81,9 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
     let (observe, begin) = (rules.clone(), rules.clone());
     let watch = move |event: Event| caps.set(caps_lock(event.unchecked_ref()));
     let input = element("input", INPUT)
-        .with("id", id)
-        .with("name", name)
-        .with(
+        .attr("id", id)
+        .attr("name", name)
+        .attr(
             "autocomplete",
             if new {
                 "new-password"
@@ -92,24 +92,24 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
             },
         )
         .flag("autofocus", at.first && focus)
-        .follow("type", move || Some(kind(revealed.get()).into()))
-        .follow("aria-describedby", described_by)
+        .bind("type", move || Some(kind(revealed.get()).into()))
+        .bind("aria-describedby", described_by)
         .on("input", move |_| observe.observe(input_of(id)))
         .on("keydown", watch)
         .on("keyup", watch)
         .on("blur", move |_| caps.set(false))
         // Something may have been typed or filled in before the page came alive. The list below comes alive after this
         // input, and as the server drew it: what changes it must wait for that.
-        .ready(move |input| {
+        .on_attach(move |input| {
             let input = input.clone();
             queue_microtask(move || begin.read(&input.unchecked_ref::<HtmlInputElement>().value()));
         });
     let show = at.text(Text::ShowPassword);
     let button = element("button", &[("class", "lg-reveal"), ("type", "button")])
-        .with("aria-label", show.clone())
-        .with("title", show)
-        .with("aria-controls", id)
-        .follow("aria-pressed", move || {
+        .attr("aria-label", show.clone())
+        .attr("title", show)
+        .attr("aria-controls", id)
+        .bind("aria-pressed", move || {
             Some(if revealed.get() { "true" } else { "false" }.into())
         })
         .on("click", move |_| reveal(id, revealed))
@@ -122,12 +122,12 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
                 )),
         );
     let words = at.text(Text::CapsLock);
-    let hint = live(move || {
+    let hint = dynamic(move || {
         if caps.get() {
             let words = element("span", &[]).child(&*words);
             vec![icon::line(icon::CAPS).into(), words.into()].into()
         } else {
-            Drawn::Several(Vec::new())
+            Node::Fragment(Vec::new())
         }
     });
     let input = element("span", &[("class", "lg-input-box")])
@@ -136,7 +136,7 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
     labelled(at.text(label), id.into(), input, wrong)
         .child(
             element("p", &[("class", "lg-hint"), ("role", "status")])
-                .with("id", format!("{id}-caps"))
+                .attr("id", format!("{id}-caps"))
                 .child(hint),
         )
         .child(rules::list(&rules))

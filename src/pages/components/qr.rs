@@ -1,6 +1,6 @@
 //! A QR code, dark on white in every colour scheme and theme: cameras read nothing else reliably.
 
-use crate::drawn::{Element, element};
+use crate::node::{Element, element};
 use wire::screen::Qr;
 
 /// The code with its quiet zone, in words for who does not see it.
@@ -13,14 +13,14 @@ pub(crate) fn qr(code: &Qr, words: String) -> Element {
     const PATH: &[(&str, &str)] = &[("stroke", "#000"), ("fill", "none")];
     let side = code.modules + 2 * Qr::QUIET;
     let ground = element("rect", &[("fill", "#fff")])
-        .with("width", side.to_string())
-        .with("height", side.to_string());
+        .attr("width", side.to_string())
+        .attr("height", side.to_string());
     let modules = element("path", PATH)
-        .with("transform", format!("translate({0} {0})", Qr::QUIET))
-        .with("d", code.path());
+        .attr("transform", format!("translate({0} {0})", Qr::QUIET))
+        .attr("d", code.path());
     element("svg", SVG)
-        .with("viewBox", format!("0 0 {side} {side}"))
-        .with("aria-label", words)
+        .attr("viewBox", format!("0 0 {side} {side}"))
+        .attr("aria-label", words)
         .child(ground)
         .child(modules)
 }

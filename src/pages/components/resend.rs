@@ -4,17 +4,17 @@
 
 use crate::{
     components::form::{hidden, posting},
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{Node, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use std::time::Duration;
 use wire::{screen::Message, text::Text};
 
 /// The line below the form, posting the user name to `path`, marked as asking `again`.
-pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) -> Drawn {
+pub(crate) fn resend(at: &RenderContext, path: &str, username: &str, in_seconds: u32) -> Node {
     let left = RwSignal::new(0);
-    let status = at.live.status;
+    let status = at.state.status;
     let (ask, available) = (at.text(Text::ResendButton), at.text(Text::ResendAvailable));
     let words = at.words.clone();
     let wait = move || {
@@ -37,9 +37,9 @@ pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) ->
         "button",
         &[("class", "lg-resend-button"), ("type", "submit")],
     )
-    .follow("disabled", move || (left.get() != 0).then_some("".into()))
+    .bind("disabled", move || (left.get() != 0).then_some("".into()))
     // An element, that is replaced: a line that changes in place would count as a shift of the layout.
-    .child(live(move || {
+    .child(dynamic(move || {
         let line = element("span", &[]);
         match left.get() {
             0 => line.child(&*ask),
@@ -48,7 +48,7 @@ pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) ->
         .into()
     }));
     if in_seconds > 0 {
-        button = button.ready(move |_| wait());
+        button = button.on_attach(move |_| wait());
     }
     let lead = format!("{} ", at.words.text(Text::NoCodeYet));
     posting(at, "lg-resend", "resendcodeform", path)

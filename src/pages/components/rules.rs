@@ -5,8 +5,8 @@ use crate::{
         icon,
         strength::{self, Strength},
     },
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{Node, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use std::{sync::Arc, time::Duration};
@@ -35,7 +35,7 @@ pub(crate) struct Rules {
 
 impl Rules {
     /// The rules below the input `field`.
-    pub(crate) fn new(at: &Scene, field: &str, rules: &[PasswordRule]) -> Self {
+    pub(crate) fn new(at: &RenderContext, field: &str, rules: &[PasswordRule]) -> Self {
         Self {
             met: RwSignal::new(0),
             typed: RwSignal::new(0),
@@ -44,7 +44,7 @@ impl Rules {
                 .iter()
                 .map(|rule| (*rule, at.say(&in_words(*rule))))
                 .collect(),
-            status: at.live.status,
+            status: at.state.status,
             list: format!("{field}-rules"),
             words: [
                 at.text(Text::RulesIntro),
@@ -109,28 +109,28 @@ impl Rules {
 }
 
 /// The list below the field, and the meter below the list.
-pub(crate) fn list(rules: &Rules) -> Drawn {
+pub(crate) fn list(rules: &Rules) -> Node {
     let [intro, met_words, open_words] = &rules.words;
     let met = rules.met;
     rules
         .id()
         .map(|id| {
             let mut list = element("ul", &[("class", "lg-rules")])
-                .with("id", id)
-                .with("aria-label", intro.clone());
+                .attr("id", id)
+                .attr("aria-label", intro.clone());
             for (index, (rule, words)) in rules.rules.iter().enumerate() {
                 let holds = move || met.get() >> index & 1 == 1;
                 let (hook, mark, text) = hooks(*rule);
                 let (met_words, open_words) =
                     (format!(" ({met_words})"), format!(" ({open_words})"));
-                let mark = icon::strokes(mark).child(element("path", &[]).follow("d", move || {
+                let mark = icon::strokes(mark).child(element("path", &[]).bind("d", move || {
                     Some(if holds() { icon::TICK } else { icon::RING }.into())
                 }));
-                let spoken = element("span", &[("class", "lg-unseen")]).child(live(move || {
+                let spoken = element("span", &[("class", "lg-unseen")]).child(dynamic(move || {
                     if holds() { &*met_words } else { &*open_words }.into()
                 }));
                 let rule = element("span", &[])
-                    .follow("class", move || {
+                    .bind("class", move || {
                         Some(
                             if holds() {
                                 "lg-rule passwordCheck-valid-customizable"
@@ -141,9 +141,9 @@ pub(crate) fn list(rules: &Rules) -> Drawn {
                         )
                     })
                     .child(mark)
-                    .child(element("span", &[]).with("class", text).child(&**words))
+                    .child(element("span", &[]).attr("class", text).child(&**words))
                     .child(spoken);
-                list = list.child(element("li", &[]).with("class", hook).child(rule));
+                list = list.child(element("li", &[]).attr("class", hook).child(rule));
             }
             vec![list.into(), strength::meter(rules.strength.clone())]
         })

@@ -2,8 +2,8 @@
 
 use crate::{
     components::icon,
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{Node, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use wire::text::Text;
@@ -12,7 +12,7 @@ const ID: &str = "secret-key";
 const LABEL_ID: &str = "secret-key-label";
 
 /// The key below what it is for. What came of copying it is spoken, and shown on the button.
-pub(crate) fn secret_key(at: &Scene, label: Text, key: &str) -> Drawn {
+pub(crate) fn secret_key(at: &RenderContext, label: Text, key: &str) -> Node {
     let mut groups = element("code", &[("class", "lg-secret-key-groups"), ("id", ID)]);
     for (index, group) in key.as_bytes().chunks(4).enumerate() {
         if index > 0 {
@@ -22,7 +22,7 @@ pub(crate) fn secret_key(at: &Scene, label: Text, key: &str) -> Drawn {
             groups.child(element("span", &[]).child(String::from_utf8_lossy(group).into_owned()));
     }
     let copied = RwSignal::new(false);
-    let (key, status) = (key.to_owned(), at.live.status);
+    let (key, status) = (key.to_owned(), at.state.status);
     let (done, failed) = (at.text(Text::KeyCopied), at.text(Text::KeyNotCopied));
     let button = element(
         "button",
@@ -32,7 +32,7 @@ pub(crate) fn secret_key(at: &Scene, label: Text, key: &str) -> Drawn {
             ("aria-describedby", LABEL_ID),
         ],
     )
-    .child(live(move || {
+    .child(dynamic(move || {
         icon::line(if copied.get() { icon::TICK } else { icon::COPY }).into()
     }))
     .child(at.words.text(Text::Copy))

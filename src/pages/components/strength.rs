@@ -1,8 +1,8 @@
 //! How hard a new password is to guess: a meter and one word, below its rules.
 
 use crate::{
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{Node, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use wire::text::Text;
@@ -21,7 +21,7 @@ pub(crate) struct Strength {
 
 impl Strength {
     /// That of nothing.
-    pub(crate) fn new(at: &Scene) -> Self {
+    pub(crate) fn new(at: &RenderContext) -> Self {
         let words = [
             Text::StrengthWeak,
             Text::StrengthFair,
@@ -53,7 +53,7 @@ impl Strength {
 }
 
 /// The meter. Its room is kept while there is nothing to show, so that nothing moves when there is.
-pub(crate) fn meter(strength: Strength) -> Drawn {
+pub(crate) fn meter(strength: Strength) -> Node {
     const METER: &[(&str, &str)] = &[
         ("class", "lg-strength"),
         ("role", "meter"),
@@ -63,15 +63,15 @@ pub(crate) fn meter(strength: Strength) -> Drawn {
     let level = strength.level;
     let spoken = strength.clone();
     element("div", METER)
-        .with("aria-label", strength.label.clone())
-        .follow("aria-valuenow", move || {
+        .attr("aria-label", strength.label.clone())
+        .bind("aria-valuenow", move || {
             Some(level.get().to_string().into())
         })
-        .follow("aria-valuetext", move || {
+        .bind("aria-valuetext", move || {
             spoken.word(level.get()).map(|word| word.to_owned().into())
         })
         .child(element("span", &[("class", "lg-strength-bar")]))
-        .child(live(move || {
+        .child(dynamic(move || {
             element("span", &[("class", "lg-strength-word")])
                 .child(strength.word(level.get()))
                 .into()

@@ -8,8 +8,8 @@ use crate::{
         form::{form, hidden},
         link, resend,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{
     route,
@@ -35,7 +35,7 @@ impl View for ConfirmSignUp {
             .notice(&self.notice)
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let fields = vec![
             hidden("username", &self.username),
             code_field(

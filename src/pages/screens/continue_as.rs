@@ -3,8 +3,8 @@
 use super::{Head, View};
 use crate::{
     components::{button, form::form, icon, identity, link},
-    drawn::{Drawn, element},
-    scene::Scene,
+    node::{Node, element},
+    render_context::RenderContext,
 };
 use wire::{route, screen::Continue, text::Text};
 
@@ -15,7 +15,7 @@ impl View for Continue {
         Head::new(Text::ContinueTitle).lead(Text::ContinueLead)
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let mut text = element("span", &[("class", "lg-person-text")])
             .child(element("span", &[("class", "lg-person-name")]).child(&*self.name));
         if !self.detail.is_empty() {

@@ -1,7 +1,7 @@
 //! A step succeeded and there is nothing more to do here, such as an address confirmed by link.
 
 use super::{Head, View};
-use crate::{components::link, drawn::Drawn, scene::Scene};
+use crate::{components::link, node::Node, render_context::RenderContext};
 use wire::{screen::Done, text::Text};
 
 fields!(Done { heading lead next });
@@ -13,7 +13,7 @@ impl View for Done {
         Head::new(self.heading.clone()).lead(self.lead.clone())
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let next = self
             .next
             .as_deref()

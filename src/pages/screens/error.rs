@@ -3,8 +3,8 @@
 use super::{Head, View};
 use crate::{
     components::link,
-    drawn::{Drawn, element},
-    scene::Scene,
+    node::{Node, element},
+    render_context::RenderContext,
 };
 use wire::{
     screen::{Failure, Message},
@@ -20,7 +20,7 @@ impl View for Failure {
         Head::new(self.heading.clone()).lead(self.lead.clone())
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let restart = self
             .restart
             .as_deref()

@@ -10,8 +10,8 @@ use crate::{
         link, qr,
         secret_key::secret_key,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{route, screen::MfaSetup, text::Text};
 
@@ -32,7 +32,7 @@ impl View for MfaSetup {
     }
 
     /// No field takes the focus: that would scroll the picture out of sight and put a keyboard over it.
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let picture = self.qr.as_ref();
         let fields = vec![
             hidden("session", &self.session),

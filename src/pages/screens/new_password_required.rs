@@ -9,8 +9,8 @@ use crate::{
         link,
         password_field::{Password, password_field},
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{route, screen::NewPasswordRequired, text::Text};
 
@@ -26,7 +26,7 @@ impl View for NewPasswordRequired {
             .alert(&self.alert, wrong)
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let mut fields = vec![
             hidden("session", &self.session),
             remembered_user("USERNAME", &self.username),

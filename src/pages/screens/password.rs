@@ -8,8 +8,8 @@ use crate::{
         link,
         password_field::{Password as PasswordInput, password_field},
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{route, screen::Password, text::Text};
 
@@ -24,7 +24,7 @@ impl View for Password {
             .alert(&self.alert, self.password_error.is_some())
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let fields = vec![
             hidden("session", &self.session),
             remembered_user("USERNAME", &self.username),

@@ -10,8 +10,8 @@ use crate::{
         password_field::{Password, password_field},
         resend,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{route, screen::ResetPassword, text::Text};
 
@@ -32,7 +32,7 @@ impl View for ResetPassword {
             .notice(&self.notice)
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let calm = self.head().alert.is_none();
         let fields = vec![
             remembered_user("username", &self.username),

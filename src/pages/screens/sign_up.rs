@@ -9,8 +9,8 @@ use crate::{
         link,
         password_field::{Password, password_field},
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{route, screen::SignUp, text::Text};
 
@@ -29,7 +29,7 @@ impl View for SignUp {
             .alert(&self.alert, wrong)
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let calm = self.head().alert.is_none();
         let mut fields: Vec<_> = self
             .username

@@ -1,7 +1,7 @@
 //! The session was ended.
 
 use super::{Head, View};
-use crate::{components::link, drawn::Drawn, scene::Scene};
+use crate::{components::link, node::Node, render_context::RenderContext};
 use wire::{screen::SignedOut, text::Text};
 
 fields!(SignedOut { home sign_in });
@@ -13,7 +13,7 @@ impl View for SignedOut {
         Head::new(Text::SignedOutTitle).lead(Text::SignedOutLead)
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let home = self
             .home
             .as_deref()

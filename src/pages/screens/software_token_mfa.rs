@@ -8,8 +8,8 @@ use crate::{
         form::{form, hidden},
         link,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{route, screen::SoftwareTokenMfa, text::Text};
 
@@ -24,7 +24,7 @@ impl View for SoftwareTokenMfa {
             .alert(&self.alert, self.code_error.is_some())
     }
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
+    fn body(&self, at: &RenderContext) -> Vec<Node> {
         let fields = vec![
             hidden("session", &self.session),
             hidden("USERNAME", &self.username),

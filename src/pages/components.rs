@@ -1,6 +1,6 @@
 //! What screens are made of. Component `x` is `x.rs` here, `style/components/x.css`, class `lg-x`.
 //!
-//! A component must not know which screen it stands on. It is described with [`crate::drawn`], which makes elements one by
+//! A component must not know which screen it stands on. It is described with [`crate::node`], which makes elements one by
 //! one: the pages' Content-Security-Policy (Trusted Types) refuses HTML strings, which `view!` makes of constant parts.
 
 pub(crate) mod alert;

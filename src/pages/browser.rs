@@ -4,7 +4,7 @@ pub(crate) mod clipboard;
 mod json;
 pub(crate) mod one_time_code;
 
-use crate::{app::app, form_loop, scene::Live, words::Words};
+use crate::{app::app, form_loop, render_context::PageState, words::Words};
 use leptos::{mount::hydrate_from, prelude::document};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -30,9 +30,9 @@ pub fn start() {
     let mounted = hydrate_from(root.clone(), {
         let words = words.clone();
         move || {
-            let live = Live::new(load.page);
-            form_loop::listen(live, words.clone());
-            app(words, live)
+            let state = PageState::new(load.page);
+            form_loop::listen(state, words.clone());
+            app(words, state)
         }
     });
     mounted.forget();

@@ -44,6 +44,7 @@ mod continue_as;
 mod done;
 mod error;
 mod forgot_password;
+mod identifier_form;
 mod mfa_setup;
 mod new_password_required;
 mod password;
@@ -53,11 +54,10 @@ mod sign_in;
 mod sign_up;
 mod signed_out;
 mod software_token_mfa;
-mod whose;
 
 #[cfg(feature = "hydrate")]
 use crate::browser::{Read, Reader};
-use crate::{drawn::Drawn, scene::Scene};
+use crate::{node::Node, render_context::RenderContext};
 use wire::{
     screen::{Delivery, Medium, Message, Screen},
     text::Text,
@@ -75,7 +75,7 @@ trait View: Read {
     fn head(&self) -> Head;
 
     /// The form and what is below it.
-    fn body(&self, at: &Scene) -> Vec<Drawn>;
+    fn body(&self, at: &RenderContext) -> Vec<Node>;
 }
 
 /// Stands for what the browser reads a value with, where there is no browser.
@@ -94,7 +94,7 @@ macro_rules! views {
         }
 
         /// The form of the page's screen and what is below it.
-        pub(crate) fn body(at: &Scene) -> Drawn {
+        pub(crate) fn body(at: &RenderContext) -> Node {
             let parts = match &at.page.screen {
                 $(Screen::$variant(screen) => screen.body(at)),+
             };

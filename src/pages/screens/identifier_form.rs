@@ -8,8 +8,8 @@ use crate::{
         form::form,
         link,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::Node,
+    render_context::RenderContext,
 };
 use wire::{route, screen::Whose, text::Text};
 
@@ -31,7 +31,7 @@ pub(super) fn head(title: Text, lead: Text, whose: &Whose) -> Head {
         .alert(&whose.alert, whose.username_error.is_some())
 }
 
-pub(super) fn body(at: &Scene, form_of: Form, whose: &Whose) -> Vec<Drawn> {
+pub(super) fn body(at: &RenderContext, form_of: Form, whose: &Whose) -> Vec<Node> {
     let error = whose.username_error.as_ref();
     let mut input = Input::identifier(at, "username", whose.identifier, &whose.username, error);
     input.focus = whose.alert.is_none() && error.is_none();

@@ -1,7 +1,7 @@
 //! What every component draws: a tree of elements and text, with some parts that follow signals.
 //!
 //! Each macro `view!` of Leptos gives a view of its own type, and its own code to build, patch and hydrate it: on these
-//! pages that was two thirds of the wasm. A [`Drawn`] is a Leptos view of one type, so that this code is there once. It
+//! pages that was two thirds of the wasm. A [`Node`] is a Leptos view of one type, so that this code is there once. It
 //! is replaced as a whole instead of being patched: what was typed on one page must not stay in an input of the next.
 
 #[cfg(feature = "ssr")]
@@ -24,75 +24,76 @@ use web_sys::Event;
 
 type Words = Cow<'static, str>;
 type Listener = Box<dyn FnMut(Event) + Send>;
-type Ready = Box<dyn FnOnce(&types::Element) + Send>;
+type OnAttach = Box<dyn FnOnce(&types::Element) + Send>;
 
 /// A part of a page.
-pub(crate) enum Drawn {
+pub(crate) enum Node {
     /// An element with what is in it.
     Element(Box<Element>),
     /// Text that is not empty.
     Text(String),
     /// One after the other; none draws nothing.
-    Several(Vec<Drawn>),
+    Fragment(Vec<Node>),
     /// Drawn anew with every change of a signal that it read.
-    Live(Box<dyn Fn() -> Drawn + Send>),
+    Dynamic(Box<dyn Fn() -> Node + Send>),
 }
 
 /// An element that is being described.
 pub(crate) struct Element {
     name: &'static str,
-    fixed: &'static [(&'static str, &'static str)],
+    constant: &'static [(&'static str, &'static str)],
     attributes: Vec<(&'static str, Value)>,
-    children: Vec<Drawn>,
+    children: Vec<Node>,
     listeners: Vec<(&'static str, Listener)>,
-    ready: Option<Ready>,
+    on_attach: Option<OnAttach>,
 }
 
 /// The value of an attribute: once and for all, or with every change of a signal; without a value it is not there.
 enum Value {
-    Fixed(Words),
-    Live(Box<dyn Fn() -> Option<Words> + Send>),
+    Static(Words),
+    Dynamic(Box<dyn Fn() -> Option<Words> + Send>),
 }
 
 /// An element with those of its attributes that are always the same. An empty value stands for an attribute without one.
 pub(crate) fn element(
     name: &'static str,
-    fixed: &'static [(&'static str, &'static str)],
+    constant: &'static [(&'static str, &'static str)],
 ) -> Element {
     Element {
         name,
-        fixed,
+        constant,
         attributes: Vec::new(),
         children: Vec::new(),
         listeners: Vec::new(),
-        ready: None,
+        on_attach: None,
     }
 }
 
 /// What `draw` draws, anew with every change of a signal that it read.
-pub(crate) fn live(draw: impl Fn() -> Drawn + Send + 'static) -> Drawn {
-    Drawn::Live(Box::new(draw))
+pub(crate) fn dynamic(draw: impl Fn() -> Node + Send + 'static) -> Node {
+    Node::Dynamic(Box::new(draw))
 }
 
 impl Element {
     /// With this attribute.
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Words>) -> Self {
-        self.attributes.push((name, Value::Fixed(value.into())));
+    pub(crate) fn attr(mut self, name: &'static str, value: impl Into<Words>) -> Self {
+        self.attributes.push((name, Value::Static(value.into())));
         self
     }
 
     /// With this attribute, if `on`.
     pub(crate) fn flag(self, name: &'static str, on: bool) -> Self {
-        if on { self.with(name, "") } else { self }
+        if on { self.attr(name, "") } else { self }
     }
 
     /// With this attribute, which follows the signals that `value` reads.
-    pub(crate) fn follow(
+    pub(crate) fn bind(
         mut self,
         name: &'static str,
         value: impl Fn() -> Option<Words> + Send + 'static,
     ) -> Self {
-        self.attributes.push((name, Value::Live(Box::new(value))));
+        self.attributes
+            .push((name, Value::Dynamic(Box::new(value))));
         self
     }
 
@@ -106,42 +107,45 @@ impl Element {
         self
     }
 
-    /// Handed to `ready` as soon as it is alive in a browser; never on the server.
-    pub(crate) fn ready(mut self, ready: impl FnOnce(&types::Element) + Send + 'static) -> Self {
-        self.ready = Some(Box::new(ready));
+    /// Handed to `on_attach` as soon as it is alive in a browser; never on the server.
+    pub(crate) fn on_attach(
+        mut self,
+        on_attach: impl FnOnce(&types::Element) + Send + 'static,
+    ) -> Self {
+        self.on_attach = Some(Box::new(on_attach));
         self
     }
 
     /// With this below whatever is in it already.
-    pub(crate) fn child(mut self, child: impl Into<Drawn>) -> Self {
+    pub(crate) fn child(mut self, child: impl Into<Node>) -> Self {
         self.add(child.into());
         self
     }
 
-    fn add(&mut self, child: Drawn) {
+    fn add(&mut self, child: Node) {
         match child {
-            Drawn::Several(several) => several.into_iter().for_each(|child| self.add(child)),
+            Node::Fragment(several) => several.into_iter().for_each(|child| self.add(child)),
             child => self.children.push(child),
         }
     }
 
     /// Brings `node` to life: with all its attributes where it is `new`.
-    fn enliven(self, node: types::Element, new: bool, mut kept: Vec<State>) -> State {
+    fn attach(self, node: types::Element, new: bool, mut inside: Vec<State>) -> State {
         if new {
-            for (name, value) in self.fixed {
+            for (name, value) in self.constant {
                 Rndr::set_attribute(&node, name, value);
             }
         }
         for (name, value) in self.attributes {
             match value {
-                Value::Fixed(value) => {
+                Value::Static(value) => {
                     if new {
                         Rndr::set_attribute(&node, name, &value);
                     }
                 }
-                Value::Live(value) => {
+                Value::Dynamic(value) => {
                     let node = node.clone();
-                    kept.push(State::Live(RenderEffect::new(move |before| {
+                    inside.push(State::Dynamic(RenderEffect::new(move |before| {
                         let value = value();
                         if new || Option::is_some(&before) {
                             match value {
@@ -149,7 +153,7 @@ impl Element {
                                 None => Rndr::remove_attribute(&node, name),
                             }
                         }
-                        State::Several(Vec::new())
+                        State::Fragment(Vec::new())
                     })));
                 }
             }
@@ -165,71 +169,73 @@ impl Element {
                 listener
             })
             .collect();
-        if let Some(ready) = self.ready {
-            ready(&node);
+        if let Some(on_attach) = self.on_attach {
+            on_attach(&node);
         }
-        State::Node(node.into(), kept, listeners)
+        State::Leaf(node.into(), inside, listeners)
     }
 }
 
-impl From<Element> for Drawn {
+impl From<Element> for Node {
     fn from(element: Element) -> Self {
         Self::Element(Box::new(element))
     }
 }
 
-impl From<String> for Drawn {
+impl From<String> for Node {
     fn from(words: String) -> Self {
         if words.is_empty() {
-            Self::Several(Vec::new())
+            Self::Fragment(Vec::new())
         } else {
             Self::Text(words)
         }
     }
 }
 
-impl From<&str> for Drawn {
+impl From<&str> for Node {
     fn from(words: &str) -> Self {
         words.to_owned().into()
     }
 }
 
-impl From<Vec<Drawn>> for Drawn {
-    fn from(several: Vec<Drawn>) -> Self {
-        Self::Several(several)
+impl From<Vec<Node>> for Node {
+    fn from(several: Vec<Node>) -> Self {
+        Self::Fragment(several)
     }
 }
 
-impl<D: Into<Drawn>> From<Option<D>> for Drawn {
-    fn from(drawn: Option<D>) -> Self {
-        drawn.map_or(Self::Several(Vec::new()), Into::into)
+impl<D: Into<Node>> From<Option<D>> for Node {
+    fn from(node: Option<D>) -> Self {
+        node.map_or(Self::Fragment(Vec::new()), Into::into)
     }
 }
 
-impl Render for Drawn {
+impl Render for Node {
     type State = State;
 
     fn build(self) -> State {
         match self {
             Self::Text(words) => leaf(Rndr::create_text_node(&words).into()),
-            Self::Several(several) if several.is_empty() => leaf(Rndr::create_placeholder().into()),
-            Self::Several(several) => {
-                State::Several(several.into_iter().map(Render::build).collect())
+            Self::Fragment(several) if several.is_empty() => {
+                leaf(Rndr::create_placeholder().into())
+            }
+            Self::Fragment(several) => {
+                State::Fragment(several.into_iter().map(Render::build).collect())
             }
             Self::Element(mut element) => {
                 let svg = matches!(element.name, "svg" | "path" | "rect");
                 let space = svg.then_some("http://www.w3.org/2000/svg");
                 let node = Rndr::create_element(element.name, space);
                 let children = std::mem::take(&mut element.children);
-                let kept = children.into_iter().map(|child| {
+                let inside = children.into_iter().map(|child| {
                     let mut child = child.build();
                     child.mount(&node, None);
                     child
                 });
-                let kept = kept.collect();
-                element.enliven(node, true, kept)
+                let inside = inside.collect();
+                element.attach(node, true, inside)
             }
-            Self::Live(draw) => State::Live(RenderEffect::new(move |before| match before {
+            Self::Dynamic(draw) => State::Dynamic(RenderEffect::new(move |before| match before {
                 Some(before) => redraw(draw(), before),
                 None => draw().build(),
             })),
@@ -237,24 +243,24 @@ impl Render for Drawn {
     }
 
     fn rebuild(self, state: &mut State) {
-        let before = std::mem::replace(state, State::Several(Vec::new()));
+        let before = std::mem::replace(state, State::Fragment(Vec::new()));
         *state = redraw(self, before);
     }
 }
 
 fn leaf(node: types::Node) -> State {
-    State::Node(node, Vec::new(), Vec::new())
+    State::Leaf(node, Vec::new(), Vec::new())
 }
 
-/// Puts `drawn` where `before` is.
-fn redraw(drawn: Drawn, mut before: State) -> State {
-    let mut new = drawn.build();
+/// Puts `node` where `before` is.
+fn redraw(node: Node, mut before: State) -> State {
+    let mut new = node.build();
     before.insert_before_this(&mut new);
     before.unmount();
     new
 }
 
-impl AddAnyAttr for Drawn {
+impl AddAnyAttr for Node {
     type Output<SomeNewAttr: Attribute> = Self;
 
     /// Attributes are written where an element is described; none reaches it from outside.
@@ -263,7 +269,7 @@ impl AddAnyAttr for Drawn {
     }
 }
 
-impl RenderHtml for Drawn {
+impl RenderHtml for Node {
     type AsyncOutput = Self;
     type Owned = Self;
 
@@ -303,11 +309,11 @@ impl RenderHtml for Drawn {
                 position.set(Position::NextChildAfterText);
                 leaf(cursor.current())
             }
-            Self::Several(several) if several.is_empty() => {
+            Self::Fragment(several) if several.is_empty() => {
                 advance(cursor, position);
                 leaf(cursor.current())
             }
-            Self::Several(several) => State::Several(
+            Self::Fragment(several) => State::Fragment(
                 several
                     .into_iter()
                     .map(|each| each.hydrate::<true>(cursor, position))
@@ -322,17 +328,17 @@ impl RenderHtml for Drawn {
                 assert!(node.local_name() == element.name);
                 position.set(Position::FirstChild);
                 let children = std::mem::take(&mut element.children);
-                let kept = children
+                let inside = children
                     .into_iter()
                     .map(|child| child.hydrate::<true>(cursor, position))
                     .collect();
                 cursor.set(node.clone().into());
                 position.set(Position::NextChild);
-                element.enliven(node, false, kept)
+                element.attach(node, false, inside)
             }
-            Self::Live(draw) => {
+            Self::Dynamic(draw) => {
                 let (cursor, position) = (cursor.clone(), position.clone());
-                State::Live(RenderEffect::new(move |before| match before {
+                State::Dynamic(RenderEffect::new(move |before| match before {
                     Some(before) => redraw(draw(), before),
                     None => draw().hydrate::<true>(&cursor, &position),
                 }))

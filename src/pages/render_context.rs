@@ -10,14 +10,14 @@ use wire::{
 
 /// A page and its number in the order in which this tab showed them.
 #[derive(Clone)]
-pub(crate) struct Turn {
+pub(crate) struct CurrentPage {
     /// 0 for the page that the server drew.
     pub(crate) number: u32,
     /// The page.
     pub(crate) page: Arc<Page>,
 }
 
-impl Turn {
+impl CurrentPage {
     /// Whether the server drew it.
     pub(crate) fn first(&self) -> bool {
         self.number == 0
@@ -26,45 +26,45 @@ impl Turn {
 
 /// What changes while the pages are open.
 #[derive(Clone, Copy)]
-pub(crate) struct Live {
+pub(crate) struct PageState {
     /// The page now.
-    pub(crate) turn: RwSignal<Turn>,
+    pub(crate) current: RwSignal<CurrentPage>,
     /// Whether the password is shown in clear.
     pub(crate) revealed: RwSignal<bool>,
     /// What a screen reader is told in passing.
     pub(crate) status: RwSignal<String>,
     /// Why the last form did not reach the server.
-    pub(crate) trouble: RwSignal<Option<Text>>,
+    pub(crate) submit_error: RwSignal<Option<Text>>,
 }
 
-impl Live {
+impl PageState {
     /// Everything at rest on the first page.
     pub(crate) fn new(page: Page) -> Self {
         Self {
-            turn: RwSignal::new(Turn {
+            current: RwSignal::new(CurrentPage {
                 number: 0,
                 page: Arc::new(page),
             }),
             revealed: RwSignal::new(false),
             status: RwSignal::new(String::new()),
-            trouble: RwSignal::new(None),
+            submit_error: RwSignal::new(None),
         }
     }
 }
 
 /// What a component needs to draw itself on one page.
-pub(crate) struct Scene {
+pub(crate) struct RenderContext {
     /// The language.
     pub(crate) words: Arc<Words>,
     /// What changes.
-    pub(crate) live: Live,
+    pub(crate) state: PageState,
     /// The page.
     pub(crate) page: Arc<Page>,
     /// Whether the server drew it: only then may a field ask for the focus by itself.
     pub(crate) first: bool,
 }
 
-impl Scene {
+impl RenderContext {
     /// What surrounds the screen.
     pub(crate) fn frame(&self) -> &Frame {
         &self.page.frame

@@ -4,8 +4,8 @@ pub(crate) mod clipboard;
 mod json;
 pub(crate) mod one_time_code;
 
-use crate::{app::app, form_loop, render_context::PageState, words::Words};
-use leptos::{mount::hydrate_from, prelude::document};
+use crate::{app::App, form_loop, node::IntoNode, render_context::PageState, words::Words};
+use leptos::{mount::hydrate_from, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -32,7 +32,7 @@ pub fn start() {
         move || {
             let state = PageState::new(load.page);
             form_loop::listen(state, words.clone());
-            app(words, state)
+            view! { <App words state/> }.into_node()
         }
     });
     mounted.forget();

@@ -1,24 +1,43 @@
 //! What screens are made of. Component `x` is `x.rs` here, `style/components/x.css`, class `lg-x`.
 //!
-//! A component must not know which screen it stands on. It is described with [`crate::node`], which makes elements one by
-//! one: the pages' Content-Security-Policy (Trusted Types) refuses HTML strings, which `view!` makes of constant parts.
+//! A component must not know which screen it stands on. It is a `#[component]` whose props are what tells one from another;
+//! the words and the page it takes from [`use_render_context`](crate::render_context::use_render_context). Its elements
+//! are described with [`element`](crate::node::element).
 
-pub(crate) mod alert;
-pub(crate) mod brand;
-pub(crate) mod button;
-pub(crate) mod code_field;
-pub(crate) mod field;
-pub(crate) mod footer;
-pub(crate) mod form;
-pub(crate) mod head;
-pub(crate) mod icon;
-pub(crate) mod identity;
-pub(crate) mod language;
-pub(crate) mod link;
-pub(crate) mod page;
-pub(crate) mod password_field;
-pub(crate) mod qr;
-pub(crate) mod resend;
-pub(crate) mod rules;
-pub(crate) mod secret_key;
-pub(crate) mod strength;
+mod alert;
+mod brand;
+mod button;
+mod code_field;
+mod field;
+mod footer;
+mod form;
+mod head;
+mod icon;
+mod identity;
+mod language;
+mod link;
+mod page;
+mod password_field;
+mod qr;
+mod resend;
+mod rules;
+mod secret_key;
+mod strength;
+
+pub(crate) use alert::{AlertRegion, NoticeRegion, StatusLine};
+pub(crate) use brand::Brand;
+pub(crate) use button::{ChoiceButton, SignInButton, SubmitButton};
+pub(crate) use code_field::CodeField;
+pub(crate) use field::{AttributeField, Field, IdentifierField};
+pub(crate) use footer::Footer;
+pub(crate) use form::{Form, HiddenField, HiddenPassword, HiddenUsername};
+pub(crate) use head::Heading;
+pub(crate) use identity::Person;
+pub(crate) use link::{
+    AsideLink, Choices, FootLink, PhoneLink, PrimaryLink, SecondaryLink, Support,
+};
+pub(crate) use page::{Card, Layout};
+pub(crate) use password_field::PasswordField;
+pub(crate) use qr::QrCode;
+pub(crate) use resend::ResendForm;
+pub(crate) use secret_key::SecretKey;

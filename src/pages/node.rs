@@ -1,28 +1,65 @@
-//! What every component draws: a tree of elements and text, with some parts that follow signals.
+//! The elements of the pages: a tree of elements and text, with some parts that follow signals.
 //!
-//! Each macro `view!` of Leptos gives a view of its own type, and its own code to build, patch and hydrate it: on these
-//! pages that was two thirds of the wasm. A [`Node`] is a Leptos view of one type, so that this code is there once. It
-//! is replaced as a whole instead of being patched: what was typed on one page must not stay in an input of the next.
+//! # Why not tags in `view!`
+//!
+//! Screens and components are `#[component]`s, composed in `view!`. The elements inside a component are described with
+//! [`element`], because `view!` gives each element a type, and code of its own to build, patch and hydrate it. Measured
+//! on 14 screens and 19 components (brotli, all that `/login` loads; the bound is 90 KB):
+//!
+//! | | KB |
+//! |---|---:|
+//! | components called as functions, elements as nodes | 78.6 |
+//! | **components in `view!`, elements as nodes** | **82.3** |
+//! | everything in `view!`, with `--cfg erase_components` | 134.5 |
+//! | everything in `view!` | 183.0 |
+//!
+//! A further screen of known components costs 0.2 KB, with tags in `view!` 0.4 KB; one that brings a component 0.9 KB
+//! against 1.8 KB. Moreover `view!` turns tags without a variable part into HTML strings and sets `innerHTML`, which the
+//! pages' Content-Security-Policy refuses (Trusted Types): such a page hydrates, and dies when it is drawn in the browser.
+//! Here neither can happen by mistake: a tag is no [`IntoNode`], so the compiler refuses it.
+//!
+//! A part that follows signals is replaced as a whole instead of being patched: what was typed on one page must not stay
+//! in an input of the next.
+//!
+//! # What it takes from Leptos
+//!
+//! From `tachys`, the renderer below Leptos: [`Render`](leptos::tachys::view::Render) (`build`, `rebuild`),
+//! [`RenderHtml`](leptos::tachys::view::RenderHtml) (`to_html_with_buf`, `hydrate`),
+//! [`Mountable`](leptos::tachys::view::Mountable), `AddAnyAttr` (which does nothing here), `Cursor` and `PositionState`
+//! (the walk over the server's HTML), and `Rndr` (the calls of the DOM). From `leptos`: `RenderEffect`, `View` and
+//! `ToChildren`, which `view!` writes. Comment markers in the HTML are ours on both sides: none is read by Leptos.
+//!
+//! # A new version of Leptos
+//!
+//! 1. Set it in the root `Cargo.toml` (exactly: these traits are internals of Leptos). `cargo check -p pages` with
+//!    `--features ssr`, then with `--features hydrate`, names each method that changed. All of them are in `node/view.rs`,
+//!    `node/state.rs` and `node/convert.rs`; what they must do is said by `tachys`'s own `view/tuples.rs` (a fragment),
+//!    `view/strings.rs` (text and its marker), `html/element/mod.rs` (an element) and `reactive_graph/mod.rs` (a closure).
+//! 2. `cargo test -p pages --features ssr`: `node/tests.rs` has the HTML of each kind of node.
+//! 3. `node --test tests/browser/nodes.test.mjs`: each kind of node, and every sample, hydrated and drawn anew under the
+//!    pages' own policy.
+//! 4. `cargo xtask size`.
 
+mod convert;
 #[cfg(feature = "ssr")]
 mod html;
 mod state;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+mod view;
+
+pub(crate) use convert::{Children, ChildrenFn, IntoNode};
 
 use leptos::{
     prelude::*,
-    tachys::{
-        html::attribute::{Attribute, any_attribute::AnyAttribute},
-        hydration::Cursor,
-        renderer::{Rndr, types},
-        view::{Mountable, Position, PositionState, Render, RenderHtml, add_attr::AddAnyAttr},
-    },
+    tachys::renderer::{Rndr, types},
 };
 use state::State;
 use std::borrow::Cow;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Event;
 
-type Words = Cow<'static, str>;
+type AttributeValue = Cow<'static, str>;
 type Listener = Box<dyn FnMut(Event) + Send>;
 type OnAttach = Box<dyn FnOnce(&types::Element) + Send>;
 
@@ -32,7 +69,7 @@ pub(crate) enum Node {
     Element(Box<Element>),
     /// Text that is not empty.
     Text(String),
-    /// One after the other; none draws nothing.
+    /// Nodes in a row; an empty one draws nothing, and keeps its place by a comment.
     Fragment(Vec<Node>),
     /// Drawn anew with every change of a signal that it read.
     Dynamic(Box<dyn Fn() -> Node + Send>),
@@ -48,10 +85,12 @@ pub(crate) struct Element {
     on_attach: Option<OnAttach>,
 }
 
-/// The value of an attribute: once and for all, or with every change of a signal; without a value it is not there.
+/// The value of an attribute; an attribute without a value is left out.
 enum Value {
-    Static(Words),
-    Dynamic(Box<dyn Fn() -> Option<Words> + Send>),
+    /// Set once.
+    Static(AttributeValue),
+    /// Set with every change of a signal that it read.
+    Dynamic(Box<dyn Fn() -> Option<AttributeValue> + Send>),
 }
 
 /// An element with those of its attributes that are always the same. An empty value stands for an attribute without one.
@@ -69,35 +108,49 @@ pub(crate) fn element(
     }
 }
 
-/// What `draw` draws, anew with every change of a signal that it read.
-pub(crate) fn dynamic(draw: impl Fn() -> Node + Send + 'static) -> Node {
-    Node::Dynamic(Box::new(draw))
+/// What `draw` gives, drawn anew with every change of a signal that it read.
+pub(crate) fn dynamic<N: IntoNode>(draw: impl Fn() -> N + Send + 'static) -> Node {
+    Node::Dynamic(Box::new(move || draw().into_node()))
+}
+
+impl Node {
+    /// Appends this node to `nodes`; of a fragment, what is in it.
+    fn flatten_into(self, nodes: &mut Vec<Node>) {
+        match self {
+            Self::Fragment(fragment) => {
+                for node in fragment {
+                    node.flatten_into(nodes);
+                }
+            }
+            Self::Element(_) | Self::Text(_) | Self::Dynamic(_) => nodes.push(self),
+        }
+    }
 }
 
 impl Element {
-    /// With this attribute.
-    pub(crate) fn attr(mut self, name: &'static str, value: impl Into<Words>) -> Self {
+    /// Adds an attribute.
+    pub(crate) fn attr(mut self, name: &'static str, value: impl Into<AttributeValue>) -> Self {
         self.attributes.push((name, Value::Static(value.into())));
         self
     }
 
-    /// With this attribute, if `on`.
+    /// Adds an attribute without a value, if `on`.
     pub(crate) fn flag(self, name: &'static str, on: bool) -> Self {
         if on { self.attr(name, "") } else { self }
     }
 
-    /// With this attribute, which follows the signals that `value` reads.
+    /// Adds an attribute that follows the signals that `value` reads.
     pub(crate) fn bind(
         mut self,
         name: &'static str,
-        value: impl Fn() -> Option<Words> + Send + 'static,
+        value: impl Fn() -> Option<AttributeValue> + Send + 'static,
     ) -> Self {
         self.attributes
             .push((name, Value::Dynamic(Box::new(value))));
         self
     }
 
-    /// Listening to this event.
+    /// Adds a listener to an event.
     pub(crate) fn on(
         mut self,
         event: &'static str,
@@ -107,7 +160,7 @@ impl Element {
         self
     }
 
-    /// Handed to `on_attach` as soon as it is alive in a browser; never on the server.
+    /// Hands the element to `on_attach` as soon as it is in a browser's document or hydrated; never on the server.
     pub(crate) fn on_attach(
         mut self,
         on_attach: impl FnOnce(&types::Element) + Send + 'static,
@@ -116,20 +169,14 @@ impl Element {
         self
     }
 
-    /// With this below whatever is in it already.
-    pub(crate) fn child(mut self, child: impl Into<Node>) -> Self {
-        self.add(child.into());
+    /// Adds a child after those that are there.
+    pub(crate) fn child(mut self, child: impl IntoNode) -> Self {
+        child.into_node().flatten_into(&mut self.children);
         self
     }
 
-    fn add(&mut self, child: Node) {
-        match child {
-            Node::Fragment(several) => several.into_iter().for_each(|child| self.add(child)),
-            child => self.children.push(child),
-        }
-    }
-
-    /// Brings `node` to life: with all its attributes where it is `new`.
+    /// Attaches what is described to `node`, an element of the document: all its attributes where the node is `new`,
+    /// else only what follows signals and what listens.
     fn attach(self, node: types::Element, new: bool, mut inside: Vec<State>) -> State {
         if new {
             for (name, value) in self.constant {
@@ -174,189 +221,4 @@ impl Element {
         }
         State::Leaf(node.into(), inside, listeners)
     }
-}
-
-impl From<Element> for Node {
-    fn from(element: Element) -> Self {
-        Self::Element(Box::new(element))
-    }
-}
-
-impl From<String> for Node {
-    fn from(words: String) -> Self {
-        if words.is_empty() {
-            Self::Fragment(Vec::new())
-        } else {
-            Self::Text(words)
-        }
-    }
-}
-
-impl From<&str> for Node {
-    fn from(words: &str) -> Self {
-        words.to_owned().into()
-    }
-}
-
-impl From<Vec<Node>> for Node {
-    fn from(several: Vec<Node>) -> Self {
-        Self::Fragment(several)
-    }
-}
-
-impl<D: Into<Node>> From<Option<D>> for Node {
-    fn from(node: Option<D>) -> Self {
-        node.map_or(Self::Fragment(Vec::new()), Into::into)
-    }
-}
-
-impl Render for Node {
-    type State = State;
-
-    fn build(self) -> State {
-        match self {
-            Self::Text(words) => leaf(Rndr::create_text_node(&words).into()),
-            Self::Fragment(several) if several.is_empty() => {
-                leaf(Rndr::create_placeholder().into())
-            }
-            Self::Fragment(several) => {
-                State::Fragment(several.into_iter().map(Render::build).collect())
-            }
-            Self::Element(mut element) => {
-                let svg = matches!(element.name, "svg" | "path" | "rect");
-                let space = svg.then_some("http://www.w3.org/2000/svg");
-                let node = Rndr::create_element(element.name, space);
-                let children = std::mem::take(&mut element.children);
-                let inside = children.into_iter().map(|child| {
-                    let mut child = child.build();
-                    child.mount(&node, None);
-                    child
-                });
-                let inside = inside.collect();
-                element.attach(node, true, inside)
-            }
-            Self::Dynamic(draw) => State::Dynamic(RenderEffect::new(move |before| match before {
-                Some(before) => redraw(draw(), before),
-                None => draw().build(),
-            })),
-        }
-    }
-
-    fn rebuild(self, state: &mut State) {
-        let before = std::mem::replace(state, State::Fragment(Vec::new()));
-        *state = redraw(self, before);
-    }
-}
-
-fn leaf(node: types::Node) -> State {
-    State::Leaf(node, Vec::new(), Vec::new())
-}
-
-/// Puts `node` where `before` is.
-fn redraw(node: Node, mut before: State) -> State {
-    let mut new = node.build();
-    before.insert_before_this(&mut new);
-    before.unmount();
-    new
-}
-
-impl AddAnyAttr for Node {
-    type Output<SomeNewAttr: Attribute> = Self;
-
-    /// Attributes are written where an element is described; none reaches it from outside.
-    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
-        self
-    }
-}
-
-impl RenderHtml for Node {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        html: &mut String,
-        position: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-        // The browser never writes HTML, and is not sent the code.
-        #[cfg(feature = "ssr")]
-        self.write(html, position);
-        #[cfg(not(feature = "ssr"))]
-        let _ = (html, position);
-    }
-
-    /// Walks over what `html` wrote. Where something else changed the document before, this panics: the
-    /// page is then not marked as hydrated, and its forms stay plain.
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> State {
-        match self {
-            Self::Text(_) => {
-                let after_text = matches!(position.get(), Position::NextChildAfterText);
-                advance(cursor, position);
-                if after_text {
-                    cursor.sibling();
-                }
-                position.set(Position::NextChildAfterText);
-                leaf(cursor.current())
-            }
-            Self::Fragment(several) if several.is_empty() => {
-                advance(cursor, position);
-                leaf(cursor.current())
-            }
-            Self::Fragment(several) => State::Fragment(
-                several
-                    .into_iter()
-                    .map(|each| each.hydrate::<true>(cursor, position))
-                    .collect(),
-            ),
-            Self::Element(mut element) => {
-                advance(cursor, position);
-                let node: types::Element = cursor
-                    .current()
-                    .dyn_into()
-                    .expect("nobody changed the document");
-                assert!(node.local_name() == element.name);
-                position.set(Position::FirstChild);
-                let children = std::mem::take(&mut element.children);
-                let inside = children
-                    .into_iter()
-                    .map(|child| child.hydrate::<true>(cursor, position))
-                    .collect();
-                cursor.set(node.clone().into());
-                position.set(Position::NextChild);
-                element.attach(node, false, inside)
-            }
-            Self::Dynamic(draw) => {
-                let (cursor, position) = (cursor.clone(), position.clone());
-                State::Dynamic(RenderEffect::new(move |before| match before {
-                    Some(before) => redraw(draw(), before),
-                    None => draw().hydrate::<true>(&cursor, &position),
-                }))
-            }
-        }
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-/// Moves on to the next node.
-fn advance(cursor: &Cursor, position: &PositionState) {
-    if matches!(position.get(), Position::FirstChild) {
-        cursor.child();
-    } else {
-        cursor.sibling();
-    }
-    position.set(Position::NextChild);
 }

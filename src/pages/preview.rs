@@ -1,7 +1,8 @@
 //! Pages for looking at: drawn into any document of this origin, where they ask for nothing.
 
 use crate::{
-    app::app,
+    app::App,
+    node::IntoNode,
     render_context::{CurrentPage, PageState},
     screens,
     words::Words,
@@ -36,7 +37,7 @@ pub fn preview(root: &Element, load: &Load) -> Preview {
                 page: current.page.clone(),
             }
         });
-        app(words, state)
+        view! { <App words state/> }.into_node()
     });
     drop(root.set_attribute("data-hydrated", ""));
     Preview {

@@ -4,20 +4,22 @@
 //! its box stays, so that nothing moves.
 
 use crate::{
-    node::{Element, Node, element},
-    render_context::RenderContext,
+    node::{Element, IntoNode, element},
+    render_context::use_render_context,
 };
+use leptos::prelude::*;
 use wire::theme::Logo;
 
 const ARCH: &str = "M7 25V14.5a4.5 4.5 0 0 1 9 0V25M16 25V14.5a4.5 4.5 0 0 1 9 0V25";
 
 /// The line above the heading.
-pub(crate) fn brand(at: &RenderContext) -> Node {
-    let brand = &at.frame().brand;
+#[component]
+pub(crate) fn Brand() -> impl IntoNode {
+    let context = use_render_context();
+    let brand = &context.frame().brand;
     element("p", &[("class", "lg-brand banner-customizable")])
         .child(brand.logo.as_ref().map_or_else(mark, logo))
         .child(element("span", &[]).child(&*brand.name))
-        .into()
 }
 
 fn logo(logo: &Logo) -> Element {

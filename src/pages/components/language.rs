@@ -6,33 +6,35 @@
 
 use crate::{
     components::{form, icon},
-    node::{Node, element},
-    render_context::RenderContext,
+    node::{IntoNode, element},
+    render_context::use_render_context,
     screens,
 };
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlSelectElement};
+use web_sys::{self, Event, HtmlElement, HtmlSelectElement};
 use wire::{route, text::Text};
 
 /// The switcher, where there is a choice.
-pub(crate) fn language(at: &RenderContext) -> Node {
-    let frame = at.frame();
+#[component]
+pub(crate) fn LanguageSwitch() -> impl IntoNode {
+    let context = use_render_context();
+    let frame = context.frame();
     if frame.languages.len() < 2 {
-        return Node::Fragment(Vec::new());
+        return None;
     }
-    let label = at.text(Text::LanguageLabel);
     let mut select = element(
         "select",
         &[("class", "lg-language-select"), ("name", "lang")],
     )
-    .attr("aria-label", label)
+    .attr("aria-label", context.text(Text::LanguageLabel))
     .on("change", send);
     for language in &frame.languages {
         select = select.child(
             element("option", &[])
                 .attr("value", language.tag.clone())
                 .attr("lang", language.tag.clone())
-                .flag("selected", language.tag == at.words.lang)
+                .flag("selected", language.tag == context.words.lang)
                 .child(&*language.name),
         );
     }
@@ -44,20 +46,20 @@ pub(crate) fn language(at: &RenderContext) -> Node {
             ("name", "path"),
         ],
     )
-    .attr("value", at.page.screen.path())
-    .attr("formaction", at.to(route::LANGUAGE))
-    .attr("aria-label", at.text(Text::LanguageButton))
+    .attr("value", context.page.screen.path())
+    .attr("formaction", context.to(route::LANGUAGE))
+    .attr("aria-label", context.text(Text::LanguageButton))
     .child(icon::line(icon::ON));
-    let holder = if screens::has_form(&at.page.screen) {
+    let holder = if screens::has_form(&context.page.screen) {
         (select, button) = (select.attr("form", form::ID), button.attr("form", form::ID));
         element("div", &[("class", "lg-language")])
     } else {
-        form::posting(at, "lg-language", "languageform", route::LANGUAGE)
+        form::post_form(&context, "lg-language", "languageform", route::LANGUAGE)
     };
     let choice = element("span", &[("class", "lg-language-box")])
         .child(icon::line(icon::GLOBE))
         .child(select);
-    holder.child(choice).child(button).into()
+    Some(holder.child(choice).child(button))
 }
 
 /// Presses the button for whoever chose.
@@ -71,6 +73,6 @@ fn send(event: Event) {
         return;
     };
     let button = holder.query_selector("button").ok().flatten();
-    let button = button.map(Element::unchecked_into::<HtmlElement>);
+    let button = button.map(web_sys::Element::unchecked_into::<HtmlElement>);
     drop(form.request_submit_with_submitter(button.as_ref()));
 }

@@ -1,10 +1,15 @@
 //! A QR code, dark on white in every colour scheme and theme: cameras read nothing else reliably.
 
-use crate::node::{Element, element};
-use wire::screen::Qr;
+use crate::{
+    node::{IntoNode, element},
+    render_context::use_render_context,
+};
+use leptos::prelude::*;
+use wire::{screen::Qr, text::Text};
 
-/// The code with its quiet zone, in words for who does not see it.
-pub(crate) fn qr(code: &Qr, words: String) -> Element {
+/// The code with its quiet zone, and with a label for who does not see it.
+#[component]
+pub(crate) fn QrCode(code: Qr, label: Text) -> impl IntoNode {
     const SVG: &[(&str, &str)] = &[
         ("class", "lg-qr"),
         ("role", "img"),
@@ -20,7 +25,7 @@ pub(crate) fn qr(code: &Qr, words: String) -> Element {
         .attr("d", code.path());
     element("svg", SVG)
         .attr("viewBox", format!("0 0 {side} {side}"))
-        .attr("aria-label", words)
+        .attr("aria-label", use_render_context().about_client(label))
         .child(ground)
         .child(modules)
 }

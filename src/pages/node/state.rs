@@ -10,7 +10,7 @@ use leptos::{
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Event;
 
-/// What is inside of a [`Node`](super::Node) while it is in the document.
+/// What a [`Node`](super::Node) is while it is in the document.
 pub(crate) enum State {
     /// An element, text or a placeholder; what lives on it and in it; what listens to it.
     Leaf(types::Node, Vec<State>, Vec<Closure<dyn FnMut(Event)>>),

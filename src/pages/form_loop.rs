@@ -79,7 +79,9 @@ pub(crate) fn listen(state: PageState, words: Arc<Words>) {
                 words.text(Text::Working).to_owned(),
             );
             let outcome = post(&form, body).await;
-            pending.clear();
+            if let Some(pending) = pending {
+                pending.clear();
+            }
             state.status.set(String::new());
             match outcome {
                 Ok(Reply::Page(page)) => show(state, &words, *page),
@@ -143,7 +145,7 @@ fn begin(
     button: Option<&HtmlElement>,
     state: PageState,
     working: String,
-) -> TimeoutHandle {
+) -> Option<TimeoutHandle> {
     drop(form.set_attribute("aria-busy", "true"));
     let button = button.cloned();
     if let Some(button) = &button {
@@ -155,7 +157,7 @@ fn begin(
             drop(holder.set_attribute("data-pending", ""));
         }
     };
-    set_timeout_with_handle(slow, PATIENCE).expect("every browser window has setTimeout")
+    set_timeout_with_handle(slow, PATIENCE).ok()
 }
 
 /// Makes form and button ready for another try.

@@ -49,6 +49,8 @@ mod tests;
 mod view;
 
 pub(crate) use convert::{Children, ChildrenFn, IntoNode};
+#[cfg(feature = "hydrate")]
+pub(crate) use view::hydrate;
 
 use leptos::{
     prelude::*,

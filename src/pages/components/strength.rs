@@ -88,11 +88,11 @@ pub(super) fn StrengthMeter(strength: Strength) -> impl IntoNode {
 fn estimate(password: &str, allowed: bool) -> u32 {
     let (mut unforeseeable, mut distinct) = (0, 0);
     let (mut last, mut stride) = (None, None);
-    for (at, letter) in password.char_indices() {
+    for (at, letter) in password.chars().enumerate() {
         let step = last.map(|last| letter as i32 - last);
         let runs_on = step == Some(0) || matches!(step, Some(-1 | 1)) && step == stride;
         unforeseeable += u32::from(!runs_on);
-        distinct += u32::from(!password[..at].chars().any(|before| before == letter));
+        distinct += u32::from(!password.chars().take(at).any(|before| before == letter));
         (last, stride) = (Some(letter as i32), step);
     }
     match unforeseeable.min(2 * distinct) {

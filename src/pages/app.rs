@@ -4,59 +4,49 @@
 //! Everything else is built anew for each page: nothing typed on one page shows up on the next.
 
 use crate::{
-    components::{alert, brand, footer, head, page},
-    drawn::{Drawn, element, live},
-    scene::{Live, Scene},
-    screens,
+    components::{AlertRegion, Brand, Card, Footer, Heading, Layout, NoticeRegion, StatusLine},
+    node::{ChildrenFn, IntoNode, Node, dynamic},
+    render_context::{PageState, RenderContext},
+    screens::ScreenBody,
     words::Words,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
 
-const ALERT: &[(&str, &str)] = &[
-    ("class", "lg-alert"),
-    ("id", "alert"),
-    ("role", "alert"),
-    ("tabindex", "-1"),
-];
-const NOTICE: &[(&str, &str)] = &[("class", "lg-notice"), ("id", "notice"), ("role", "status")];
-const STATUS: &[(&str, &str)] = &[("class", "lg-unseen"), ("id", "status"), ("role", "status")];
-
 /// The view below `#app`.
-pub(crate) fn app(words: Arc<Words>, now: Live) -> Drawn {
-    let summoned = now
-        .turn
-        .with_untracked(|turn| turn.first() && screens::head(&turn.page.screen).alert.is_some());
-    let part = move |draw| part(words.clone(), now, draw);
-    let alert = element("div", ALERT)
-        .flag("autofocus", summoned)
-        .child(part(alert::alert))
-        .child(part(alert::trouble));
-    let notice = element("div", NOTICE).child(part(alert::notice));
-    let status = element("p", STATUS).child(live(move || now.status.get().into()));
-    let layout = now.turn.with_untracked(|turn| turn.page.frame.brand.layout);
-    page::page(
-        layout,
-        vec![
-            part(brand::brand),
-            part(head::head),
-            alert.into(),
-            notice.into(),
-            part(screens::body),
-        ],
-        vec![part(footer::footer), status.into()],
-    )
+#[component]
+pub(crate) fn App(words: Arc<Words>, state: PageState) -> impl IntoNode {
+    let layout = state
+        .current
+        .with_untracked(|current| current.page.frame.brand.layout);
+    provide_context(words);
+    view! {
+        <Layout layout>
+            <Card>
+                <EachPage state><Brand/></EachPage>
+                <EachPage state><Heading/></EachPage>
+                <AlertRegion state/>
+                <NoticeRegion state/>
+                <EachPage state><ScreenBody/></EachPage>
+            </Card>
+            <EachPage state><Footer/></EachPage>
+            <StatusLine state/>
+        </Layout>
+    }
 }
 
-/// The part that `draw` draws, anew on every page.
-fn part(words: Arc<Words>, now: Live, draw: fn(&Scene) -> Drawn) -> Drawn {
-    live(move || {
-        let turn = now.turn.get();
-        draw(&Scene {
+/// Draws what is in it anew for each page, with that page's [`RenderContext`].
+#[component]
+pub(crate) fn EachPage(state: PageState, children: ChildrenFn) -> impl IntoNode {
+    let words: Arc<Words> = use_context().expect("App provides the words");
+    dynamic(move || -> Node {
+        let current = state.current.get();
+        provide_context(RenderContext {
             words: words.clone(),
-            live: now,
-            first: turn.first(),
-            page: turn.page,
-        })
+            state,
+            may_focus: current.first() && !current.has_alert(),
+            page: current.page,
+        });
+        (children.0)()
     })
 }

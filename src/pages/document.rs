@@ -1,6 +1,6 @@
 //! The complete HTML document, as the server sends it.
 
-use crate::{app::app, scene::Live, screens, words::Words};
+use crate::{app::App, node::IntoNode, render_context::PageState, screens, words::Words};
 use leptos::prelude::*;
 use std::{fmt::Write as _, sync::Arc};
 use wire::screen::Load;
@@ -38,7 +38,10 @@ pub fn render(load: &Load, boot: &Boot<'_>) -> String {
     let words = Arc::new(Words::of(load));
     let owner = Owner::new();
     let page = load.page.clone();
-    let body = owner.with(|| app(words, Live::new(page)).to_html());
+    let body = owner.with(|| {
+        let state = PageState::new(page);
+        view! { <App words state/> }.into_node().to_html()
+    });
     drop(owner);
     let data = serde_json::to_string(load)
         .expect("a Load holds strings and numbers only, so it is always JSON");

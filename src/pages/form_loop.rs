@@ -5,7 +5,7 @@
 
 use crate::{
     browser::read,
-    scene::{Live, Turn},
+    render_context::{CurrentPage, PageState},
     screens,
     words::Words,
 };
@@ -29,14 +29,14 @@ const PATIENCE: Duration = Duration::from_millis(300);
 const SIGNED_IN: &str = "signed-in";
 
 /// Listens to every form of the page, to the history, and to other tabs.
-pub(crate) fn listen(live: Live, words: Arc<Words>) {
+pub(crate) fn listen(state: PageState, words: Arc<Words>) {
     let tabs = BroadcastChannel::new(SIGNED_IN).ok();
     if let Some(tabs) = &tabs {
         let heard = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
             // Only where that is what this tab is for: the server then says who is signed in, and goes on.
-            if live
-                .turn
-                .with_untracked(|turn| screens::signs_in(&turn.page.screen))
+            if state
+                .current
+                .with_untracked(|current| screens::signs_in(&current.page.screen))
             {
                 reload();
             }
@@ -66,8 +66,8 @@ pub(crate) fn listen(live: Live, words: Arc<Words>) {
         if form.has_attribute("aria-busy") {
             return;
         }
-        live.revealed.set(false);
-        live.trouble.set(None);
+        state.revealed.set(false);
+        state.submit_error.set(None);
         let (words, tabs) = (words.clone(), tabs.clone());
         spawn_local(async move {
             let button = event.submitter();
@@ -75,23 +75,25 @@ pub(crate) fn listen(live: Live, words: Arc<Words>) {
             let pending = begin(
                 &form,
                 button.as_ref(),
-                live,
+                state,
                 words.text(Text::Working).to_owned(),
             );
             let outcome = post(&form, body).await;
-            pending.clear();
-            live.status.set(String::new());
+            if let Some(pending) = pending {
+                pending.clear();
+            }
+            state.status.set(String::new());
             match outcome {
-                Ok(Reply::Page(page)) => show(live, &words, *page),
+                Ok(Reply::Page(page)) => show(state, &words, *page),
                 Ok(Reply::Location(url)) => {
                     if let Some(tabs) = tabs.filter(|_| !url.starts_with('/')) {
                         drop(tabs.post_message(&JsValue::NULL));
                     }
                     drop(window().location().assign(&url));
                 }
-                Err(trouble) => {
+                Err(error) => {
                     end(&form, button.as_ref());
-                    live.trouble.set(Some(trouble));
+                    state.submit_error.set(Some(error));
                 }
             }
         });
@@ -141,21 +143,21 @@ async fn answer(response: Response) -> Result<Reply, Text> {
 fn begin(
     form: &HtmlFormElement,
     button: Option<&HtmlElement>,
-    live: Live,
+    state: PageState,
     working: String,
-) -> TimeoutHandle {
+) -> Option<TimeoutHandle> {
     drop(form.set_attribute("aria-busy", "true"));
     let button = button.cloned();
     if let Some(button) = &button {
         drop(button.set_attribute("aria-busy", "true"));
     }
     let slow = move || {
-        live.status.set(working);
+        state.status.set(working);
         if let Some(holder) = button.and_then(|button| button.parent_element()) {
             drop(holder.set_attribute("data-pending", ""));
         }
     };
-    set_timeout_with_handle(slow, PATIENCE).expect("every browser window has setTimeout")
+    set_timeout_with_handle(slow, PATIENCE).ok()
 }
 
 /// Makes form and button ready for another try.
@@ -170,7 +172,7 @@ fn end(form: &HtmlFormElement, button: Option<&HtmlElement>) {
 }
 
 /// Draws `page`, gives it its place in the history and its title, and moves the focus to its heading.
-fn show(live: Live, words: &Words, page: Page) {
+fn show(state: PageState, words: &Words, page: Page) {
     let address = format!("{}{}", page.screen.path(), page.frame.query);
     let location = window().location();
     let here = format!(
@@ -187,9 +189,9 @@ fn show(live: Live, words: &Words, page: Page) {
     }
     document()
         .set_title(&words.title(&screens::head(&page.screen).heading, &page.frame.brand.name));
-    live.turn.update(|turn| {
-        *turn = Turn {
-            number: turn.number + 1,
+    state.current.update(|current| {
+        *current = CurrentPage {
+            number: current.number + 1,
             page: Arc::new(page),
         }
     });

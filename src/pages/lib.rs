@@ -4,10 +4,22 @@
 //! storage, or any decision; a screen is a function of its value. Every step is a form that works without script.
 //! Feature `ssr` is the server's side ([`render`]), `hydrate` the browser's (`start`), `csr` the studio's (`preview`).
 
+#[expect(
+    unreachable_pub,
+    reason = "`#[component]` makes the props of a private component public"
+)]
 mod app;
+#[expect(
+    unreachable_pub,
+    reason = "`#[component]` makes the props of a private component public"
+)]
 mod components;
-mod drawn;
-mod scene;
+mod node;
+mod render_context;
+#[expect(
+    unreachable_pub,
+    reason = "`#[component]` makes the props of a private component public"
+)]
 mod screens;
 mod words;
 

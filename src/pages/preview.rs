@@ -1,8 +1,9 @@
 //! Pages for looking at: drawn into any document of this origin, where they ask for nothing.
 
 use crate::{
-    app::app,
-    scene::{Live, Turn},
+    app::App,
+    node::IntoNode,
+    render_context::{CurrentPage, PageState},
     screens,
     words::Words,
 };
@@ -28,15 +29,15 @@ pub fn preview(root: &Element, load: &Load) -> Preview {
     // An element of another document is no instance of this window's classes.
     let root: HtmlElement = root.clone().unchecked_into();
     let mounted = mount_to(root.clone(), move || {
-        let live = Live::new(page);
+        let state = PageState::new(page);
         // A later page of a tab: the first one is where fields ask for the focus.
-        live.turn.update_untracked(|turn| {
-            *turn = Turn {
+        state.current.update_untracked(|current| {
+            *current = CurrentPage {
                 number: 1,
-                page: turn.page.clone(),
+                page: current.page.clone(),
             }
         });
-        app(words, live)
+        view! { <App words state/> }.into_node()
     });
     drop(root.set_attribute("data-hydrated", ""));
     Preview {

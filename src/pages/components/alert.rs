@@ -1,84 +1,117 @@
-//! What went wrong, above the form: one message, with a way out where there is one; and good news in the same place.
+//! What went wrong, above the form: one message, with a way out where there is one; good news in the same place; and the
+//! line that only screen readers hear.
 
 use crate::{
-    components::{icon, link::link},
-    drawn::{Drawn, Element, element, live},
-    scene::Scene,
+    app::EachPage,
+    components::{icon, link::page_link},
+    node::{Element, IntoNode, dynamic, element},
+    render_context::{PageState, RenderContext, use_render_context},
     screens,
     words::Piece,
 };
 use leptos::prelude::*;
 use wire::{route, screen::Message, text::Text};
 
+/// The region of alerts, which outlives the page. On the page that the server drew it takes the focus, if it has an alert.
+#[component]
+pub(crate) fn AlertRegion(state: PageState) -> impl IntoNode {
+    const REGION: &[(&str, &str)] = &[
+        ("class", "lg-alert"),
+        ("id", "alert"),
+        ("role", "alert"),
+        ("tabindex", "-1"),
+    ];
+    let takes_focus = state
+        .current
+        .with_untracked(|current| current.first() && current.has_alert());
+    element("div", REGION)
+        .flag("autofocus", takes_focus)
+        .child(view! {
+            <EachPage state><Alert/></EachPage>
+            <EachPage state><SubmitError/></EachPage>
+        })
+}
+
+/// The region of good news, which outlives the page.
+#[component]
+pub(crate) fn NoticeRegion(state: PageState) -> impl IntoNode {
+    const REGION: &[(&str, &str)] = &[("class", "lg-notice"), ("id", "notice"), ("role", "status")];
+    element("div", REGION).child(view! { <EachPage state><Notice/></EachPage> })
+}
+
+/// The line that only screen readers hear, which outlives the page.
+#[component]
+pub(crate) fn StatusLine(state: PageState) -> impl IntoNode {
+    const LINE: &[(&str, &str)] = &[("class", "lg-unseen"), ("id", "status"), ("role", "status")];
+    element("p", LINE).child(dynamic(move || state.status.get()))
+}
+
 /// The screen's own alert.
-pub(crate) fn alert(at: &Scene) -> Drawn {
-    screens::head(&at.page.screen)
+#[component]
+fn Alert() -> impl IntoNode {
+    let context = use_render_context();
+    screens::head(&context.page.screen)
         .alert
-        .map(|message| draw(at, &message))
-        .into()
+        .map(|message| alert_box(&context, &message))
 }
 
 /// The alert of a form that did not reach the server.
-pub(crate) fn trouble(at: &Scene) -> Drawn {
-    let trouble = at.live.trouble;
-    let (words, label) = (at.words.clone(), at.text(Text::AlertLabel));
-    live(move || {
-        trouble
-            .get()
-            .map(|text| {
-                element("p", &[("class", "lg-alert-box")])
-                    .child(icon::solid(icon::WARNING))
-                    .child(spoken(&label).child(words.text(text)))
-            })
-            .into()
+#[component]
+fn SubmitError() -> impl IntoNode {
+    let context = use_render_context();
+    let label = context.text(Text::AlertLabel);
+    dynamic(move || {
+        context.state.submit_error.get().map(|text| {
+            element("p", &[("class", "lg-alert-box")])
+                .child(icon::solid(icon::WARNING))
+                .child(labelled(&label).child(context.words.text(text)))
+        })
     })
 }
 
 /// Good news.
-pub(crate) fn notice(at: &Scene) -> Drawn {
-    screens::head(&at.page.screen)
-        .notice
-        .map(|message| {
-            element("p", &[("class", "lg-notice-box")])
-                .child(icon::solid(icon::DONE))
-                .child(element("span", &[]).child(at.say(&message)))
-        })
-        .into()
+#[component]
+fn Notice() -> impl IntoNode {
+    let context = use_render_context();
+    screens::head(&context.page.screen).notice.map(|message| {
+        element("p", &[("class", "lg-notice-box")])
+            .child(icon::solid(icon::DONE))
+            .child(element("span", &[]).child(context.say(&message)))
+    })
 }
 
-/// The words of an alert, after what only a screen reader is told.
-fn spoken(label: &str) -> Element {
+/// The words of an alert, after a label that only screen readers hear.
+fn labelled(label: &str) -> Element {
     let label = element("span", &[("class", "lg-unseen")]).child(format!("{label} "));
     element("span", &[]).child(label)
 }
 
-fn draw(at: &Scene, message: &Message) -> Drawn {
-    let id = if screens::signs_in(&at.page.screen) {
+fn alert_box(context: &RenderContext, message: &Message) -> Element {
+    let id = if screens::signs_in(&context.page.screen) {
         "loginErrorMessage"
     } else {
         "errorMessage"
     };
-    let mut words = spoken(at.words.text(Text::AlertLabel));
-    for piece in at.words.pieces(message) {
+    let mut words = labelled(context.words.text(Text::AlertLabel));
+    for piece in context.words.pieces(message) {
         words = match piece {
             Piece::Plain(plain) => words.child(plain),
             Piece::Argument(_, Some(value)) => words.child(value),
-            Piece::Argument(_, None) => words.child(way_out(at, message.text)),
+            Piece::Argument(_, None) => words.child(way_out(context, message.text)),
         };
     }
     element("p", &[("class", "lg-alert-box errorMessage-customizable")])
-        .with("id", id)
+        .attr("id", id)
         .child(icon::solid(icon::WARNING))
         .child(words)
-        .into()
 }
 
 /// The link with which an alert ends.
-fn way_out(at: &Scene, alert: Text) -> Element {
+fn way_out(context: &RenderContext, alert: Text) -> Element {
     let (text, path) = if matches!(alert, Text::AlertCredentials | Text::AlertResetRequired) {
         (Text::AlertResetLink, route::FORGOT_PASSWORD)
     } else {
         (Text::AlertSignInLink, route::LOGIN)
     };
-    link(at, text, path)
+    page_link(context, text, path)
 }

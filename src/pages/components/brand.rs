@@ -4,20 +4,22 @@
 //! its box stays, so that nothing moves.
 
 use crate::{
-    drawn::{Drawn, Element, element},
-    scene::Scene,
+    node::{Element, IntoNode, element},
+    render_context::use_render_context,
 };
+use leptos::prelude::*;
 use wire::theme::Logo;
 
 const ARCH: &str = "M7 25V14.5a4.5 4.5 0 0 1 9 0V25M16 25V14.5a4.5 4.5 0 0 1 9 0V25";
 
 /// The line above the heading.
-pub(crate) fn brand(at: &Scene) -> Drawn {
-    let brand = &at.frame().brand;
+#[component]
+pub(crate) fn Brand() -> impl IntoNode {
+    let context = use_render_context();
+    let brand = &context.frame().brand;
     element("p", &[("class", "lg-brand banner-customizable")])
         .child(brand.logo.as_ref().map_or_else(mark, logo))
         .child(element("span", &[]).child(&*brand.name))
-        .into()
 }
 
 fn logo(logo: &Logo) -> Element {
@@ -25,9 +27,9 @@ fn logo(logo: &Logo) -> Element {
         "img",
         &[("class", "lg-logo logo-customizable"), ("alt", "")],
     )
-    .with("width", logo.width.to_string())
-    .with("height", logo.height.to_string())
-    .with("src", logo.src.clone())
+    .attr("width", logo.width.to_string())
+    .attr("height", logo.height.to_string())
+    .attr("src", logo.src.clone())
 }
 
 fn mark() -> Element {

@@ -1,58 +1,63 @@
 //! Buttons that send a form. While it is on its way the button keeps its width and its name, and a spinner joins it.
 
 use crate::{
-    drawn::{Drawn, Element, element},
-    scene::Scene,
+    node::{Children, Element, IntoNode, element},
+    render_context::use_render_context,
 };
+use leptos::prelude::*;
 use wire::text::Text;
 
 const CLASSES: &str = "lg-button lg-button-primary btn btn-primary submitButton-customizable";
 
-/// The one primary button of a page; `name` is the name that scripts of Cognito users look for.
-pub(crate) fn primary(at: &Scene, name: &'static str, text: Text) -> Drawn {
-    boxed(
+/// The one primary button of a page.
+#[component]
+pub(crate) fn SubmitButton(
+    /// The name that scripts of Cognito users look for.
+    name: &'static str,
+    text: Text,
+) -> impl IntoNode {
+    let context = use_render_context();
+    button_box(
         element("button", &[("class", CLASSES), ("type", "submit")])
-            .with("name", name)
-            .child(at.words.text(text)),
+            .attr("name", name)
+            .child(context.words.text(text)),
     )
 }
 
 /// The primary button of the sign-in page: an `<input>`, because `input[name=signInSubmitButton]` is what scripts press.
 ///
 /// **Source** Cognito's classic pages, observed markup.
-pub(crate) fn sign_in(at: &Scene, text: Text) -> Drawn {
-    boxed(
-        element(
-            "input",
-            &[
-                ("class", CLASSES),
-                ("type", "submit"),
-                ("name", "signInSubmitButton"),
-            ],
-        )
-        .with("value", at.text(text)),
-    )
+#[component]
+pub(crate) fn SignInButton(text: Text) -> impl IntoNode {
+    const INPUT: &[(&str, &str)] = &[
+        ("class", CLASSES),
+        ("type", "submit"),
+        ("name", "signInSubmitButton"),
+    ];
+    let context = use_render_context();
+    button_box(element("input", INPUT).attr("value", context.text(text)))
 }
 
 /// A secondary button that sends `name=value`.
-pub(crate) fn choice(name: &'static str, value: &'static str, content: impl Into<Drawn>) -> Drawn {
-    boxed(
-        element(
-            "button",
-            &[
-                ("class", "lg-button lg-button-secondary"),
-                ("type", "submit"),
-            ],
-        )
-        .with("name", name)
-        .with("value", value)
-        .child(content),
+#[component]
+pub(crate) fn ChoiceButton(
+    name: &'static str,
+    value: &'static str,
+    children: Children,
+) -> impl IntoNode {
+    const BUTTON: &[(&str, &str)] = &[
+        ("class", "lg-button lg-button-secondary"),
+        ("type", "submit"),
+    ];
+    button_box(
+        element("button", BUTTON)
+            .attr("name", name)
+            .attr("value", value)
+            .child(children),
     )
 }
 
 /// The box in which the spinner joins the button.
-fn boxed(button: Element) -> Drawn {
-    element("span", &[("class", "lg-button-box")])
-        .child(button)
-        .into()
+fn button_box(button: Element) -> Element {
+    element("span", &[("class", "lg-button-box")]).child(button)
 }

@@ -1,9 +1,9 @@
 //! The code of six digits: one input, so that pasting, one-time-code filling and screen readers work.
 
 use crate::{
-    components::field::{self, Wrong},
-    drawn::{Drawn, element},
-    scene::Scene,
+    components::field::{self, FieldError},
+    node::{IntoNode, element},
+    render_context::use_render_context,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -16,29 +16,26 @@ const DIGITS: usize = 6;
 /// What the browser takes for a code: six digits, with a space or a hyphen in the middle if one likes.
 const PATTERN: &str = r"\s*[0-9]{3}[\s\-]?[0-9]{3}\s*";
 
-/// What tells one code field from another.
-pub(crate) struct Code<'a> {
-    /// Its id.
-    pub(crate) id: &'static str,
-    /// Its name in the form.
-    pub(crate) name: &'static str,
-    /// Its label.
-    pub(crate) label: Text,
-    /// What is in it.
-    pub(crate) value: &'a str,
-    /// What is wrong with it.
-    pub(crate) error: Option<&'a Message>,
-    /// Whether it takes the focus when the page opens.
-    pub(crate) focus: bool,
-    /// Whether it is all that the form asks for: the sixth digit then sends it.
-    pub(crate) alone: bool,
-    /// Whether the code may come by text message.
-    pub(crate) by_sms: bool,
-}
-
 /// The code.
-pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
-    const FIXED: &[(&str, &str)] = &[
+#[component]
+pub(crate) fn CodeField(
+    id: &'static str,
+    /// The name in the form.
+    name: &'static str,
+    label: Text,
+    #[prop(optional)] value: String,
+    error: Option<Message>,
+    /// Whether it asks for the focus when the page opens.
+    #[prop(optional)]
+    autofocus: bool,
+    /// Whether the sixth digit sends the form, which then asks for nothing else.
+    #[prop(optional)]
+    submits: bool,
+    /// Whether the code may come by text message.
+    #[prop(optional)]
+    by_sms: bool,
+) -> impl IntoNode {
+    const INPUT: &[(&str, &str)] = &[
         ("class", "lg-input lg-code inputField-customizable"),
         ("type", "text"),
         ("inputmode", "numeric"),
@@ -49,27 +46,18 @@ pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
         ("spellcheck", "false"),
         ("required", ""),
     ];
-    let Code {
-        id,
-        name,
-        label,
-        value,
-        error,
-        focus,
-        alone,
-        by_sms,
-    } = code;
-    let wrong = Wrong::new(id, error.map(|message| at.say(message)));
+    let context = use_render_context();
+    let error = FieldError::new(id, error.map(|message| context.say(&message)));
     let sent = RwSignal::new(false);
-    let (status, checking) = (at.live.status, at.text(Text::Checking));
-    let typed = Arc::new(move |input: &HtmlInputElement| {
+    let (status, checking) = (context.state.status, context.text(Text::Checking));
+    let on_type = Arc::new(move |input: &HtmlInputElement| {
         let Some(code) = complete(&input.value()) else {
             return;
         };
         if input.value() != code {
             input.set_value(&code);
         }
-        if alone && !sent.get_untracked() {
+        if submits && !sent.get_untracked() {
             sent.set(true);
             status.set(checking.clone());
             if let Some(form) = input.form() {
@@ -77,42 +65,42 @@ pub(crate) fn code_field(at: &Scene, code: Code<'_>) -> Drawn {
             }
         }
     });
-    let received = typed.clone();
-    let input = element("input", FIXED)
-        .with("id", id)
-        .with("name", name)
-        .with("value", value.to_owned())
-        .flag("autofocus", at.first && focus)
+    let on_receive = on_type.clone();
+    let input = element("input", INPUT)
+        .attr("id", id)
+        .attr("name", name)
+        .attr("value", value)
+        .flag("autofocus", autofocus && context.may_focus)
         .on("input", move |event: Event| {
             if let Some(input) = event.target() {
-                typed(input.unchecked_ref());
+                on_type(input.unchecked_ref());
             }
         })
-        .ready(move |input| {
+        .on_attach(move |input| {
             if by_sms {
-                receive(input.unchecked_ref(), received);
+                receive(input.unchecked_ref(), on_receive);
             }
         });
-    let described_by = wrong.described_by();
-    let input = wrong.mark(input).follow("aria-describedby", described_by);
-    field::labelled(at.text(label), id.into(), input, wrong).into()
+    let described_by = error.described_by();
+    let input = error.mark(input).bind("aria-describedby", described_by);
+    field::labelled(context.text(label), id.into(), input, error)
 }
 
 /// Fills in the code of the text message that is on its way, where the browser can read that.
 fn receive(
     input: &HtmlInputElement,
-    typed: Arc<impl Fn(&HtmlInputElement) + Send + Sync + 'static>,
+    on_type: Arc<impl Fn(&HtmlInputElement) + Send + Sync + 'static>,
 ) {
     #[cfg(feature = "hydrate")]
     {
         let input = input.clone();
         crate::browser::one_time_code::ask(move |code| {
             input.set_value(&code);
-            typed(&input);
+            on_type(&input);
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    drop((input, typed));
+    drop((input, on_type));
 }
 
 /// The six digits in `typed`, if they are all there and nothing else is but spaces and hyphens.

@@ -2,210 +2,212 @@
 
 use crate::{
     components::icon,
-    drawn::{Drawn, Element, element, live},
-    scene::Scene,
+    node::{Element, IntoNode, Node, dynamic, element},
+    render_context::use_render_context,
 };
 use leptos::prelude::*;
 use std::borrow::Cow;
 use wire::{
-    screen::{Field, FieldKind, Identifier, Message},
+    screen::{self, FieldKind, Identifier, Message},
     text::Text,
 };
 
-/// An input, in words.
-pub(crate) struct Input {
-    /// Its id.
-    pub(crate) id: String,
-    /// Its name in the form.
-    pub(crate) name: String,
-    /// The label.
-    pub(crate) label: String,
-    /// The `type`; empty for a `<textarea>`.
-    pub(crate) kind: &'static str,
-    /// The keyboard, where it is not the type's own.
-    pub(crate) mode: Option<&'static str>,
-    /// The `autocomplete` tokens.
-    pub(crate) autocomplete: String,
-    /// What is in it.
-    pub(crate) value: String,
-    /// What is wrong with it.
-    pub(crate) error: Option<String>,
-    /// The greatest length, in characters.
-    pub(crate) max_length: u32,
-    /// Whether it takes the focus when the page opens.
-    pub(crate) focus: bool,
-    /// Whether it is prose: capitals and spelling are then the keyboard's business.
-    pub(crate) prose: bool,
-    /// Whether it may not be left empty.
-    pub(crate) required: bool,
-}
-
-impl Input {
-    /// The input of the identifier with which people sign in.
-    pub(crate) fn identifier(
-        at: &Scene,
-        id: &str,
-        identifier: Identifier,
-        value: &str,
-        error: Option<&Message>,
-    ) -> Self {
-        let (label, kind, mode) = match identifier {
-            Identifier::Username => (Text::Username, "text", None),
-            Identifier::Email => (Text::Email, "email", None),
-            Identifier::Phone => (Text::Phone, "tel", None),
-            Identifier::EmailOrPhone => (Text::EmailOrPhone, "text", Some("email")),
-            Identifier::Any => (Text::UsernameOrEmail, "text", Some("email")),
-        };
-        Self {
-            id: id.to_owned(),
-            name: "username".to_owned(),
-            label: at.text(label),
-            kind,
-            mode,
-            autocomplete: "username webauthn".to_owned(),
-            value: value.to_owned(),
-            error: error.map(|message| at.say(message)),
-            max_length: 2048,
-            focus: false,
-            prose: false,
-            required: true,
-        }
-    }
-
-    /// The input of a user attribute.
-    pub(crate) fn attribute(at: &Scene, field: &Field) -> Self {
-        let (kind, mode) = match field.kind {
-            FieldKind::Text => ("text", None),
-            FieldKind::Email => ("email", None),
-            FieldKind::Phone => ("tel", None),
-            FieldKind::Date => ("date", None),
-            FieldKind::Url => ("url", None),
-            FieldKind::Lines => ("", None),
-        };
-        Self {
-            id: format!("field-{}", field.name.replace(['[', ']', ':', '.'], "-")),
-            name: field.name.clone(),
-            label: at.say(&field.label),
-            kind,
-            mode,
-            autocomplete: field.autocomplete.clone(),
-            value: field.value.clone(),
-            error: field.error.as_ref().map(|message| at.say(message)),
-            max_length: field.max_length,
-            focus: false,
-            prose: matches!(field.kind, FieldKind::Text | FieldKind::Lines)
-                && field.autocomplete != "username",
-            required: true,
-        }
-    }
-}
-
-const LINE: &[(&str, &str)] = &[("class", "lg-input inputField-customizable")];
-const LINES: &[(&str, &str)] = &[
-    ("class", "lg-input lg-input-lines inputField-customizable"),
-    ("rows", "3"),
-];
-
 /// A labelled input with its error.
-pub(crate) fn field(at: &Scene, input: Input) -> Drawn {
-    let wrong = Wrong::new(&input.id, input.error);
-    let mut element = if input.kind.is_empty() {
-        element("textarea", LINES).child(input.value)
+#[component]
+pub(crate) fn Field(
+    #[prop(into)] id: Cow<'static, str>,
+    /// The name in the form.
+    #[prop(into)]
+    name: Cow<'static, str>,
+    #[prop(into)] label: Message,
+    /// The `type`; empty for a `<textarea>`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// The keyboard, where it is not the type's own.
+    #[prop(default = None)]
+    inputmode: Option<&'static str>,
+    /// The `autocomplete` tokens.
+    #[prop(into)]
+    autocomplete: Cow<'static, str>,
+    value: String,
+    #[prop(default = None)] error: Option<Message>,
+    /// In characters.
+    max_length: u32,
+    /// Whether it asks for the focus when the page opens.
+    #[prop(optional)]
+    autofocus: bool,
+    /// Whether it is prose: capitals and spelling are then the keyboard's business.
+    #[prop(optional)]
+    prose: bool,
+    #[prop(default = true)] required: bool,
+) -> impl IntoNode {
+    const LINE: &[(&str, &str)] = &[("class", "lg-input inputField-customizable")];
+    const LINES: &[(&str, &str)] = &[
+        ("class", "lg-input lg-input-lines inputField-customizable"),
+        ("rows", "3"),
+    ];
+    let context = use_render_context();
+    let error = FieldError::new(&id, error.map(|message| context.say(&message)));
+    let mut input = if kind.is_empty() {
+        element("textarea", LINES).child(value)
     } else {
         element("input", LINE)
-            .with("type", input.kind)
-            .with("value", input.value)
+            .attr("type", kind)
+            .attr("value", value)
     }
-    .with("id", input.id.clone())
-    .with("name", input.name)
-    .flag("required", input.required)
-    .flag("autofocus", at.first && input.focus);
-    if input.kind != "date" {
-        element = element.with("maxlength", input.max_length.to_string());
+    .attr("id", id.clone())
+    .attr("name", name)
+    .flag("required", required)
+    .flag("autofocus", autofocus && context.may_focus);
+    if kind != "date" {
+        input = input.attr("maxlength", max_length.to_string());
     }
-    if let Some(mode) = input.mode {
-        element = element.with("inputmode", mode);
+    if let Some(mode) = inputmode {
+        input = input.attr("inputmode", mode);
     }
-    if !input.autocomplete.is_empty() {
-        element = element.with("autocomplete", input.autocomplete);
+    if !autocomplete.is_empty() {
+        input = input.attr("autocomplete", autocomplete);
     }
-    if !input.prose {
-        element = element
-            .with("autocapitalize", "none")
-            .with("spellcheck", "false");
+    if !prose {
+        input = input
+            .attr("autocapitalize", "none")
+            .attr("spellcheck", "false");
     }
-    let described_by = wrong.described_by();
-    let element = wrong.mark(element).follow("aria-describedby", described_by);
-    labelled(input.label, input.id.into(), element, wrong).into()
+    let described_by = error.described_by();
+    let input = error.mark(input).bind("aria-describedby", described_by);
+    labelled(context.say(&label), id, input, error)
+}
+
+/// The input of the identifier with which people sign in.
+#[component]
+pub(crate) fn IdentifierField(
+    id: &'static str,
+    identifier: Identifier,
+    value: String,
+    error: Option<Message>,
+    autofocus: bool,
+) -> impl IntoNode {
+    let (label, kind, inputmode) = match identifier {
+        Identifier::Username => (Text::Username, "text", None),
+        Identifier::Email => (Text::Email, "email", None),
+        Identifier::Phone => (Text::Phone, "tel", None),
+        Identifier::EmailOrPhone => (Text::EmailOrPhone, "text", Some("email")),
+        Identifier::Any => (Text::UsernameOrEmail, "text", Some("email")),
+    };
+    view! {
+        <Field
+            id
+            name="username"
+            label
+            kind
+            inputmode
+            autocomplete="username webauthn"
+            value
+            error
+            max_length=2048
+            autofocus
+        />
+    }
+}
+
+/// The input of a user attribute.
+#[component]
+pub(crate) fn AttributeField(
+    field: screen::Field,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoNode {
+    let (kind, prose) = match field.kind {
+        FieldKind::Text => ("text", true),
+        FieldKind::Email => ("email", false),
+        FieldKind::Phone => ("tel", false),
+        FieldKind::Date => ("date", false),
+        FieldKind::Url => ("url", false),
+        FieldKind::Lines => ("", true),
+    };
+    let prose = prose && field.autocomplete != "username";
+    let id = format!("field-{}", field.name.replace(['[', ']', ':', '.'], "-"));
+    view! {
+        <Field
+            id
+            name=field.name
+            label=field.label
+            kind
+            autocomplete=field.autocomplete
+            value=field.value
+            error=field.error
+            max_length=field.max_length
+            autofocus
+            prose
+        />
+    }
 }
 
 /// The label, what `input` is or stands in, and the line of its error.
-pub(crate) fn labelled(
+pub(super) fn labelled(
     label: String,
     id: Cow<'static, str>,
     input: Element,
-    wrong: Wrong,
+    error: FieldError,
 ) -> Element {
     element("div", &[("class", "lg-field")])
         .child(
             element("label", &[("class", "lg-label label-customizable")])
-                .with("for", id)
+                .attr("for", id)
                 .child(label),
         )
         .child(input)
-        .child(wrong.line())
+        .child(error.line())
 }
 
 /// The error of one field, until that field is edited.
 #[derive(Clone)]
-pub(crate) struct Wrong {
-    now: RwSignal<bool>,
+pub(super) struct FieldError {
+    visible: RwSignal<bool>,
     id: String,
     words: String,
 }
 
-impl Wrong {
+impl FieldError {
     /// The error `words`, if any, of the input `field`.
-    pub(crate) fn new(field: &str, words: Option<String>) -> Self {
+    pub(super) fn new(field: &str, words: Option<String>) -> Self {
         Self {
-            now: RwSignal::new(words.is_some()),
+            visible: RwSignal::new(words.is_some()),
             id: format!("{field}-error"),
             words: words.unwrap_or_default(),
         }
     }
 
     /// The input, marked as wrong until it is edited.
-    pub(crate) fn mark(&self, input: Element) -> Element {
-        let now = self.now;
+    pub(super) fn mark(&self, input: Element) -> Element {
+        let visible = self.visible;
         input
-            .follow("aria-invalid", move || now.get().then_some("true".into()))
+            .bind("aria-invalid", move || {
+                visible.get().then_some("true".into())
+            })
             .on("input", move |_| {
-                if now.get_untracked() {
-                    now.set(false);
+                if visible.get_untracked() {
+                    visible.set(false);
                 }
             })
     }
 
-    /// The ids that describe the input: the error's, while it stands.
-    pub(crate) fn described_by(
+    /// The ids that describe the input: the error's, while it is visible.
+    pub(super) fn described_by(
         &self,
     ) -> impl Fn() -> Option<Cow<'static, str>> + Send + 'static + use<> {
-        let (now, id) = (self.now, self.id.clone());
-        move || now.get().then(|| id.clone().into())
+        let (visible, id) = (self.visible, self.id.clone());
+        move || visible.get().then(|| id.clone().into())
     }
 
     /// The line below the input.
-    fn line(self) -> Drawn {
-        live(move || {
-            self.now
-                .get()
-                .then(|| {
-                    element("p", &[("class", "lg-error")])
-                        .with("id", self.id.clone())
-                        .child(icon::solid(icon::WARNING))
-                        .child(element("span", &[]).child(&*self.words))
-                })
-                .into()
+    fn line(self) -> Node {
+        dynamic(move || {
+            self.visible.get().then(|| {
+                element("p", &[("class", "lg-error")])
+                    .attr("id", self.id.clone())
+                    .child(icon::solid(icon::WARNING))
+                    .child(element("span", &[]).child(&*self.words))
+            })
         })
     }
 }

@@ -1,42 +1,61 @@
 //! A form that works without script: it posts to its own page, with the authorization request in the query.
 
 use crate::{
-    drawn::{Drawn, Element, element},
-    scene::Scene,
+    node::{Children, Element, IntoNode, element},
+    render_context::{RenderContext, use_render_context},
 };
+use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// The id of the page's own form, by which controls outside it belong to it.
-pub(crate) const ID: &str = "form";
+pub(super) const ID: &str = "form";
 
-/// The page's own form, named as Cognito names it, posting to `path`.
-pub(crate) fn form(at: &Scene, name: &'static str, path: &str, fields: Vec<Drawn>) -> Drawn {
-    posting(at, "lg-form cognito-asf", name, path)
-        .with("id", ID)
-        .with("novalidate", "")
-        .child(fields)
-        .into()
+/// The page's own form.
+#[component]
+pub(crate) fn Form(
+    /// Its name among Cognito's hooks.
+    name: &'static str,
+    /// The path of the page it posts to.
+    path: &'static str,
+    children: Children,
+) -> impl IntoNode {
+    let context = use_render_context();
+    post_form(&context, "lg-form cognito-asf", name, path)
+        .attr("id", ID)
+        .attr("novalidate", "")
+        .child(children)
 }
 
-/// A form that posts its token, and nothing else yet, to `path`.
-pub(crate) fn posting(at: &Scene, class: &'static str, name: &'static str, path: &str) -> Element {
+/// A form that posts its anti-forgery token, and nothing else yet, to `path`.
+pub(super) fn post_form(
+    context: &RenderContext,
+    class: &'static str,
+    name: &'static str,
+    path: &str,
+) -> Element {
     element("form", &[("method", "post")])
-        .with("class", class)
-        .with("name", name)
-        .with("action", at.to(path))
-        .child(hidden("_csrf", &at.frame().csrf))
+        .attr("class", class)
+        .attr("name", name)
+        .attr("action", context.to(path))
+        .child(hidden("_csrf", context.frame().csrf.clone()))
 }
 
-/// A value that travels unseen.
-pub(crate) fn hidden(name: &'static str, value: &str) -> Drawn {
+/// A value that the form sends and nobody sees.
+#[component]
+pub(crate) fn HiddenField(name: &'static str, #[prop(into)] value: String) -> impl IntoNode {
+    hidden(name, value)
+}
+
+pub(super) fn hidden(name: &'static str, value: impl Into<Cow<'static, str>>) -> Element {
     element("input", &[("type", "hidden")])
-        .with("name", name)
-        .with("value", value.to_owned())
-        .into()
+        .attr("name", name)
+        .attr("value", value)
 }
 
-/// The user name in a form that asks for a password only: unseen, but there for password managers.
-pub(crate) fn remembered_user(name: &'static str, username: &str) -> Drawn {
-    const FIXED: &[(&str, &str)] = &[
+/// The user name in a form that asks for a password only: not shown, but there for password managers.
+#[component]
+pub(crate) fn HiddenUsername(name: &'static str, #[prop(into)] value: String) -> impl IntoNode {
+    const INPUT: &[(&str, &str)] = &[
         ("class", "lg-unseen"),
         ("type", "text"),
         ("autocomplete", "username"),
@@ -44,15 +63,15 @@ pub(crate) fn remembered_user(name: &'static str, username: &str) -> Drawn {
         ("tabindex", "-1"),
         ("aria-hidden", "true"),
     ];
-    element("input", FIXED)
-        .with("name", name)
-        .with("value", username.to_owned())
-        .into()
+    element("input", INPUT)
+        .attr("name", name)
+        .attr("value", value)
 }
 
 /// A password field that is not shown yet, for password managers that fill user name and password at once.
-pub(crate) fn unseen_password(name: &'static str) -> Drawn {
-    const FIXED: &[(&str, &str)] = &[
+#[component]
+pub(crate) fn HiddenPassword(name: &'static str) -> impl IntoNode {
+    const INPUT: &[(&str, &str)] = &[
         ("class", "lg-unseen"),
         ("type", "password"),
         ("autocomplete", "current-password"),
@@ -60,5 +79,5 @@ pub(crate) fn unseen_password(name: &'static str) -> Drawn {
         ("tabindex", "-1"),
         ("aria-hidden", "true"),
     ];
-    element("input", FIXED).with("name", name).into()
+    element("input", INPUT).attr("name", name)
 }

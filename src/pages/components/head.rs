@@ -2,42 +2,39 @@
 
 use crate::{
     components::identity,
-    drawn::{Drawn, element},
-    scene::Scene,
+    node::{Element, IntoNode, element},
+    render_context::{RenderContext, use_render_context},
     screens,
     words::Piece,
 };
+use leptos::prelude::*;
 use wire::screen::Message;
 
 /// The heading of the page's screen, the line below it, and whose account it is about.
-pub(crate) fn head(at: &Scene) -> Drawn {
-    let head = screens::head(&at.page.screen);
-    let lead = head.lead.map(|lead| {
-        let lead = with_client(at, lead);
-        let mut line = element("p", &[("class", "lg-lead textDescription-customizable")]);
-        for piece in at.words.pieces(&lead) {
-            line = match piece {
-                Piece::Argument("destination", value) => line.child(
-                    element("strong", &[("class", "lg-destination"), ("dir", "ltr")]).child(value),
-                ),
-                Piece::Argument(_, value) => line.child(value),
-                Piece::Plain(words) => line.child(words),
-            };
-        }
-        line
-    });
+#[component]
+pub(crate) fn Heading() -> impl IntoNode {
+    let context = use_render_context();
+    let head = screens::head(&context.page.screen);
     let heading = element("h1", &[("class", "lg-heading"), ("tabindex", "-1")]);
     element("div", &[("class", "lg-head")])
-        .child(heading.child(at.say(&head.heading)))
-        .child(lead)
-        .child(head.who.map(|who| identity::chip(&who)))
-        .into()
+        .child(heading.child(context.say(&head.heading)))
+        .child(head.lead.map(|lead| lead_line(&context, lead)))
+        .child(head.username.map(|username| identity::chip(&username)))
 }
 
-/// A message that knows the app's name.
-fn with_client(at: &Scene, mut message: Message) -> Message {
-    message
-        .args
-        .push(("client".to_owned(), at.frame().brand.name.clone()));
-    message
+/// The line below the heading. It may name the app, and shows where a code went so that it stands out.
+fn lead_line(context: &RenderContext, mut lead: Message) -> Element {
+    let client = context.frame().brand.name.clone();
+    lead.args.push(("client".to_owned(), client));
+    let mut line = element("p", &[("class", "lg-lead textDescription-customizable")]);
+    for piece in context.words.pieces(&lead) {
+        line = match piece {
+            Piece::Argument("destination", value) => line.child(
+                element("strong", &[("class", "lg-destination"), ("dir", "ltr")]).child(value),
+            ),
+            Piece::Argument(_, value) => line.child(value),
+            Piece::Plain(words) => line.child(words),
+        };
+    }
+    line
 }

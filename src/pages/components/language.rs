@@ -6,33 +6,35 @@
 
 use crate::{
     components::{form, icon},
-    drawn::{Drawn, element},
-    scene::Scene,
+    node::{IntoNode, element},
+    render_context::use_render_context,
     screens,
 };
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlSelectElement};
+use web_sys::{self, Event, HtmlElement, HtmlSelectElement};
 use wire::{route, text::Text};
 
 /// The switcher, where there is a choice.
-pub(crate) fn language(at: &Scene) -> Drawn {
-    let frame = at.frame();
+#[component]
+pub(crate) fn LanguageSwitch() -> impl IntoNode {
+    let context = use_render_context();
+    let frame = context.frame();
     if frame.languages.len() < 2 {
-        return Drawn::Several(Vec::new());
+        return None;
     }
-    let label = at.text(Text::LanguageLabel);
     let mut select = element(
         "select",
         &[("class", "lg-language-select"), ("name", "lang")],
     )
-    .with("aria-label", label)
+    .attr("aria-label", context.text(Text::LanguageLabel))
     .on("change", send);
     for language in &frame.languages {
         select = select.child(
             element("option", &[])
-                .with("value", language.tag.clone())
-                .with("lang", language.tag.clone())
-                .flag("selected", language.tag == at.words.lang)
+                .attr("value", language.tag.clone())
+                .attr("lang", language.tag.clone())
+                .flag("selected", language.tag == context.words.lang)
                 .child(&*language.name),
         );
     }
@@ -44,20 +46,20 @@ pub(crate) fn language(at: &Scene) -> Drawn {
             ("name", "path"),
         ],
     )
-    .with("value", at.page.screen.path())
-    .with("formaction", at.to(route::LANGUAGE))
-    .with("aria-label", at.text(Text::LanguageButton))
+    .attr("value", context.page.screen.path())
+    .attr("formaction", context.to(route::LANGUAGE))
+    .attr("aria-label", context.text(Text::LanguageButton))
     .child(icon::line(icon::ON));
-    let holder = if screens::has_form(&at.page.screen) {
-        (select, button) = (select.with("form", form::ID), button.with("form", form::ID));
+    let holder = if screens::has_form(&context.page.screen) {
+        (select, button) = (select.attr("form", form::ID), button.attr("form", form::ID));
         element("div", &[("class", "lg-language")])
     } else {
-        form::posting(at, "lg-language", "languageform", route::LANGUAGE)
+        form::post_form(&context, "lg-language", "languageform", route::LANGUAGE)
     };
     let choice = element("span", &[("class", "lg-language-box")])
         .child(icon::line(icon::GLOBE))
         .child(select);
-    holder.child(choice).child(button).into()
+    Some(holder.child(choice).child(button))
 }
 
 /// Presses the button for whoever chose.
@@ -71,6 +73,6 @@ fn send(event: Event) {
         return;
     };
     let button = holder.query_selector("button").ok().flatten();
-    let button = button.map(Element::unchecked_into::<HtmlElement>);
+    let button = button.map(web_sys::Element::unchecked_into::<HtmlElement>);
     drop(form.request_submit_with_submitter(button.as_ref()));
 }

@@ -1,26 +1,31 @@
 //! The ground of every page: one column, the arcade behind, the card in the middle, the footer at the bottom; or, where
 //! the brand is laid out so and the window is wide, that column beside a panel.
 
-use crate::drawn::{Drawn, Element, element};
-use wire::theme::Layout;
+use crate::node::{Children, Element, IntoNode, element};
+use leptos::prelude::*;
+use wire::theme;
 
-const CARD: &[(&str, &str)] = &[(
-    "class",
-    "lg-card modal-content background-customizable visible-md visible-lg",
-)];
-
-/// The page, with `card` in its card, then `below`.
-pub(crate) fn page(layout: Layout, card: Vec<Drawn>, below: Vec<Drawn>) -> Drawn {
+/// The page: its ground, and what stands on it.
+#[component]
+pub(crate) fn Layout(layout: theme::Layout, children: Children) -> impl IntoNode {
     let (class, panel): (&[_], _) = match layout {
-        Layout::Centered => (&[("class", "lg-page")], None),
-        Layout::Split => (&[("class", "lg-page lg-split")], Some(panel())),
+        theme::Layout::Centered => (&[("class", "lg-page")], None),
+        theme::Layout::Split => (&[("class", "lg-page lg-split")], Some(panel())),
     };
     element("div", class)
         .child(arcade())
         .child(panel)
-        .child(element("main", CARD).child(card))
-        .child(below)
-        .into()
+        .child(children)
+}
+
+/// The card in the middle.
+#[component]
+pub(crate) fn Card(children: Children) -> impl IntoNode {
+    const CARD: &[(&str, &str)] = &[(
+        "class",
+        "lg-card modal-content background-customizable visible-md visible-lg",
+    )];
+    element("main", CARD).child(children)
 }
 
 /// Eight arches, 132 wide in steps of 160, on a field of 1280 by 600.

@@ -2,12 +2,12 @@
 
 use crate::{
     components::{
-        field::{Wrong, labelled},
+        field::{FieldError, labelled},
         icon,
-        rules::{self, Rules},
+        rules::{RuleList, Rules},
     },
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{IntoNode, dynamic, element},
+    render_context::use_render_context,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -28,41 +28,35 @@ const INPUT: &[(&str, &str)] = &[
     ("required", ""),
 ];
 
-/// What tells one password field from another.
-pub(crate) struct Password<'a> {
-    /// Its id.
-    pub(crate) id: &'static str,
-    /// Its name in the form.
-    pub(crate) name: &'static str,
-    /// The label.
-    pub(crate) label: Text,
-    /// The rules of a new password; empty for one that exists.
-    pub(crate) rules: &'a [PasswordRule],
-    /// Whether it is a new one.
-    pub(crate) new: bool,
-    /// What is wrong with it.
-    pub(crate) error: Option<&'a Message>,
-    /// Whether it takes the focus when the page opens.
-    pub(crate) focus: bool,
-}
-
 /// A password field.
-pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
-    let Password {
-        id,
-        name,
-        label,
-        rules,
-        new,
-        error,
-        focus,
-    } = password;
-    let wrong = Wrong::new(id, error.map(|message| at.say(message)));
-    let revealed = at.live.revealed;
+#[component]
+pub(crate) fn PasswordField(
+    id: &'static str,
+    /// The name in the form.
+    name: &'static str,
+    label: Text,
+    /// Whether it is a new one.
+    #[prop(optional)]
+    new: bool,
+    /// The rules of a new password, listed below the field.
+    #[prop(optional)]
+    rules: Vec<PasswordRule>,
+    error: Option<Message>,
+    /// Whether it asks for the focus when the page opens.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoNode {
+    let context = use_render_context();
+    let error = FieldError::new(id, error.map(|message| context.say(&message)));
+    let revealed = context.state.revealed;
     let caps = RwSignal::new(false);
-    let rules = Rules::new(at, id, rules);
+    let rules = (!rules.is_empty()).then(|| Rules::new(&context, id, &rules));
     let described_by = {
-        let (error, rules, hint) = (wrong.described_by(), rules.id(), format!("{id}-caps"));
+        let (error, rules, hint) = (
+            error.described_by(),
+            rules.as_ref().map(Rules::id),
+            format!("{id}-caps"),
+        );
         move || {
             let mut ids = String::new();
             let hint = caps.get().then_some(&*hint);
@@ -78,12 +72,12 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
             (!ids.is_empty()).then(|| ids.into())
         }
     };
-    let (observe, begin) = (rules.clone(), rules.clone());
+    let (on_input, at_start) = (rules.clone(), rules.clone());
     let watch = move |event: Event| caps.set(caps_lock(event.unchecked_ref()));
     let input = element("input", INPUT)
-        .with("id", id)
-        .with("name", name)
-        .with(
+        .attr("id", id)
+        .attr("name", name)
+        .attr(
             "autocomplete",
             if new {
                 "new-password"
@@ -91,25 +85,31 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
                 "current-password"
             },
         )
-        .flag("autofocus", at.first && focus)
-        .follow("type", move || Some(kind(revealed.get()).into()))
-        .follow("aria-describedby", described_by)
-        .on("input", move |_| observe.observe(input_of(id)))
+        .flag("autofocus", autofocus && context.may_focus)
+        .bind("type", move || Some(kind(revealed.get()).into()))
+        .bind("aria-describedby", described_by)
+        .on("input", move |_| {
+            if let (Some(rules), Some(input)) = (&on_input, input_of(id)) {
+                rules.observe(&input.value());
+            }
+        })
         .on("keydown", watch)
         .on("keyup", watch)
         .on("blur", move |_| caps.set(false))
         // Something may have been typed or filled in before the page came alive. The list below comes alive after this
         // input, and as the server drew it: what changes it must wait for that.
-        .ready(move |input| {
-            let input = input.clone();
-            queue_microtask(move || begin.read(&input.unchecked_ref::<HtmlInputElement>().value()));
+        .on_attach(move |input| {
+            if let Some(rules) = at_start {
+                let input: HtmlInputElement = input.clone().unchecked_into();
+                queue_microtask(move || rules.read(&input.value()));
+            }
         });
-    let show = at.text(Text::ShowPassword);
+    let show = context.text(Text::ShowPassword);
     let button = element("button", &[("class", "lg-reveal"), ("type", "button")])
-        .with("aria-label", show.clone())
-        .with("title", show)
-        .with("aria-controls", id)
-        .follow("aria-pressed", move || {
+        .attr("aria-label", show.clone())
+        .attr("title", show)
+        .attr("aria-controls", id)
+        .bind("aria-pressed", move || {
             Some(if revealed.get() { "true" } else { "false" }.into())
         })
         .on("click", move |_| reveal(id, revealed))
@@ -121,26 +121,21 @@ pub(crate) fn password_field(at: &Scene, password: Password<'_>) -> Drawn {
                     &[("class", "lg-reveal-slash"), ("d", icon::SLASH)],
                 )),
         );
-    let words = at.text(Text::CapsLock);
-    let hint = live(move || {
-        if caps.get() {
-            let words = element("span", &[]).child(&*words);
-            vec![icon::line(icon::CAPS).into(), words.into()].into()
-        } else {
-            Drawn::Several(Vec::new())
-        }
+    let words = context.text(Text::CapsLock);
+    let hint = dynamic(move || {
+        caps.get()
+            .then(|| (icon::line(icon::CAPS), element("span", &[]).child(&*words)))
     });
     let input = element("span", &[("class", "lg-input-box")])
-        .child(wrong.mark(input))
+        .child(error.mark(input))
         .child(button);
-    labelled(at.text(label), id.into(), input, wrong)
+    labelled(context.text(label), id.into(), input, error)
         .child(
             element("p", &[("class", "lg-hint"), ("role", "status")])
-                .with("id", format!("{id}-caps"))
+                .attr("id", format!("{id}-caps"))
                 .child(hint),
         )
-        .child(rules::list(&rules))
-        .into()
+        .child(rules.map(|rules| view! { <RuleList rules/> }))
 }
 
 /// The `type` of the input.

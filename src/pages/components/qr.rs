@@ -1,10 +1,15 @@
 //! A QR code, dark on white in every colour scheme and theme: cameras read nothing else reliably.
 
-use crate::drawn::{Element, element};
-use wire::screen::Qr;
+use crate::{
+    node::{IntoNode, element},
+    render_context::use_render_context,
+};
+use leptos::prelude::*;
+use wire::{screen::Qr, text::Text};
 
-/// The code with its quiet zone, in words for who does not see it.
-pub(crate) fn qr(code: &Qr, words: String) -> Element {
+/// The code with its quiet zone, and with a label for who does not see it.
+#[component]
+pub(crate) fn QrCode(code: Qr, label: Text) -> impl IntoNode {
     const SVG: &[(&str, &str)] = &[
         ("class", "lg-qr"),
         ("role", "img"),
@@ -13,14 +18,14 @@ pub(crate) fn qr(code: &Qr, words: String) -> Element {
     const PATH: &[(&str, &str)] = &[("stroke", "#000"), ("fill", "none")];
     let side = code.modules + 2 * Qr::QUIET;
     let ground = element("rect", &[("fill", "#fff")])
-        .with("width", side.to_string())
-        .with("height", side.to_string());
+        .attr("width", side.to_string())
+        .attr("height", side.to_string());
     let modules = element("path", PATH)
-        .with("transform", format!("translate({0} {0})", Qr::QUIET))
-        .with("d", code.path());
+        .attr("transform", format!("translate({0} {0})", Qr::QUIET))
+        .attr("d", code.path());
     element("svg", SVG)
-        .with("viewBox", format!("0 0 {side} {side}"))
-        .with("aria-label", words)
+        .attr("viewBox", format!("0 0 {side} {side}"))
+        .attr("aria-label", use_render_context().about_client(label))
         .child(ground)
         .child(modules)
 }

@@ -3,21 +3,30 @@
 //! Without script the button is never disabled: nothing would enable it, and the server keeps the limit anyway.
 
 use crate::{
-    components::form::{hidden, posting},
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    components::form::{hidden, post_form},
+    node::{IntoNode, dynamic, element},
+    render_context::use_render_context,
 };
 use leptos::prelude::*;
 use std::time::Duration;
 use wire::{screen::Message, text::Text};
 
-/// The line below the form, posting the user name to `path`, marked as asking `again`.
-pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) -> Drawn {
+/// The line below the form. It posts the user name, marked as asking `again`.
+#[component]
+pub(crate) fn ResendForm(
+    /// The path of the page it posts to.
+    path: &'static str,
+    username: String,
+    /// Seconds until another code may be sent.
+    in_seconds: u32,
+) -> impl IntoNode {
+    let context = use_render_context();
     let left = RwSignal::new(0);
-    let status = at.live.status;
-    let (ask, available) = (at.text(Text::ResendButton), at.text(Text::ResendAvailable));
-    let words = at.words.clone();
-    let wait = move || {
+    let status = context.state.status;
+    let available = context.text(Text::ResendAvailable);
+    let lead = format!("{} ", context.words.text(Text::NoCodeYet));
+    let form = post_form(&context, "lg-resend", "resendcodeform", path);
+    let count_down = move || {
         left.set(in_seconds);
         let end = now() + f64::from(in_seconds);
         let tick = move || {
@@ -33,30 +42,27 @@ pub(crate) fn resend(at: &Scene, path: &str, username: &str, in_seconds: u32) ->
             on_cleanup(move || ticks.clear());
         }
     };
+    // An element, that is replaced: a line that changes in place would count as a shift of the layout.
+    let words = dynamic(move || {
+        let words = match left.get() {
+            0 => context.text(Text::ResendButton),
+            left => context.say(&Message::with(Text::ResendIn, "time", clock(left))),
+        };
+        element("span", &[]).child(words)
+    });
     let mut button = element(
         "button",
         &[("class", "lg-resend-button"), ("type", "submit")],
     )
-    .follow("disabled", move || (left.get() != 0).then_some("".into()))
-    // An element, that is replaced: a line that changes in place would count as a shift of the layout.
-    .child(live(move || {
-        let line = element("span", &[]);
-        match left.get() {
-            0 => line.child(&*ask),
-            left => line.child(words.say(&Message::with(Text::ResendIn, "time", clock(left)))),
-        }
-        .into()
-    }));
+    .bind("disabled", move || (left.get() != 0).then_some("".into()))
+    .child(words);
     if in_seconds > 0 {
-        button = button.ready(move |_| wait());
+        button = button.on_attach(move |_| count_down());
     }
-    let lead = format!("{} ", at.words.text(Text::NoCodeYet));
-    posting(at, "lg-resend", "resendcodeform", path)
-        .child(hidden("username", username))
+    form.child(hidden("username", username))
         .child(hidden("again", "true"))
         .child(element("span", &[("class", "lg-resend-lead")]).child(lead))
         .child(button)
-        .into()
 }
 
 /// Seconds on the clock that goes on while the tab sleeps.

@@ -3,14 +3,13 @@
 use crate::{
     components::{
         icon,
-        strength::{self, Strength},
+        strength::{Strength, StrengthMeter},
     },
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{IntoNode, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use std::{sync::Arc, time::Duration};
-use web_sys::HtmlInputElement;
 use wire::{
     screen::{Message, PasswordRule},
     text::Text,
@@ -19,70 +18,67 @@ use wire::{
 /// How long nothing must be typed before a screen reader is told which rules are left, or how strong the password is.
 const PAUSE: Duration = Duration::from_millis(1200);
 
-/// The rules of one password field and whether each is met.
+/// The rules of one password field and which of them are met.
 #[derive(Clone)]
-pub(crate) struct Rules {
+pub(super) struct Rules {
     rules: Arc<[(PasswordRule, String)]>,
-    /// One bit for each rule, the first the lowest.
-    met: RwSignal<u32>,
-    /// How often something was typed.
-    typed: RwSignal<u32>,
+    /// One bit for each rule that is met, the first the lowest.
+    met_bits: RwSignal<u32>,
+    /// How often the password was changed.
+    changes: RwSignal<u32>,
     strength: Strength,
     status: RwSignal<String>,
-    list: String,
-    words: [String; 3],
+    list_id: String,
+    intro: String,
+    met_label: String,
+    open_label: String,
 }
 
 impl Rules {
     /// The rules below the input `field`.
-    pub(crate) fn new(at: &Scene, field: &str, rules: &[PasswordRule]) -> Self {
+    pub(super) fn new(context: &RenderContext, field: &str, rules: &[PasswordRule]) -> Self {
         Self {
-            met: RwSignal::new(0),
-            typed: RwSignal::new(0),
-            strength: Strength::new(at),
+            met_bits: RwSignal::new(0),
+            changes: RwSignal::new(0),
+            strength: Strength::new(context),
             rules: rules
                 .iter()
-                .map(|rule| (*rule, at.say(&in_words(*rule))))
+                .map(|rule| (*rule, context.say(&in_words(*rule))))
                 .collect(),
-            status: at.live.status,
-            list: format!("{field}-rules"),
-            words: [
-                at.text(Text::RulesIntro),
-                at.text(Text::RuleMet),
-                at.text(Text::RuleNotMet),
-            ],
+            status: context.state.status,
+            list_id: format!("{field}-rules"),
+            intro: context.text(Text::RulesIntro),
+            met_label: format!(" ({})", context.words.text(Text::RuleMet)),
+            open_label: format!(" ({})", context.words.text(Text::RuleNotMet)),
         }
     }
 
-    /// The id of the list, if there is one.
-    pub(crate) fn id(&self) -> Option<String> {
-        (!self.rules.is_empty()).then(|| self.list.clone())
+    /// The id of the list.
+    pub(super) fn id(&self) -> String {
+        self.list_id.clone()
     }
 
     /// Takes note of which rules `password` keeps, and how strong it is.
-    pub(crate) fn read(&self, password: &str) {
-        let mut met = 0;
+    pub(super) fn read(&self, password: &str) {
+        let mut met_bits = 0;
         for (index, (rule, _)) in self.rules.iter().enumerate() {
-            met |= u32::from(rule.holds(password)) << index;
+            met_bits |= u32::from(rule.holds(password)) << index;
         }
-        self.met.set(met);
-        let all = met.count_ones() as usize == self.rules.len();
+        self.met_bits.set(met_bits);
+        let all = met_bits.count_ones() as usize == self.rules.len();
         self.strength.read(password, all);
     }
 
     /// What to do with every change of the password.
-    pub(crate) fn observe(&self, input: Option<HtmlInputElement>) {
-        let Some(input) = input.filter(|_| !self.rules.is_empty()) else {
-            return;
-        };
-        self.read(&input.value());
-        let typed = self.typed.get_untracked() + 1;
-        self.typed.set(typed);
+    pub(super) fn observe(&self, password: &str) {
+        self.read(password);
+        let changes = self.changes.get_untracked() + 1;
+        self.changes.set(changes);
         let rules = self.clone();
         set_timeout(
             move || {
-                if rules.typed.try_get_untracked() == Some(typed) {
-                    rules.tell();
+                if rules.changes.try_get_untracked() == Some(changes) {
+                    rules.announce();
                 }
             },
             PAUSE,
@@ -90,64 +86,57 @@ impl Rules {
     }
 
     /// Tells a screen reader which rules are left; where none is, how strong the password is.
-    fn tell(&self) {
-        let met = self.met.get_untracked();
-        let [intro, ..] = &self.words;
+    fn announce(&self) {
+        let met_bits = self.met_bits.get_untracked();
         let mut left = String::new();
         for (index, (_, words)) in self.rules.iter().enumerate() {
-            if met >> index & 1 == 0 {
+            if met_bits >> index & 1 == 0 {
                 left.push_str(if left.is_empty() { ": " } else { ", " });
                 left.push_str(words);
             }
         }
         self.status.set(if left.is_empty() {
-            self.strength.told()
+            self.strength.in_words()
         } else {
-            format!("{intro}{left}")
+            format!("{}{left}", self.intro)
         });
     }
 }
 
 /// The list below the field, and the meter below the list.
-pub(crate) fn list(rules: &Rules) -> Drawn {
-    let [intro, met_words, open_words] = &rules.words;
-    let met = rules.met;
-    rules
-        .id()
-        .map(|id| {
-            let mut list = element("ul", &[("class", "lg-rules")])
-                .with("id", id)
-                .with("aria-label", intro.clone());
-            for (index, (rule, words)) in rules.rules.iter().enumerate() {
-                let holds = move || met.get() >> index & 1 == 1;
-                let (hook, mark, text) = hooks(*rule);
-                let (met_words, open_words) =
-                    (format!(" ({met_words})"), format!(" ({open_words})"));
-                let mark = icon::strokes(mark).child(element("path", &[]).follow("d", move || {
-                    Some(if holds() { icon::TICK } else { icon::RING }.into())
-                }));
-                let spoken = element("span", &[("class", "lg-unseen")]).child(live(move || {
-                    if holds() { &*met_words } else { &*open_words }.into()
-                }));
-                let rule = element("span", &[])
-                    .follow("class", move || {
-                        Some(
-                            if holds() {
-                                "lg-rule passwordCheck-valid-customizable"
-                            } else {
-                                "lg-rule passwordCheck-notValid-customizable"
-                            }
-                            .into(),
-                        )
-                    })
-                    .child(mark)
-                    .child(element("span", &[]).with("class", text).child(&**words))
-                    .child(spoken);
-                list = list.child(element("li", &[]).with("class", hook).child(rule));
-            }
-            vec![list.into(), strength::meter(rules.strength.clone())]
-        })
-        .into()
+#[component]
+pub(super) fn RuleList(rules: Rules) -> impl IntoNode {
+    let met_bits = rules.met_bits;
+    let mut list = element("ul", &[("class", "lg-rules")])
+        .attr("id", rules.id())
+        .attr("aria-label", rules.intro);
+    for (index, (rule, words)) in rules.rules.iter().enumerate() {
+        let is_met = move || met_bits.get() >> index & 1 == 1;
+        let (hook, mark, text) = hooks(*rule);
+        let (met_label, open_label) = (rules.met_label.clone(), rules.open_label.clone());
+        let mark = icon::strokes(mark).child(element("path", &[]).bind("d", move || {
+            Some(if is_met() { icon::TICK } else { icon::RING }.into())
+        }));
+        let spoken = element("span", &[("class", "lg-unseen")]).child(dynamic(move || {
+            if is_met() { &*met_label } else { &*open_label }.into_node()
+        }));
+        let rule = element("span", &[])
+            .bind("class", move || {
+                Some(
+                    if is_met() {
+                        "lg-rule passwordCheck-valid-customizable"
+                    } else {
+                        "lg-rule passwordCheck-notValid-customizable"
+                    }
+                    .into(),
+                )
+            })
+            .child(mark)
+            .child(element("span", &[]).attr("class", text).child(&**words))
+            .child(spoken);
+        list = list.child(element("li", &[]).attr("class", hook).child(rule));
+    }
+    (list, view! { <StrengthMeter strength=rules.strength/> })
 }
 
 /// A rule in words.

@@ -2,8 +2,8 @@
 
 use crate::{
     components::icon,
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{IntoNode, dynamic, element},
+    render_context::use_render_context,
 };
 use leptos::prelude::*;
 use wire::text::Text;
@@ -12,7 +12,9 @@ const ID: &str = "secret-key";
 const LABEL_ID: &str = "secret-key-label";
 
 /// The key below what it is for. What came of copying it is spoken, and shown on the button.
-pub(crate) fn secret_key(at: &Scene, label: Text, key: &str) -> Drawn {
+#[component]
+pub(crate) fn SecretKey(label: Text, key: String) -> impl IntoNode {
+    let context = use_render_context();
     let mut groups = element("code", &[("class", "lg-secret-key-groups"), ("id", ID)]);
     for (index, group) in key.as_bytes().chunks(4).enumerate() {
         if index > 0 {
@@ -22,8 +24,11 @@ pub(crate) fn secret_key(at: &Scene, label: Text, key: &str) -> Drawn {
             groups.child(element("span", &[]).child(String::from_utf8_lossy(group).into_owned()));
     }
     let copied = RwSignal::new(false);
-    let (key, status) = (key.to_owned(), at.live.status);
-    let (done, failed) = (at.text(Text::KeyCopied), at.text(Text::KeyNotCopied));
+    let status = context.state.status;
+    let (done, failed) = (
+        context.text(Text::KeyCopied),
+        context.text(Text::KeyNotCopied),
+    );
     let button = element(
         "button",
         &[
@@ -32,15 +37,15 @@ pub(crate) fn secret_key(at: &Scene, label: Text, key: &str) -> Drawn {
             ("aria-describedby", LABEL_ID),
         ],
     )
-    .child(live(move || {
-        icon::line(if copied.get() { icon::TICK } else { icon::COPY }).into()
+    .child(dynamic(move || {
+        icon::line(if copied.get() { icon::TICK } else { icon::COPY })
     }))
-    .child(at.words.text(Text::Copy))
+    .child(context.words.text(Text::Copy))
     .on("click", move |_| {
         let (done, failed) = (done.clone(), failed.clone());
-        copy(&key, move |went| {
-            copied.set(went);
-            status.set(if went { done } else { failed });
+        copy(&key, move |success| {
+            copied.set(success);
+            status.set(if success { done } else { failed });
         });
     });
     element("div", &[("class", "lg-secret-key")])
@@ -49,20 +54,19 @@ pub(crate) fn secret_key(at: &Scene, label: Text, key: &str) -> Drawn {
                 "p",
                 &[("class", "lg-label label-customizable"), ("id", LABEL_ID)],
             )
-            .child(at.words.text(label)),
+            .child(context.words.text(label)),
         )
         .child(
             element("div", &[("class", "lg-secret-key-box")])
                 .child(groups)
                 .child(button),
         )
-        .into()
 }
 
-/// Copies `key`, or selects it for the person to copy, and tells whether it was copied.
-fn copy(key: &str, told: impl FnOnce(bool) + 'static) {
+/// Copies `key`, or selects it for the person to copy, and says whether it was copied.
+fn copy(key: &str, on_done: impl FnOnce(bool) + 'static) {
     #[cfg(feature = "hydrate")]
-    crate::browser::clipboard::write(key, ID, told);
+    crate::browser::clipboard::write(key, ID, on_done);
     #[cfg(not(feature = "hydrate"))]
-    drop((key, told));
+    drop((key, on_done));
 }

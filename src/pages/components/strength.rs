@@ -1,8 +1,8 @@
 //! How hard a new password is to guess: a meter and one word, below its rules.
 
 use crate::{
-    drawn::{Drawn, element, live},
-    scene::Scene,
+    node::{IntoNode, dynamic, element},
+    render_context::RenderContext,
 };
 use leptos::prelude::*;
 use wire::text::Text;
@@ -12,8 +12,8 @@ const FULL: &str = "4";
 
 /// The strength of what is typed into one field.
 #[derive(Clone)]
-pub(crate) struct Strength {
-    /// From 1 to 4; 0 while nothing is typed.
+pub(super) struct Strength {
+    /// From 1 to 4; 0 while the field is empty.
     level: RwSignal<u32>,
     label: String,
     words: [String; 4],
@@ -21,7 +21,7 @@ pub(crate) struct Strength {
 
 impl Strength {
     /// That of nothing.
-    pub(crate) fn new(at: &Scene) -> Self {
+    pub(super) fn new(context: &RenderContext) -> Self {
         let words = [
             Text::StrengthWeak,
             Text::StrengthFair,
@@ -30,18 +30,18 @@ impl Strength {
         ];
         Self {
             level: RwSignal::new(0),
-            label: at.text(Text::Strength),
-            words: words.map(|text| at.text(text)),
+            label: context.text(Text::Strength),
+            words: words.map(|text| context.text(text)),
         }
     }
 
     /// Takes note of `password`, which is `allowed` or breaks a rule.
-    pub(crate) fn read(&self, password: &str, allowed: bool) {
+    pub(super) fn read(&self, password: &str, allowed: bool) {
         self.level.set(estimate(password, allowed));
     }
 
-    /// The strength in words, to be said by itself.
-    pub(crate) fn told(&self) -> String {
+    /// The strength in words that need nothing beside them.
+    pub(super) fn in_words(&self) -> String {
         let word = self.word(self.level.get_untracked());
         format!("{}: {}", self.label, word.unwrap_or_default())
     }
@@ -53,7 +53,8 @@ impl Strength {
 }
 
 /// The meter. Its room is kept while there is nothing to show, so that nothing moves when there is.
-pub(crate) fn meter(strength: Strength) -> Drawn {
+#[component]
+pub(super) fn StrengthMeter(strength: Strength) -> impl IntoNode {
     const METER: &[(&str, &str)] = &[
         ("class", "lg-strength"),
         ("role", "meter"),
@@ -63,20 +64,17 @@ pub(crate) fn meter(strength: Strength) -> Drawn {
     let level = strength.level;
     let spoken = strength.clone();
     element("div", METER)
-        .with("aria-label", strength.label.clone())
-        .follow("aria-valuenow", move || {
+        .attr("aria-label", strength.label.clone())
+        .bind("aria-valuenow", move || {
             Some(level.get().to_string().into())
         })
-        .follow("aria-valuetext", move || {
+        .bind("aria-valuetext", move || {
             spoken.word(level.get()).map(|word| word.to_owned().into())
         })
         .child(element("span", &[("class", "lg-strength-bar")]))
-        .child(live(move || {
-            element("span", &[("class", "lg-strength-word")])
-                .child(strength.word(level.get()))
-                .into()
+        .child(dynamic(move || {
+            element("span", &[("class", "lg-strength-word")]).child(strength.word(level.get()))
         }))
-        .into()
 }
 
 /// How hard `password` is to guess: 0 for none, 1 (weak) to 4 (strong).
@@ -88,16 +86,16 @@ pub(crate) fn meter(strength: Strength) -> Drawn {
 ///
 /// **Source** NIST SP 800-63B §5.1.1.2 and appendix A: length is what makes a chosen password strong, composition hardly.
 fn estimate(password: &str, allowed: bool) -> u32 {
-    let (mut unforetold, mut distinct) = (0, 0);
+    let (mut unforeseeable, mut distinct) = (0, 0);
     let (mut last, mut stride) = (None, None);
-    for (at, letter) in password.char_indices() {
+    for (at, letter) in password.chars().enumerate() {
         let step = last.map(|last| letter as i32 - last);
         let runs_on = step == Some(0) || matches!(step, Some(-1 | 1)) && step == stride;
-        unforetold += u32::from(!runs_on);
-        distinct += u32::from(!password[..at].chars().any(|before| before == letter));
+        unforeseeable += u32::from(!runs_on);
+        distinct += u32::from(!password.chars().take(at).any(|before| before == letter));
         (last, stride) = (Some(letter as i32), step);
     }
-    match unforetold.min(2 * distinct) {
+    match unforeseeable.min(2 * distinct) {
         0 => 0,
         count if !allowed || count < 8 => 1,
         count if count < 12 => 2,

@@ -1,25 +1,21 @@
 //! The code that proves an address.
 
-use super::{Head, View, by_sms, sent_to};
+use super::{Head, ScreenInfo, by_sms, sent_to};
 use crate::{
-    components::{
-        button,
-        code_field::{Code, code_field},
-        form::{form, hidden},
-        link, resend,
-    },
-    drawn::Drawn,
-    scene::Scene,
+    components::{CodeField, FootLink, Form, HiddenField, ResendForm, SubmitButton},
+    node::IntoNode,
+    render_context::use_render_context,
 };
+use leptos::prelude::*;
 use wire::{
     route,
-    screen::{ConfirmSignUp, Medium},
+    screen::{self, Medium},
     text::Text,
 };
 
 fields!(ConfirmSignUp { username delivery resend_in_seconds code alert notice code_error });
 
-impl View for ConfirmSignUp {
+impl ScreenInfo for screen::ConfirmSignUp {
     fn head(&self) -> Head {
         let title = match self.delivery.as_ref().map(|delivery| delivery.medium) {
             Some(Medium::Sms) => Text::ConfirmTitleSms,
@@ -34,37 +30,34 @@ impl View for ConfirmSignUp {
             .alert(&self.alert, self.code_error.is_some())
             .notice(&self.notice)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let fields = vec![
-            hidden("username", &self.username),
-            code_field(
-                at,
-                Code {
-                    id: "verification_code",
-                    name: "code",
-                    label: Text::Code,
-                    value: &self.code,
-                    error: self.code_error.as_ref(),
-                    focus: self.head().alert.is_none(),
-                    alone: true,
-                    by_sms: by_sms(&self.delivery),
-                },
-            ),
-            button::primary(at, "confirm", Text::ConfirmButton),
-        ];
-        let mut parts = vec![
-            form(at, "confirmform", route::CONFIRM, fields),
-            resend::resend(
-                at,
-                route::RESEND_CODE,
-                &self.username,
-                self.resend_in_seconds,
-            ),
-        ];
-        if at.frame().sign_up {
-            parts.push(link::foot(at, None, Text::WrongAddress, route::SIGNUP));
-        }
-        parts
+/// The form, the one that asks for another code, and the way back to another address.
+#[component]
+pub(super) fn ConfirmSignUp(screen: screen::ConfirmSignUp) -> impl IntoNode {
+    let sign_up = use_render_context().frame().sign_up;
+    let by_sms = by_sms(&screen.delivery);
+    let username = screen.username.clone();
+    view! {
+        <Form name="confirmform" path=route::CONFIRM>
+            <HiddenField name="username" value=screen.username/>
+            <CodeField
+                id="verification_code"
+                name="code"
+                label=Text::Code
+                value=screen.code
+                error=screen.code_error
+                autofocus=true
+                submits=true
+                by_sms
+            />
+            <SubmitButton name="confirm" text=Text::ConfirmButton/>
+        </Form>
+        <ResendForm
+            path=route::RESEND_CODE
+            username
+            in_seconds=screen.resend_in_seconds
+        />
+        {sign_up.then(|| view! { <FootLink text=Text::WrongAddress path=route::SIGNUP/> })}
     }
 }

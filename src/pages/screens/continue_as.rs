@@ -1,40 +1,34 @@
 //! Somebody is signed in: go on as them, or as someone else.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
-    components::{button, form::form, icon, identity, link},
-    drawn::{Drawn, element},
-    scene::Scene,
+    components::{ChoiceButton, Choices, Form, Person},
+    node::IntoNode,
+    render_context::use_render_context,
 };
-use wire::{route, screen::Continue, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(Continue { name detail });
 
-impl View for Continue {
+impl ScreenInfo for screen::Continue {
     fn head(&self) -> Head {
         Head::new(Text::ContinueTitle).lead(Text::ContinueLead)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let mut text = element("span", &[("class", "lg-person-text")])
-            .child(element("span", &[("class", "lg-person-name")]).child(&*self.name));
-        if !self.detail.is_empty() {
-            let detail = element("span", &[("class", "lg-person-detail")]);
-            text = text.child(detail.child(&*self.detail));
-        }
-        let person = element("span", &[("class", "lg-person")])
-            .child(identity::disc(&self.name))
-            .child(text)
-            .child(icon::line(icon::ON));
-        let choices = vec![
-            button::choice("choice", "continue", person),
-            button::choice("choice", "other", at.text(Text::ContinueOther)),
-        ];
-        vec![form(
-            at,
-            "continueform",
-            route::CONTINUE,
-            vec![link::choices(choices)],
-        )]
+/// The two ways on, each a button of the form.
+#[component]
+pub(super) fn Continue(screen: screen::Continue) -> impl IntoNode {
+    let other = use_render_context().text(Text::ContinueOther);
+    view! {
+        <Form name="continueform" path=route::CONTINUE>
+            <Choices>
+                <ChoiceButton name="choice" value="continue">
+                    <Person name=screen.name detail=screen.detail/>
+                </ChoiceButton>
+                <ChoiceButton name="choice" value="other">{other}</ChoiceButton>
+            </Choices>
+        </Form>
     }
 }

@@ -1,42 +1,40 @@
 //! Something is wrong with the request itself: what happened, what to do, and what to tell support.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
-    components::link,
-    drawn::{Drawn, element},
-    scene::Scene,
+    components::{Choices, PrimaryLink, Support},
+    node::IntoNode,
 };
+use leptos::prelude::*;
 use wire::{
-    screen::{Failure, Message},
+    screen::{self, Message},
     text::Text,
 };
 
 fields!(Failure { heading lead code request_id restart });
 
-impl View for Failure {
+impl ScreenInfo for screen::Failure {
     const FORM: bool = false;
 
     fn head(&self) -> Head {
         Head::new(self.heading.clone()).lead(self.lead.clone())
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let restart = self
-            .restart
-            .as_deref()
-            .map(|restart| link::primary(restart, at.text(Text::StartAgain)));
-        let support = at.say(&Message {
-            text: Text::ErrorCode,
-            args: vec![
-                ("code".to_owned(), self.code.clone()),
-                ("request_id".to_owned(), self.request_id.clone()),
-            ],
-        });
-        vec![
-            link::choices(restart.into_iter().collect()),
-            element("p", &[("class", "lg-support")])
-                .child(support)
-                .into(),
-        ]
+/// The way to start again, if there is one, and what to tell support.
+#[component]
+pub(super) fn Error(screen: screen::Failure) -> impl IntoNode {
+    let support = Message {
+        text: Text::ErrorCode,
+        args: vec![
+            ("code".to_owned(), screen.code),
+            ("request_id".to_owned(), screen.request_id),
+        ],
+    };
+    view! {
+        <Choices>
+            {screen.restart.map(|href| view! { <PrimaryLink text=Text::StartAgain href/> })}
+        </Choices>
+        <Support message=support/>
     }
 }

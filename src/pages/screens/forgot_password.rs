@@ -1,23 +1,27 @@
 //! Asks which password to reset.
 
-use super::{Head, View, whose};
-use crate::{drawn::Drawn, scene::Scene};
-use wire::{route, screen::ForgotPassword, text::Text};
+use super::{
+    Head, ScreenInfo,
+    identifier_form::{self, IdentifierForm},
+};
+use crate::{components::SubmitButton, node::IntoNode};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(ForgotPassword(Whose));
 
-impl View for ForgotPassword {
+impl ScreenInfo for screen::ForgotPassword {
     fn head(&self) -> Head {
-        whose::head(Text::ForgotTitle, Text::ForgotLead, &self.0)
+        identifier_form::head(Text::ForgotTitle, Text::ForgotLead, &self.0)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let form = whose::Form {
-            name: "forgotpasswordform",
-            action: route::FORGOT_PASSWORD,
-            button_name: "reset_my_password",
-            button: Text::ForgotButton,
-        };
-        whose::body(at, form, &self.0)
+/// The form.
+#[component]
+pub(super) fn ForgotPassword(screen: screen::ForgotPassword) -> impl IntoNode {
+    view! {
+        <IdentifierForm name="forgotpasswordform" path=route::FORGOT_PASSWORD screen=screen.0>
+            <SubmitButton name="reset_my_password" text=Text::ForgotButton/>
+        </IdentifierForm>
     }
 }

@@ -1,23 +1,18 @@
 //! The set-up of an authenticator app: its picture, its key, its link, and the code that shows that it works.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
     components::{
-        button,
-        code_field::{Code, code_field},
-        field::{Input, field},
-        form::{form, hidden},
-        link, qr,
-        secret_key::secret_key,
+        CodeField, Field, FootLink, Form, HiddenField, PhoneLink, QrCode, SecretKey, SubmitButton,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::IntoNode,
 };
-use wire::{route, screen::MfaSetup, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(MfaSetup { session username secret uri qr device_name alert code_error });
 
-impl View for MfaSetup {
+impl ScreenInfo for screen::MfaSetup {
     const SIGNS_IN: bool = true;
 
     fn head(&self) -> Head {
@@ -30,53 +25,41 @@ impl View for MfaSetup {
             .lead(lead)
             .alert(&self.alert, self.code_error.is_some())
     }
+}
 
-    /// No field takes the focus: that would scroll the picture out of sight and put a keyboard over it.
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let picture = self.qr.as_ref();
-        let fields = vec![
-            hidden("session", &self.session),
-            hidden("USERNAME", &self.username),
-            picture
-                .map(|code| qr::qr(code, at.about_client(Text::MfaSetupPicture)))
-                .into(),
-            link::on_phones(&self.uri, at.text(Text::MfaSetupOpen)),
-            secret_key(at, Text::MfaSetupKey, &self.secret),
-            field(
-                at,
-                Input {
-                    id: "deviceName".to_owned(),
-                    name: "FRIENDLY_DEVICE_NAME".to_owned(),
-                    label: at.text(Text::DeviceName),
-                    kind: "text",
-                    mode: None,
-                    autocomplete: "off".to_owned(),
-                    value: self.device_name.clone(),
-                    error: None,
-                    max_length: 128,
-                    focus: false,
-                    prose: true,
-                    required: false,
-                },
-            ),
-            code_field(
-                at,
-                Code {
-                    id: "totpCodeInput",
-                    name: "SOFTWARE_TOKEN_MFA_CODE",
-                    label: Text::Code,
-                    value: "",
-                    error: self.code_error.as_ref(),
-                    focus: false,
-                    alone: true,
-                    by_sms: false,
-                },
-            ),
-            button::primary(at, "mfaSetup", Text::MfaSetupButton),
-        ];
-        vec![
-            form(at, "mfasetupform", route::MFA_SETUP, fields),
-            link::foot(at, None, Text::BackToSignIn, route::LOGIN),
-        ]
+/// The form, and the way back. No field asks for the focus: that would scroll the picture out of sight and put a keyboard
+/// over it.
+#[component]
+pub(super) fn MfaSetup(screen: screen::MfaSetup) -> impl IntoNode {
+    let picture = screen
+        .qr
+        .map(|code| view! { <QrCode code label=Text::MfaSetupPicture/> });
+    view! {
+        <Form name="mfasetupform" path=route::MFA_SETUP>
+            <HiddenField name="session" value=screen.session/>
+            <HiddenField name="USERNAME" value=screen.username/>
+            {picture}
+            <PhoneLink text=Text::MfaSetupOpen href=screen.uri/>
+            <SecretKey label=Text::MfaSetupKey key=screen.secret/>
+            <Field
+                id="deviceName"
+                name="FRIENDLY_DEVICE_NAME"
+                label=Text::DeviceName
+                autocomplete="off"
+                value=screen.device_name
+                max_length=128
+                prose=true
+                required=false
+            />
+            <CodeField
+                id="totpCodeInput"
+                name="SOFTWARE_TOKEN_MFA_CODE"
+                label=Text::Code
+                error=screen.code_error
+                submits=true
+            />
+            <SubmitButton name="mfaSetup" text=Text::MfaSetupButton/>
+        </Form>
+        <FootLink text=Text::BackToSignIn path=route::LOGIN/>
     }
 }

@@ -1,57 +1,52 @@
 //! A new password (and missing attributes) in place of a temporary one.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
     components::{
-        button,
-        field::{Input, field},
-        form::{form, hidden, remembered_user},
-        link,
-        password_field::{Password, password_field},
+        AttributeField, FootLink, Form, HiddenField, HiddenUsername, PasswordField, SubmitButton,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::IntoNode,
 };
-use wire::{route, screen::NewPasswordRequired, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(NewPasswordRequired { session username fields rules alert password_error });
 
-impl View for NewPasswordRequired {
+impl ScreenInfo for screen::NewPasswordRequired {
     fn head(&self) -> Head {
         let wrong =
             self.password_error.is_some() || self.fields.iter().any(|field| field.error.is_some());
         Head::new(Text::NewPasswordTitle)
             .lead(Text::NewPasswordLead)
-            .who(&self.username)
+            .username(&self.username)
             .alert(&self.alert, wrong)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let mut fields = vec![
-            hidden("session", &self.session),
-            remembered_user("USERNAME", &self.username),
-            password_field(
-                at,
-                Password {
-                    id: "new_password",
-                    name: "NEW_PASSWORD",
-                    label: Text::NewPassword,
-                    rules: &self.rules,
-                    new: true,
-                    error: self.password_error.as_ref(),
-                    focus: self.head().alert.is_none(),
-                },
-            ),
-        ];
-        fields.extend(
-            self.fields
-                .iter()
-                .map(|each| field(at, Input::attribute(at, each))),
-        );
-        fields.push(button::primary(at, "submitButton", Text::NewPasswordButton));
-        vec![
-            form(at, "newpasswordform", route::NEW_PASSWORD, fields),
-            link::foot(at, None, Text::BackToSignIn, route::LOGIN),
-        ]
+/// The form, and the way back.
+#[component]
+pub(super) fn NewPasswordRequired(screen: screen::NewPasswordRequired) -> impl IntoNode {
+    let fields: Vec<_> = screen
+        .fields
+        .into_iter()
+        .map(|field| view! { <AttributeField field/> })
+        .collect();
+    view! {
+        <Form name="newpasswordform" path=route::NEW_PASSWORD>
+            <HiddenField name="session" value=screen.session/>
+            <HiddenUsername name="USERNAME" value=screen.username/>
+            <PasswordField
+                id="new_password"
+                name="NEW_PASSWORD"
+                label=Text::NewPassword
+                new=true
+                rules=screen.rules
+                error=screen.password_error
+                autofocus=true
+            />
+            {fields}
+            <SubmitButton name="submitButton" text=Text::NewPasswordButton/>
+        </Form>
+        <FootLink text=Text::BackToSignIn path=route::LOGIN/>
     }
 }

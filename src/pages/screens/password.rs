@@ -1,51 +1,44 @@
 //! The password, after the identifier.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
     components::{
-        button,
-        form::{form, hidden, remembered_user},
-        link,
-        password_field::{Password as PasswordInput, password_field},
+        AsideLink, FootLink, Form, HiddenField, HiddenUsername, PasswordField, SignInButton,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::IntoNode,
 };
-use wire::{route, screen::Password, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(Password { session username alert password_error });
 
-impl View for Password {
+impl ScreenInfo for screen::Password {
     const SIGNS_IN: bool = true;
 
     fn head(&self) -> Head {
         Head::new(Text::SignInTitle)
-            .who(&self.username)
+            .username(&self.username)
             .alert(&self.alert, self.password_error.is_some())
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let fields = vec![
-            hidden("session", &self.session),
-            remembered_user("USERNAME", &self.username),
-            password_field(
-                at,
-                PasswordInput {
-                    id: "signInFormPassword",
-                    name: "PASSWORD",
-                    label: Text::Password,
-                    rules: &[],
-                    new: false,
-                    error: self.password_error.as_ref(),
-                    focus: self.head().alert.is_none(),
-                },
-            ),
-            link::aside(at, Text::ForgotLink, route::FORGOT_PASSWORD),
-            button::sign_in(at, Text::SignInButton),
-        ];
-        vec![
-            form(at, "cognitoSignInForm", route::PASSWORD, fields),
-            link::foot(at, None, Text::NotYou, route::LOGIN),
-        ]
+/// The form, and the way back for somebody else.
+#[component]
+pub(super) fn Password(screen: screen::Password) -> impl IntoNode {
+    view! {
+        <Form name="cognitoSignInForm" path=route::PASSWORD>
+            <HiddenField name="session" value=screen.session/>
+            <HiddenUsername name="USERNAME" value=screen.username/>
+            <PasswordField
+                id="signInFormPassword"
+                name="PASSWORD"
+                label=Text::Password
+                error=screen.password_error
+                autofocus=true
+            />
+            <AsideLink text=Text::ForgotLink path=route::FORGOT_PASSWORD/>
+            <SignInButton text=Text::SignInButton/>
+        </Form>
+        <FootLink text=Text::NotYou path=route::LOGIN/>
     }
 }

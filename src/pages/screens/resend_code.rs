@@ -1,23 +1,27 @@
 //! Asks which account a new code is for.
 
-use super::{Head, View, whose};
-use crate::{drawn::Drawn, scene::Scene};
-use wire::{route, screen::ResendCode, text::Text};
+use super::{
+    Head, ScreenInfo,
+    identifier_form::{self, IdentifierForm},
+};
+use crate::{components::SubmitButton, node::IntoNode};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(ResendCode(Whose));
 
-impl View for ResendCode {
+impl ScreenInfo for screen::ResendCode {
     fn head(&self) -> Head {
-        whose::head(Text::ResendTitle, Text::ResendLead, &self.0)
+        identifier_form::head(Text::ResendTitle, Text::ResendLead, &self.0)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let form = whose::Form {
-            name: "resendcodeform",
-            action: route::RESEND_CODE,
-            button_name: "resend_code",
-            button: Text::ResendSubmit,
-        };
-        whose::body(at, form, &self.0)
+/// The form.
+#[component]
+pub(super) fn ResendCode(screen: screen::ResendCode) -> impl IntoNode {
+    view! {
+        <IdentifierForm name="resendcodeform" path=route::RESEND_CODE screen=screen.0>
+            <SubmitButton name="resend_code" text=Text::ResendSubmit/>
+        </IdentifierForm>
     }
 }

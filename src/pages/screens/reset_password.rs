@@ -1,25 +1,20 @@
 //! Code and new password.
 
-use super::{Head, View, by_sms, sent_to};
+use super::{Head, ScreenInfo, by_sms, sent_to};
 use crate::{
     components::{
-        button,
-        code_field::{Code, code_field},
-        form::{form, remembered_user},
-        link,
-        password_field::{Password, password_field},
-        resend,
+        CodeField, FootLink, Form, HiddenUsername, PasswordField, ResendForm, SubmitButton,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::IntoNode,
 };
-use wire::{route, screen::ResetPassword, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(ResetPassword {
     username delivery resend_in_seconds code rules alert notice code_error password_error
 });
 
-impl View for ResetPassword {
+impl ScreenInfo for screen::ResetPassword {
     fn head(&self) -> Head {
         let wrong = self.code_error.is_some() || self.password_error.is_some();
         Head::new(Text::ResetTitle)
@@ -31,52 +26,40 @@ impl View for ResetPassword {
             .alert(&self.alert, wrong)
             .notice(&self.notice)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let calm = self.head().alert.is_none();
-        let fields = vec![
-            remembered_user("username", &self.username),
-            code_field(
-                at,
-                Code {
-                    id: "forgot_password_code",
-                    name: "code",
-                    label: Text::Code,
-                    value: &self.code,
-                    error: self.code_error.as_ref(),
-                    focus: calm,
-                    alone: false,
-                    by_sms: by_sms(&self.delivery),
-                },
-            ),
-            password_field(
-                at,
-                Password {
-                    id: "new_password",
-                    name: "password",
-                    label: Text::NewPassword,
-                    rules: &self.rules,
-                    new: true,
-                    error: self.password_error.as_ref(),
-                    focus: false,
-                },
-            ),
-            button::primary(at, "reset_password", Text::ResetButton),
-        ];
-        vec![
-            form(
-                at,
-                "confirmforgotpasswordform",
-                route::CONFIRM_FORGOT_PASSWORD,
-                fields,
-            ),
-            resend::resend(
-                at,
-                route::FORGOT_PASSWORD,
-                &self.username,
-                self.resend_in_seconds,
-            ),
-            link::foot(at, None, Text::BackToSignIn, route::LOGIN),
-        ]
+/// The form, the one that asks for another code, and the way back.
+#[component]
+pub(super) fn ResetPassword(screen: screen::ResetPassword) -> impl IntoNode {
+    let by_sms = by_sms(&screen.delivery);
+    let username = screen.username.clone();
+    view! {
+        <Form name="confirmforgotpasswordform" path=route::CONFIRM_FORGOT_PASSWORD>
+            <HiddenUsername name="username" value=screen.username/>
+            <CodeField
+                id="forgot_password_code"
+                name="code"
+                label=Text::Code
+                value=screen.code
+                error=screen.code_error
+                autofocus=true
+                by_sms
+            />
+            <PasswordField
+                id="new_password"
+                name="password"
+                label=Text::NewPassword
+                new=true
+                rules=screen.rules
+                error=screen.password_error
+            />
+            <SubmitButton name="reset_password" text=Text::ResetButton/>
+        </Form>
+        <ResendForm
+            path=route::FORGOT_PASSWORD
+            username
+            in_seconds=screen.resend_in_seconds
+        />
+        <FootLink text=Text::BackToSignIn path=route::LOGIN/>
     }
 }

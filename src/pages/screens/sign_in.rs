@@ -1,22 +1,19 @@
 //! Identifier and password, or the identifier alone where the pool asks for it first.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
     components::{
-        button,
-        field::{Input, field},
-        form::{self, form},
-        link,
-        password_field::{Password, password_field},
+        AsideLink, FootLink, Form, HiddenPassword, IdentifierField, PasswordField, SignInButton,
     },
-    drawn::Drawn,
-    scene::Scene,
+    node::IntoNode,
+    render_context::use_render_context,
 };
-use wire::{route, screen::SignIn, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(SignIn { identifier username identifier_first alert username_error password_error });
 
-impl View for SignIn {
+impl ScreenInfo for screen::SignIn {
     const SIGNS_IN: bool = true;
 
     fn head(&self) -> Head {
@@ -25,55 +22,43 @@ impl View for SignIn {
             .lead(Text::SignInLead)
             .alert(&self.alert, wrong)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let error = self.username_error.as_ref();
-        let mut identifier = Input::identifier(
-            at,
-            "signInFormUsername",
-            self.identifier,
-            &self.username,
-            error,
-        );
-        let calm = self.head().alert.is_none();
-        let known = !self.username.is_empty();
-        identifier.focus = calm && (self.identifier_first || !known);
-        let secret = if self.identifier_first {
-            form::unseen_password("password")
-        } else {
-            password_field(
-                at,
-                Password {
-                    id: "signInFormPassword",
-                    name: "password",
-                    label: Text::Password,
-                    rules: &[],
-                    new: false,
-                    error: self.password_error.as_ref(),
-                    focus: calm && known,
-                },
-            )
+/// The form, and the way to an account for those who have none.
+#[component]
+pub(super) fn SignIn(screen: screen::SignIn) -> impl IntoNode {
+    let known = !screen.username.is_empty();
+    let (password, button) = if screen.identifier_first {
+        let password = view! { <HiddenPassword name="password"/> };
+        (password.into_node(), Text::NextButton)
+    } else {
+        let password = view! {
+            <PasswordField
+                id="signInFormPassword"
+                name="password"
+                label=Text::Password
+                error=screen.password_error
+                autofocus=known
+            />
         };
-        let button = if self.identifier_first {
-            Text::NextButton
-        } else {
-            Text::SignInButton
-        };
-        let fields = vec![
-            field(at, identifier),
-            secret,
-            link::aside(at, Text::ForgotLink, route::FORGOT_PASSWORD),
-            button::sign_in(at, button),
-        ];
-        let mut parts = vec![form(at, "cognitoSignInForm", route::LOGIN, fields)];
-        if at.frame().sign_up {
-            parts.push(link::foot(
-                at,
-                Some(Text::NewHere),
-                Text::CreateAccountLink,
-                route::SIGNUP,
-            ));
-        }
-        parts
+        (password.into_node(), Text::SignInButton)
+    };
+    let sign_up = use_render_context().frame().sign_up;
+    view! {
+        <Form name="cognitoSignInForm" path=route::LOGIN>
+            <IdentifierField
+                id="signInFormUsername"
+                identifier=screen.identifier
+                value=screen.username
+                error=screen.username_error
+                autofocus=screen.identifier_first || !known
+            />
+            {password}
+            <AsideLink text=Text::ForgotLink path=route::FORGOT_PASSWORD/>
+            <SignInButton text=button/>
+        </Form>
+        {sign_up.then(|| view! {
+            <FootLink question=Text::NewHere text=Text::CreateAccountLink path=route::SIGNUP/>
+        })}
     }
 }

@@ -1,22 +1,16 @@
 //! Registration: the user name where the pool has one, the required attributes, the password.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
-    components::{
-        button,
-        field::{Input, field},
-        form::form,
-        link,
-        password_field::{Password, password_field},
-    },
-    drawn::Drawn,
-    scene::Scene,
+    components::{AttributeField, FootLink, Form, PasswordField, SubmitButton},
+    node::IntoNode,
 };
-use wire::{route, screen::SignUp, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(SignUp { username fields rules alert password_error });
 
-impl View for SignUp {
+impl ScreenInfo for screen::SignUp {
     fn head(&self) -> Head {
         let wrong = self.password_error.is_some()
             || self
@@ -28,41 +22,33 @@ impl View for SignUp {
             .lead(Text::SignUpLead)
             .alert(&self.alert, wrong)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let calm = self.head().alert.is_none();
-        let mut fields: Vec<_> = self
-            .username
-            .iter()
-            .chain(&self.fields)
-            .enumerate()
-            .map(|(index, each)| {
-                field(
-                    at,
-                    Input {
-                        focus: calm && index == 0,
-                        ..Input::attribute(at, each)
-                    },
-                )
-            })
-            .collect();
-        let focus = calm && fields.is_empty();
-        fields.push(password_field(
-            at,
-            Password {
-                id: "signUpPassword",
-                name: "password",
-                label: Text::Password,
-                rules: &self.rules,
-                new: true,
-                error: self.password_error.as_ref(),
-                focus,
-            },
-        ));
-        fields.push(button::primary(at, "signUpButton", Text::SignUpButton));
-        vec![
-            form(at, "signupform", route::SIGNUP, fields),
-            link::foot(at, Some(Text::HaveAccount), Text::SignInTitle, route::LOGIN),
-        ]
+/// The form, and the way back for those who have an account.
+#[component]
+pub(super) fn SignUp(screen: screen::SignUp) -> impl IntoNode {
+    let fields: Vec<_> = screen
+        .username
+        .into_iter()
+        .chain(screen.fields)
+        .enumerate()
+        .map(|(index, field)| view! { <AttributeField field autofocus=index == 0/> })
+        .collect();
+    let no_fields = fields.is_empty();
+    view! {
+        <Form name="signupform" path=route::SIGNUP>
+            {fields}
+            <PasswordField
+                id="signUpPassword"
+                name="password"
+                label=Text::Password
+                new=true
+                rules=screen.rules
+                error=screen.password_error
+                autofocus=no_fields
+            />
+            <SubmitButton name="signUpButton" text=Text::SignUpButton/>
+        </Form>
+        <FootLink question=Text::HaveAccount text=Text::SignInTitle path=route::LOGIN/>
     }
 }

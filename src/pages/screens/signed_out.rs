@@ -1,27 +1,30 @@
 //! The session was ended.
 
-use super::{Head, View};
-use crate::{components::link, drawn::Drawn, scene::Scene};
-use wire::{screen::SignedOut, text::Text};
+use super::{Head, ScreenInfo};
+use crate::{
+    components::{Choices, PrimaryLink, SecondaryLink},
+    node::IntoNode,
+};
+use leptos::prelude::*;
+use wire::{screen, text::Text};
 
 fields!(SignedOut { home sign_in });
 
-impl View for SignedOut {
+impl ScreenInfo for screen::SignedOut {
     const FORM: bool = false;
 
     fn head(&self) -> Head {
         Head::new(Text::SignedOutTitle).lead(Text::SignedOutLead)
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let home = self
-            .home
-            .as_deref()
-            .map(|home| link::primary(home, at.about_client(Text::SignedOutHome)));
-        let again = self
-            .sign_in
-            .as_deref()
-            .map(|again| link::secondary(again, at.text(Text::SignedOutAgain)));
-        vec![link::choices(home.into_iter().chain(again).collect())]
+/// The ways on.
+#[component]
+pub(super) fn SignedOut(screen: screen::SignedOut) -> impl IntoNode {
+    view! {
+        <Choices>
+            {screen.home.map(|href| view! { <PrimaryLink text=Text::SignedOutHome href/> })}
+            {screen.sign_in.map(|href| view! { <SecondaryLink text=Text::SignedOutAgain href/> })}
+        </Choices>
     }
 }

@@ -1,55 +1,43 @@
 //! The code that an authenticator app shows now.
 
-use super::{Head, View};
+use super::{Head, ScreenInfo};
 use crate::{
-    components::{
-        button,
-        code_field::{Code, code_field},
-        form::{form, hidden},
-        link,
-    },
-    drawn::Drawn,
-    scene::Scene,
+    components::{CodeField, FootLink, Form, HiddenField, SubmitButton},
+    node::IntoNode,
 };
-use wire::{route, screen::SoftwareTokenMfa, text::Text};
+use leptos::prelude::*;
+use wire::{route, screen, text::Text};
 
 fields!(SoftwareTokenMfa { session username other_method alert code_error });
 
-impl View for SoftwareTokenMfa {
+impl ScreenInfo for screen::SoftwareTokenMfa {
     const SIGNS_IN: bool = true;
 
     fn head(&self) -> Head {
         Head::new(Text::MfaTitle)
-            .who(&self.username)
+            .username(&self.username)
             .alert(&self.alert, self.code_error.is_some())
     }
+}
 
-    fn body(&self, at: &Scene) -> Vec<Drawn> {
-        let fields = vec![
-            hidden("session", &self.session),
-            hidden("USERNAME", &self.username),
-            code_field(
-                at,
-                Code {
-                    id: "totpCodeInput",
-                    name: "SOFTWARE_TOKEN_MFA_CODE",
-                    label: Text::MfaCode,
-                    value: "",
-                    error: self.code_error.as_ref(),
-                    focus: self.head().alert.is_none(),
-                    alone: true,
-                    by_sms: false,
-                },
-            ),
-            button::primary(at, "mfa", Text::MfaButton),
-        ];
-        let mut parts = vec![form(at, "mfaform", route::SOFTWARE_TOKEN_MFA, fields)];
-        parts.extend(
-            self.other_method
-                .as_deref()
-                .map(|path| link::foot(at, None, Text::MfaOther, path)),
-        );
-        parts.push(link::foot(at, None, Text::BackToSignIn, route::LOGIN));
-        parts
+/// The form, and the ways to another method and back.
+#[component]
+pub(super) fn SoftwareTokenMfa(screen: screen::SoftwareTokenMfa) -> impl IntoNode {
+    view! {
+        <Form name="mfaform" path=route::SOFTWARE_TOKEN_MFA>
+            <HiddenField name="session" value=screen.session/>
+            <HiddenField name="USERNAME" value=screen.username/>
+            <CodeField
+                id="totpCodeInput"
+                name="SOFTWARE_TOKEN_MFA_CODE"
+                label=Text::MfaCode
+                error=screen.code_error
+                autofocus=true
+                submits=true
+            />
+            <SubmitButton name="mfa" text=Text::MfaButton/>
+        </Form>
+        {screen.other_method.map(|path| view! { <FootLink text=Text::MfaOther path/> })}
+        <FootLink text=Text::BackToSignIn path=route::LOGIN/>
     }
 }

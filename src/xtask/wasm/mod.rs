@@ -3,7 +3,6 @@
 //! Owns the flags of compiler, wasm-opt and esbuild. Must not know what the wasm is for.
 
 mod bundle;
-mod trap;
 
 pub(crate) use bundle::Bundle;
 
@@ -12,7 +11,7 @@ use std::process::Command;
 
 use crate::run::{Runner, ask};
 use crate::tools::{self, Tools};
-use crate::workspace::{Workspace, write};
+use crate::workspace::Workspace;
 
 /// What browsers run.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -139,15 +138,6 @@ pub(crate) fn optimise(
     tools: &Tools,
     wasm: &Path,
 ) -> Result<(), String> {
-    let named = |error: String| format!("{}: {error}", wasm.display());
-    let bytes = std::fs::read(wasm).map_err(|error| named(error.to_string()))?;
-    let (bytes, traps) = trap::panics(&bytes).map_err(named)?;
-    if traps == 0 {
-        return Err(named(
-            "none of the functions that end in a panic is found by its name: see NEVER_RETURN in src/xtask/wasm/trap.rs".to_owned(),
-        ));
-    }
-    write(wasm, bytes)?;
     let mut opt = tools.command(workspace, "wasm-opt");
     opt.args(FEATURES).args(OPTIMISE);
     opt.arg(wasm).arg("--output").arg(wasm);

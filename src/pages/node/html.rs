@@ -1,10 +1,10 @@
 //! Writing a part of a page as HTML.
 
-use super::{Drawn, Value};
+use super::{Node, Value};
 use crate::document::escape;
 use leptos::tachys::view::Position;
 
-impl Drawn {
+impl Node {
     /// Text that follows text has a comment before it, and nothing is a comment: HTML knows no two texts in a row, and no
     /// empty one.
     pub(super) fn write(self, html: &mut String, position: &mut Position) {
@@ -22,24 +22,24 @@ impl Drawn {
                 html.push_str(&escape(&words));
                 *position = Position::NextChildAfterText;
             }
-            Self::Several(several) if several.is_empty() => {
+            Self::Fragment(several) if several.is_empty() => {
                 html.push_str("<!>");
                 *position = Position::NextChild;
             }
-            Self::Several(several) => {
+            Self::Fragment(several) => {
                 several
                     .into_iter()
                     .for_each(|each| each.write(html, position));
             }
             Self::Element(element) => {
                 html.extend(["<", element.name]);
-                for (name, value) in element.fixed {
+                for (name, value) in element.constant {
                     attribute(html, name, value);
                 }
                 for (name, value) in element.attributes {
                     let value = match value {
-                        Value::Fixed(value) => Some(value),
-                        Value::Live(value) => value(),
+                        Value::Static(value) => Some(value),
+                        Value::Dynamic(value) => value(),
                     };
                     if let Some(value) = value {
                         attribute(html, name, &value);
@@ -55,7 +55,7 @@ impl Drawn {
                 }
                 *position = Position::NextChild;
             }
-            Self::Live(draw) => draw().write(html, position),
+            Self::Dynamic(draw) => draw().write(html, position),
         }
     }
 }

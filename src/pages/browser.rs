@@ -4,8 +4,8 @@ pub(crate) mod clipboard;
 mod json;
 pub(crate) mod one_time_code;
 
-use crate::{app::app, form_loop, scene::Live, words::Words};
-use leptos::{mount::hydrate_from, prelude::document};
+use crate::{app::App, form_loop, node, render_context::PageState, words::Words};
+use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -27,14 +27,13 @@ pub fn start() {
         return;
     };
     let words = Arc::new(Words::of(&load));
-    let mounted = hydrate_from(root.clone(), {
+    node::hydrate(root.clone(), {
         let words = words.clone();
         move || {
-            let live = Live::new(load.page);
-            form_loop::listen(live, words.clone());
-            app(words, live)
+            let state = PageState::new(load.page);
+            form_loop::listen(state, words.clone());
+            view! { <App words state/> }
         }
     });
-    mounted.forget();
     drop(root.set_attribute("data-hydrated", ""));
 }

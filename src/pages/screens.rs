@@ -1,4 +1,4 @@
-//! Every screen as a function of its value: what stands at its head, and its body.
+//! Every screen as a function of its value: what stands at its head, and its body, a component of the screen's name.
 //!
 //! Must not know: where a value comes from, or what follows. The forms' fields are those that `wire::screen` names.
 
@@ -7,7 +7,7 @@
 macro_rules! fields {
     ($name:ident { $($field:ident)+ }) => {
         #[cfg(feature = "hydrate")]
-        impl crate::browser::Read for $name {
+        impl crate::browser::Read for wire::screen::$name {
             fn read(
                 reader: &mut crate::browser::Reader,
                 value: &wasm_bindgen::JsValue,
@@ -17,13 +17,13 @@ macro_rules! fields {
         }
 
         #[cfg(not(feature = "hydrate"))]
-        impl super::Read for $name {
-            fn read($name { $($field: _),+ }: Self) {}
+        impl super::Read for wire::screen::$name {
+            fn read(Self { $($field: _),+ }: Self) {}
         }
     };
     ($name:ident($value:ident)) => {
         #[cfg(feature = "hydrate")]
-        impl crate::browser::Read for $name {
+        impl crate::browser::Read for wire::screen::$name {
             fn read(
                 reader: &mut crate::browser::Reader,
                 value: &wasm_bindgen::JsValue,
@@ -33,7 +33,7 @@ macro_rules! fields {
         }
 
         #[cfg(not(feature = "hydrate"))]
-        impl super::Read for $name {
+        impl super::Read for wire::screen::$name {
             fn read(Self(_): Self) {}
         }
     };
@@ -44,6 +44,7 @@ mod continue_as;
 mod done;
 mod error;
 mod forgot_password;
+mod identifier_form;
 mod mfa_setup;
 mod new_password_required;
 mod password;
@@ -53,18 +54,32 @@ mod sign_in;
 mod sign_up;
 mod signed_out;
 mod software_token_mfa;
-mod whose;
 
 #[cfg(feature = "hydrate")]
 use crate::browser::{Read, Reader};
-use crate::{drawn::Drawn, scene::Scene};
+use crate::{node::IntoNode, render_context::use_render_context};
+use confirm_sign_up::ConfirmSignUp;
+use continue_as::Continue;
+use done::Done;
+use error::Error;
+use forgot_password::ForgotPassword;
+use leptos::prelude::*;
+use mfa_setup::MfaSetup;
+use new_password_required::NewPasswordRequired;
+use password::Password;
+use resend_code::ResendCode;
+use reset_password::ResetPassword;
+use sign_in::SignIn;
+use sign_up::SignUp;
+use signed_out::SignedOut;
+use software_token_mfa::SoftwareTokenMfa;
 use wire::{
     screen::{Delivery, Medium, Message, Screen},
     text::Text,
 };
 
-/// What the file of a screen says of it.
-trait View: Read {
+/// What the file of a screen says of it besides its component.
+trait ScreenInfo: Read {
     /// Whether it has a form of its own.
     const FORM: bool = true;
 
@@ -73,9 +88,6 @@ trait View: Read {
 
     /// What stands above the form.
     fn head(&self) -> Head;
-
-    /// The form and what is below it.
-    fn body(&self, at: &Scene) -> Vec<Drawn>;
 }
 
 /// Stands for what the browser reads a value with, where there is no browser.
@@ -86,7 +98,7 @@ trait Read: Sized {
     fn read(value: Self);
 }
 
-macro_rules! views {
+macro_rules! screens {
     ($($(#[$doc:meta])* $variant:ident($value:ident) = $name:literal),+ $(,)?) => {
         /// What stands above the form of `screen`.
         pub(crate) fn head(screen: &Screen) -> Head {
@@ -94,21 +106,25 @@ macro_rules! views {
         }
 
         /// The form of the page's screen and what is below it.
-        pub(crate) fn body(at: &Scene) -> Drawn {
-            let parts = match &at.page.screen {
-                $(Screen::$variant(screen) => screen.body(at)),+
-            };
-            parts.into()
+        #[component]
+        pub(crate) fn ScreenBody() -> impl IntoNode {
+            let page = use_render_context().page;
+            match &page.screen {
+                $(Screen::$variant(screen) => {
+                    let screen = screen.clone();
+                    view! { <$variant screen/> }.into_node()
+                }),+
+            }
         }
 
         /// Whether `screen` has a form of its own.
         pub(crate) fn has_form(screen: &Screen) -> bool {
-            match screen { $(Screen::$variant(_) => <wire::screen::$value as View>::FORM),+ }
+            match screen { $(Screen::$variant(_) => <wire::screen::$value as ScreenInfo>::FORM),+ }
         }
 
         /// Whether `screen` asks who somebody is.
         pub(crate) fn signs_in(screen: &Screen) -> bool {
-            match screen { $(Screen::$variant(_) => <wire::screen::$value as View>::SIGNS_IN),+ }
+            match screen { $(Screen::$variant(_) => <wire::screen::$value as ScreenInfo>::SIGNS_IN),+ }
         }
 
         #[cfg(feature = "hydrate")]
@@ -127,7 +143,7 @@ macro_rules! views {
     };
 }
 
-wire::each_screen!(views);
+wire::each_screen!(screens);
 
 /// What stands above the form.
 pub(crate) struct Head {
@@ -135,8 +151,8 @@ pub(crate) struct Head {
     pub(crate) heading: Message,
     /// The line below it.
     pub(crate) lead: Option<Message>,
-    /// Whose account it is about.
-    pub(crate) who: Option<String>,
+    /// The user name whose account it is about.
+    pub(crate) username: Option<String>,
     /// What went wrong.
     pub(crate) alert: Option<Message>,
     /// Good news.
@@ -149,7 +165,7 @@ impl Head {
         Self {
             heading: heading.into(),
             lead: None,
-            who: None,
+            username: None,
             alert: None,
             notice: None,
         }
@@ -162,9 +178,9 @@ impl Head {
         }
     }
 
-    fn who(self, who: &str) -> Self {
+    fn username(self, username: &str) -> Self {
         Self {
-            who: (!who.is_empty()).then(|| who.to_owned()),
+            username: (!username.is_empty()).then(|| username.to_owned()),
             ..self
         }
     }
@@ -177,11 +193,11 @@ impl Head {
     }
 
     /// The alert; where only fields are wrong, one that says so: it is what the focus and screen readers meet first.
-    fn alert(self, alert: &Option<Message>, wrong: bool) -> Self {
+    fn alert(self, alert: &Option<Message>, field_errors: bool) -> Self {
         Self {
             alert: alert
                 .clone()
-                .or_else(|| wrong.then(|| Text::AlertCheckFields.into())),
+                .or_else(|| field_errors.then(|| Text::AlertCheckFields.into())),
             ..self
         }
     }

@@ -1,6 +1,6 @@
-//! What every component is handed: the words, the frame of the page, and the few things that change while it is shown.
+//! What a component is drawn with: the words, the page, and the few things that change while the page is open.
 
-use crate::words::Words;
+use crate::{screens, words::Words};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wire::{
@@ -8,63 +8,75 @@ use wire::{
     text::Text,
 };
 
-/// A page and its number in the order in which this tab showed them.
+/// A page and its number in the order in which this tab drew them.
 #[derive(Clone)]
-pub(crate) struct Turn {
+pub(crate) struct CurrentPage {
     /// 0 for the page that the server drew.
     pub(crate) number: u32,
     /// The page.
     pub(crate) page: Arc<Page>,
 }
 
-impl Turn {
+impl CurrentPage {
     /// Whether the server drew it.
     pub(crate) fn first(&self) -> bool {
         self.number == 0
+    }
+
+    /// Whether something went wrong, which the page says above its form.
+    pub(crate) fn has_alert(&self) -> bool {
+        screens::head(&self.page.screen).alert.is_some()
     }
 }
 
 /// What changes while the pages are open.
 #[derive(Clone, Copy)]
-pub(crate) struct Live {
+pub(crate) struct PageState {
     /// The page now.
-    pub(crate) turn: RwSignal<Turn>,
+    pub(crate) current: RwSignal<CurrentPage>,
     /// Whether the password is shown in clear.
     pub(crate) revealed: RwSignal<bool>,
     /// What a screen reader is told in passing.
     pub(crate) status: RwSignal<String>,
     /// Why the last form did not reach the server.
-    pub(crate) trouble: RwSignal<Option<Text>>,
+    pub(crate) submit_error: RwSignal<Option<Text>>,
 }
 
-impl Live {
-    /// Everything at rest on the first page.
+impl PageState {
+    /// The state of a tab whose first page is `page`.
     pub(crate) fn new(page: Page) -> Self {
         Self {
-            turn: RwSignal::new(Turn {
+            current: RwSignal::new(CurrentPage {
                 number: 0,
                 page: Arc::new(page),
             }),
             revealed: RwSignal::new(false),
             status: RwSignal::new(String::new()),
-            trouble: RwSignal::new(None),
+            submit_error: RwSignal::new(None),
         }
     }
 }
 
 /// What a component needs to draw itself on one page.
-pub(crate) struct Scene {
-    /// The language.
+#[derive(Clone)]
+pub(crate) struct RenderContext {
+    /// The words of the page's language.
     pub(crate) words: Arc<Words>,
-    /// What changes.
-    pub(crate) live: Live,
+    /// What changes while the page is open.
+    pub(crate) state: PageState,
     /// The page.
     pub(crate) page: Arc<Page>,
-    /// Whether the server drew it: only then may a field ask for the focus by itself.
-    pub(crate) first: bool,
+    /// Whether a field may ask for the focus: on the page that the server drew, unless its alert does.
+    pub(crate) may_focus: bool,
 }
 
-impl Scene {
+/// The context of the page that is being drawn. Every component stands below [`EachPage`](crate::app::EachPage), which
+/// provides it.
+pub(crate) fn use_render_context() -> RenderContext {
+    use_context().expect("components are drawn below EachPage")
+}
+
+impl RenderContext {
     /// What surrounds the screen.
     pub(crate) fn frame(&self) -> &Frame {
         &self.page.frame
@@ -80,7 +92,7 @@ impl Scene {
         self.words.say(message)
     }
 
-    /// A text about the app, by its name.
+    /// The words of a text that may name the app.
     pub(crate) fn about_client(&self, text: Text) -> String {
         self.say(&Message::with(text, "client", &self.frame().brand.name))
     }

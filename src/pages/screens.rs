@@ -42,6 +42,7 @@ macro_rules! fields {
 mod confirm_sign_up;
 mod continue_as;
 mod done;
+mod email_otp;
 mod error;
 mod forgot_password;
 mod identifier_form;
@@ -61,6 +62,7 @@ use crate::{node::IntoNode, render_context::use_render_context};
 use confirm_sign_up::ConfirmSignUp;
 use continue_as::Continue;
 use done::Done;
+use email_otp::EmailOtp;
 use error::Error;
 use forgot_password::ForgotPassword;
 use leptos::prelude::*;

@@ -51,8 +51,11 @@ pub type Answered = Result<Value, (String, String)>;
 
 /// An app with one pool and one public client, both by the name of what they are set to.
 pub struct World {
+    /// The app.
     pub app: App,
+    /// The pool.
     pub pool: Pool,
+    /// The client.
     pub client: Client,
     key: (String, String),
 }

@@ -1,6 +1,6 @@
 //! Refusals: which rule failed. The words of the answer are the server's.
 //!
-//! `server/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
+//! `engine/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
 
 use crate::message::Channel;
 

@@ -11,7 +11,6 @@ mod layers;
 mod logging;
 mod master_key;
 mod metrics;
-mod network;
 mod pages;
 mod parse;
 mod passwords;
@@ -23,25 +22,17 @@ mod smtp;
 mod studio;
 mod triggers;
 
-pub use admin::Admin;
 pub use database::Database;
-pub use demo::Demo;
 pub use layers::{Layers, Origin};
 pub use logging::{Format, Logging};
-pub use master_key::MasterKey;
 pub use metrics::Metrics;
-pub use network::Network;
-pub use pages::Pages;
-pub use passwords::Passwords;
-pub use rate_limits::RateLimits;
 pub use reader::{Effective, Problem, Problems};
 pub use server::{ForwardedHeader, Server, Tls};
-pub use sms::Sms;
-pub use smtp::{Security, Smtp};
-pub use studio::Studio;
-pub use triggers::{AccessKey, Place, Triggers};
 
+use engine::settings::{Admin, MasterKey, Settings};
 use reader::Reader;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// All settings as they are in force.
 #[derive(Debug, Clone)]
@@ -52,24 +43,15 @@ pub struct Config {
     pub database: Database,
     /// The key that seals what is secret at rest.
     pub master_key: MasterKey,
-    /// What a password hash costs.
-    pub passwords: Passwords,
-    /// How much one client address may try.
-    pub rate_limits: RateLimits,
-    /// How e-mail leaves; `None` when no relay is set.
-    pub smtp: Option<Smtp>,
-    /// How text messages leave; `None` when no webhook is set.
-    pub sms: Option<Sms>,
-    /// Where the functions of pools are.
-    pub triggers: Triggers,
+    /// What requests are answered with.
+    pub engine: Settings,
     /// The administrator's access key, where the settings give it.
     pub admin: Option<Admin>,
-    /// Whether the demo pool, demo app and outbox exist.
-    pub demo: Demo,
-    /// The hosted pages.
-    pub pages: Pages,
-    /// The designers' studio.
-    pub studio: Studio,
+    /// Whether the demo pool, its clients, the demo app and the outbox exist. Never on a server that others rely on: the
+    /// outbox shows every message to everyone.
+    pub has_demo: bool,
+    /// For development: scripts and wasm are read from this folder, styles from `style/`, on each request.
+    pub assets_folder: Option<PathBuf>,
     /// Logs.
     pub logging: Logging,
     /// The metrics endpoint.
@@ -84,19 +66,34 @@ impl Config {
     pub fn load(layers: Layers) -> Result<Self, Problems> {
         let mut reader = Reader::new(layers);
         let server = Server::read(&mut reader);
-        let demo = Demo::read(&mut reader, &server);
+        let has_demo = demo::read(&mut reader, &server);
+        let database = Database::read(&mut reader, &server.data);
+        let master_key = master_key::read(&mut reader, &server.data);
+        let passwords = passwords::read(&mut reader);
+        let rate_limits = rate_limits::read(&mut reader);
+        let smtp = smtp::read(&mut reader);
+        let sms = sms::read(&mut reader);
+        let triggers = triggers::read(&mut reader);
+        let admin = admin::read(&mut reader);
+        let (pages, assets_folder) = pages::read(&mut reader);
+        let has_studio = studio::read(&mut reader, &server, has_demo);
         let config = Self {
-            database: Database::read(&mut reader, &server.data),
-            master_key: MasterKey::read(&mut reader, &server.data),
-            passwords: Passwords::read(&mut reader),
-            rate_limits: RateLimits::read(&mut reader),
-            smtp: Smtp::read(&mut reader),
-            sms: Sms::read(&mut reader),
-            triggers: Triggers::read(&mut reader),
-            admin: Admin::read(&mut reader),
-            pages: Pages::read(&mut reader),
-            studio: Studio::read(&mut reader, &server, &demo),
-            demo,
+            engine: Settings {
+                region: server.region.clone(),
+                passwords,
+                rate_limits,
+                smtp,
+                sms,
+                has_outbox: has_demo,
+                triggers,
+                pages,
+                has_studio,
+            },
+            database,
+            master_key,
+            admin,
+            has_demo,
+            assets_folder,
             logging: Logging::read(&mut reader),
             metrics: Metrics::read(&mut reader),
             server,
@@ -107,6 +104,18 @@ impl Config {
             effective,
             ..config
         })
+    }
+
+    /// The public URL of the settings, or `localhost` at the port: a name, because passkeys and `Secure` cookies want one.
+    pub(crate) fn public_url(&self, address: SocketAddr, tls: bool) -> String {
+        match &self.server.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!(
+                "{}://localhost:{}",
+                if tls { "https" } else { "http" },
+                address.port()
+            ),
+        }
     }
 
     /// Every setting with its value and where that came from; secrets read `***`.

@@ -6,8 +6,8 @@ use domain::secret::Secret;
 use engine::metrics::Metrics;
 
 /// `GET /metrics`.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
-    if let Some(token) = &app.config.metrics.token {
+pub(crate) fn show(token: Option<&Secret>, metrics: &Metrics, headers: &HeaderMap) -> Response {
+    if let Some(token) = token {
         let sent = headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok());
@@ -28,6 +28,5 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
         header::CONTENT_TYPE,
         "application/openmetrics-text; version=1.0.0; charset=utf-8",
     )];
-    (kind, app.metrics.text()).into_response()
+    (kind, metrics.text()).into_response()
 }
-

@@ -1,7 +1,7 @@
 //! `loggia studio`: a link that opens the studio of the server of these settings.
 
 use crate::config::{Config, Tls};
-use crate::start;
+use crate::database;
 use engine::clock::Clock;
 use engine::random::Random;
 use web::studio::{self, LINK_LIVES};
@@ -24,8 +24,8 @@ pub async fn make_link(config: &Config, say: impl Fn(&str)) -> Result<String, St
                 .to_owned(),
         );
     }
-    let url = start::public_url(config, config.server.listen, config.server.tls != Tls::Off);
-    let (store, _) = store::open(config, Random).await?;
+    let url = config.public_url(config.server.listen, config.server.tls != Tls::Off);
+    let (store, _) = database::open(config, Random).await?;
     let known = store::access_key::list(&store).await;
     let made = match known.as_deref() {
         Ok([]) => {
@@ -53,4 +53,3 @@ pub async fn make_link(config: &Config, say: impl Fn(&str)) -> Result<String, St
         secret.expose()
     ))
 }
-

@@ -11,8 +11,8 @@ mod service;
 pub use pull::pull;
 pub use push::push;
 
-use engine::clock::Clock;
 use domain::secret::Secret;
+use engine::clock::Clock;
 use std::path::PathBuf;
 
 /// Which brand, where, and by whose key.

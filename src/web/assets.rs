@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_folder_gives_nothing_from_outside_itself() {
-        let folder = crate::testing::folder("assets");
+        let folder = engine::testing::folder("assets");
         std::fs::write(folder.join("pages.js"), "1").expect("it is ours");
         std::fs::create_dir_all(folder.join("inner")).expect("it is ours");
         let assets = Assets::new(Some(folder.join("inner")));

@@ -8,5 +8,4 @@ mod files;
 mod look;
 
 pub(crate) use files::routes;
-pub use look::Brands;
-pub(crate) use look::Look;
+pub(crate) use look::{Brands, Look};

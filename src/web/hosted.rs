@@ -13,6 +13,8 @@ mod continue_as;
 mod draw;
 mod error;
 mod forgot_password;
+#[cfg(test)]
+mod hidden_users;
 mod kept;
 mod language;
 mod pace;
@@ -29,7 +31,8 @@ mod whose;
 
 pub(crate) use browser::Browser;
 pub(crate) use draw::see_other;
-pub(crate) use error::{failed, not_found, refused_request, too_many_requests};
+pub(crate) use error::{failed, refused_request};
+pub use error::{not_found, too_many_requests};
 pub(crate) use sign_in::resume;
 pub(crate) use visit::Visit;
 

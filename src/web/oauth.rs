@@ -12,7 +12,8 @@ mod revoke;
 mod token;
 mod user_info;
 
-pub use answer::{oauth_error, refused};
+pub(crate) use answer::oauth_error;
+pub use answer::refused;
 
 use crate::site::Site;
 use axum::{

@@ -6,7 +6,7 @@
 mod answer;
 mod link;
 
-pub use link::{LINK_LIVES, make as make_link};
+pub use link::{KEY_LIVES, LINK_LIVES, make as make_link};
 
 use crate::{
     assets::{self, Place},
@@ -109,52 +109,18 @@ mod tests {
     use super::*;
     use crate::testing;
     use api::testing::World;
-    use axum::{body::Body, http::response::Parts};
+    use axum::body::Body;
     use serde_json::json;
-
-    async fn get(path: &str, known: Option<&HeaderValue>) -> Parts {
-        let app = testing::app(&[]).await;
-        let mut request = Request::get(path);
-        if let Some(known) = known {
-            request = request.header(header::IF_NONE_MATCH, known);
-        }
-        let request = request.body(Body::empty()).expect("a request");
-        testing::ask(&app, request).await.0
-    }
-
-    #[tokio::test]
-    async fn the_studio_is_served_under_a_policy_of_its_own_or_said_to_be_missing() {
-        let moved = get("/studio", None).await;
-        assert_eq!(moved.headers[header::LOCATION], "/studio/");
-        assert_eq!(
-            get("/studio/none.js", None).await.status,
-            StatusCode::NOT_FOUND
-        );
-        let index = get("/studio/", None).await;
-        if !is_built() {
-            assert_eq!(index.status, StatusCode::NOT_FOUND);
-            return;
-        }
-        assert_eq!(index.status, StatusCode::OK);
-        let headers = &index.headers;
-        assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
-        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
-        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str();
-        let policy = policy.expect("text");
-        assert!(
-            policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"),
-            "{policy}"
-        );
-        assert!(!policy.contains("unsafe-inline"), "{policy}");
-        let again = get("/studio/", headers.get(header::ETAG)).await;
-        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
-    }
 
     #[tokio::test]
     async fn a_pools_own_domain_has_no_studio() {
-        let settings = [("pages.domain", "id.example.com")];
-        let world = World::set(&settings, json!({}), json!({})).await;
+        let domain = Some("id.example.com".to_owned());
+        let world = World::set(
+            |settings| settings.pages.domain = domain,
+            json!({}),
+            json!({}),
+        )
+        .await;
         let domain = json!({"Domain": "acme"});
         let made = world.call_admin("CreateUserPoolDomain", domain).await;
         made.expect("the name is free");

@@ -1,12 +1,6 @@
 //! What tests of this crate start from: the routes of this crate and of the services, without the program around them.
 
-use crate::{
-    assets::Assets,
-    demo::{self, Demo},
-    hosted, outbox,
-    site::Site,
-    studio,
-};
+use crate::{assets::Assets, hosted, outbox, site::Site, studio};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, response::Parts};
@@ -26,6 +20,10 @@ pub(crate) async fn ask(app: &App, request: Request<Body>) -> (Parts, Vec<u8>) {
 /// The same on this site.
 pub(crate) async fn ask_site(site: Site, request: Request<Body>) -> (Parts, Vec<u8>) {
     let routes: Router<Site> = crate::routes().merge(api::routes());
+    let routes = match site.settings.has_outbox {
+        true => routes.merge(outbox::routes()),
+        false => routes,
+    };
     let routes = match site.settings.has_studio {
         true => routes.merge(studio::routes(&site)),
         false => routes,

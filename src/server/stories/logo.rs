@@ -32,7 +32,7 @@ async fn get(world: &World, url: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
     let path = url.strip_prefix("http://localhost").unwrap_or(url);
     let request = Request::get(path).header("host", "localhost");
     let request = request.body(Body::empty()).expect("a request");
-    let (parts, body) = testing::ask(&world.app, request).await;
+    let (parts, body) = testing::ask(&testing::around(&world.app, &[]), request).await;
     (parts.status, parts.headers, body)
 }
 
@@ -76,7 +76,11 @@ async fn the_address_of_a_logo_that_was_replaced_is_gone() {
     let world = world().await;
     let logo = json!({"ImageFile": STANDARD.encode(logo())});
     let image = text(&set(&world, logo.clone()).await["ImageUrl"]);
-    set(&world, json!({"ClientId": "ALL", "CSS": ".label-customizable{color:red}"})).await;
+    set(
+        &world,
+        json!({"ClientId": "ALL", "CSS": ".label-customizable{color:red}"}),
+    )
+    .await;
     set(&world, logo).await;
     let (status, ..) = get(&world, &image).await;
     assert_eq!(status, StatusCode::NOT_FOUND);

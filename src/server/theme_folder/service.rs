@@ -49,7 +49,7 @@ impl<'a> Service<'a> {
     /// **Errors** what the server answers instead, or why it does not.
     pub(super) async fn call(
         &self,
-        service: &api::Service,
+        service: &protocol::Service,
         operation: &str,
         mut body: serde_json::Map<String, Value>,
     ) -> Result<Value, String> {

@@ -8,11 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{
-    brand::{Customization, Owner},
-    id::PoolId,
-    time::Timestamp,
-};
+use domain::{brand::Owner, id::PoolId};
 use engine::{branding::css_version, fault::Fault};
 
 /// The policy of a file that strangers drew: nothing in it may act, even if a browser took it for a document.

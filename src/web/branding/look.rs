@@ -34,7 +34,7 @@ pub(crate) struct Look {
 
 /// The compiled brands of this server.
 #[derive(Debug, Default)]
-pub struct Brands(Mutex<HashMap<(PoolId, Owner), Compiled>>);
+pub(crate) struct Brands(Mutex<HashMap<(PoolId, Owner), Compiled>>);
 
 /// A brand that was read, at one version.
 #[derive(Debug, Clone, Default)]
@@ -255,7 +255,8 @@ mod tests {
     async fn each_part_is_the_clients_own_before_that_of_all() {
         let world = world().await;
         let own = Owner::Client(world.client.id.clone());
-        let look = async || Look::of(&world.app, &world.client).await.expect("answers");
+        let site = testing::site(&world.app);
+        let look = async || Look::of(&site, &world.client).await.expect("answers");
         assert_eq!(&*look().await.style, "");
         keep(
             &world,
@@ -304,14 +305,15 @@ mod tests {
     #[tokio::test]
     async fn brands_of_many_owners_do_not_pile_up() {
         let world = world().await;
+        let site = testing::site(&world.app);
         for n in 0..MOST_KEPT + 9 {
             let client = Client {
                 id: format!("client{n}").into(),
                 ..world.client.clone()
             };
             keep(&world, Owner::Client(client.id.clone()), None, Some("{}")).await;
-            Look::of(&world.app, &client).await.expect("answers");
+            Look::of(&site, &client).await.expect("answers");
         }
-        assert!(world.app.brands.lock().len() <= MOST_KEPT);
+        assert!(site.brands.lock().len() <= MOST_KEPT);
     }
 }

@@ -6,7 +6,7 @@ use domain::client::Client;
 use domain::id::{ClientId, PoolId};
 use domain::pool::Pool;
 use domain::time::Timestamp;
-use engine::{keys::Keys, random};
+use engine::{app::App, keys::Keys, random};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Store, client, meta, pool};
@@ -31,12 +31,32 @@ pub struct Demo {
 
 /// Where the demo is made.
 pub struct Place<'a> {
+    /// Where it is stored.
     pub store: &'a Store,
+    /// The pools' signing keys.
     pub keys: &'a Keys,
+    /// Randomness.
     pub random: random::Random,
+    /// The region in the pool's id.
     pub region: &'a str,
+    /// The origin of the demo app.
     pub public_url: &'a str,
+    /// The time.
     pub now: Timestamp,
+}
+
+impl<'a> Place<'a> {
+    /// Over this app.
+    pub fn of(app: &'a App) -> Self {
+        Self {
+            store: &app.store,
+            keys: &app.keys,
+            random: app.random,
+            region: &app.settings.region,
+            public_url: &app.public_url,
+            now: app.now(),
+        }
+    }
 }
 
 /// Sees to it that the demo's pool and clients are there. Several programs may do so at once.
@@ -189,8 +209,8 @@ fn machine_client() -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing;
     use domain::time::Timestamp;
+    use engine::testing;
 
     #[tokio::test]
     async fn ids_are_made_once_and_callbacks_follow_the_public_url() {

@@ -16,6 +16,7 @@ use axum::{
     response::Response,
 };
 use domain::{field, refusal::Refusal, sign_in};
+use engine::refusal::mask;
 use wire::{
     challenge::{Answers, CLASSIC_CODE, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME},
     screen::Screen,
@@ -129,7 +130,7 @@ pub(super) fn screen(
     refused: Option<(&Refusal, &Form)>,
 ) -> Screen {
     let refusal = refused.map(|(refusal, _)| refusal);
-    let said = refusal.map(|refusal| refusal::to_screen(&refusal::mask(refusal.clone(), true)));
+    let said = refusal.map(|refusal| refusal::to_screen(&mask(refusal.clone(), true)));
     let at = |place: Place| {
         said.as_ref()
             .filter(|(stands, _)| *stands == place)

@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 use domain::{secret::Secret, sign_up::Confirm};
-use engine::{drive, fault::Fault};
+use engine::{drive, fault::Fault, refusal::mask};
 use wire::{
     screen::{ConfirmSignUp, Screen},
     text::Text,
@@ -37,7 +37,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         Ok(_) => Ok(visit.show(sign_up::done(&visit, &username))),
         Err(Fault::Refused(refused)) => {
             visit.note(&refused);
-            let (place, message) = refusal::to_screen(&refusal::mask(refused, true));
+            let (place, message) = refusal::to_screen(&mask(refused, true));
             match place {
                 Place::Code => screen.code_error = Some(message),
                 Place::Alert | Place::Username | Place::Password | Place::Attribute => {

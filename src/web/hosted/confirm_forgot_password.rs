@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use domain::{password, recover::Reset, secret::Secret};
-use engine::{drive, fault::Fault};
+use engine::{drive, fault::Fault, refusal::mask};
 use wire::{
     route,
     screen::{Done, ResetPassword, Screen},
@@ -46,7 +46,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         }))),
         Err(Fault::Refused(refused)) => {
             visit.note(&refused);
-            let (place, message) = refusal::to_screen(&refusal::mask(refused, true));
+            let (place, message) = refusal::to_screen(&mask(refused, true));
             match place {
                 Place::Code => screen.code_error = Some(message),
                 Place::Password => screen.password_error = Some(message),

@@ -5,7 +5,7 @@ use super::{
     draw,
     visit::{self, Visit},
 };
-use crate::{oauth, site::Site};
+use crate::{form::query_pairs, oauth, site::Site};
 use axum::{
     extract::{Request, State},
     http::{StatusCode, request::Parts},
@@ -116,8 +116,8 @@ pub(crate) fn failed(
 }
 
 /// The page for an address from which too much was tried, with how long to wait.
-pub(crate) fn too_many_requests(site: &Site, parts: &Parts, wait: Duration) -> Response {
-    let (browser, pairs) = (Browser::read(site, parts), oauth::query_pairs(&parts.uri));
+pub fn too_many_requests(site: &Site, parts: &Parts, wait: Duration) -> Response {
+    let (browser, pairs) = (Browser::read(site, parts), query_pairs(&parts.uri));
     let minutes = wait.as_millis().div_ceil(60_000).to_string();
     let screen = Screen::Error(Failure {
         heading: Text::ErrorTooManyTitle.into(),
@@ -131,7 +131,7 @@ pub(crate) fn too_many_requests(site: &Site, parts: &Parts, wait: Duration) -> R
 }
 
 /// The page for addresses that do not exist.
-pub(crate) async fn not_found(State(site): State<Site>, request: Request) -> Response {
+pub async fn not_found(State(site): State<Site>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let browser = Browser::read(&site, &parts);
     let screen = screen(
@@ -157,7 +157,7 @@ pub(super) async fn home(state: State<Site>, request: Request) -> Response {
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let browser = Browser::read(&site, &parts);
-    let pairs = oauth::query_pairs(&parts.uri);
+    let pairs = query_pairs(&parts.uri);
     let named = pairs
         .iter()
         .find(|(name, _)| name == "error")

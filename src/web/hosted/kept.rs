@@ -2,7 +2,6 @@
 //! reload and the way back, and so that no step's state is in the address bar.
 
 use super::visit::{self, Visit};
-use crate::site::Site;
 use domain::{time::Timestamp, token};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -44,7 +43,7 @@ pub(super) fn open(visit: &Visit) -> Option<Screen> {
 /// The screen that was kept last in the course of the same authorization request, its countdown as far as it is now.
 pub(super) fn last(visit: &Visit) -> Option<Screen> {
     let plain = visit
-        .app
+        .site
         .secrets
         .cookie_open(visit.browser.cookie(COOKIE)?, COOKIE)?;
     let mut kept: Kept = serde_json::from_slice(&plain).ok()?;

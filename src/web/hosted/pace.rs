@@ -1,7 +1,6 @@
 //! The pace of codes: a page sends another one to the same person only after a pause, whatever its countdown shows.
 
 use super::visit::Visit;
-use crate::site::Site;
 use domain::token;
 use std::time::Duration;
 

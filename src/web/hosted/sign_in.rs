@@ -30,6 +30,7 @@ use domain::{
 use engine::{
     drive::{Done, Door, Outcome, Setting},
     fault::Fault,
+    refusal::mask,
 };
 use shapes::idp::AuthFlowType;
 use store::Write;
@@ -175,7 +176,7 @@ fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
     if *refusal == Refusal::NotConfirmed {
         return Screen::ConfirmSignUp(sign_up::asking(username.to_owned()));
     }
-    let masked = refusal::mask(refusal.clone(), true);
+    let masked = mask(refusal.clone(), true);
     let (place, message) = refusal::to_screen(&masked);
     let mut screen = screen(visit, username.to_owned());
     match place {

@@ -1,6 +1,7 @@
 //! Pages in the course of a whole story: what a mail leads to, and what is shown when somebody else was first.
 
 use super::{session, sign_in, visit::Visit};
+use crate::testing;
 use api::testing::{PASSWORD, World, merged, text};
 use axum::{
     body::{Body, to_bytes},
@@ -10,8 +11,6 @@ use axum::{
 use domain::{sign_in::Start, user::Status};
 use engine::fault::Fault;
 use serde_json::{Value, json};
-use server::http;
-use tower::ServiceExt;
 
 fn client() -> Value {
     json!({
@@ -37,14 +36,9 @@ async fn read(response: Response) -> (StatusCode, Value) {
 }
 
 async fn get(world: &World, path: &str) -> (StatusCode, Value) {
-    let router = http::router(world.app.clone());
-    read(
-        router
-            .oneshot(by_script(path))
-            .await
-            .expect("the router answers"),
-    )
-    .await
+    let (parts, body) = testing::ask(&world.app, by_script(path)).await;
+    let value = serde_json::from_slice(&body).expect("script is answered in JSON");
+    (parts.status, value)
 }
 
 /// The last message to ada: its subject, its words, and its code.
@@ -83,7 +77,12 @@ async fn a_sign_up_is_confirmed_by_its_link_however_often_it_is_opened() {
             },
         );
         let hides = json!({"PreventUserExistenceErrors": hides});
-        let world = World::set(&[("demo.enabled", "true")], pool, merged(client(), hides)).await;
+        let world = World::set(
+            |settings| settings.has_outbox = true,
+            pool,
+            merged(client(), hides),
+        )
+        .await;
         let attributes = json!([{"Name": "email", "Value": "ada@example.com"}]);
         let person = json!({"Username": name, "Password": PASSWORD, "UserAttributes": attributes});
         world
@@ -151,7 +150,7 @@ async fn visit(world: &World, cookie: &str) -> Visit {
     let (mut parts, _) = by_script(&path).into_parts();
     let cookie = cookie.parse().expect("a header");
     parts.headers.insert("cookie", cookie);
-    let visit = Visit::open(&world.app, &parts).await;
+    let visit = Visit::open(&testing::site(&world.app), &parts).await;
     visit.expect("the client is known")
 }
 
@@ -208,7 +207,7 @@ async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
     let cookie = session_cookie(&won).expect("ada is signed in");
     let visit = visit(&world, &cookie).await;
     let asked = visit.request.as_ref().expect("the request is sound");
-    let live = session::find(&world.app, &visit.browser, &world.pool).await;
+    let live = session::find(&testing::site(&world.app), &visit.browser, &world.pool).await;
     let live = live.expect("the store answers").expect("ada is signed in");
     let resumed = async || {
         sign_in::resume(&visit, asked, &live)

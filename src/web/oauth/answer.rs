@@ -3,6 +3,7 @@
 use crate::refusal;
 use engine::{
     fault::Fault,
+    keys,
     request::{self, FailedGuess},
 };
 
@@ -16,7 +17,7 @@ use serde_json::json;
 use wire::oauth::ErrorCode;
 
 /// The answer to a refusal at an endpoint.
-pub(crate) fn refused(refusal: Refusal) -> Response {
+pub fn refused(refusal: Refusal) -> Response {
     Failed::from(refusal).into_response()
 }
 
@@ -49,9 +50,27 @@ impl From<OAuthError> for Failed {
     }
 }
 
-impl<E: Into<Fault>> From<E> for Failed {
-    fn from(fault: E) -> Self {
-        Self::Fault(fault.into())
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Refusal> for Failed {
+    fn from(refusal: Refusal) -> Self {
+        Self::Fault(refusal.into())
+    }
+}
+
+impl From<store::Error> for Failed {
+    fn from(error: store::Error) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<keys::Error> for Failed {
+    fn from(error: keys::Error) -> Self {
+        Self::Fault(error.into())
     }
 }
 

@@ -4,8 +4,9 @@
 
 use super::{
     answer::{Failed, open},
-    client_auth, form_pairs, is_form,
+    client_auth,
 };
+use crate::form::{form_pairs, is_form};
 use axum::{
     body::Bytes,
     extract::State,

@@ -8,8 +8,9 @@ mod refresh_token;
 
 use super::{
     answer::{Failed, json_answer},
-    client_auth, form_pairs, is_form,
+    client_auth,
 };
+use crate::form::{form_pairs, is_form};
 use axum::{
     body::Bytes,
     extract::State,

@@ -2,10 +2,8 @@
 //!
 //! **Source** OpenID Connect Core §5.3, RFC 6750 §3, Cognito "userInfo endpoint".
 
-use super::{
-    answer::{json_answer, oauth_error, status},
-    form_pairs, is_form,
-};
+use super::answer::{json_answer, oauth_error, status};
+use crate::form::{form_pairs, is_form};
 use axum::{
     body::Bytes,
     extract::State,

@@ -30,7 +30,7 @@ use store::{
 /// How long a link waits to be opened.
 pub const LINK_LIVES: Duration = Duration::from_mins(15);
 /// How long a key is good that a link was redeemed for.
-const KEY_LIVES: Duration = Duration::from_hours(1);
+pub const KEY_LIVES: Duration = Duration::from_hours(1);
 /// Who makes links, in the audit log.
 const COMMAND: &str = "loggia studio";
 
@@ -146,7 +146,3 @@ fn used() -> Fault {
 fn refused(text: &str) -> Fault {
     Fault::Protocol(Exception::NotAuthorized, text.to_owned())
 }
-
-#[cfg(test)]
-#[path = "link_tests.rs"]
-mod tests;

@@ -1,39 +1,46 @@
 //! Links as people open them, and what those who want more get.
 
-use super::*;
-use crate::testing;
+use crate::studio_link::make_link;
+use crate::testing::{self, Started};
+use api::protocol::CallerKind;
 use api::testing::World;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
+use axum::http::response::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
+use domain::secret::Secret;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::time::Duration;
 use store::audit;
+use web::studio::{self, KEY_LIVES, LINK_LIVES};
 
-async fn answered(app: &App, request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
+async fn answered(app: &Started, request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
     let (parts, body) = testing::ask(app, request).await;
     let value = serde_json::from_slice(&body).unwrap_or_default();
     (parts.status, parts.headers, value)
 }
 
-async fn post(app: &App, body: String) -> (StatusCode, HeaderMap, Value) {
+async fn post(app: &Started, body: String) -> (StatusCode, HeaderMap, Value) {
     let request = Request::post("/studio/session").body(Body::from(body));
     answered(app, request.expect("a request")).await
 }
 
-async fn redeemed(app: &App, link: &Secret) -> (StatusCode, Value) {
+async fn redeemed(app: &Started, link: &Secret) -> (StatusCode, Value) {
     let body = json!({"Link": link.expose()}).to_string();
     let (status, headers, value) = post(app, body).await;
     assert_eq!(headers["cache-control"], "no-store");
     (status, value)
 }
 
-async fn link(app: &App) -> Secret {
-    make(&app.store, app.random, app.now()).await.expect("made")
+async fn link(app: &Started) -> Secret {
+    studio::make_link(&app.store, app.random, app.now())
+        .await
+        .expect("made")
 }
 
 /// What a call with these credentials is answered.
 async fn call(
-    app: &App,
+    app: &Started,
     credentials: &Value,
     service: &str,
     target: &str,
@@ -70,7 +77,7 @@ async fn call(
     (status, value)
 }
 
-async fn entries(app: &App) -> Vec<audit::Entry> {
+async fn entries(app: &Started) -> Vec<audit::Entry> {
     let entries = audit::latest(&app.store, None, 100).await;
     entries.expect("the store answers")
 }
@@ -78,7 +85,7 @@ async fn entries(app: &App) -> Vec<audit::Entry> {
 #[tokio::test]
 async fn a_link_opens_once_and_everything_that_follows_is_in_the_audit_log() {
     let world = World::new().await;
-    let app = &world.app;
+    let app = &testing::around(&world.app, &[]);
     let link = link(app).await;
     let (status, key) = redeemed(app, &link).await;
     assert_eq!(status, StatusCode::OK, "{key}");
@@ -166,7 +173,7 @@ async fn a_link_that_is_late_unknown_or_damaged_is_refused_in_plain_words() {
 #[tokio::test]
 async fn a_links_key_is_good_for_brands_only_and_for_an_hour() {
     let world = World::with_user("ada").await;
-    let app = &world.app;
+    let app = &testing::around(&world.app, &[]);
     let (_, key) = redeemed(app, &link(app).await).await;
     let idp = async |key: &Value, operation: &str, body: Value| {
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
@@ -197,10 +204,8 @@ async fn a_links_key_is_good_for_brands_only_and_for_an_hour() {
         json!({"__type": "AccessDeniedException", "message": words})
     );
     for service in [&api::user_pools::SERVICE, &api::loggia::SERVICE] {
-        for entry in service.operations.iter().filter(|entry| entry.signed) {
-            if crate::studio::PERMITTED.contains(&entry.name) {
-                continue;
-            }
+        let mut operations = service.operations.iter();
+        while let Some(entry) = operations.find(|entry| entry.caller == CallerKind::Administrator) {
             let target = format!("{}.{}", service.target, entry.name);
             let answer = call(app, &key, service.signing_name, &target, ada.clone()).await;
             assert_eq!(kind(answer), "AccessDeniedException", "{target}");
@@ -297,13 +302,7 @@ async fn a_link_names_the_server_and_hides_its_secret_from_it() {
         ("server.public_url", "https://id.example.com"),
         ("studio.enabled", "true"),
     ];
-    let opened = start::open(
-        testing::config(&settings),
-        "https://id.example.com",
-        Clock::system(),
-    )
-    .await;
-    let (app, _) = opened.expect("it opens");
+    let app = testing::app(&settings).await;
     let link = make_link(&app.config, |_| ()).await.expect("it is made");
     let (place, secret) = link.split_once("#link=").expect("a fragment");
     assert_eq!(
@@ -312,4 +311,43 @@ async fn a_link_names_the_server_and_hides_its_secret_from_it() {
     );
     let (status, key) = redeemed(&app, &secret.into()).await;
     assert_eq!(status, StatusCode::OK, "{key}");
+}
+
+async fn get(path: &str, known: Option<&HeaderValue>) -> Parts {
+    let app = testing::app(&[]).await;
+    let mut request = Request::get(path);
+    if let Some(known) = known {
+        request = request.header(header::IF_NONE_MATCH, known);
+    }
+    let request = request.body(Body::empty()).expect("a request");
+    testing::ask(&app, request).await.0
+}
+
+#[tokio::test]
+async fn the_studio_is_served_under_a_policy_of_its_own_or_said_to_be_missing() {
+    let moved = get("/studio", None).await;
+    assert_eq!(moved.headers[header::LOCATION], "/studio/");
+    assert_eq!(
+        get("/studio/none.js", None).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let index = get("/studio/", None).await;
+    if !studio::is_built() {
+        assert_eq!(index.status, StatusCode::NOT_FOUND);
+        return;
+    }
+    assert_eq!(index.status, StatusCode::OK);
+    let headers = &index.headers;
+    assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
+    assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
+    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str();
+    let policy = policy.expect("text");
+    assert!(
+        policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"),
+        "{policy}"
+    );
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    let again = get("/studio/", headers.get(header::ETAG)).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
 }

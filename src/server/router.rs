@@ -1,87 +1,71 @@
 //! The router: every route, and what holds for all of them: request id, limits, timeouts, headers, log line, counts.
 
-use api::protocol;
-use crate::{health, rate_limit};
-use engine::{app::App, branding, clock::Stopwatch, metrics};
-use web::{assets, demo, hosted, oauth, outbox, studio};
+use crate::config::Config;
+use crate::{health, metrics, rate_limit};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use engine::app::App;
+use engine::clock::Stopwatch;
+use engine::request::{BODY_LIMIT_BYTES, RequestId, RouteClass};
+use std::sync::Arc;
 use std::time::Duration;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tracing::Instrument;
-
-/// The largest request body: what Cognito's largest request needs, with room.
-pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
+use web::site::Site;
+use web::{demo, hosted, outbox, studio};
 
 /// The longest silence between two parts of a request's body.
 const BODY_SILENCE: Duration = Duration::from_secs(10);
 
-/// How long a browser may keep a preflight answer, in seconds.
-///
-/// **Source** headers captured from Cognito's answers to browsers.
-const PREFLIGHT_AGE: &str = "172800";
-
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
-/// The id under which a request is logged and answered; in the request's extensions.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
-
-impl RequestId {
-    /// The id of a request with these extensions; none where it did not come through the whole router.
-    pub(crate) fn of(extensions: &Extensions) -> Option<String> {
-        extensions.get::<Self>().map(|id| id.0.clone())
-    }
-}
-
-/// What a request is counted as, where its path does not tell: an API operation's name. A handler puts it into its
-/// response's extensions.
-#[derive(Debug, Clone, Copy)]
-pub struct RouteClass(pub &'static str);
-
-/// Every route.
-pub fn router(app: App) -> Router {
-    let request_timeout = app.config.server.request_timeout;
+/// Every route, as these settings have it.
+pub(crate) fn router(site: Site, config: &Config) -> Router {
+    let token = config.metrics.token.clone();
+    let metrics = move |State(app): State<App>, headers| async move {
+        metrics::show(token.as_ref(), &app.metrics, &headers)
+    };
+    let server = Arc::new(config.server.clone());
+    let hold_site = site.clone();
+    let hold =
+        move |request, next| rate_limit::hold(hold_site.clone(), server.clone(), request, next);
     let mut routes = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/metrics", get(metrics::show))
-        .merge(assets::routes())
-        .merge(brand::routes())
+        .route("/metrics", get(metrics))
         .merge(api::routes())
-        .merge(oauth::routes())
-        .merge(hosted::routes());
-    if app.config.studio.enabled {
-        routes = routes.merge(studio::routes(&app));
+        .merge(web::routes());
+    if site.settings.has_studio {
+        routes = routes.merge(studio::routes(&site));
     }
-    if app.config.demo.enabled {
+    if config.has_demo {
         routes = routes.merge(demo::routes()).merge(outbox::routes());
     }
     routes
         .fallback(nothing_here)
-        .layer(from_fn_with_state(app.clone(), rate_limit::hold))
+        .layer(from_fn(hold))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
-            request_timeout,
+            config.server.request_timeout,
         ))
-        .layer(from_fn_with_state(app.clone(), observe))
-        .with_state(app)
+        .layer(from_fn_with_state(site.app.clone(), observe))
+        .with_state(site)
 }
 
 /// What a path that nobody serves answers: a page to a browser, JSON to a program.
-async fn nothing_here(app: State<App>, request: Request) -> Response {
+async fn nothing_here(site: State<Site>, request: Request) -> Response {
     let accepts = request
         .headers()
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
     if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
-        return hosted::not_found(app, request).await;
+        return hosted::not_found(site, request).await;
     }
     let body = axum::Json(serde_json::json!({"message": "There is nothing at this address."}));
     (StatusCode::NOT_FOUND, body).into_response()
@@ -133,31 +117,6 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     response
 }
 
-/// The answer to a browser that asks before it calls another origin, but for what the endpoint's answers have besides.
-/// Amplify sends `x-amz-user-agent`, so that whatever header is asked for is allowed.
-///
-/// **Source** Fetch standard, "CORS-preflight request".
-pub(crate) fn preflight(headers: &HeaderMap, methods: &'static str) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    let out = response.headers_mut();
-    out.insert(
-        header::ACCESS_CONTROL_ALLOW_METHODS,
-        HeaderValue::from_static(methods),
-    );
-    if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
-        out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
-    }
-    out.insert(
-        header::ACCESS_CONTROL_MAX_AGE,
-        HeaderValue::from_static(PREFLIGHT_AGE),
-    );
-    out.insert(
-        header::VARY,
-        HeaderValue::from_static("Access-Control-Request-Headers"),
-    );
-    response
-}
-
 /// What an answer carries unless its handler says otherwise: the strictest of each.
 const DEFAULT_HEADERS: [(HeaderName, &str); 7] = [
     (
@@ -188,11 +147,12 @@ fn is_local(public_url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::testing::{self, Started};
+
     use axum::body::Body;
 
     async fn get_as(
-        app: &App,
+        app: &Started,
         path: &str,
         headers: &[(HeaderName, &str)],
     ) -> (Response<()>, String) {

@@ -22,8 +22,11 @@ pub async fn open(config: &Config, random: Random) -> Result<(Store, MasterKeys)
         store::Error::Corrupt(what) => {
             format!("the database of `database.url` does not fit the master key: {what}. Put the key of this database back.")
         }
-        store::Error::Unavailable(what) | store::Error::Conflict(what) => {
+        store::Error::Unavailable(what) => {
             format!("the database of `database.url` cannot be opened: {what}")
+        }
+        store::Error::Conflict(conflict) => {
+            format!("the database of `database.url` cannot be opened: {conflict} is in conflict")
         }
     })?;
     Ok((store, master))

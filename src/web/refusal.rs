@@ -33,7 +33,7 @@ pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
         | R::NoSecondFactor
         | R::SoftwareTokenWrong
         | R::SoftwareTokenUsed
-        | R::SoftwareTokenTriesSpent
+        | R::SecondFactorTriesSpent
         | R::TokenNotYours => C::InvalidGrant,
         R::AccessTokenInvalid
         | R::AccessTokenExpired
@@ -148,7 +148,7 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         R::TriggerUnavailable(..) | R::TriggerAnswerInvalid => {
             (Place::Alert, Text::AlertUnavailable)
         }
-        R::TooManyTries | R::SoftwareTokenTriesSpent => (Place::Alert, Text::AlertTooManyTries),
+        R::TooManyTries | R::SecondFactorTriesSpent => (Place::Alert, Text::AlertTooManyTries),
         R::Busy => (Place::Alert, Text::AlertBusy),
         R::AlreadyConfirmed | R::CannotConfirm(_) => (Place::Alert, Text::AlertAlreadyConfirmed),
         R::NoDeliveryTarget | R::NoRecovery | R::RecoveryByAdministrator => {
@@ -161,7 +161,7 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
         R::ParameterMissing(name) => match name.as_str() {
             "USERNAME" => (Place::Username, Text::NeedUsername),
             "PASSWORD" | "NEW_PASSWORD" => (Place::Password, Text::NeedPassword),
-            "SOFTWARE_TOKEN_MFA_CODE" => (Place::Code, Text::NeedCode),
+            "SOFTWARE_TOKEN_MFA_CODE" | "EMAIL_OTP_CODE" => (Place::Code, Text::NeedCode),
             _ => (Place::Alert, Text::AlertCheckFields),
         },
         R::PoolUnknown(_)

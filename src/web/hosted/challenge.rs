@@ -3,7 +3,7 @@
 
 use super::{
     confirm::digits,
-    sign_in::{conclude, setting},
+    sign_in::{Admission, conclude, sign_in},
     step,
     visit::{Form, Visit},
 };
@@ -15,7 +15,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{field, refusal::Refusal, sign_in};
+use domain::{field, refusal::Refusal};
 use engine::refusal::mask;
 use wire::{
     challenge::{Answers, CLASSIC_CODE, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME},
@@ -46,7 +46,7 @@ pub(super) async fn post(
         .map(|(key, _)| key.clone());
     if let Some(key) = empty {
         // Nothing was answered, so the flow is not touched: the same page again.
-        return match setting(&visit).asked(&session).await {
+        return match sign_in(&visit).challenge(&session).await {
             Ok(challenge) => {
                 let refusal = Refusal::ParameterMissing(key);
                 Ok(visit.show(screen(
@@ -65,16 +65,15 @@ pub(super) async fn post(
     }
     form.retain(|key, _| is_answer(key));
     complete(&visit, &session, &mut form).await;
-    let outcome = setting(&visit)
-        .answer(
-            Some(&session),
-            Answers {
-                name,
-                responses: form,
-            },
-        )
+    let answers = Answers {
+        name,
+        responses: form,
+    };
+    let recipient = Admission::new(&visit, asked);
+    let outcome = sign_in(&visit)
+        .answer(Some(&session), answers, None, &recipient)
         .await;
-    conclude(&visit, asked, &username, &typed, outcome).await
+    conclude(&visit, &username, &typed, outcome)
 }
 
 /// Reads the code as people type it, under the name of its answer or under that of Cognito's own pages.
@@ -100,7 +99,7 @@ async fn complete(visit: &Visit, session: &str, form: &mut Form) {
         return;
     }
     // A challenge that cannot be read is refused when it is answered.
-    if let Ok(challenge) = setting(visit).asked(session).await {
+    if let Ok(challenge) = sign_in(visit).challenge(session).await {
         let key = format!("{ATTRIBUTE}{}", field::UPDATED_AT);
         let missing = challenge.parameters.get("requiredAttributes");
         let missing: Vec<String> = missing
@@ -136,10 +135,10 @@ pub(super) fn screen(
             .filter(|(stands, _)| *stands == place)
             .map(|(_, message)| message.clone())
     };
-    let shown = sign_in::Shown {
+    let cx = domain::sign_in::ScreenContext {
         pool: &visit.pool,
         username: username.to_owned(),
-        session,
+        flow_token: session,
         refusal,
         alert: at(Place::Alert).or(at(Place::Username)),
         password_error: at(Place::Password),
@@ -147,7 +146,7 @@ pub(super) fn screen(
         attribute_error: at(Place::Attribute),
     };
     // Pages never begin a flow that asks what only programs answer.
-    let mut screen = sign_in::screen(challenge, shown)
+    let mut screen = domain::sign_in::screen(challenge, cx)
         .unwrap_or_else(|| super::sign_in::with_alert(visit, "", Text::AlertSessionExpired.into()));
     if let Some((_, typed)) = refused {
         step::retype(&mut screen, typed);

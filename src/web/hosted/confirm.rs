@@ -13,8 +13,8 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{secret::Secret, sign_up::Confirm};
-use engine::{drive, fault::Fault, refusal::mask};
+use domain::secret::Secret;
+use engine::{decide::decide, fault::Fault, refusal::mask};
 use wire::{
     screen::{ConfirmSignUp, Screen},
     text::Text,
@@ -32,8 +32,12 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         screen.code_error = Some(Text::NeedCode.into());
         return Ok(visit.show(Screen::ConfirmSignUp(screen)));
     }
-    let machine = Confirm::new(username.clone(), Secret::from(code), false);
-    match drive::run(&visit.cx, &visit.pool, Some(&visit.client), machine).await {
+    let decision = domain::sign_up::ConfirmSignUp {
+        username: username.clone(),
+        code: Secret::from(code),
+        force_alias: false,
+    };
+    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
         Ok(_) => Ok(visit.show(sign_up::done(&visit, &username))),
         Err(Fault::Refused(refused)) => {
             visit.note(&refused);

@@ -9,8 +9,8 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{password, recover::Reset, secret::Secret};
-use engine::{drive, fault::Fault, refusal::mask};
+use domain::{password, recover::ConfirmForgotPassword, secret::Secret};
+use engine::{decide::decide, fault::Fault, refusal::mask};
 use wire::{
     route,
     screen::{Done, ResetPassword, Screen},
@@ -37,8 +37,12 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     if screen.code_error.is_some() || screen.password_error.is_some() {
         return Ok(visit.show(Screen::ResetPassword(screen)));
     }
-    let machine = Reset::new(username.clone(), Secret::from(code), Secret::from(typed));
-    match drive::run(&visit.cx, &visit.pool, Some(&visit.client), machine).await {
+    let decision = ConfirmForgotPassword {
+        username: username.clone(),
+        code: Secret::from(code),
+        password: Secret::from(typed),
+    };
+    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
         Ok(()) => Ok(visit.show(Screen::Done(Done {
             heading: Text::PasswordChangedTitle.into(),
             lead: Text::PasswordChangedLead.into(),

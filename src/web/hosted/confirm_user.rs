@@ -9,8 +9,8 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{refusal::Refusal, secret::Secret, sign_up::Confirm};
-use engine::{drive, fault::Fault};
+use domain::{refusal::Refusal, secret::Secret, sign_up::ConfirmSignUp};
+use engine::{decide::decide, fault::Fault};
 use wire::{
     route,
     screen::{Done, Failure, Screen},
@@ -34,14 +34,14 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
             .map(|(_, value)| value.clone());
         found.unwrap_or_default()
     };
-    let machine = Confirm::new(
-        value("user_name"),
-        Secret::from(value("confirmation_code")),
-        false,
-    );
-    match drive::run(&visit.cx, &visit.pool, Some(&visit.client), machine).await {
+    let decision = ConfirmSignUp {
+        username: value("user_name"),
+        code: Secret::from(value("confirmation_code")),
+        force_alias: false,
+    };
+    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
         Ok(_) | Err(Fault::Refused(Refusal::AlreadyConfirmed | Refusal::CannotConfirm(_))) => {
-            // The mail does not know which request the registration was part of: the site begins a new one.
+            // The mail does not know which request the registration was part of: the app begins a new one.
             let next = visit
                 .request
                 .is_ok()
@@ -72,7 +72,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     }
 }
 
-/// Where the site is: the origin of its first registered address.
+/// Where the app is: the origin of its first registered address.
 pub(super) fn home(visit: &Visit) -> Option<String> {
     let default = visit.client.settings.default_redirect_uri.as_ref();
     let url = default.or_else(|| visit.client.callback_urls().first())?;

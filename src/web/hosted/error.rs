@@ -47,7 +47,7 @@ pub(super) fn bare(
     draw::bare_page(site, browser, pairs, StatusCode::BAD_REQUEST, screen)
 }
 
-/// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the site.
+/// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the app.
 pub(crate) fn refused_request(visit: &Visit, failure: &RequestFailure) -> Response {
     match failure {
         RequestFailure::Page(error) => {

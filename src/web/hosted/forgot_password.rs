@@ -6,8 +6,8 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::recover::Forgot;
-use engine::{drive, fault::Fault};
+use domain::recover;
+use engine::{decide::decide, fault::Fault};
 use wire::{
     screen::{ForgotPassword, Message, ResetPassword, Screen, Whose},
     text::Text,
@@ -47,14 +47,10 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
             }),
         }));
     }
-    match drive::run(
-        &visit.cx,
-        &visit.pool,
-        Some(&visit.client),
-        Forgot::new(username.clone()),
-    )
-    .await
-    {
+    let decision = recover::ForgotPassword {
+        username: username.clone(),
+    };
+    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
         Ok(delivery) => {
             let notice = before.map(|_| {
                 Message::with(Text::CodeSent, "destination", delivery.destination.clone())

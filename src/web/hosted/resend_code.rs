@@ -6,8 +6,8 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::sign_up::Resend;
-use engine::{drive, fault::Fault};
+use domain::sign_up::ResendConfirmationCode;
+use engine::{decide::decide, fault::Fault};
 use wire::{
     screen::{ConfirmSignUp, Message, ResendCode, Screen, Whose},
     text::Text,
@@ -49,14 +49,10 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
             }),
         }));
     }
-    match drive::run(
-        &visit.cx,
-        &visit.pool,
-        Some(&visit.client),
-        Resend::new(username.clone()),
-    )
-    .await
-    {
+    let decision = ResendConfirmationCode {
+        username: username.clone(),
+    };
+    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
         Ok(delivery) => {
             let notice = Message::with(Text::CodeSent, "destination", delivery.destination.clone());
             Ok(visit.show(sign_up::sent(&visit, username, &delivery, Some(notice))))

@@ -15,7 +15,7 @@ use crate::{
 };
 use axum::{
     extract::{Request as HttpRequest, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode},
     response::Response,
 };
 use domain::{
@@ -23,14 +23,15 @@ use domain::{
     id::Sub,
     oauth::{authorize::Request, code::AuthorizationCode},
     refusal::Refusal,
-    sign_in::Start,
+    sign_in::{Grant, Start},
     time::Timestamp,
     token,
 };
 use engine::{
-    drive::{Done, Door, Outcome, Setting},
+    decide::StoreFacts,
     fault::Fault,
     refusal::mask,
+    sign_in::{EntryPoint, Outcome, PendingChallenge, Recipient, SignIn as PagesSignIn},
 };
 use shapes::idp::AuthFlowType;
 use store::Write;
@@ -86,17 +87,18 @@ pub(super) async fn post(
             username: username.clone(),
         },
     };
-    let outcome = setting(&visit).start(start).await;
-    conclude(&visit, asked, &username, &form, outcome).await
+    let recipient = Admission::new(&visit, asked);
+    let outcome = sign_in(&visit).start(start, &recipient).await;
+    conclude(&visit, &username, &form, outcome)
 }
 
-/// The setting of a sign-in on the pages.
-pub(super) fn setting(visit: &Visit) -> Setting<'_> {
-    Setting {
+/// A sign-in on the pages.
+pub(super) fn sign_in(visit: &Visit) -> PagesSignIn<'_> {
+    PagesSignIn {
         cx: &visit.cx,
         pool: &visit.pool,
         client: &visit.client,
-        door: Door::Pages,
+        entry_point: EntryPoint::Pages,
     }
 }
 
@@ -134,36 +136,37 @@ pub(super) fn screen(visit: &Visit, username: String) -> SignIn {
 }
 
 /// The screen or redirect that follows an outcome of what was `typed`.
-pub(super) async fn conclude(
+pub(super) fn conclude(
     visit: &Visit,
-    asked: &Request,
     username: &str,
     typed: &Form,
-    outcome: Result<Outcome, Fault>,
+    outcome: Result<Outcome<Admitted>, Fault>,
 ) -> Result<Response, Response> {
-    let outcome = outcome.map_err(|fault| visit.failed(&fault))?;
-    if let Outcome::Refused { refusal, .. } = &outcome {
-        visit.note(refusal);
-    }
-    match outcome {
-        Outcome::Ask { challenge, session } => Ok(visit.show(challenge::screen(
-            visit, &challenge, username, session, None,
-        ))),
-        Outcome::Refused {
-            refusal,
-            again: Some(again),
-        } => Ok(visit.show(challenge::screen(
+    let challenge = |pending: PendingChallenge, refused| {
+        visit.show(challenge::screen(
             visit,
-            &again.challenge,
+            &pending.challenge,
             username,
-            again.session,
-            Some((&refusal, typed)),
-        ))),
-        Outcome::Refused {
-            refusal,
-            again: None,
-        } => Ok(visit.show(refused(visit, username, &refusal))),
-        Outcome::Done(done) => grant(visit, asked, username, *done).await,
+            pending.flow_token,
+            refused,
+        ))
+    };
+    match outcome {
+        Ok(Outcome::Ask(pending)) => Ok(challenge(pending, None)),
+        Ok(Outcome::Refused { refusal, retry }) => {
+            visit.note(&refusal);
+            Ok(match retry {
+                Some(pending) => challenge(pending, Some((&refusal, typed))),
+                None => visit.show(refused(visit, username, &refusal)),
+            })
+        }
+        Ok(Outcome::Done(admitted)) => Ok(visit.leave(&admitted.url, vec![admitted.cookie])),
+        Err(Fault::Refused(refusal)) => Ok(visit.show(refused(visit, username, &refusal))),
+        // The user changed meanwhile: nothing is wrong, and signing in once more shows what holds now.
+        Err(Fault::Store(lost)) if lost.conflict().is_some() => {
+            Ok(visit.show(with_alert(visit, username, Text::AlertBusy.into())))
+        }
+        Err(fault) => Err(visit.failed(&fault)),
     }
 }
 
@@ -195,38 +198,54 @@ pub(super) fn with_alert(visit: &Visit, username: &str, alert: Message) -> Scree
     })
 }
 
-/// A sign-in succeeded: session, code, and back to the site, all in one transaction with the sign-in itself.
-async fn grant(
-    visit: &Visit,
-    asked: &Request,
-    username: &str,
-    done: Done,
-) -> Result<Response, Response> {
-    let site = &visit.site;
-    let (user, auth_time) = (done.grant().user.clone(), done.grant().auth_time);
-    let (mut writes, cookie) = session::begin(
-        site,
-        &visit.browser,
-        &visit.pool,
-        &visit.client.id,
-        &user,
-        auth_time,
-    );
-    let (write, url) =
-        code(visit, asked, &user.sub, auth_time).map_err(|fault| visit.failed(&fault))?;
-    writes.push(write);
-    match done.commit(site, writes).await {
-        Ok(_) => Ok(visit.leave(&url, vec![cookie])),
-        Err(Fault::Refused(refusal)) => Ok(visit.show(refused(visit, username, &refusal))),
-        // The user changed meanwhile: nothing is wrong, and signing in once more shows what holds now.
-        Err(Fault::Store(lost)) if lost.conflict().is_some() => {
-            Ok(visit.show(with_alert(visit, username, Text::AlertBusy.into())))
+/// Makes a browser session and a code of a sign-in.
+pub(super) struct Admission<'a> {
+    visit: &'a Visit,
+    authorize_request: &'a Request,
+}
+
+/// Where a browser goes that is signed in, and by what it is known.
+pub(super) struct Admitted {
+    url: String,
+    cookie: HeaderValue,
+}
+
+impl<'a> Admission<'a> {
+    pub(super) fn new(visit: &'a Visit, authorize_request: &'a Request) -> Self {
+        Self {
+            visit,
+            authorize_request,
         }
-        Err(fault) => Err(visit.failed(&fault)),
     }
 }
 
-/// The write of a new code and the address that carries it to the site.
+impl Recipient for Admission<'_> {
+    type Output = Admitted;
+
+    async fn receive(
+        &self,
+        grant: &Grant,
+        _: &StoreFacts<'_>,
+    ) -> Result<(Admitted, Vec<Write>), Fault> {
+        let Self {
+            visit,
+            authorize_request,
+        } = self;
+        let (mut writes, cookie) = session::begin(
+            &visit.site,
+            &visit.browser,
+            &visit.pool,
+            &visit.client.id,
+            &grant.user,
+            grant.auth_time,
+        );
+        let (write, url) = code(visit, authorize_request, &grant.user.sub, grant.auth_time)?;
+        writes.push(write);
+        Ok((Admitted { url, cookie }, writes))
+    }
+}
+
+/// The write of a new code and the address that carries it to the app.
 fn code(
     visit: &Visit,
     asked: &Request,
@@ -243,7 +262,7 @@ fn code(
     Ok((write, asked.code_url(&code, &site.issuer(pool))))
 }
 
-/// Back to the site with a code for a browser that is signed in; nothing if its session was ended meanwhile, as by a new
+/// Back to the app with a code for a browser that is signed in; nothing if its session was ended meanwhile, as by a new
 /// password: no code outlives that.
 pub(crate) async fn resume(
     visit: &Visit,
@@ -254,7 +273,7 @@ pub(crate) async fn resume(
     let (write, url) = code.map_err(|fault| visit.failed(&fault))?;
     match visit.site.store.write(vec![live.alive(), write]).await {
         Ok(()) => Ok(Some(visit.leave(&url, Vec::new()))),
-        Err(ended) if ended.conflict() == Some("browser_session") => Ok(None),
+        Err(ended) if ended.conflict() == Some(&store::Conflict::BrowserSession) => Ok(None),
         Err(error) => Err(visit.failed(&error.into())),
     }
 }

@@ -15,7 +15,7 @@ use axum::{
     response::Response,
 };
 use domain::{field, message, password, pool::Pool, refusal::Refusal, secret::Secret, sign_up};
-use engine::{drive, fault::Fault};
+use engine::{decide::decide, fault::Fault};
 use wire::{
     route,
     screen::{ConfirmSignUp, Delivery, Done, Field, FieldKind, Medium, Message, Screen, SignUp},
@@ -75,9 +75,14 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         return Ok(visit.show(Screen::SignUp(screen)));
     }
     let (username, attributes) = values(&visit, &screen);
-    let machine = sign_up::SignUp::new(username.clone(), Secret::from(password), attributes);
-    match drive::run(&visit.cx, &visit.pool, Some(&visit.client), machine).await {
-        Ok(registered) => Ok(visit.show(match registered.delivery {
+    let decision = sign_up::SignUp {
+        username: username.clone(),
+        password: Secret::from(password),
+        attributes,
+        passed: Default::default(),
+    };
+    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
+        Ok(registration) => Ok(visit.show(match registration.delivery {
             Some(delivery) => {
                 // The pause begins with this code.
                 pace::may_send(&visit, "sign_up", &username)

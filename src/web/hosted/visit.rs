@@ -155,7 +155,7 @@ impl Visit {
 
     /// The authorization request.
     ///
-    /// **Errors** the error page, or the redirect that tells the site.
+    /// **Errors** the error page, or the redirect that tells the app.
     #[expect(
         clippy::result_large_err,
         reason = "the error is the answer itself and is moved once"

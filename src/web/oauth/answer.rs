@@ -82,8 +82,8 @@ pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
             OAuthError::new(code, description)
         }
         Fault::Protocol(_, text) => OAuthError::invalid_request(text.clone()),
-        Fault::Store(store::Error::Conflict(what)) => {
-            tracing::warn!(what, "a change lost every race for its row");
+        Fault::Store(store::Error::Conflict(conflict)) => {
+            tracing::warn!(%conflict, "a change lost every race for its row");
             OAuthError::new(
                 ErrorCode::TemporarilyUnavailable,
                 "Too many requests. Try again in a moment.",

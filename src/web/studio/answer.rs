@@ -13,8 +13,8 @@ pub(super) fn failed(fault: &Fault) -> Response {
     let (exception, message) = match fault {
         Fault::Refused(refused) => refusal::to_cognito(refused),
         Fault::Protocol(exception, text) => (*exception, text.clone()),
-        Fault::Store(store::Error::Conflict(what)) => {
-            tracing::warn!(what, "a change lost every race for its row");
+        Fault::Store(store::Error::Conflict(conflict)) => {
+            tracing::warn!(%conflict, "a change lost every race for its row");
             (Exception::TooManyRequests, "Too many requests".to_owned())
         }
         Fault::Store(error) => {

@@ -124,7 +124,7 @@ async fn credentials(
     ];
     match app.store.write(writes).await {
         // Somebody was faster.
-        Err(error) if error.conflict() == Some("studio_link") => return Err(used()),
+        Err(error) if error.conflict() == Some(&store::Conflict::StudioLink) => return Err(used()),
         written => written?,
     }
     entry.say();

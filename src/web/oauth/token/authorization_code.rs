@@ -12,14 +12,15 @@ use domain::{
     refusal::Refusal,
     sign_in::Grant,
     token,
+    trigger::pre_token_generation::Source,
 };
 use engine::{
     app::App,
+    decide::StoreFacts,
     fault::Fault,
     issue::{self, Terms},
-    triggers::pre_token_generation::{PreTokenGeneration, Source},
 };
-use store::authorization::Found;
+use store::authorization::CodeState;
 use wire::oauth::ErrorCode;
 
 /// Tokens for a code. What is wrong with the request spends no code: only who may redeem it does. Nor does a function that
@@ -34,9 +35,9 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
     let app = &cx.app;
     let hash = token::hash(asked.required("code")?);
     let value = match store::authorization::find(&app.store, &pool.id, &hash).await? {
-        Found::Fresh { value, .. } => value,
-        Found::Used(event) => return Err(used(app, client, &event).await),
-        Found::Unknown => return Err(unknown()),
+        CodeState::Fresh { value, .. } => value,
+        CodeState::Used(event) => return Err(used(app, client, &event).await),
+        CodeState::Unknown => return Err(unknown()),
     };
     let code: AuthorizationCode = serde_json::from_value(value)
         .map_err(|error| Fault::Internal(format!("a kept code cannot be read: {error}")))?;
@@ -58,23 +59,25 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         scopes: code.scopes,
         nonce: code.nonce,
         oauth: true,
+        source: Source::HostedAuth,
+        metadata: None,
     };
     let grant = Grant {
         user: Box::new(user),
         auth_time: code.auth_time,
     };
-    let mut trigger = PreTokenGeneration::new(Source::HostedAuth, None);
-    let (tokens, mut writes) = issue::issue(cx, &terms, &grant, &mut trigger).await?;
+    let facts = StoreFacts::new(cx, pool);
+    let (tokens, mut writes) = issue::issue(&facts, &terms, &grant).await?;
     writes.push(store::authorization::redeem(&pool.id, &hash, &tokens.event));
     match app.store.write(writes).await {
         Ok(()) => Ok(super::tokens(&tokens)),
         // Something else happened to the code first.
         Err(error) if error.conflict().is_some() => {
             match store::authorization::find(&app.store, &pool.id, &hash).await? {
-                Found::Used(event) => Err(used(app, client, &event).await),
+                CodeState::Used(event) => Err(used(app, client, &event).await),
                 // The user's sign-ins were ended meanwhile, and this one with them.
-                Found::Unknown => Err(unknown()),
-                Found::Fresh { .. } => Err(Fault::Store(error).into()),
+                CodeState::Unknown => Err(unknown()),
+                CodeState::Fresh { .. } => Err(Fault::Store(error).into()),
             }
         }
         Err(error) => Err(error.into()),

@@ -6,14 +6,12 @@ use super::Asked;
 use crate::oauth::answer::{Failed, json_answer};
 use axum::{http::StatusCode, response::Response};
 use domain::{
+    event::Metadata,
     oauth::{OAuthError, scope},
     token,
-    event::Metadata,
+    trigger::pre_token_generation::{self, Source, Subject},
 };
-use engine::{
-    keys::Kind,
-    triggers::pre_token_generation::{PreTokenGeneration, Source, Subject},
-};
+use engine::{decide::StoreFacts, fault::Fault, keys::Kind};
 use serde_json::json;
 
 /// An access token whose subject is the client.
@@ -25,12 +23,19 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         form,
     } = asked;
     let app = &cx.app;
-    let scopes = scope::machine(client, form.get("scope").copied())?;
+    let scopes = scope::for_client(client, form.get("scope").copied())?;
     let metadata = metadata(form.get("aws_client_metadata").copied())?;
-    let mut trigger = PreTokenGeneration::new(Source::ClientCredentials, metadata.as_ref());
-    trigger
-        .ask(cx.invoker(), pool, client, Subject::Client, &scopes)
-        .await?;
+    let facts = StoreFacts::new(cx, pool);
+    let overrides = pre_token_generation::call(
+        &facts,
+        (pool, client),
+        Source::ClientCredentials,
+        Subject::Client,
+        &scopes,
+        metadata.as_ref(),
+    )
+    .await
+    .map_err(Fault::from)?;
     let mut claims = token::client_claims(
         client,
         &app.issuer(&pool.id),
@@ -38,7 +43,7 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         &app.random.uuid(),
         app.now(),
     );
-    trigger.overrides().apply_to_access(&mut claims);
+    overrides.apply_to_access(&mut claims);
     let access_token = app.keys.sign(&pool.id, Kind::Access, &claims).await?;
     let body = json!({
         "access_token": access_token,

@@ -8,18 +8,15 @@ use crate::{
     node::{ChildrenFn, IntoNode, Node, dynamic},
     render_context::{PageState, RenderContext},
     screens::ScreenBody,
-    words::Words,
 };
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// The view below `#app`.
 #[component]
-pub(crate) fn App(words: Arc<Words>, state: PageState) -> impl IntoNode {
+pub(crate) fn App(state: PageState) -> impl IntoNode {
     let layout = state
         .current
         .with_untracked(|current| current.page.frame.brand.layout);
-    provide_context(words);
     view! {
         <Layout layout>
             <Card>
@@ -38,14 +35,13 @@ pub(crate) fn App(words: Arc<Words>, state: PageState) -> impl IntoNode {
 /// Draws what is in it anew for each page, with that page's [`RenderContext`].
 #[component]
 pub(crate) fn EachPage(state: PageState, children: ChildrenFn) -> impl IntoNode {
-    let words: Arc<Words> = use_context().expect("App provides the words");
     dynamic(move || -> Node {
         let current = state.current.get();
         provide_context(RenderContext {
-            words: words.clone(),
             state,
             may_focus: current.first() && !current.has_alert(),
             page: current.page,
+            words: current.words,
         });
         (children.0)()
     })

@@ -3,15 +3,17 @@
 pub(crate) mod clipboard;
 mod json;
 pub(crate) mod one_time_code;
+mod texts;
 
 use crate::{app::App, form_loop, node, render_context::PageState, words::Words};
-use leptos::prelude::*;
-use std::sync::Arc;
+use leptos::{prelude::*, task::spawn_local};
+use std::{rc::Rc, sync::Arc};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use wire::screen::Load;
 
 pub(crate) use json::{Read, Reader, field, read};
+pub(crate) use texts::AllTexts;
 
 /// Hydrates `#app` with what the data block says; does nothing where either is missing or foreign.
 ///
@@ -26,14 +28,19 @@ pub fn start() {
     let (Some(root), Some(load)) = (root, data.and_then(|data| read::<Load>(&data))) else {
         return;
     };
-    let words = Arc::new(Words::of(&load));
+    let words = Arc::new(Words::some(&load.lang, load.texts));
+    let all_texts = Rc::new(AllTexts::new(load.lang, load.all_texts));
     node::hydrate(root.clone(), {
-        let words = words.clone();
+        let all_texts = all_texts.clone();
         move || {
-            let state = PageState::new(load.page);
-            form_loop::listen(state, words.clone());
-            view! { <App words state/> }
+            let state = PageState::new(load.page, words);
+            form_loop::listen(state, all_texts);
+            view! { <App state/> }
         }
+    });
+    // The document asked for the file already: here it is taken.
+    spawn_local(async move {
+        all_texts.words().await;
     });
     drop(root.set_attribute("data-hydrated", ""));
 }

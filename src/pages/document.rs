@@ -1,9 +1,12 @@
 //! The complete HTML document, as the server sends it.
 
-use crate::{app::App, node::IntoNode, render_context::PageState, screens, words::Words};
+use crate::{app::App, node::IntoNode, render_context::PageState, screens, words::Texts};
 use leptos::prelude::*;
 use std::{fmt::Write as _, sync::Arc};
-use wire::screen::Load;
+use wire::{
+    screen::{Load, Page},
+    text::Text,
+};
 
 /// What the document refers to besides its own data.
 #[derive(Debug, Clone, Copy)]
@@ -18,32 +21,46 @@ pub struct Boot<'a> {
     pub script: &'a str,
     /// Address of `pages_bg.wasm`.
     pub wasm: &'a str,
+    /// Address of the file with all texts of the language.
+    pub texts: &'a str,
     /// Address of a script that reloads the page when it was built anew, during development.
     pub reload: Option<&'a str>,
 }
 
-/// The title of the document that shows `load`, such as "Sign in – Acme Notes".
-pub fn title(load: &Load) -> String {
-    let frame = &load.page.frame;
-    Words::of(load).title(&screens::head(&load.page.screen).heading, &frame.brand.name)
+/// The title of the document that shows `page`, such as "Sign in – Acme Notes".
+pub fn title(page: &Page, texts: Texts<'_>) -> String {
+    let heading = screens::head(&page.screen).heading;
+    texts.words().title(&heading, &page.frame.brand.name)
 }
 
-/// The complete document for `load`.
+/// The complete document for `page`.
 ///
 /// **Shape** from the doctype on; `#app` holds nothing but what [`start`](crate) hydrates, so the text must reach the
 /// browser unchanged. It has no `style` attribute, no inline handler, and one inline script, which carries the nonce;
 /// so does the style element, where the brand has a style. A browser that can wait paints nothing before all of `#app` is
-/// there, so that what arrives late moves nothing.
-pub fn render(load: &Load, boot: &Boot<'_>) -> String {
-    let words = Arc::new(Words::of(load));
+/// there, so that what arrives late moves nothing. The data block has the texts that the page can show, and no others.
+pub fn render(page: &Page, texts: Texts<'_>, boot: &Boot<'_>) -> String {
+    let words = Arc::new(texts.words());
     let owner = Owner::new();
-    let page = load.page.clone();
     let body = owner.with(|| {
-        let state = PageState::new(page);
-        view! { <App words state/> }.into_node().to_html()
+        let state = PageState::new(page.clone(), words.clone());
+        view! { <App state/> }.into_node().to_html()
     });
     drop(owner);
-    let data = serde_json::to_string(load)
+    let leads_on = screens::has_form(&page.screen);
+    if leads_on {
+        // What the form loop says.
+        words.text(Text::Working);
+    }
+    let load = Load {
+        lang: texts.lang.to_owned(),
+        texts: words.used(),
+        all_texts: leads_on.then(|| boot.texts.to_owned()),
+        page: page.clone(),
+    };
+    let heading = screens::head(&page.screen).heading;
+    let title = words.title(&heading, &page.frame.brand.name);
+    let data = serde_json::to_string(&load)
         .expect("a Load holds strings and numbers only, so it is always JSON");
     let mut html = String::with_capacity(body.len() + data.len() + 2048);
     let reload = boot.reload.map(|reload| {
@@ -64,13 +81,13 @@ pub fn render(load: &Load, boot: &Boot<'_>) -> String {
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{reload}</head>\
          <body><div id=\"app\">{body}</div><script type=\"application/json\" id=\"data\">{data}</script>\
          <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",
-        lang = escape(&load.lang),
-        title = escape(&title(load)),
+        lang = escape(texts.lang),
+        title = escape(&title),
         stylesheet = escape(boot.stylesheet),
         reload = reload.unwrap_or_default(),
         data = quiet(&data),
         nonce = escape(boot.nonce),
-        script = boot_script(boot),
+        script = boot_script(boot, leads_on),
     )
     .expect("writing to a String does not fail");
     html
@@ -90,11 +107,20 @@ fn style(boot: &Boot<'_>) -> String {
 }
 
 /// The script that brings the page to life. A browser without WebAssembly, or a load that fails, keeps the plain forms.
-/// A page that comes back from the back-forward cache is loaded anew: its form may have been used.
-fn boot_script(boot: &Boot<'_>) -> String {
+/// The texts of other screens come beside it, where a form of the page `leads_on` to one. A page that comes back from the
+/// back-forward cache is loaded anew: its form may have been used.
+fn boot_script(boot: &Boot<'_>, leads_on: bool) -> String {
+    let texts = if leads_on {
+        format!(
+            "document.head.append(Object.assign(document.createElement('link'),{{rel:'preload',as:'fetch',crossOrigin:'',href:{}}}));",
+            quiet(&json_string(boot.texts))
+        )
+    } else {
+        String::new()
+    };
     format!(
         "addEventListener('pageshow',e=>{{if(e.persisted)location.reload()}});\
-         if(typeof WebAssembly==='object')import({script}).then(m=>m.default({{module_or_path:{wasm}}})).catch(()=>{{}})",
+         if(typeof WebAssembly==='object'){{{texts}import({script}).then(m=>m.default({{module_or_path:{wasm}}})).catch(()=>{{}})}}",
         script = quiet(&json_string(boot.script)),
         wasm = quiet(&json_string(boot.wasm)),
     )

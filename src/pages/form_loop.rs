@@ -4,8 +4,8 @@
 //! ours that the history returns to is loaded anew, so that nothing is ever sent twice.
 
 use crate::{
-    browser::read,
-    render_context::{CurrentPage, PageState},
+    browser::{AllTexts, read},
+    render_context::{CurrentPage, PageState, SubmitFailure},
     screens,
     words::Words,
 };
@@ -15,7 +15,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use std::{sync::Arc, time::Duration};
+use std::{rc::Rc, sync::Arc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, Element, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 use wire::{
@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 const SIGNED_IN: &str = "signed-in";
 
 /// Listens to every form of the page, to the history, and to other tabs.
-pub(crate) fn listen(state: PageState, words: Arc<Words>) {
+pub(crate) fn listen(state: PageState, all_texts: Rc<AllTexts>) {
     let tabs = BroadcastChannel::new(SIGNED_IN).ok();
     if let Some(tabs) = &tabs {
         let heard = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
@@ -68,23 +68,28 @@ pub(crate) fn listen(state: PageState, words: Arc<Words>) {
         }
         state.revealed.set(false);
         state.submit_error.set(None);
-        let (words, tabs) = (words.clone(), tabs.clone());
+        let (all_texts, tabs) = (all_texts.clone(), tabs.clone());
+        let working = state
+            .current
+            .with_untracked(|current| current.words.text(Text::Working).to_owned());
         spawn_local(async move {
             let button = event.submitter();
             let body = fields(&form, &event);
-            let pending = begin(
-                &form,
-                button.as_ref(),
-                state,
-                words.text(Text::Working).to_owned(),
-            );
+            let pending = begin(&form, button.as_ref(), state, working);
             let outcome = post(&form, body).await;
+            let words = match &outcome {
+                Ok(Reply::Page(_)) => all_texts.words().await,
+                Ok(Reply::Location(_)) | Err(_) => None,
+            };
             if let Some(pending) = pending {
                 pending.clear();
             }
             state.status.set(String::new());
             match outcome {
-                Ok(Reply::Page(page)) => show(state, &words, *page),
+                Ok(Reply::Page(page)) => match words {
+                    Some(words) => show(state, words, *page),
+                    None => load(&page),
+                },
                 Ok(Reply::Location(url)) => {
                     if let Some(tabs) = tabs.filter(|_| !url.starts_with('/')) {
                         drop(tabs.post_message(&JsValue::NULL));
@@ -114,29 +119,32 @@ fn fields(form: &HtmlFormElement, event: &SubmitEvent) -> Option<UrlSearchParams
 }
 
 /// Posts `body` to the form's own address.
-async fn post(form: &HtmlFormElement, body: Option<UrlSearchParams>) -> Result<Reply, Text> {
+async fn post(
+    form: &HtmlFormElement,
+    body: Option<UrlSearchParams>,
+) -> Result<Reply, SubmitFailure> {
     let action = form.get_attribute("action").unwrap_or_default();
     let request = Request::post(&action)
         .header("Accept", "application/json")
         .body(body);
     let response = request
-        .map_err(|_| Text::AlertNetwork)?
+        .map_err(|_| SubmitFailure::Network)?
         .send()
         .await
-        .map_err(|_| Text::AlertNetwork)?;
+        .map_err(|_| SubmitFailure::Network)?;
     if response.redirected() {
         return Ok(Reply::Location(response.url()));
     }
     answer(response).await
 }
 
-async fn answer(response: Response) -> Result<Reply, Text> {
+async fn answer(response: Response) -> Result<Reply, SubmitFailure> {
     // What was typed stays: the same form can be sent again in a moment.
     if matches!(response.status(), 429 | 503) {
-        return Err(Text::AlertBusy);
+        return Err(SubmitFailure::Busy);
     }
-    let text = response.text().await.map_err(|_| Text::AlertNetwork)?;
-    read(&text).ok_or(Text::AlertNetwork)
+    let text = response.text().await.map_err(|_| SubmitFailure::Network)?;
+    read(&text).ok_or(SubmitFailure::Network)
 }
 
 /// Marks form and button as busy; the spinner comes when the answer is slow.
@@ -172,8 +180,8 @@ fn end(form: &HtmlFormElement, button: Option<&HtmlElement>) {
 }
 
 /// Draws `page`, gives it its place in the history and its title, and moves the focus to its heading.
-fn show(state: PageState, words: &Words, page: Page) {
-    let address = format!("{}{}", page.screen.path(), page.frame.query);
+fn show(state: PageState, words: Arc<Words>, page: Page) {
+    let address = address(&page);
     let location = window().location();
     let here = format!(
         "{}{}",
@@ -193,6 +201,7 @@ fn show(state: PageState, words: &Words, page: Page) {
         *current = CurrentPage {
             number: current.number + 1,
             page: Arc::new(page),
+            words,
         }
     });
     // After the reactive system has drawn the page, which it does in a microtask.
@@ -206,6 +215,21 @@ fn show(state: PageState, words: &Words, page: Page) {
         },
         Duration::ZERO,
     );
+}
+
+/// Loads `page` as a whole, where there are no words to draw it with: the server kept it for its address. An error stands
+/// where the form stood, and has no address: that page is loaded anew.
+fn load(page: &Page) {
+    if matches!(page.screen, Screen::Error(_)) {
+        reload();
+    } else {
+        drop(window().location().assign(&address(page)));
+    }
+}
+
+/// The address at which `page` stands.
+fn address(page: &Page) -> String {
+    format!("{}{}", page.screen.path(), page.frame.query)
 }
 
 fn reload() {

@@ -30,6 +30,9 @@ pub mod locale;
 #[cfg(feature = "ssr")]
 pub use document::{Boot, render, title};
 
+#[cfg(any(feature = "ssr", feature = "csr"))]
+pub use words::Texts;
+
 #[cfg(feature = "csr")]
 mod preview;
 #[cfg(feature = "csr")]

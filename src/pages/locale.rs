@@ -27,10 +27,10 @@ pub const LANGUAGES: &[Language] = &[
     },
 ];
 
-/// The texts of the language `tag`, or of the first language where we do not speak that one.
+/// All texts of the language `tag`, or of the first language where we do not speak that one.
 ///
-/// **Shape** in the order of [`Text::ALL`], as [`wire::screen::Load`] carries them.
-pub fn texts(tag: &str) -> Vec<String> {
+/// **Shape** in the order of [`Text::ALL`].
+pub fn texts(tag: &str) -> &'static [String] {
     static TEXTS: OnceLock<Vec<Vec<String>>> = OnceLock::new();
     let all = TEXTS.get_or_init(|| {
         LANGUAGES
@@ -42,7 +42,7 @@ pub fn texts(tag: &str) -> Vec<String> {
         .iter()
         .position(|language| language.tag == tag)
         .unwrap_or_default();
-    all[index].clone()
+    &all[index]
 }
 
 fn read(words: &str) -> Vec<String> {
@@ -138,11 +138,10 @@ mod tests {
                 "{}",
                 language.tag
             );
-            for ((text, words), english) in Text::ALL.iter().zip(texts(language.tag)).zip(&english)
-            {
+            for ((text, words), english) in Text::ALL.iter().zip(texts(language.tag)).zip(english) {
                 assert!(!words.trim().is_empty(), "{}: {}", language.tag, text.key());
                 assert_eq!(
-                    placeholders(&words),
+                    placeholders(words),
                     placeholders(english),
                     "{}: {}",
                     language.tag,

@@ -15,6 +15,8 @@ pub(crate) struct CurrentPage {
     pub(crate) number: u32,
     /// The page.
     pub(crate) page: Arc<Page>,
+    /// The words that it is drawn with.
+    pub(crate) words: Arc<Words>,
 }
 
 impl CurrentPage {
@@ -39,16 +41,30 @@ pub(crate) struct PageState {
     /// What a screen reader is told in passing.
     pub(crate) status: RwSignal<String>,
     /// Why the last form did not reach the server.
-    pub(crate) submit_error: RwSignal<Option<Text>>,
+    pub(crate) submit_error: RwSignal<Option<SubmitFailure>>,
+}
+
+/// Why a form did not reach the server.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the form loop sends forms")
+)]
+pub(crate) enum SubmitFailure {
+    /// There was no answer, or none that the page understands.
+    Network,
+    /// The server has too much to do.
+    Busy,
 }
 
 impl PageState {
     /// The state of a tab whose first page is `page`.
-    pub(crate) fn new(page: Page) -> Self {
+    pub(crate) fn new(page: Page, words: Arc<Words>) -> Self {
         Self {
             current: RwSignal::new(CurrentPage {
                 number: 0,
                 page: Arc::new(page),
+                words,
             }),
             revealed: RwSignal::new(false),
             status: RwSignal::new(String::new()),

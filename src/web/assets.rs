@@ -72,7 +72,8 @@ impl Assets {
         self.url("pages.js").is_some() && self.url("pages_bg.wasm").is_some()
     }
 
-    /// A file as it is now on disk: styles from `style/`, others from the folder.
+    /// A file as it is now on disk: styles from `style/`, others from the folder. What is made of this program's own
+    /// sources is embedded in any case.
     fn read(&self, name: &str) -> Option<Vec<u8>> {
         let folder = self.folder.as_ref()?;
         let safe = name
@@ -84,6 +85,9 @@ impl Assets {
         match name {
             "pages.css" => styles().ok(),
             "outbox.css" => embedded(Place::Assets, name).map(|file| file.plain.to_vec()),
+            _ if name.starts_with("texts-") => {
+                embedded(Place::Assets, name).map(|file| file.plain.to_vec())
+            }
             _ => fs::read(folder.join(name)).ok(),
         }
     }
@@ -294,6 +298,18 @@ mod tests {
             !file.plain.windows(2).any(|two| two == b"/*"),
             "comments are left out"
         );
+    }
+
+    #[test]
+    fn each_language_has_a_file_with_all_its_texts_in_development_too() {
+        for language in pages::locale::LANGUAGES {
+            let name = format!("texts-{}.json", language.tag);
+            let file = embedded(Place::Assets, &name).expect("it is always embedded");
+            let texts: Vec<String> = serde_json::from_slice(file.plain).expect("JSON");
+            assert_eq!(texts, pages::locale::texts(language.tag));
+            let folder = Assets::new(Some(crate::testing::folder("texts")));
+            assert_eq!(folder.read(&name).as_deref(), Some(file.plain));
+        }
     }
 
     #[test]

@@ -1,9 +1,16 @@
 //! Collects what the program serves as files, compresses each once, and writes the table that `assets.rs` includes.
 //!
-//! Sources: the built pages (`target/pages`) and studio (`target/studio`), the styles (`style/`), `public/`,
-//! `outbox.css`, the demo app (`src/spa/npm/examples/demo`) and the built npm package (`target/npm/package`). What is
+//! Sources: the built pages (`target/pages`), their locales (`src/pages/locale.rs`) and studio (`target/studio`), the styles
+//! (`style/`), `public/`, `outbox.css`, the demo app (`src/spa/npm/examples/demo`) and the built npm package (`target/npm/package`). What is
 //! not built yet is left out; the program says so when it starts.
 
+#[path = "../pages/locale.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what else the pages do with their languages"
+)]
+mod locale;
 #[path = "../../style/parts.rs"]
 mod style;
 
@@ -55,6 +62,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         name: "pages.css".to_owned(),
         bytes: styles(&root.join("style"))?.into_bytes(),
     });
+    for language in locale::LANGUAGES {
+        files.push(Served {
+            place: "Assets",
+            name: format!("texts-{}.json", language.tag),
+            bytes: serde_json::to_vec(locale::texts(language.tag))?,
+        });
+    }
     println!("cargo::rerun-if-changed=outbox.css");
     let outbox = without_comments(&fs::read_to_string(manifest.join("outbox.css"))?);
     files.push(Served {

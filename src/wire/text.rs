@@ -12,7 +12,7 @@ macro_rules! texts {
         pub enum Text { $(#[serde(rename = $key)] $variant),+ }
 
         impl Text {
-            /// Every text, in the order in which a page carries them.
+            /// Every text, in the order of the file that has all texts of a language.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The key in the locale files.

@@ -188,7 +188,7 @@ fn load(url: &str) -> Result<Vec<Part>, String> {
 fn references(text: &str) -> BTreeSet<String> {
     text.split(['"', '\'', '`', '\\'])
         .filter(|word| {
-            ["css", "js", "wasm", "woff2", "svg", "png"]
+            ["css", "js", "json", "wasm", "woff2", "svg", "png"]
                 .iter()
                 .any(|extension| is(word, extension))
         })

@@ -66,10 +66,10 @@ describe("headers", () => {
     assert.notEqual(seen[0][1], seen[1][1]);
   });
 
-  it("script, wasm and style may be kept for ever, and are small", async () => {
+  it("script, wasm, style and texts may be kept for ever, and are small", async () => {
     const html = await (await fetch(stage.request({ path: "/login" }).url)).text();
     const assets = [...new Set(html.match(/\/assets\/[\w.-]+/g))];
-    assert.equal(assets.length, 3, assets.join(" "));
+    assert.equal(assets.length, 4, assets.join(" "));
     for (const asset of assets) {
       const response = await fetch(stage.facts.url + asset, { headers: { "accept-encoding": "br" } });
       assert.equal(response.status, 200, asset);

@@ -6,22 +6,22 @@ use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
-/// Writes `text` and tells whether that went well; where not, the element `id` is selected for the person to copy.
-pub(crate) fn write(text: &str, id: &'static str, told: impl FnOnce(bool) + 'static) {
+/// Writes `text` and says whether that went well; where not, the element `id` is selected for the person to copy.
+pub(crate) fn write(text: &str, id: &'static str, on_done: impl FnOnce(bool) + 'static) {
     let navigator = window().navigator();
     let there = Reflect::has(&navigator, &JsValue::from_str("clipboard")).unwrap_or_default();
     let written = there.then(|| navigator.clipboard().write_text(text));
     spawn_local(async move {
-        let went = match written {
+        let success = match written {
             Some(written) => written.await.is_ok(),
             None => false,
         };
-        if !went
+        if !success
             && let Some(element) = document().get_element_by_id(id)
             && let Ok(Some(selection)) = window().get_selection()
         {
             drop(selection.select_all_children(&element));
         }
-        told(went);
+        on_done(success);
     });
 }

@@ -164,7 +164,7 @@ macro_rules! enums {
 }
 
 structs! {
-    Load { lang texts page }
+    Load { lang texts all_texts page }
     Page { frame screen }
     Frame { brand query csrf languages links sign_up }
     Brand { name logo layout }

@@ -27,8 +27,8 @@ pub(crate) fn ask(take: impl FnOnce(String) + 'static) {
     let Ok(answer) = credentials.get_with_options(options.unchecked_ref()) else {
         return;
     };
-    let sent = window_event_listener(ev::submit, move |_| abort.abort());
-    on_cleanup(move || sent.remove());
+    let listener = window_event_listener(ev::submit, move |_| abort.abort());
+    on_cleanup(move || listener.remove());
     spawn_local(async move {
         // Refused, aborted or never answered: the code is typed then.
         let code = answer.await.ok().and_then(|credential| {

@@ -5,7 +5,7 @@ use crate::{
     app::EachPage,
     components::{icon, link::page_link},
     node::{Element, IntoNode, dynamic, element},
-    render_context::{PageState, RenderContext, use_render_context},
+    render_context::{PageState, RenderContext, SubmitFailure, use_render_context},
     screens,
     words::Piece,
 };
@@ -59,14 +59,23 @@ fn Alert() -> impl IntoNode {
 #[component]
 fn SubmitError() -> impl IntoNode {
     let context = use_render_context();
+    if !screens::has_form(&context.page.screen) {
+        return None;
+    }
     let label = context.text(Text::AlertLabel);
-    dynamic(move || {
-        context.state.submit_error.get().map(|text| {
+    let network = context.text(Text::AlertNetwork);
+    let busy = context.text(Text::AlertBusy);
+    Some(dynamic(move || {
+        context.state.submit_error.get().map(|error| {
+            let words = match error {
+                SubmitFailure::Network => &*network,
+                SubmitFailure::Busy => &*busy,
+            };
             element("p", &[("class", "lg-alert-box")])
                 .child(icon::solid(icon::WARNING))
-                .child(labelled(&label).child(context.words.text(text)))
+                .child(labelled(&label).child(words))
         })
-    })
+    }))
 }
 
 /// Good news.

@@ -48,7 +48,7 @@ pub(crate) fn CodeField(
     ];
     let context = use_render_context();
     let error = FieldError::new(id, error.map(|message| context.say(&message)));
-    let sent = RwSignal::new(false);
+    let is_sent = RwSignal::new(false);
     let (status, checking) = (context.state.status, context.text(Text::Checking));
     let on_type = Arc::new(move |input: &HtmlInputElement| {
         let Some(code) = complete(&input.value()) else {
@@ -57,8 +57,8 @@ pub(crate) fn CodeField(
         if input.value() != code {
             input.set_value(&code);
         }
-        if submits && !sent.get_untracked() {
-            sent.set(true);
+        if submits && !is_sent.get_untracked() {
+            is_sent.set(true);
             status.set(checking.clone());
             if let Some(form) = input.form() {
                 drop(form.request_submit());
@@ -103,9 +103,9 @@ fn receive(
     drop((input, on_type));
 }
 
-/// The six digits in `typed`, if they are all there and nothing else is but spaces and hyphens.
-fn complete(typed: &str) -> Option<String> {
-    let digits: String = typed
+/// The six digits in `input`, if they are all there and nothing else is but spaces and hyphens.
+fn complete(input: &str) -> Option<String> {
+    let digits: String = input
         .chars()
         .filter(|c| !matches!(c, ' ' | '-' | '\u{a0}'))
         .collect();

@@ -6,10 +6,11 @@ use crate::{
     components::form::{hidden, post_form},
     node::{IntoNode, dynamic, element},
     render_context::use_render_context,
+    words,
 };
 use leptos::prelude::*;
 use std::time::Duration;
-use wire::{screen::Message, text::Text};
+use wire::text::Text;
 
 /// The line below the form. It posts the user name, marked as asking `again`.
 #[component]
@@ -21,19 +22,22 @@ pub(crate) fn ResendForm(
     in_seconds: u32,
 ) -> impl IntoNode {
     let context = use_render_context();
-    let left = RwSignal::new(0);
+    let seconds_left = RwSignal::new(0);
     let status = context.state.status;
     let available = context.text(Text::ResendAvailable);
     let lead = format!("{} ", context.words.text(Text::NoCodeYet));
     let form = post_form(&context, "lg-resend", "resendcodeform", path);
     let count_down = move || {
-        left.set(in_seconds);
+        seconds_left.set(in_seconds);
         let end = now() + f64::from(in_seconds);
         let tick = move || {
-            let rest = (end - now()).ceil().max(0.0) as u32;
-            if left.try_get_untracked().is_some_and(|left| left > 0) {
-                left.set(rest);
-                if rest == 0 {
+            let seconds = (end - now()).ceil().max(0.0) as u32;
+            if seconds_left
+                .try_get_untracked()
+                .is_some_and(|seconds_left| seconds_left > 0)
+            {
+                seconds_left.set(seconds);
+                if seconds == 0 {
                     status.set(available.clone());
                 }
             }
@@ -43,10 +47,14 @@ pub(crate) fn ResendForm(
         }
     };
     // An element, that is replaced: a line that changes in place would count as a shift of the layout.
+    let (now_words, later_words) = (
+        context.text(Text::ResendButton),
+        context.text(Text::ResendIn),
+    );
     let words = dynamic(move || {
-        let words = match left.get() {
-            0 => context.text(Text::ResendButton),
-            left => context.say(&Message::with(Text::ResendIn, "time", clock(left))),
+        let words = match seconds_left.get() {
+            0 => now_words.clone(),
+            seconds_left => words::fill(&later_words, &[("time".to_owned(), clock(seconds_left))]),
         };
         element("span", &[]).child(words)
     });
@@ -54,7 +62,9 @@ pub(crate) fn ResendForm(
         "button",
         &[("class", "lg-resend-button"), ("type", "submit")],
     )
-    .bind("disabled", move || (left.get() != 0).then_some("".into()))
+    .bind("disabled", move || {
+        (seconds_left.get() != 0).then_some("".into())
+    })
     .child(words);
     if in_seconds > 0 {
         button = button.on_attach(move |_| count_down());

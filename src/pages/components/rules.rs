@@ -88,17 +88,17 @@ impl Rules {
     /// Tells a screen reader which rules are left; where none is, how strong the password is.
     fn announce(&self) {
         let met_bits = self.met_bits.get_untracked();
-        let mut left = String::new();
+        let mut open_rules = String::new();
         for (index, (_, words)) in self.rules.iter().enumerate() {
             if met_bits >> index & 1 == 0 {
-                left.push_str(if left.is_empty() { ": " } else { ", " });
-                left.push_str(words);
+                open_rules.push_str(if open_rules.is_empty() { ": " } else { ", " });
+                open_rules.push_str(words);
             }
         }
-        self.status.set(if left.is_empty() {
+        self.status.set(if open_rules.is_empty() {
             self.strength.in_words()
         } else {
-            format!("{}{left}", self.intro)
+            format!("{}{open_rules}", self.intro)
         });
     }
 }
@@ -117,7 +117,7 @@ pub(super) fn RuleList(rules: Rules) -> impl IntoNode {
         let mark = icon::strokes(mark).child(element("path", &[]).bind("d", move || {
             Some(if is_met() { icon::TICK } else { icon::RING }.into())
         }));
-        let spoken = element("span", &[("class", "lg-unseen")]).child(dynamic(move || {
+        let state = element("span", &[("class", "lg-unseen")]).child(dynamic(move || {
             if is_met() { &*met_label } else { &*open_label }.into_node()
         }));
         let rule = element("span", &[])
@@ -133,7 +133,7 @@ pub(super) fn RuleList(rules: Rules) -> impl IntoNode {
             })
             .child(mark)
             .child(element("span", &[]).attr("class", text).child(&**words))
-            .child(spoken);
+            .child(state);
         list = list.child(element("li", &[]).attr("class", hook).child(rule));
     }
     (list, view! { <StrengthMeter strength=rules.strength/> })

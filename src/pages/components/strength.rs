@@ -62,14 +62,16 @@ pub(super) fn StrengthMeter(strength: Strength) -> impl IntoNode {
         ("aria-valuemax", FULL),
     ];
     let level = strength.level;
-    let spoken = strength.clone();
+    let described = strength.clone();
     element("div", METER)
         .attr("aria-label", strength.label.clone())
         .bind("aria-valuenow", move || {
             Some(level.get().to_string().into())
         })
         .bind("aria-valuetext", move || {
-            spoken.word(level.get()).map(|word| word.to_owned().into())
+            described
+                .word(level.get())
+                .map(|word| word.to_owned().into())
         })
         .child(element("span", &[("class", "lg-strength-bar")]))
         .child(dynamic(move || {

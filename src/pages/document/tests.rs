@@ -1,11 +1,15 @@
 //! Every sample in every language, as HTML text.
 
 use super::{Boot, quiet, render, title};
-use crate::locale::{LANGUAGES, texts};
+use crate::{
+    Texts,
+    locale::{LANGUAGES, texts},
+};
 use std::collections::BTreeSet;
 use wire::{
     sample::Sample,
     screen::{Load, Screen},
+    text::Text,
 };
 
 const BOOT: Boot<'_> = Boot {
@@ -14,26 +18,32 @@ const BOOT: Boot<'_> = Boot {
     style: "",
     script: "/assets/pages.js",
     wasm: "/assets/pages_bg.wasm",
+    texts: "/assets/texts.json",
     reload: None,
 };
 
-fn load(sample: &Sample, tag: &str) -> Load {
-    Load {
-        lang: tag.to_owned(),
-        texts: texts(tag),
-        page: sample.page.clone(),
-    }
+fn draw(sample: &Sample, lang: &'static str, boot: &Boot<'_>) -> String {
+    let all = texts(lang);
+    render(&sample.page, Texts { lang, all }, boot)
+}
+
+/// What the data block of a document holds.
+fn data(html: &str) -> Load {
+    let data = html
+        .split_once("<script type=\"application/json\" id=\"data\">")
+        .and_then(|(_, rest)| rest.split_once("</script>"));
+    serde_json::from_str(data.expect("a data block").0).expect("a Load")
 }
 
 /// Runs `check` with the name, the value and the document of every sample in every language.
 fn each(check: impl Fn(&str, &Load, &str)) {
     for sample in Screen::samples() {
         for language in LANGUAGES {
-            let load = load(&sample, language.tag);
+            let html = draw(&sample, language.tag, &BOOT);
             check(
                 &format!("{} in {}", sample.name, language.tag),
-                &load,
-                &render(&load, &BOOT),
+                &data(&html),
+                &html,
             );
         }
     }
@@ -111,7 +121,7 @@ fn a_brands_style_follows_the_style_sheet_and_cannot_end_its_element() {
         style: "@layer theme{:root{--lg-page:#fff}}</style><script>",
         ..BOOT
     };
-    let html = render(&load(&sample, "en"), &boot);
+    let html = draw(&sample, "en", &boot);
     let expect = "<link rel=\"stylesheet\" href=\"/assets/pages.css\"><style nonce=\"n0nce\">\
                   @layer theme{:root{--lg-page:#fff}}\\3c /style>\\3c script></style><link rel=\"expect\"";
     assert!(html.contains(expect), "{html}");
@@ -153,7 +163,7 @@ fn every_input_that_can_be_seen_has_a_label() {
 fn every_wrong_field_says_why() {
     let mut wrong = 0;
     for sample in Screen::samples() {
-        let html = render(&load(&sample, "en"), &BOOT);
+        let html = draw(&sample, "en", &BOOT);
         for tag in tags(&html, "input")
             .into_iter()
             .filter(|tag| tag.contains("aria-invalid=\"true\""))
@@ -209,7 +219,15 @@ fn no_placeholder_is_left_in_any_page() {
             .skip(1)
             .find(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
         assert_eq!(left, None, "{name}");
-        assert!(title(load).ends_with(&load.page.frame.brand.name), "{name}");
+        let lang = &*load.lang;
+        let title = title(
+            &load.page,
+            Texts {
+                lang,
+                all: texts(lang),
+            },
+        );
+        assert!(title.ends_with(&load.page.frame.brand.name), "{name}");
     });
 }
 
@@ -228,7 +246,7 @@ fn names_of_the_outside_cannot_break_out_of_the_data_block() {
         .into_iter()
         .find(|sample| sample.name == "frame-long-name")
         .unwrap();
-    let html = render(&load(&sample, "en"), &BOOT);
+    let html = draw(&sample, "en", &BOOT);
     assert!(!html.contains("<b>"));
 }
 
@@ -240,7 +258,7 @@ fn the_ids_and_names_of_cognitos_classic_pages_are_there() {
             .into_iter()
             .find(|each| each.name == sample)
             .unwrap();
-        let html = render(&load(&sample, "en"), &BOOT);
+        let html = draw(&sample, "en", &BOOT);
         for each in expect {
             assert!(html.contains(each), "{}: {each}", sample.name);
         }
@@ -311,9 +329,79 @@ fn another_method_is_offered_to_those_who_have_one() {
             .into_iter()
             .find(|each| each.name == name)
             .unwrap();
-        let html = render(&load(&sample, "en"), &BOOT);
+        let html = draw(&sample, "en", &BOOT);
         let body = html.split_once("<script type=\"application/json\"");
         let offered = body.unwrap().0.contains("Use another method");
         assert_eq!(offered, expect, "{name}");
     }
+}
+
+/// Texts that only script shows, each with what a page that carries it has.
+const BY_SCRIPT: &[(Text, &str)] = &[
+    (Text::Working, "<form method=\"post\" class=\"lg-form"),
+    (Text::AlertLabel, "<form method=\"post\" class=\"lg-form"),
+    (Text::AlertNetwork, "<form method=\"post\" class=\"lg-form"),
+    (Text::AlertBusy, "<form method=\"post\" class=\"lg-form"),
+    (Text::Checking, "autocomplete=\"one-time-code\""),
+    (Text::ResendIn, "class=\"lg-resend\""),
+    (Text::ResendAvailable, "class=\"lg-resend\""),
+    (Text::CapsLock, "class=\"lg-reveal\""),
+    (Text::RuleMet, "class=\"lg-rules\""),
+    (Text::StrengthWeak, "class=\"lg-strength\""),
+    (Text::StrengthFair, "class=\"lg-strength\""),
+    (Text::StrengthGood, "class=\"lg-strength\""),
+    (Text::StrengthStrong, "class=\"lg-strength\""),
+    (Text::KeyCopied, "class=\"lg-secret-key-copy\""),
+    (Text::KeyNotCopied, "class=\"lg-secret-key-copy\""),
+];
+
+#[test]
+fn a_page_carries_the_texts_that_it_can_show_and_no_other() {
+    each(|name, load, html| {
+        let body = html
+            .split_once("<script type=\"application/json\"")
+            .unwrap()
+            .0;
+        for (text, words) in &load.texts {
+            // What stands around the placeholders.
+            let visible = words
+                .split('{')
+                .enumerate()
+                .map(|(index, part)| match part.split_once('}') {
+                    Some((_, after)) if index > 0 => after,
+                    _ => part,
+                })
+                .all(|part| body.contains(&super::escape(part.trim())));
+            let by_script = BY_SCRIPT
+                .iter()
+                .any(|(each, needs)| each == text && body.contains(needs));
+            assert!(visible || by_script, "{name}: {}", text.key());
+        }
+        // Whatever speaks a language of its own speaks most of its texts elsewhere.
+        assert!(load.texts.len() < Text::ALL.len() / 3, "{name}");
+        assert_eq!(load.all_texts.is_some(), body.contains("lg-form"), "{name}");
+    });
+}
+
+#[test]
+fn the_page_of_an_error_carries_nothing_but_its_own_words() {
+    let sample = Screen::samples()
+        .into_iter()
+        .find(|sample| sample.name == "error-server")
+        .unwrap();
+    let load = data(&draw(&sample, "en", &BOOT));
+    let keys: Vec<_> = load.texts.iter().map(|(text, _)| text.key()).collect();
+    assert_eq!(
+        keys,
+        [
+            "error.title",
+            "error.server",
+            "error.code",
+            "frame.language",
+            "frame.language_button",
+            "frame.privacy",
+            "frame.terms",
+            "frame.help"
+        ]
+    );
 }

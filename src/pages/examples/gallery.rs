@@ -3,9 +3,9 @@
 //! One more language is made here and spoken nowhere else: `en-XA`, English with accents and two fifths longer, which
 //! shows what a longer language would break.
 
-use pages::{Boot, locale, render};
+use pages::{Boot, Texts, locale, render};
 use std::{env, fs, path::PathBuf};
-use wire::screen::{Load, Screen};
+use wire::screen::Screen;
 
 /// BCP 47 tag of the language that is made here.
 const PSEUDO: &str = "en-XA";
@@ -13,31 +13,28 @@ const PSEUDO: &str = "en-XA";
 fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "gallery".to_owned()));
     fs::create_dir_all(&folder)?;
-    let boot = Boot {
-        nonce: "gallery",
-        stylesheet: "/assets/pages.css",
-        style: "",
-        script: "/assets/pages.js",
-        wasm: "/assets/pages_bg.wasm",
-        reload: None,
-    };
     let spoken = locale::LANGUAGES
         .iter()
-        .map(|language| (language.tag, locale::texts(language.tag)));
-    let longer = locale::texts("en")
+        .map(|language| (language.tag, locale::texts(language.tag), language.tag));
+    let longer: Vec<_> = locale::texts("en")
         .iter()
         .map(|text| longer(text))
         .collect();
-    for (tag, texts) in spoken.chain([(PSEUDO, longer)]) {
+    // No server has a file with all texts of the language that is made here.
+    for (lang, all, file) in spoken.chain([(PSEUDO, &*longer, "en")]) {
+        let boot = Boot {
+            nonce: "gallery",
+            stylesheet: "/assets/pages.css",
+            style: "",
+            script: "/assets/pages.js",
+            wasm: "/assets/pages_bg.wasm",
+            texts: &format!("/assets/texts-{file}.json"),
+            reload: None,
+        };
         for sample in Screen::samples() {
-            let load = Load {
-                lang: tag.to_owned(),
-                texts: texts.clone(),
-                page: sample.page,
-            };
             fs::write(
-                folder.join(format!("{}.{tag}.html", sample.name)),
-                render(&load, &boot),
+                folder.join(format!("{}.{lang}.html", sample.name)),
+                render(&sample.page, Texts { lang, all }, &boot),
             )?;
         }
     }

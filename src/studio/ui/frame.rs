@@ -4,10 +4,10 @@
 //! run, and its forms and links lead nowhere: forms may be sent so that a form that is sent is heard of, and stopped.
 
 use crate::ui::{browser::Listener, constructed::Constructed};
-use pages::Preview;
+use pages::{Preview, Texts};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, HtmlIFrameElement};
-use wire::screen::Load;
+use wire::screen::Page;
 
 /// The style sheet of the pages, as the server serves it.
 const PAGES: &str = include_str!(concat!(env!("OUT_DIR"), "/pages.css"));
@@ -62,12 +62,12 @@ impl Frame {
     }
 
     /// Shows another page.
-    pub(crate) fn show(&mut self, load: &Load) {
+    pub(crate) fn show(&mut self, page: &Page, texts: Texts<'_>) {
         self.page = None;
         if let Some(html) = self.document.document_element() {
-            drop(html.set_attribute("lang", &load.lang));
+            drop(html.set_attribute("lang", texts.lang));
         }
-        self.page = Some(pages::preview(&self.root, load));
+        self.page = Some(pages::preview(&self.root, page, texts));
     }
 
     /// Shows the page in other styles.

@@ -8,6 +8,7 @@ use crate::{
     ui::browser::Shelf,
 };
 use leptos::prelude::*;
+use pages::Texts;
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
@@ -15,7 +16,7 @@ use std::{
 use theme::{Pair, Problem, Scheme, Side, Theme, contrast, css};
 use wire::{
     sample::Sample,
-    screen::{Load, Screen},
+    screen::{Page, Screen},
     theme::Layout,
 };
 
@@ -226,8 +227,8 @@ impl Studio {
         self.selected.set(Some(token));
     }
 
-    /// What a preview draws for a sample.
-    pub(crate) fn load(self, sample: usize) -> Load {
+    /// The page that a preview draws for a sample, and its language.
+    pub(crate) fn page(self, sample: usize) -> (Page, Texts<'static>) {
         let lang = self.lang.get();
         let mut page = samples()[sample].page.clone();
         page.frame.brand.layout = self.layout.get();
@@ -244,12 +245,14 @@ impl Studio {
                 });
             }
         });
-        Load {
-            lang: lang.to_owned(),
-            texts: pages::locale::texts(lang),
-            page,
-        }
+        (page, texts(lang))
     }
+}
+
+/// All texts of the language `lang`.
+fn texts(lang: &'static str) -> Texts<'static> {
+    let all = pages::locale::texts(lang);
+    Texts { lang, all }
 }
 
 /// A logo that stands for one of this size.
@@ -278,7 +281,7 @@ pub(crate) struct Group {
 }
 
 /// The samples whose names hold `filter`, by their screens.
-pub(crate) fn groups(lang: &str, filter: &str) -> Vec<Group> {
+pub(crate) fn groups(lang: &'static str, filter: &str) -> Vec<Group> {
     let mut found: Vec<(&'static str, usize, Vec<usize>)> = Vec::new();
     for (index, sample) in samples().iter().enumerate() {
         let path = sample.page.screen.path();
@@ -289,15 +292,10 @@ pub(crate) fn groups(lang: &str, filter: &str) -> Vec<Group> {
         });
         found[place].2.push(index);
     }
-    let texts = pages::locale::texts(lang);
+    let texts = texts(lang);
     let words = filter.to_lowercase();
     let groups = found.into_iter().filter_map(|(path, first, indices)| {
-        let load = Load {
-            lang: lang.to_owned(),
-            texts: texts.clone(),
-            page: samples()[first].page.clone(),
-        };
-        let heading = pages::heading(&load);
+        let heading = pages::heading(&samples()[first].page.screen, texts);
         let whole = heading.to_lowercase().contains(&words) || path.contains(&words);
         let kept: Vec<_> = indices
             .into_iter()

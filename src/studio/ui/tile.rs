@@ -54,10 +54,10 @@ pub(crate) fn Tile(
         if loaded.get() == 0 {
             return;
         }
-        let load = studio.load(sample.get());
+        let (page, texts) = studio.page(sample.get());
         held.with_value(|held| {
             if let Some(frame) = held.borrow_mut().as_mut() {
-                frame.show(&load);
+                frame.show(&page, texts);
             }
         });
         drawn.run(());

@@ -10,9 +10,9 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use pages::{Boot, locale};
+use pages::{Boot, Texts, locale};
 use wire::{
-    screen::{Frame, Language, Link, Load, Page, Reply, Screen},
+    screen::{Frame, Language, Link, Page, Reply, Screen},
     text::Text,
     theme::{Brand, Layout},
 };
@@ -52,26 +52,27 @@ pub(super) fn draw(
     style: &str,
     form_targets: Vec<String>,
 ) -> Response {
-    let load = Load {
-        lang: lang.to_owned(),
-        texts: locale::texts(lang),
-        page,
-    };
     let nonce = site.random.opaque_token();
     let asset = |name: &str| site.assets.url(name).unwrap_or_default();
-    let (stylesheet, script, wasm) = (
+    let (stylesheet, script, wasm, texts) = (
         asset("pages.css"),
         asset("pages.js"),
         asset("pages_bg.wasm"),
+        asset(&format!("texts-{lang}.json")),
     );
     let html = pages::render(
-        &load,
+        &page,
+        Texts {
+            lang,
+            all: locale::texts(lang),
+        },
         &Boot {
             nonce: &nonce,
             stylesheet: &stylesheet,
             style,
             script: &script,
             wasm: &wasm,
+            texts: &texts,
             reload: None,
         },
     );

@@ -4,13 +4,16 @@ use super::Screen;
 use crate::{text::Text, theme::Brand};
 use serde::{Deserialize, Serialize};
 
-/// What the page's data block holds on load: one language's texts and the first page.
+/// What the page's data block holds on load: the first page, and the texts that it can show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
     /// BCP 47 tag of the language of `texts`.
     pub lang: String,
-    /// The texts in the order of [`Text::ALL`].
-    pub texts: Vec<String>,
+    /// The texts that the page can show, and no others.
+    pub texts: Vec<(Text, String)>,
+    /// Address of the file with all texts of the language: a JSON array in the order of [`Text::ALL`]. None where no form
+    /// leads to another screen.
+    pub all_texts: Option<String>,
     /// The page to draw.
     pub page: Page,
 }

@@ -16,12 +16,14 @@ use domain::{
     id::{ClientId, PoolId, client_secret},
     pool::Pool,
     secret_hash::secret_hash,
+    trigger::pre_token_generation::Source,
     user::User,
 };
 use engine::{
     admin,
     app::App,
-    drive,
+    decide::StoreFacts,
+    find,
     hasher::Hasher,
     issue,
     metrics::Metrics,
@@ -32,7 +34,6 @@ use engine::{
         receiver::{ARN, Receiver},
         relay,
     },
-    triggers::pre_token_generation::{PreTokenGeneration, Source},
 };
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -293,7 +294,7 @@ impl World {
 
     /// The user of this name, as kept.
     pub async fn found(&self, name: &str) -> User {
-        let found = drive::find_user(&self.app, &self.pool, name)
+        let found = find::user_named(&self.app, &self.pool, name)
             .await
             .expect("the store answers");
         found.expect("the user exists")
@@ -382,11 +383,12 @@ impl World {
             scopes: vec!["openid".to_owned()],
             nonce: None,
             oauth: true,
+            source: Source::HostedAuth,
+            metadata: None,
         };
-        let mut trigger = PreTokenGeneration::new(Source::HostedAuth, None);
-        let (tokens, writes) = issue::issue(&self.context(), &terms, &grant, &mut trigger)
-            .await
-            .expect("the pool has keys");
+        let cx = self.context();
+        let issued = issue::issue(&StoreFacts::new(&cx, pool), &terms, &grant).await;
+        let (tokens, writes) = issued.expect("the pool has keys");
         self.app
             .store
             .write(writes)

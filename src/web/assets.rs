@@ -307,7 +307,7 @@ mod tests {
             let file = embedded(Place::Assets, &name).expect("it is always embedded");
             let texts: Vec<String> = serde_json::from_slice(file.plain).expect("JSON");
             assert_eq!(texts, pages::locale::texts(language.tag));
-            let folder = Assets::new(Some(crate::testing::folder("texts")));
+            let folder = Assets::new(Some(engine::testing::folder("texts")));
             assert_eq!(folder.read(&name).as_deref(), Some(file.plain));
         }
     }

@@ -5,10 +5,11 @@ use domain::client::Client;
 use domain::refusal::Refusal;
 use domain::sign_in::Grant;
 use domain::token;
+use domain::trigger::pre_token_generation::Source;
 use engine::{
+    decide::StoreFacts,
     fault::Fault,
     issue::{Terms, Tokens, issue, refresh, revoke_event},
-    triggers::pre_token_generation::{PreTokenGeneration, Source},
 };
 use serde_json::json;
 
@@ -27,11 +28,12 @@ async fn issued(world: &World, scopes: &[&str]) -> Tokens {
         scopes,
         nonce,
         oauth: true,
+        source: Source::HostedAuth,
+        metadata: None,
     };
-    let mut trigger = PreTokenGeneration::new(Source::HostedAuth, None);
-    let (tokens, writes) = issue(&world.context(), &terms, &grant, &mut trigger)
-        .await
-        .expect("the pool has keys");
+    let cx = world.context();
+    let issued = issue(&StoreFacts::new(&cx, &world.pool), &terms, &grant).await;
+    let (tokens, writes) = issued.expect("the pool has keys");
     world
         .app
         .store

@@ -2,15 +2,52 @@
 
 use crate::testing::{PASSWORD, World};
 use domain::refusal::Refusal;
-use domain::sign_in::Start;
+use domain::sign_in::{Grant, Start};
 use domain::user::User;
 use engine::{
-    drive::{Door, Outcome, Setting},
+    decide::StoreFacts,
     fault::Fault,
     request::RequestContext,
+    sign_in::{EntryPoint, Outcome, Recipient, SignIn},
 };
 use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::Write;
 use wire::challenge::{Answers, ChallengeName};
+
+/// Makes nothing of a sign-in but the name of who signed in; may have the user change each time before it is written.
+struct Named<'a> {
+    world: &'a World,
+    is_overtaken: AtomicBool,
+}
+
+impl<'a> Named<'a> {
+    fn new(world: &'a World) -> Self {
+        Self {
+            world,
+            is_overtaken: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Recipient for Named<'_> {
+    type Output = String;
+
+    async fn receive(
+        &self,
+        grant: &Grant,
+        _: &StoreFacts<'_>,
+    ) -> Result<(String, Vec<Write>), Fault> {
+        if self.is_overtaken.load(Ordering::Relaxed) {
+            let touched = User {
+                modified_at: self.world.app.now(),
+                ..self.world.found("ada").await
+            };
+            self.world.touch(&touched).await;
+        }
+        Ok((grant.user.username.clone(), Vec::new()))
+    }
+}
 
 /// ada with a temporary password, asked for one of her own; the flow token.
 async fn asked(world: &World) -> String {
@@ -24,25 +61,25 @@ async fn asked(world: &World) -> String {
         username: "ada".to_owned(),
         password: PASSWORD.into(),
     };
-    match setting(world, &world.context(), Door::Pages)
-        .start(start)
+    match sign_in(world, &world.context(), EntryPoint::Pages)
+        .start(start, &Named::new(world))
         .await
         .expect("the store answers")
     {
-        Outcome::Ask { challenge, session } => {
-            assert_eq!(challenge.name, ChallengeName::NewPasswordRequired);
-            session
+        Outcome::Ask(pending) => {
+            assert_eq!(pending.challenge.name, ChallengeName::NewPasswordRequired);
+            pending.flow_token
         }
         other => panic!("{other:?}"),
     }
 }
 
-fn setting<'a>(world: &'a World, cx: &'a RequestContext, door: Door) -> Setting<'a> {
-    Setting {
+fn sign_in<'a>(world: &'a World, cx: &'a RequestContext, entry_point: EntryPoint) -> SignIn<'a> {
+    SignIn {
         cx,
         pool: &world.pool,
         client: &world.client,
-        door,
+        entry_point,
     }
 }
 
@@ -62,36 +99,28 @@ async fn a_flow_that_came_to_nothing_waits_again() {
     let world = World::new().await;
     let cx = world.context();
     let session = asked(&world).await;
+    let named = Named::new(&world);
     let answer = async || {
-        setting(&world, &cx, Door::Pages)
-            .answer(Some(&session), answers("Rainy-Day-8"))
+        sign_in(&world, &cx, EntryPoint::Pages)
+            .answer(Some(&session), answers("Rainy-Day-8"), None, &named)
             .await
     };
-    let Ok(Outcome::Done(done)) = answer().await else {
-        panic!("the answer is sound")
-    };
-    let touched = User {
-        modified_at: world.app.now(),
-        ..world.found("ada").await
-    };
-    world.touch(&touched).await;
-    let lost = done.commit(&world.app, Vec::new()).await;
+    named.is_overtaken.store(true, Ordering::Relaxed);
+    let lost = answer().await;
     assert!(
         matches!(lost, Err(Fault::Store(store::Error::Conflict(_)))),
         "{lost:?}"
     );
-    let Ok(Outcome::Done(done)) = answer().await else {
+    named.is_overtaken.store(false, Ordering::Relaxed);
+    let Ok(Outcome::Done(name)) = answer().await else {
         panic!("the flow waits")
     };
-    assert_eq!(done.grant().user.username, "ada");
-    done.commit(&world.app, Vec::new())
-        .await
-        .expect("nobody changed ada this time");
+    assert_eq!(name, "ada");
     assert!(matches!(
         answer().await,
         Ok(Outcome::Refused {
             refusal: Refusal::FlowTokenInvalid,
-            again: None
+            retry: None
         })
     ));
 }
@@ -101,35 +130,37 @@ async fn a_refused_answer_can_be_put_right_and_looking_uses_nothing_up() {
     let world = World::new().await;
     let cx = world.context();
     let session = asked(&world).await;
-    let pages = setting(&world, &cx, Door::Pages);
+    let pages = sign_in(&world, &cx, EntryPoint::Pages);
     let weak = pages
-        .answer(Some(&session), answers("weak"))
+        .answer(Some(&session), answers("weak"), None, &Named::new(&world))
         .await
         .expect("the store answers");
     let Outcome::Refused {
         refusal: Refusal::PasswordPolicy(_),
-        again: Some(again),
+        retry: Some(again),
     } = weak
     else {
         panic!("{weak:?}")
     };
     assert_eq!(
-        (&again.session, again.challenge.name),
+        (&again.flow_token, again.challenge.name),
         (&session, ChallengeName::NewPasswordRequired)
     );
     for _ in 0..2 {
         assert_eq!(
-            pages.asked(&session).await.expect("it waits"),
+            pages.challenge(&session).await.expect("it waits"),
             again.challenge
         );
     }
-    let elsewhere = setting(&world, &cx, Door::Api).asked(&session).await;
+    let elsewhere = sign_in(&world, &cx, EntryPoint::Api)
+        .challenge(&session)
+        .await;
     assert!(
         matches!(elsewhere, Err(Fault::Refused(Refusal::FlowTokenInvalid))),
-        "another door"
+        "another entry point"
     );
     world.app.clock.advance(world.client.auth_session());
-    let late = pages.asked(&session).await;
+    let late = pages.challenge(&session).await;
     assert!(matches!(
         late,
         Err(Fault::Refused(Refusal::FlowTokenExpired))

@@ -213,35 +213,63 @@ mod tests {
     use super::*;
     use crate::testing::{PASSWORD, World};
     use serde_json::json;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    /// Issues tokens, and has an administrator set another password before the first ones are written.
+    struct Overtaken<'a> {
+        world: &'a World,
+        tokens: IssueTokens<'a>,
+        is_overtaken: AtomicBool,
+    }
+
+    impl Recipient for Overtaken<'_> {
+        type Output = Tokens;
+
+        async fn receive(
+            &self,
+            grant: &Grant,
+            facts: &StoreFacts<'_>,
+        ) -> Result<(Tokens, Vec<Write>), Fault> {
+            if !self.is_overtaken.swap(true, Ordering::Relaxed) {
+                let body = json!({"Username": "ada", "Password": "Rainy-Day-8", "Permanent": true});
+                let set = self.world.call_admin("AdminSetUserPassword", body).await;
+                set.expect("the password is sound");
+            }
+            self.tokens.receive(grant, facts).await
+        }
+    }
 
     #[tokio::test]
     async fn a_password_that_was_replaced_before_the_end_is_looked_at_again() {
         let world = World::with_user("ada").await;
         let cx = world.context();
-        let setting = Setting {
+        let sign_in = SignIn {
             cx: &cx,
             pool: &world.pool,
             client: &world.client,
-            door: Door::Api,
+            entry_point: EntryPoint::Api,
         };
-        let ended = async |meanwhile: Option<&str>| {
+        let ended = async |is_overtaken: bool| {
             let start = Start::Password {
                 username: "ada".to_owned(),
                 password: PASSWORD.into(),
             };
-            let outcome = setting.start(start).await.expect("the store answers");
-            if let Some(password) = meanwhile {
-                let body = json!({"Username": "ada", "Password": password, "Permanent": true});
-                let set = world.call_admin("AdminSetUserPassword", body).await;
-                set.expect("the password is sound");
-            }
-            let mut trigger = PreTokenGeneration::new(Source::Authentication, None);
-            finish(setting, outcome, &mut trigger).await
+            let recipient = Overtaken {
+                world: &world,
+                tokens: IssueTokens {
+                    sign_in,
+                    source: Source::Authentication,
+                    metadata: None,
+                },
+                is_overtaken: AtomicBool::new(!is_overtaken),
+            };
+            let outcome = sign_in.start(start, &recipient).await;
+            answered(sign_in, outcome.expect("the store answers")).map(|_| ())
         };
-        assert!(ended(None).await.is_ok());
-        assert!(is_lost(&ended(Some("Rainy-Day-8")).await));
-        let again = ended(None).await.map(|_| ());
+        assert!(ended(false).await.is_ok());
         let wrong = |fault: &Fault| matches!(fault, Fault::Refused(Refusal::CredentialsWrong));
-        assert!(again.as_ref().is_err_and(wrong), "{again:?}");
+        for again in [ended(true).await, ended(false).await] {
+            assert!(again.as_ref().is_err_and(wrong), "{again:?}");
+        }
     }
 }

@@ -205,3 +205,56 @@ impl Facts for StoreFacts<'_> {
         Ok(read(&answer?).ok_or(Refusal::TriggerAnswerInvalid)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        settings::Place,
+        testing::{
+            self,
+            receiver::{ARN, Receiver},
+        },
+    };
+    use domain::id::PoolId;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_function_is_called_once_however_often_a_decision_is_made() {
+        let receiver = Receiver::filling(json!({"autoConfirmUser": true})).await;
+        let place = Place::Http(receiver.url.parse().expect("a URL"));
+        let app = testing::app(|settings| {
+            settings.triggers.functions.insert(ARN.to_owned(), place);
+        });
+        let cx = RequestContext::new(app.await, None);
+        let settings = serde_json::from_value(json!({"PoolName": "test"}));
+        let id = PoolId::generate("us-east-1", cx.app.random.bytes());
+        let settings = settings.expect("Cognito's shape");
+        let pool = Pool::create(settings, id, cx.app.now()).expect("sound settings");
+        let event = |username: &str| Event {
+            trigger: "PreSignUp",
+            function: ARN.to_owned(),
+            version: "1",
+            source: "PreSignUp_SignUp",
+            username: username.to_owned(),
+            client: None,
+            request: json!({}),
+            response: json!({}),
+        };
+        let confirms = |response: &Value| response.get("autoConfirmUser")?.as_bool();
+        for calls in 1..=2 {
+            let facts = StoreFacts::new(&cx, &pool);
+            for _ in 0..3 {
+                let answer = facts.call(&event("ada"), confirms).await;
+                assert!(matches!(answer, Ok(true)), "{answer:?}");
+            }
+            assert_eq!(receiver.calls().len(), calls, "decision {calls}");
+        }
+        let facts = StoreFacts::new(&cx, &pool);
+        for name in ["ada", "bob"] {
+            let answer = facts.call(&event(name), confirms).await;
+            answer.expect("the function answers");
+        }
+        assert_eq!(receiver.calls().len(), 4, "another event is another call");
+    }
+}

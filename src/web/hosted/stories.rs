@@ -1,6 +1,10 @@
 //! Pages in the course of a whole story: what a mail leads to, and what is shown when somebody else was first.
 
-use super::{session, sign_in, visit::Visit};
+use super::{
+    session,
+    sign_in::{self, Admission, Admitted},
+    visit::Visit,
+};
 use crate::testing;
 use api::testing::{PASSWORD, World, merged, text};
 use axum::{
@@ -8,9 +12,13 @@ use axum::{
     http::{Request, StatusCode},
     response::Response,
 };
-use domain::{sign_in::Start, user::Status};
-use engine::fault::Fault;
+use domain::{
+    sign_in::{Grant, Start},
+    user::Status,
+};
+use engine::{decide::StoreFacts, fault::Fault, sign_in::Recipient};
 use serde_json::{Value, json};
+use store::Write;
 
 fn client() -> Value {
     json!({
@@ -154,20 +162,56 @@ async fn visit(world: &World, cookie: &str) -> Visit {
     visit.expect("the client is known")
 }
 
-/// A sign-in of ada with [`PASSWORD`] whose password an administrator replaces before it ends, or does not.
-async fn signed_in(visit: &Visit, meanwhile: Option<(&World, &str)>) -> Response {
+/// What happens to ada between the decision and the commit of her sign-in.
+#[derive(Clone, Copy)]
+enum Meanwhile<'a> {
+    Nothing,
+    /// She changes, each time.
+    Touch(&'a World),
+    /// An administrator replaces her password, each time by this one.
+    NewPassword(&'a World, &'a str),
+}
+
+/// Makes of a sign-in what the pages make of it, once that has happened.
+struct Overtaken<'a> {
+    admission: Admission<'a>,
+    meanwhile: Meanwhile<'a>,
+}
+
+impl Recipient for Overtaken<'_> {
+    type Output = Admitted;
+
+    async fn receive(
+        &self,
+        grant: &Grant,
+        facts: &StoreFacts<'_>,
+    ) -> Result<(Admitted, Vec<Write>), Fault> {
+        match self.meanwhile {
+            Meanwhile::Nothing => {}
+            Meanwhile::Touch(world) => world.touch(&world.found("ada").await).await,
+            Meanwhile::NewPassword(world, password) => {
+                let body = json!({"Username": "ada", "Password": password, "Permanent": true});
+                let set = world.call_admin("AdminSetUserPassword", body).await;
+                set.expect("the password is sound");
+            }
+        }
+        self.admission.receive(grant, facts).await
+    }
+}
+
+/// A sign-in of ada with [`PASSWORD`].
+async fn signed_in(visit: &Visit, meanwhile: Meanwhile<'_>) -> Response {
     let start = Start::Password {
         username: "ada".to_owned(),
         password: PASSWORD.into(),
     };
-    let outcome = sign_in::setting(visit).start(start).await;
-    if let Some((world, password)) = meanwhile {
-        let body = json!({"Username": "ada", "Password": password, "Permanent": true});
-        let set = world.call_admin("AdminSetUserPassword", body).await;
-        set.expect("the password is sound");
-    }
-    let asked = visit.request.as_ref().expect("the request is sound");
-    let ended = sign_in::conclude(visit, asked, "ada", &Default::default(), outcome).await;
+    let request = visit.request.as_ref().expect("the request is sound");
+    let recipient = Overtaken {
+        admission: Admission::new(visit, request),
+        meanwhile,
+    };
+    let outcome = sign_in::sign_in(visit).start(start, &recipient).await;
+    let ended = sign_in::conclude(visit, "ada", &Default::default(), outcome);
     ended.expect("a page, or the way back to the app")
 }
 
@@ -183,17 +227,18 @@ async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
     let world = World::with(json!({}), client()).await;
     world.user("ada").await;
     let visit = visit(&world, "lang=en").await;
-    let lost = signed_in(&visit, Some((&world, "Rainy-Day-8"))).await;
+    let lost = signed_in(&visit, Meanwhile::Touch(&world)).await;
     assert_eq!(session_cookie(&lost), None);
     let (status, page) = read(lost).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.to_string().contains("alert.busy"), "{page}");
 
     // What was right when it was typed is not any more.
-    let (_, late) = read(signed_in(&visit, None).await).await;
+    let late = Meanwhile::NewPassword(&world, "Rainy-Day-8");
+    let (_, late) = read(signed_in(&visit, late).await).await;
     assert!(late.to_string().contains("alert.credentials"), "{late}");
 
-    let fault = Fault::Store(store::Error::Conflict("users".to_owned()));
+    let fault = Fault::Store(store::Error::Conflict(store::Conflict::User));
     let (status, page) = read(visit.failed(&fault)).await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!(page.to_string().contains("alert.busy"), "{page}");
@@ -203,7 +248,7 @@ async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
 async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
     let world = World::with(json!({}), client()).await;
     world.user("ada").await;
-    let won = signed_in(&visit(&world, "lang=en").await, None).await;
+    let won = signed_in(&visit(&world, "lang=en").await, Meanwhile::Nothing).await;
     let cookie = session_cookie(&won).expect("ada is signed in");
     let visit = visit(&world, &cookie).await;
     let asked = visit.request.as_ref().expect("the request is sound");
@@ -217,7 +262,7 @@ async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
     let (_, back) = read(resumed().await.expect("the session lives")).await;
     let back = back.to_string();
     assert!(back.contains("https://app.example.com/in?code="), "{back}");
-    signed_in(&visit, Some((&world, "Rainy-Day-8"))).await;
+    signed_in(&visit, Meanwhile::NewPassword(&world, "Rainy-Day-8")).await;
     assert!(
         resumed().await.is_none(),
         "a new password ended the session"

@@ -186,7 +186,7 @@ fn no_machine_path(workspace: &Workspace, wasm: &Path) -> Result<(), String> {
     match told {
         None => Ok(()),
         Some(folder) => Err(format!(
-            "{} holds the path {}: `places` in src/xtask/wasm/mod.rs does not rename it",
+            "{} holds the path {}: `places` in src/xtask/wasm.rs does not rename it",
             wasm.display(),
             folder.display()
         )),

@@ -9,7 +9,8 @@ use url::Url;
 pub struct Pages {
     /// The domain below which pools' domain prefixes answer: `<prefix>.<domain>`.
     pub domain: Option<String>,
-    /// For development: scripts and wasm are read from this folder, styles from `style/`, on each request.
+    /// For development: scripts and wasm are read from this folder, styles from `style/`, the studio and the demo's npm
+    /// package from `studio` and `npm/package` beside the folder, on each request.
     pub assets_dir: Option<PathBuf>,
     /// Where the footer's "Privacy" leads; left out, there is no such link.
     pub privacy_url: Option<Url>,

@@ -34,17 +34,20 @@ pub(crate) const PERMITTED: [&str; 6] = [
 
 /// The document that opens the studio.
 const INDEX: &str = "index.html";
+/// Where it is built, beside the pages.
+const FOLDER: &str = "studio";
 
 /// Its routes; only where it is enabled.
 pub(crate) fn routes(app: &App) -> Router<App> {
     let folder = route::STUDIO.trim_end_matches('/');
-    let named = |Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) };
+    let named = |State(app): State<App>, Path(name): Path<String>, headers: HeaderMap| async move {
+        file(&app, &name, &headers)
+    };
+    let index =
+        |State(app): State<App>, headers: HeaderMap| async move { file(&app, INDEX, &headers) };
     Router::new()
         .route(folder, get(|| async { Redirect::permanent(route::STUDIO) }))
-        .route(
-            route::STUDIO,
-            get(|headers: HeaderMap| async move { file(INDEX, &headers) }),
-        )
+        .route(route::STUDIO, get(index))
         .route(&format!("{}{{*name}}", route::STUDIO), get(named))
         .route(route::STUDIO_SESSION, post(link::redeem))
         .layer(from_fn_with_state(app.clone(), at_own_origin))
@@ -59,9 +62,9 @@ async fn at_own_origin(State(app): State<App>, request: Request, next: Next) -> 
     }
 }
 
-/// Whether this server has the studio.
+/// Whether this server has the studio, or will have it once it is built.
 pub(crate) fn is_there(app: &App) -> bool {
-    app.config.studio.enabled && is_built()
+    app.config.studio.enabled && (app.assets.is_on_disk() || is_built())
 }
 
 /// Whether the studio was built into this program.
@@ -69,26 +72,51 @@ fn is_built() -> bool {
     assets::files(Place::Studio).any(|file| file.name == INDEX)
 }
 
-fn file(name: &str, headers: &HeaderMap) -> Response {
-    let Some(file) = assets::files(Place::Studio).find(|file| file.name == name) else {
-        let hint = match name {
-            INDEX => "The studio was not built into this program.\n",
-            _ => "There is no such file.\n",
-        };
-        return (StatusCode::NOT_FOUND, hint).into_response();
+/// A file of the studio as it is on disk in development, else the embedded one.
+fn file(app: &App, name: &str, headers: &HeaderMap) -> Response {
+    let read = |name| app.assets.read_beside(FOLDER, name);
+    let embedded = assets::files(Place::Studio).find(|file| file.name == name);
+    let (mut response, policy) = match (read(name), embedded) {
+        (Some(bytes), _) => (
+            assets::send_read(name, bytes),
+            policy(&read(INDEX).unwrap_or_default()),
+        ),
+        (None, Some(file)) => (
+            assets::send(file, assets::ASK_AGAIN, headers),
+            POLICY.clone(),
+        ),
+        (None, None) if name != INDEX => {
+            return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
+        }
+        (None, None) if app.assets.is_on_disk() => return being_built(),
+        (None, None) => {
+            let hint = "The studio was not built into this program.\n";
+            return (StatusCode::NOT_FOUND, hint).into_response();
+        }
     };
-    let mut response = assets::send(file, assets::ASK_AGAIN, headers);
     let out = response.headers_mut();
-    out.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    out.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
-/// The studio runs its own script and the one that Trunk wrote into its document, calls this origin, and shows the
-/// pages in documents that it writes itself, which follow the same policy. A logo is data until it is published.
+/// What stands in the place of the studio while `cargo xtask serve` builds it; the browser looks again by itself.
+fn being_built() -> Response {
+    let headers = [(header::REFRESH, "2"), (header::CACHE_CONTROL, "no-store")];
+    let text = "The studio is being built. It opens here as soon as it is ready.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
+}
+
+/// The policy of the embedded studio.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let index = assets::files(Place::Studio).find(|file| file.name == INDEX);
-    let index = index.map(|file| String::from_utf8_lossy(file.plain()));
-    let inline: String = inline_scripts(&index.unwrap_or_default())
+    policy(index.map_or(&[], |file| file.plain()))
+});
+
+/// The studio runs its own script and the one that stands in its document, calls this origin, and shows the pages in
+/// documents that it writes itself, which follow the same policy. A logo is data until it is published.
+fn policy(index: &[u8]) -> HeaderValue {
+    let index = String::from_utf8_lossy(index);
+    let inline: String = inline_scripts(&index)
         .map(|script| {
             format!(
                 " 'sha256-{}'",
@@ -101,7 +129,7 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
          img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).expect("a policy is visible ASCII")
-});
+}
 
 /// The scripts that stand in a document.
 fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
@@ -157,6 +185,40 @@ mod tests {
         assert!(!policy.contains("unsafe-inline"), "{policy}");
         let again = get("/studio/", headers.get(header::ETAG)).await;
         assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    }
+
+    #[tokio::test]
+    async fn a_studio_that_is_being_built_opens_when_it_is_ready() {
+        let folder = testing::folder("studio");
+        let pages = folder.join("pages");
+        let app = testing::app(&[("pages.assets_dir", pages.to_str().expect("UTF-8"))]).await;
+        let get = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).expect("a request");
+            testing::ask(&app, request).await
+        };
+        assert!(is_there(&app));
+        let (early, _) = get("/studio/").await;
+        if is_built() {
+            assert_eq!(early.status, StatusCode::OK);
+        } else {
+            assert_eq!(early.status, StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(early.headers[header::REFRESH], "2");
+        }
+        std::fs::create_dir_all(folder.join(FOLDER)).expect("it is ours");
+        let document = "<script type=\"module\">start()</script>";
+        for (name, text) in [("studio.js", "let a;"), (INDEX, document)] {
+            std::fs::write(folder.join(FOLDER).join(name), text).expect("it is ours");
+        }
+        let (index, body) = get("/studio/").await;
+        assert_eq!(
+            (index.status, &body[..]),
+            (StatusCode::OK, document.as_bytes())
+        );
+        let policy = index.headers[header::CONTENT_SECURITY_POLICY].to_str();
+        assert!(policy.expect("text").contains("'sha256-"));
+        let (script, _) = get("/studio/studio.js").await;
+        assert_eq!(script.headers[header::CACHE_CONTROL], "no-store");
+        assert_eq!(get("/studio/none.js").await.0.status, StatusCode::NOT_FOUND);
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::run::{Runner, ask, pause};
+use crate::run::{Runner, capture, pause};
 use crate::tools;
 use crate::workspace::command;
 
@@ -98,7 +98,9 @@ impl Postgres {
         let watch = crate::run::Stopwatch::start();
         loop {
             let mut probe = Command::new(binaries.join("pg_isready"));
-            if ask(probe.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])).is_some() {
+            if capture(probe.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]))
+                .is_some()
+            {
                 return Ok(());
             }
             let ended = self
@@ -122,7 +124,7 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         // SIGINT is its fast shutdown. `setpriv` became the server, so the id is the server's own.
         let id = self.child.id().to_string();
-        let asked = ask(command("kill", Path::new("/")).args(["-INT", &id])).is_some();
+        let asked = capture(command("kill", Path::new("/")).args(["-INT", &id])).is_some();
         if !asked {
             drop(self.child.kill());
         }
@@ -149,7 +151,7 @@ fn as_owner(root: bool, program: &Path) -> Command {
 }
 
 fn is_root() -> bool {
-    ask(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0")
+    capture(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0")
 }
 
 fn free_port() -> Result<u16, String> {

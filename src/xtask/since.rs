@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::pages;
 use crate::run::Runner;
+use crate::screen;
 use crate::size::compressed;
 use crate::tools::Tools;
 use crate::workspace::{Workspace, command, files};
@@ -28,7 +29,9 @@ pub(crate) fn since(
     for commit in commits {
         let line = git(workspace, &["log", "-1", "--format=%h %s", commit, "--"])?;
         let hash = line.split(' ').next().unwrap_or(commit).to_owned();
-        println!("[since] {line}: a tree of its own, built and measured");
+        screen::line(&format!(
+            "[since] {line}: a tree of its own, built and measured"
+        ));
         let tree = folder.join(&hash);
         let place = tree.to_string_lossy().into_owned();
         if !tree.is_dir() {

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::screen;
+
 /// The checkout and the folder that keeps tools between checkouts.
 pub(crate) struct Workspace {
     /// The folder of the root `Cargo.toml`.
@@ -61,7 +63,7 @@ impl Workspace {
 
     /// Waits until no other `cargo xtask` of this checkout is at the same step; the step is ours until the file is
     /// dropped.
-    pub(crate) fn turn(&self, step: &str) -> Result<File, String> {
+    pub(crate) fn lock_step(&self, step: &str) -> Result<File, String> {
         let name = format!("{step}.lock");
         lock(&self.target().join("xtask").join(name), step)
     }
@@ -91,7 +93,7 @@ pub(crate) fn lock(path: &Path, what: &str) -> Result<File, String> {
     std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(cannot)?;
     let file = File::create(path).map_err(cannot)?;
     if file.try_lock().is_err() {
-        println!("  {what}: waiting for another `cargo xtask`");
+        screen::line(&format!("  {what}: waiting for another `cargo xtask`"));
         file.lock().map_err(cannot)?;
     }
     Ok(file)

@@ -20,13 +20,13 @@ pub(super) struct CargoTool {
 pub(super) const TRUNK: CargoTool = CargoTool {
     package: "trunk",
     program: "trunk",
-    why: "it builds the hosted pages; about five minutes, once",
+    why: "`trunk serve` rebuilds pages while they are worked on; about five minutes, once",
 };
 
 pub(super) const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     program: "wasm-bindgen",
-    why: "it must have the version of the crate in Cargo.lock; about two minutes, once",
+    why: "Trunk calls it, in the version of Cargo.lock; about two minutes, once",
 };
 
 /// Gives the program in that version, from PATH or the cache, or builds it into the cache.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{find, major, say};
-use crate::run::{Runner, ask};
+use crate::run::{Runner, capture};
 use crate::workspace::command;
 
 /// Installs packages with apt-get.
@@ -16,7 +16,7 @@ pub(super) fn install(runner: &Runner, packages: &[&str], why: &str) -> Result<(
             "{why}, but there is no apt-get here: install {list} with this system's packages"
         ));
     }
-    let root = ask(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0");
+    let root = capture(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0");
     if !root && find("sudo").is_none() {
         return Err(format!("{why}; run as root: apt-get install -y {list}"));
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{debian, find, say};
-use crate::run::{Runner, ask};
+use crate::run::{Runner, capture};
 use crate::workspace::{Workspace, command, read, write};
 
 /// Where the client's packages are listed.
@@ -24,7 +24,8 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<Pa
     }
     let why = "the Python SDK is one of the clients the tests run";
     let has_venv =
-        ask(command("python3", Path::new("/")).args(["-c", "import venv, ensurepip"])).is_some();
+        capture(command("python3", Path::new("/")).args(["-c", "import venv, ensurepip"]))
+            .is_some();
     if find("python3").is_none() || !has_venv {
         debian::install(runner, &["python3", "python3-venv"], why)?;
     }

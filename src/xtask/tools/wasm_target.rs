@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{debian, find, say};
-use crate::run::{Runner, ask};
+use crate::run::{Runner, capture};
+use crate::screen;
 use crate::wasm::TARGET;
 use crate::workspace::{Workspace, command, write};
 
@@ -47,7 +48,9 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<St
             Err(error) => refused = error,
         }
     }
-    println!("  rustup could not add {TARGET}; trying Debian's compiler and library source");
+    screen::line(&format!(
+        "  rustup could not add {TARGET}; trying Debian's compiler and library source"
+    ));
     from_debian(workspace, runner).map_err(|error| {
         format!("no way to get {TARGET}.\nrustup: {refused}\nDebian: {error}\nInstall a Rust toolchain that has it.")
     })?;
@@ -62,7 +65,7 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<St
 
 /// Has this compiler the standard library of the target?
 fn has_library(rustc: &mut Command) -> bool {
-    let Some(folder) = ask(rustc.args(["--print", "target-libdir", "--target", TARGET])) else {
+    let Some(folder) = capture(rustc.args(["--print", "target-libdir", "--target", TARGET])) else {
         return false;
     };
     let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -170,9 +173,9 @@ fn assemble(prefix: &Path, rustc: &Path, cargo: &Path, built: &Path) -> Result<(
     if prefix.exists() {
         std::fs::remove_dir_all(prefix).map_err(cannot)?;
     }
-    let sysroot = ask(Command::new(rustc).args(["--print", "sysroot"]))
+    let sysroot = capture(Command::new(rustc).args(["--print", "sysroot"]))
         .ok_or("Debian's rustc does not run")?;
-    let native = ask(Command::new(rustc).args(["--print", "host-tuple"]))
+    let native = capture(Command::new(rustc).args(["--print", "host-tuple"]))
         .ok_or("Debian's rustc names no host")?;
     let rustlib = prefix.join("lib/rustlib");
     let library = rustlib.join(TARGET).join("lib");
@@ -222,7 +225,7 @@ fn run_cp(runner: &Runner, from: &Path, to: &Path) -> Result<(), String> {
 
 /// The upstream version apt would install.
 fn candidate(package: &str) -> Option<String> {
-    let policy = ask(command("apt-cache", Path::new("/")).args(["policy", package]))?;
+    let policy = capture(command("apt-cache", Path::new("/")).args(["policy", package]))?;
     let line = policy
         .lines()
         .find_map(|line| line.trim().strip_prefix("Candidate: "))?;
@@ -242,7 +245,7 @@ fn recent(version: &str) -> bool {
 }
 
 fn file_of(package: &str, wanted: impl Fn(&str) -> bool) -> Option<String> {
-    let list = ask(command("dpkg-query", Path::new("/")).args(["-L", package]))?;
+    let list = capture(command("dpkg-query", Path::new("/")).args(["-L", package]))?;
     list.lines().find(|path| wanted(path)).map(str::to_owned)
 }
 

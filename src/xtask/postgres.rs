@@ -80,13 +80,13 @@ impl Postgres {
             .stderr(log)
             .spawn()
             .map_err(|error| format!("cannot start PostgreSQL: {error}"))?;
-        let mut started = Self {
+        let mut cluster = Self {
             child,
             folder,
             port,
         };
-        started.wait_until_ready(&binaries)?;
-        Ok(started)
+        cluster.wait_until_ready(&binaries)?;
+        Ok(cluster)
     }
 
     /// The URL of its maintenance database; tests make their own databases beside it.
@@ -103,11 +103,11 @@ impl Postgres {
             {
                 return Ok(());
             }
-            let ended = self
+            let status = self
                 .child
                 .try_wait()
                 .map_err(|error| format!("cannot watch PostgreSQL: {error}"))?;
-            if ended.is_some() || watch.elapsed() > PATIENCE {
+            if status.is_some() || watch.elapsed() > PATIENCE {
                 let log = std::fs::read_to_string(self.log()).unwrap_or_default();
                 return Err(format!("PostgreSQL did not start:\n{log}"));
             }
@@ -124,8 +124,8 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         // SIGINT is its fast shutdown. `setpriv` became the server, so the id is the server's own.
         let id = self.child.id().to_string();
-        let asked = capture(command("kill", Path::new("/")).args(["-INT", &id])).is_some();
-        if !asked {
+        let is_told = capture(command("kill", Path::new("/")).args(["-INT", &id])).is_some();
+        if !is_told {
             drop(self.child.kill());
         }
         drop(self.child.wait());

@@ -157,7 +157,7 @@ fn lock_tools(workspace: &Workspace, group: &str) -> Result<File, String> {
 }
 
 /// One line on the screen for each thing that is about to be installed.
-fn say(what: &str, why: &str) {
+fn announce(what: &str, why: &str) {
     screen::line(&format!("  installing {what}: {why}"));
 }
 

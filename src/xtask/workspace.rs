@@ -116,7 +116,7 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> 
 /// Every file below `folder` (or `folder` itself when it is a file), sorted; build output, dependencies and hidden
 /// folders other than `.ci` and `.cargo` are left out.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let mut paths = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(path) = open.pop() {
         let name = path
@@ -124,7 +124,7 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         if path.is_file() {
-            found.push(path);
+            paths.push(path);
             continue;
         }
         let inner = path != folder;
@@ -137,8 +137,8 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
             open.push(entry.path());
         }
     }
-    found.sort();
-    found
+    paths.sort();
+    paths
 }
 
 /// A command in `folder`, without what `cargo run` put into our own environment: build scripts that watch such
@@ -148,8 +148,8 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Co
     command.current_dir(folder);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        let ours = text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_");
-        if ours
+        let is_ours = text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_");
+        if is_ours
             || matches!(
                 &*text,
                 "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE"

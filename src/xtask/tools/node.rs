@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{debian, find, find_in, major, say, version_of};
+use super::{announce, debian, find, find_in, major, version_of};
 use crate::run::Runner;
 use crate::workspace::{Workspace, command, write};
 
@@ -116,10 +116,10 @@ pub(super) fn ensure_tools(
 }
 
 fn is_there(modules: &Path, tool: &NpmTool) -> bool {
-    let wanted = format!("\"version\": \"{}\"", tool.version);
+    let version_line = format!("\"version\": \"{}\"", tool.version);
     let manifest = modules.join(tool.package).join("package.json");
     modules.join(".bin").join(tool.program).is_file()
-        && std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(&wanted))
+        && std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(&version_line))
 }
 
 fn search() -> Result<OsString, String> {
@@ -134,7 +134,7 @@ fn npm_install(
     packages: &[String],
     why: &str,
 ) -> Result<(), String> {
-    say(&packages.join(" "), why);
+    announce(&packages.join(" "), why);
     let folder = workspace.cache.join(folder);
     write(&folder.join("package.json"), "{ \"private\": true }\n")?;
     let npm = find_in(path, "npm").ok_or("npm is not on PATH")?;

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{debian, find, say};
+use super::{announce, debian, find};
 use crate::run::{Runner, capture};
 use crate::screen;
 use crate::wasm::TARGET;
@@ -26,33 +26,33 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<St
     if has_library(&mut rustc(None)) {
         return Ok(None);
     }
-    let linked = find("rustup").is_some() && has_library(&mut rustc(Some(TOOLCHAIN)));
-    if linked {
+    let is_linked = find("rustup").is_some() && has_library(&mut rustc(Some(TOOLCHAIN)));
+    if is_linked {
         return Ok(Some(TOOLCHAIN.to_owned()));
     }
     let why = "the hosted pages and the npm package are compiled for it";
-    let mut refused = "there is no rustup".to_owned();
+    let mut rustup_error = "there is no rustup".to_owned();
     if find("rustup").is_some() {
-        say(TARGET, why);
-        let added = runner.run(
+        announce(TARGET, why);
+        let addition = runner.run(
             "rustup-target",
             command("rustup", &workspace.root)
                 .args(["target", "add", TARGET])
                 .env("RUSTUP_MAX_RETRIES", "1"),
         );
-        match added {
+        match addition {
             Ok(_) if has_library(&mut rustc(None)) => return Ok(None),
             Ok(_) => {
-                refused = "rustup added it, but the active compiler does not see it".to_owned()
+                rustup_error = "rustup added it, but the active compiler does not see it".to_owned()
             }
-            Err(error) => refused = error,
+            Err(error) => rustup_error = error,
         }
     }
     screen::line(&format!(
         "  rustup could not add {TARGET}; trying Debian's compiler and library source"
     ));
     from_debian(workspace, runner).map_err(|error| {
-        format!("no way to get {TARGET}.\nrustup: {refused}\nDebian: {error}\nInstall a Rust toolchain that has it.")
+        format!("no way to get {TARGET}.\nrustup: {rustup_error}\nDebian: {error}\nInstall a Rust toolchain that has it.")
     })?;
     if has_library(&mut rustc(Some(TOOLCHAIN))) {
         Ok(Some(TOOLCHAIN.to_owned()))

@@ -4,6 +4,7 @@
 //! disk. What nobody needs at once, the studio, is built while the program runs.
 
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::run::Runner;
@@ -90,8 +91,12 @@ fn build_assets(workspace: &Workspace, runner: &Runner) -> Result<Tools, String>
 /// Starts `cargo xtask studio`, which goes on when this program has become the server.
 fn build_studio_meanwhile(workspace: &Workspace) -> Result<(), String> {
     screen::line("[studio] is built while the program runs; until it is ready, /studio/ says so");
-    let program =
-        std::env::current_exe().map_err(|error| format!("no path of this program: {error}"))?;
+    // Linux finds this program by that name also when it was compiled anew in the meantime.
+    let mut program = PathBuf::from("/proc/self/exe");
+    if !program.exists() {
+        program =
+            std::env::current_exe().map_err(|error| format!("no path of this program: {error}"))?;
+    }
     Command::new(program)
         .args(["studio", "--plain"])
         .current_dir(&workspace.root)

@@ -76,21 +76,42 @@ impl Assets {
     /// sources is embedded in any case.
     fn read(&self, name: &str) -> Option<Vec<u8>> {
         let folder = self.folder.as_ref()?;
-        let safe = name
-            .split('/')
-            .all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\\'));
-        if !safe {
-            return None;
-        }
         match name {
             "pages.css" => styles().ok(),
             "outbox.css" => embedded(Place::Assets, name).map(|file| file.plain.to_vec()),
             _ if name.starts_with("texts-") => {
                 embedded(Place::Assets, name).map(|file| file.plain.to_vec())
             }
-            _ => fs::read(folder.join(name)).ok(),
+            _ => read(folder, name),
         }
     }
+
+    /// Whether files are read from disk: what is not built yet may be there a moment later.
+    pub(crate) fn is_on_disk(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    /// A file of another folder beside that of the pages, as it is now on disk; `None` where files are embedded.
+    pub(crate) fn read_beside(&self, folder: &str, name: &str) -> Option<Vec<u8>> {
+        read(&self.folder.as_ref()?.parent()?.join(folder), name)
+    }
+}
+
+/// A file of a folder as it is now; `None` also for a name that leads out of the folder.
+fn read(folder: &std::path::Path, name: &str) -> Option<Vec<u8>> {
+    let is_inside = name
+        .split('/')
+        .all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains('\\'));
+    is_inside.then(|| fs::read(folder.join(name)).ok())?
+}
+
+/// A file that was read from disk; the browser asks for it each time.
+pub(crate) fn send_read(name: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind(name)),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, bytes).into_response()
 }
 
 /// The style sheet of the pages, from `style/` in the working folder, in the order that `build.rs` embeds it.
@@ -141,13 +162,7 @@ pub fn routes() -> Router<Site> {
 async fn asset(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     if site.assets.folder.is_some() {
         return match site.assets.read(&name) {
-            Some(bytes) => {
-                let headers = [
-                    (header::CONTENT_TYPE, kind(&name)),
-                    (header::CACHE_CONTROL, "no-store"),
-                ];
-                (headers, bytes).into_response()
-            }
+            Some(bytes) => send_read(&name, bytes),
             None => missing(),
         };
     }
@@ -332,5 +347,17 @@ mod tests {
             Assets::new(Some(folder)).url("pages.js").as_deref(),
             Some("/assets/pages.js")
         );
+    }
+
+    #[test]
+    fn what_is_built_beside_the_pages_is_read_from_disk() {
+        let folder = engine::testing::folder("assets");
+        std::fs::create_dir_all(folder.join("studio")).expect("it is ours");
+        std::fs::write(folder.join("studio/studio.js"), "1").expect("it is ours");
+        let assets = Assets::new(Some(folder.join("pages")));
+        let read = |name| assets.read_beside("studio", name);
+        assert_eq!(read("studio.js").as_deref(), Some(&b"1"[..]));
+        assert_eq!(read("../studio/studio.js"), None);
+        assert_eq!(Assets::default().read_beside("studio", "studio.js"), None);
     }
 }

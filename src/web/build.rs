@@ -1,8 +1,9 @@
 //! Collects what the program serves as files, compresses each once, and writes the table that `assets.rs` includes.
 //!
-//! Sources: the built pages (`target/pages`), their locales (`src/pages/locale.rs`) and studio (`target/studio`), the styles
-//! (`style/`), `public/`, `outbox.css`, the demo app (`src/spa/npm/examples/demo`) and the built npm package (`target/npm/package`). What is
-//! not built yet is left out; the program says so when it starts.
+//! Sources: the styles (`style/`), the languages' texts (`src/pages/locale.rs`), `public/`, `outbox.css` and the demo app
+//! (`src/spa/npm/examples/demo`); with the feature `embed` also what is built for the browser: the pages
+//! (`target/pages`), the studio (`target/studio`) and the npm package (`target/npm/package`). What is not built yet is
+//! left out; the program says so when it starts.
 
 #[path = "../pages/locale.rs"]
 #[allow(
@@ -18,6 +19,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A file to serve: where (a prefix of the path), its name there, and its bytes.
@@ -34,14 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ancestors()
         .nth(2)
         .ok_or("the crate stands two folders below the workspace")?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
-
     let mut files = Vec::new();
-    let code = |name: &str| name.ends_with(".js") || name.ends_with(".wasm");
-    folder(&mut files, "Assets", &target.join("pages"), code)?;
-    folder(&mut files, "Studio", &target.join("studio"), |_| true)?;
+    if cfg!(feature = "embed") {
+        built(&mut files, root)?;
+    }
     folder(&mut files, "Root", &root.join("public"), |_| true)?;
     folder(
         &mut files,
@@ -49,14 +47,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         &manifest.join("../spa/npm/examples/demo"),
         |name| !name.ends_with(".md"),
     )?;
-    let mut package = Vec::new();
-    folder(&mut package, "Demo", &target.join("npm/package"), |name| {
-        code(name) && !name.starts_with("examples/")
-    })?;
-    for mut file in package {
-        file.name.insert_str(0, "loggia-spa/");
-        files.push(file);
-    }
     files.push(Served {
         place: "Assets",
         name: "pages.css".to_owned(),
@@ -81,8 +71,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_table(&out, &files)
 }
 
+/// What is built for the browser.
+fn built(files: &mut Vec<Served>, root: &Path) -> Result<(), Box<dyn Error>> {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
+    let code = |name: &str| name.ends_with(".js") || name.ends_with(".wasm");
+    folder(files, "Assets", &target.join("pages"), code)?;
+    folder(files, "Studio", &target.join("studio"), |_| true)?;
+    let mut package = Vec::new();
+    folder(&mut package, "Demo", &target.join("npm/package"), |name| {
+        code(name) && !name.starts_with("examples/")
+    })?;
+    for mut file in package {
+        file.name.insert_str(0, "loggia-spa/");
+        files.push(file);
+    }
+    Ok(())
+}
+
 /// Every file below a folder whose name `wanted` takes. The folder is made if it is missing, so that Cargo can watch
-/// it: a missing path would run this script at every build.
+/// it: a missing path would run this script at every build. A file that goes while the folder is read is being built anew:
+/// it is left out, and Cargo sees the new one.
 fn folder(
     files: &mut Vec<Served>,
     place: &'static str,
@@ -104,12 +114,13 @@ fn folder(
                 .to_str()
                 .ok_or("a file name is not UTF-8")?
                 .replace('\\', "/");
-            if wanted(&name) && !name.starts_with('.') {
-                files.push(Served {
-                    place,
-                    name,
-                    bytes: fs::read(&path)?,
-                });
+            if !wanted(&name) || name.starts_with('.') {
+                continue;
+            }
+            match fs::read(&path) {
+                Ok(bytes) => files.push(Served { place, name, bytes }),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
             }
         }
     }
@@ -170,11 +181,12 @@ fn write_table(out: &Path, files: &[Served]) -> Result<(), Box<dyn Error>> {
         );
         fs::write(&plain, &file.bytes)?;
         let compressed = compress(&file.bytes)?;
-        let brotli = if compressed.len() < file.bytes.len() {
-            fs::write(&small, &compressed)?;
-            format!("Some(include_bytes!({small:?}))")
-        } else {
-            "None".to_owned()
+        let brotli = match compressed {
+            Some(compressed) if compressed.len() < file.bytes.len() => {
+                fs::write(&small, &compressed)?;
+                format!("Some(include_bytes!({small:?}))")
+            }
+            Some(_) | None => "None".to_owned(),
         };
         let mut hash = DefaultHasher::new();
         hash.write(&file.bytes);
@@ -191,12 +203,19 @@ fn write_table(out: &Path, files: &[Served]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn compress(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+#[cfg(feature = "embed")]
+fn compress(bytes: &[u8]) -> Result<Option<Vec<u8>>, Box<dyn Error>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         ..Default::default()
     };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;
-    Ok(compressed)
+    Ok(Some(compressed))
+}
+
+/// A program that reads its files from disk sends them as they are.
+#[cfg(not(feature = "embed"))]
+fn compress(_bytes: &[u8]) -> Result<Option<Vec<u8>>, Box<dyn Error>> {
+    Ok(None)
 }

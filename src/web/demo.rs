@@ -28,29 +28,44 @@ pub fn routes() -> Router<Site> {
         .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
         .route(
             "/demo/",
-            get(|headers: HeaderMap| async move { file("index.html", &headers) }),
+            get(|State(site): State<Site>, headers: HeaderMap| async move {
+                file(&site, "index.html", &headers)
+            }),
         )
         .route(
             "/demo/{*name}",
             get(
-                |Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) },
+                |State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap| async move {
+                    file(&site, &name, &headers)
+                },
             ),
         )
         .route("/demo/config.json", get(config))
         .route("/demo/api/me", get(me))
 }
 
-/// A file of the demo site, or of the npm package that it uses.
-fn file(name: &str, headers: &HeaderMap) -> Response {
-    let Some(file) = assets::files(Served::Demo).find(|file| file.name == name) else {
-        let hint = if name == "index.html" {
-            "The demo site was not built into this program.\n"
-        } else {
-            "There is no such file.\n"
-        };
-        return (StatusCode::NOT_FOUND, hint).into_response();
+/// Where the demo app finds the npm package.
+const PACKAGE: &str = "loggia-spa/";
+/// Where it is built, beside the pages.
+const PACKAGE_FOLDER: &str = "npm/package";
+
+/// A file of the demo app, or of the npm package that it uses.
+fn file(site: &Site, name: &str, headers: &HeaderMap) -> Response {
+    let packaged = name.strip_prefix(PACKAGE);
+    let read = packaged.and_then(|name| site.assets.read_beside(PACKAGE_FOLDER, name));
+    let embedded = assets::files(Served::Demo).find(|file| file.name == name);
+    let mut response = match (read, embedded) {
+        (Some(bytes), _) => assets::send_read(name, bytes),
+        (None, Some(file)) => assets::send(file, assets::ASK_AGAIN, headers),
+        (None, None) => {
+            let hint = if name == "index.html" {
+                "The demo app was not built into this program.\n"
+            } else {
+                "There is no such file.\n"
+            };
+            return (StatusCode::NOT_FOUND, hint).into_response();
+        }
     };
-    let mut response = assets::send(file, assets::ASK_AGAIN, headers);
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(POLICY),

@@ -26,17 +26,20 @@ use wire::route;
 
 /// The document that opens the studio.
 const INDEX: &str = "index.html";
+/// Where it is built, beside the pages.
+const FOLDER: &str = "studio";
 
 /// Its routes; only where it is enabled.
 pub fn routes(site: &Site) -> Router<Site> {
     let folder = route::STUDIO.trim_end_matches('/');
-    let named = |Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) };
+    let named = |State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap| async move {
+        file(&site, &name, &headers)
+    };
+    let index =
+        |State(site): State<Site>, headers: HeaderMap| async move { file(&site, INDEX, &headers) };
     Router::new()
         .route(folder, get(|| async { Redirect::permanent(route::STUDIO) }))
-        .route(
-            route::STUDIO,
-            get(|headers: HeaderMap| async move { file(INDEX, &headers) }),
-        )
+        .route(route::STUDIO, get(index))
         .route(&format!("{}{{*name}}", route::STUDIO), get(named))
         .route(route::STUDIO_SESSION, post(link::redeem))
         .layer(from_fn_with_state(site.clone(), at_own_origin))
@@ -51,9 +54,9 @@ async fn at_own_origin(State(site): State<Site>, request: Request, next: Next) -
     }
 }
 
-/// Whether this server has the studio.
+/// Whether this server has the studio, or will have it once it is built.
 pub fn is_there(site: &Site) -> bool {
-    site.settings.has_studio && is_built()
+    site.settings.has_studio && (site.assets.is_on_disk() || is_built())
 }
 
 /// Whether the studio was built into this program.
@@ -61,26 +64,51 @@ pub fn is_built() -> bool {
     assets::files(Place::Studio).any(|file| file.name == INDEX)
 }
 
-fn file(name: &str, headers: &HeaderMap) -> Response {
-    let Some(file) = assets::files(Place::Studio).find(|file| file.name == name) else {
-        let hint = match name {
-            INDEX => "The studio was not built into this program.\n",
-            _ => "There is no such file.\n",
-        };
-        return (StatusCode::NOT_FOUND, hint).into_response();
+/// A file of the studio as it is on disk in development, else the embedded one.
+fn file(site: &Site, name: &str, headers: &HeaderMap) -> Response {
+    let read = |name| site.assets.read_beside(FOLDER, name);
+    let embedded = assets::files(Place::Studio).find(|file| file.name == name);
+    let (mut response, policy) = match (read(name), embedded) {
+        (Some(bytes), _) => (
+            assets::send_read(name, bytes),
+            policy(&read(INDEX).unwrap_or_default()),
+        ),
+        (None, Some(file)) => (
+            assets::send(file, assets::ASK_AGAIN, headers),
+            POLICY.clone(),
+        ),
+        (None, None) if name != INDEX => {
+            return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
+        }
+        (None, None) if site.assets.is_on_disk() => return being_built(),
+        (None, None) => {
+            let hint = "The studio was not built into this program.\n";
+            return (StatusCode::NOT_FOUND, hint).into_response();
+        }
     };
-    let mut response = assets::send(file, assets::ASK_AGAIN, headers);
     let out = response.headers_mut();
-    out.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    out.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
-/// The studio runs its own script and the one that Trunk wrote into its document, calls this origin, and shows the
-/// pages in documents that it writes itself, which follow the same policy. A logo is data until it is published.
+/// What stands in the place of the studio while `cargo xtask serve` builds it; the browser looks again by itself.
+fn being_built() -> Response {
+    let headers = [(header::REFRESH, "2"), (header::CACHE_CONTROL, "no-store")];
+    let text = "The studio is being built. It opens here as soon as it is ready.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
+}
+
+/// The policy of the embedded studio.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let index = assets::files(Place::Studio).find(|file| file.name == INDEX);
-    let index = index.map(|file| String::from_utf8_lossy(file.plain()));
-    let inline: String = inline_scripts(&index.unwrap_or_default())
+    policy(index.map_or(&[], |file| file.plain()))
+});
+
+/// The studio runs its own script and the one that stands in its document, calls this origin, and shows the pages in
+/// documents that it writes itself, which follow the same policy. A logo is data until it is published.
+fn policy(index: &[u8]) -> HeaderValue {
+    let index = String::from_utf8_lossy(index);
+    let inline: String = inline_scripts(&index)
         .map(|script| {
             format!(
                 " 'sha256-{}'",
@@ -93,7 +121,7 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
          img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).expect("a policy is visible ASCII")
-});
+}
 
 /// The scripts that stand in a document.
 fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
@@ -111,6 +139,41 @@ mod tests {
     use api::testing::World;
     use axum::body::Body;
     use serde_json::json;
+
+    #[tokio::test]
+    async fn a_studio_that_is_being_built_opens_when_it_is_ready() {
+        let folder = engine::testing::folder("studio");
+        let pages = folder.join("pages");
+        let world = World::new().await;
+        let site = Site::new(world.app.clone(), Assets::new(Some(pages)), None);
+        let get = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).expect("a request");
+            testing::ask_site(site.clone(), request).await
+        };
+        assert!(is_there(&site));
+        let (early, _) = get("/studio/").await;
+        if is_built() {
+            assert_eq!(early.status, StatusCode::OK);
+        } else {
+            assert_eq!(early.status, StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(early.headers[header::REFRESH], "2");
+        }
+        std::fs::create_dir_all(folder.join(FOLDER)).expect("it is ours");
+        let document = "<script type=\"module\">start()</script>";
+        for (name, text) in [("studio.js", "let a;"), (INDEX, document)] {
+            std::fs::write(folder.join(FOLDER).join(name), text).expect("it is ours");
+        }
+        let (index, body) = get("/studio/").await;
+        assert_eq!(
+            (index.status, &body[..]),
+            (StatusCode::OK, document.as_bytes())
+        );
+        let policy = index.headers[header::CONTENT_SECURITY_POLICY].to_str();
+        assert!(policy.expect("text").contains("'sha256-"));
+        let (script, _) = get("/studio/studio.js").await;
+        assert_eq!(script.headers[header::CACHE_CONTROL], "no-store");
+        assert_eq!(get("/studio/none.js").await.0.status, StatusCode::NOT_FOUND);
+    }
 
     #[tokio::test]
     async fn a_pools_own_domain_has_no_studio() {

@@ -1,16 +1,17 @@
 //! `cargo xtask bench`: builds the optimised server and the load generator, and runs one against the other.
 
 use crate::run::Runner;
+use crate::screen;
 use crate::tools;
 use crate::workspace::{Workspace, command};
 use crate::{pages, spa};
 
 /// Builds for release and measures; never part of the tests, for a shared machine's rates prove nothing.
 pub(crate) fn bench(workspace: &Workspace, runner: &Runner) -> Result<(), String> {
-    let tools = tools::for_pages(workspace, runner)?;
+    let tools = tools::for_building(workspace, runner)?;
     pages::build(workspace, runner, &tools)?;
     spa::build(workspace, runner, &tools)?;
-    println!("[release] the server and the load generator, optimised (some minutes, once)");
+    screen::line("[release] the server and the load generator, optimised (some minutes, once)");
     let mut cargo = tools.command(workspace, "cargo");
     cargo.args([
         "build",

@@ -41,7 +41,7 @@ impl Demo {
             .spawn()
             .map_err(|error| format!("cannot start {}: {error}", program.display()))?;
         let stdout = child.stdout.take();
-        let mut started = Self {
+        let mut demo = Self {
             child,
             data,
             facts: Value::Null,
@@ -52,8 +52,8 @@ impl Demo {
             .flat_map(BufRead::lines);
         for line in lines.map_while(Result::ok) {
             if let Ok(facts @ Value::Object(_)) = serde_json::from_str(&line) {
-                started.facts = facts;
-                return Ok(started);
+                demo.facts = facts;
+                return Ok(demo);
             }
         }
         Err(format!(

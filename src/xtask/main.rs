@@ -9,17 +9,20 @@ mod http;
 mod pages;
 mod postgres;
 mod run;
+mod screen;
 mod serve;
 mod shapes;
 mod since;
 mod size;
 mod spa;
 mod stamp;
+mod steps;
 mod studio;
 mod support_table;
 mod test;
 mod tidy;
 mod tools;
+mod trunk;
 mod wasm;
 mod workspace;
 
@@ -61,22 +64,35 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "setup",
-        about: "Only install what building and testing need, each with its reason",
+        about: "Only install what `trunk serve` and the tests need, each with its reason",
         usage: "cargo xtask setup [--verbose]",
         example: "cargo xtask setup",
         run: |workspace, runner, arguments| {
             no_more(arguments)?;
-            tools::for_tests(workspace, runner).map(drop)
+            let tools = tools::for_building(workspace, runner)?;
+            tools::for_trunk(workspace, runner, &tools)?;
+            tools::for_tests(workspace, runner, &tools).map(drop)
+        },
+    },
+    Task {
+        name: "trunk",
+        about: "Only install what `trunk serve` needs: Trunk, and wasm-bindgen in the version of Cargo.lock",
+        usage: "cargo xtask trunk [--verbose]",
+        example: "cargo xtask trunk && trunk serve",
+        run: |workspace, runner, arguments| {
+            no_more(arguments)?;
+            let tools = tools::for_building(workspace, runner)?;
+            tools::for_trunk(workspace, runner, &tools).map(drop)
         },
     },
     Task {
         name: "pages",
-        about: "Build the hosted pages for the browser into target/pages (Trunk, wasm-opt, esbuild)",
+        about: "Build the hosted pages for the browser into target/pages (wasm-bindgen, wasm-opt, esbuild)",
         usage: "cargo xtask pages [--verbose]",
         example: "cargo xtask pages",
         run: |workspace, runner, arguments| {
             no_more(arguments)?;
-            pages::build(workspace, runner, &tools::for_pages(workspace, runner)?)
+            pages::build(workspace, runner, &tools::for_building(workspace, runner)?)
         },
     },
     Task {
@@ -86,17 +102,19 @@ const TASKS: &[Task] = &[
         example: "cargo xtask spa && npm install ./target/npm/*.tgz",
         run: |workspace, runner, arguments| {
             no_more(arguments)?;
-            spa::build(workspace, runner, &tools::for_pages(workspace, runner)?)
+            spa::build(workspace, runner, &tools::for_building(workspace, runner)?)
         },
     },
     Task {
         name: "studio",
-        about: "Build the designer's preview into target/studio (Trunk, wasm-opt, esbuild)",
+        about: "Build the designer's preview into target/studio (wasm-bindgen, wasm-opt, esbuild)",
         usage: "cargo xtask studio [--verbose]",
         example: "cargo xtask studio",
         run: |workspace, runner, arguments| {
             no_more(arguments)?;
-            studio::build(workspace, runner, &tools::for_pages(workspace, runner)?)
+            studio::build(workspace, runner, &tools::for_building(workspace, runner)?)?;
+            screen::line("[studio] is ready");
+            Ok(())
         },
     },
     Task {
@@ -118,7 +136,7 @@ const TASKS: &[Task] = &[
         usage: "cargo xtask size [--since COMMIT…] [--verbose]",
         example: "cargo xtask size --since main~3 main~1",
         run: |workspace, runner, arguments| {
-            let tools = tools::for_pages(workspace, runner)?;
+            let tools = tools::for_building(workspace, runner)?;
             if let [flag, commits @ ..] = arguments
                 && flag == "--since"
                 && !commits.is_empty()
@@ -155,7 +173,7 @@ const TASKS: &[Task] = &[
                     ));
                 }
             };
-            let tools = tools::for_pages(workspace, runner)?;
+            let tools = tools::for_building(workspace, runner)?;
             serve::build(workspace, runner, &tools)?;
             if check {
                 support_table::check(workspace)
@@ -208,9 +226,12 @@ fn dispatch(arguments: &[String]) -> Result<(), String> {
     let verbose = ours
         .iter()
         .any(|argument| argument == "--verbose" || argument == "-v");
+    if ours.iter().any(|argument| argument == "--plain") {
+        screen::be_plain();
+    }
     let left: Vec<String> = ours
         .iter()
-        .filter(|argument| *argument != "--verbose" && *argument != "-v")
+        .filter(|argument| !matches!(argument.as_str(), "--verbose" | "-v" | "--plain"))
         .chain(theirs)
         .cloned()
         .collect();
@@ -220,11 +241,12 @@ fn dispatch(arguments: &[String]) -> Result<(), String> {
 }
 
 fn overview() -> Result<(), String> {
-    println!("Usage: cargo xtask COMMAND [--help] [--verbose]\n");
+    println!("Usage: cargo xtask COMMAND [--help] [--verbose] [--plain]\n");
     for task in TASKS {
         println!("  {:<14} {}", task.name, task.about);
     }
-    println!("\nTools are kept in ~/.cache/loggia (LOGGIA_CACHE overrides it).");
+    println!("\n--verbose shows all output, --plain changes no line once it is printed.");
+    println!("Tools are kept in ~/.cache/loggia (LOGGIA_CACHE overrides it).");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Builds the hosted pages for the browser with Trunk: `target/pages/pages.js` and `pages_bg.wasm`.
+//! Builds the hosted pages for the browser: `target/pages/pages.js` and `pages_bg.wasm`.
 
 use std::path::PathBuf;
 
@@ -7,20 +7,16 @@ use crate::tools::Tools;
 use crate::wasm::Bundle;
 use crate::workspace::Workspace;
 
-const PAGES: Bundle = Bundle {
+pub(crate) const PAGES: Bundle = Bundle {
     name: "pages",
-    folder: "",
-    inputs: &[
-        "src/pages",
-        "src/wire",
-        "Cargo.lock",
-        "Cargo.toml",
-        "Trunk.toml",
-    ],
+    features: "hydrate",
+    // The server draws its own documents.
+    has_document: false,
+    inputs: &["src/pages", "src/wire", "Cargo.lock", "Cargo.toml"],
     files: &["pages.js", "pages_bg.wasm"],
 };
 
-/// Where Trunk puts what it builds; the server embeds it.
+/// Where the finished files are; the server embeds them.
 pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
     PAGES.dist(workspace)
 }

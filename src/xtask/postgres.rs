@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::run::{Runner, ask, pause};
+use crate::run::{Runner, capture, pause};
 use crate::tools;
 use crate::workspace::command;
 
@@ -80,13 +80,13 @@ impl Postgres {
             .stderr(log)
             .spawn()
             .map_err(|error| format!("cannot start PostgreSQL: {error}"))?;
-        let mut started = Self {
+        let mut cluster = Self {
             child,
             folder,
             port,
         };
-        started.wait_until_ready(&binaries)?;
-        Ok(started)
+        cluster.wait_until_ready(&binaries)?;
+        Ok(cluster)
     }
 
     /// The URL of its maintenance database; tests make their own databases beside it.
@@ -98,14 +98,16 @@ impl Postgres {
         let watch = crate::run::Stopwatch::start();
         loop {
             let mut probe = Command::new(binaries.join("pg_isready"));
-            if ask(probe.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])).is_some() {
+            if capture(probe.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]))
+                .is_some()
+            {
                 return Ok(());
             }
-            let ended = self
+            let status = self
                 .child
                 .try_wait()
                 .map_err(|error| format!("cannot watch PostgreSQL: {error}"))?;
-            if ended.is_some() || watch.elapsed() > PATIENCE {
+            if status.is_some() || watch.elapsed() > PATIENCE {
                 let log = std::fs::read_to_string(self.log()).unwrap_or_default();
                 return Err(format!("PostgreSQL did not start:\n{log}"));
             }
@@ -122,8 +124,8 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         // SIGINT is its fast shutdown. `setpriv` became the server, so the id is the server's own.
         let id = self.child.id().to_string();
-        let asked = ask(command("kill", Path::new("/")).args(["-INT", &id])).is_some();
-        if !asked {
+        let is_told = capture(command("kill", Path::new("/")).args(["-INT", &id])).is_some();
+        if !is_told {
             drop(self.child.kill());
         }
         drop(self.child.wait());
@@ -149,7 +151,7 @@ fn as_owner(root: bool, program: &Path) -> Command {
 }
 
 fn is_root() -> bool {
-    ask(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0")
+    capture(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0")
 }
 
 fn free_port() -> Result<u16, String> {

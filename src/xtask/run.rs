@@ -1,22 +1,28 @@
 //! Child processes: quiet while they succeed, complete when they fail, stopped when they hang.
 
+mod output;
+mod progress;
+
 use std::fs::File;
-use std::io::{IsTerminal, Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::screen;
 use crate::workspace::Workspace;
+use output::{readable, tail};
+use progress::Progress;
 
 /// No command of ours needs longer; one that does hangs.
 const LONGEST: Duration = Duration::from_secs(45 * 60);
-/// How much of a failed command's output is shown; the rest is in its log.
-const SHOWN_LINES: usize = 80;
 
 /// Starts commands and shows how they get on.
 pub(crate) struct Runner {
     verbose: bool,
     logs: PathBuf,
+    is_stopped: AtomicBool,
 }
 
 impl Runner {
@@ -25,7 +31,14 @@ impl Runner {
         Self {
             verbose,
             logs: workspace.target().join("xtask"),
+            is_stopped: AtomicBool::new(false),
         }
+    }
+
+    /// Ends every command that runs now and soon ends every later one: what one step needs has failed in another.
+    /// Gives whether they were stopped before.
+    pub(crate) fn stop(&self) -> bool {
+        self.is_stopped.swap(true, Ordering::Relaxed)
     }
 
     /// Runs a command to its end and gives what it wrote (both streams in order).
@@ -33,7 +46,7 @@ impl Runner {
     /// **Errors** the command cannot start, fails, or takes longer than any of ours may: the message holds the last
     /// lines of output and where the log is.
     pub(crate) fn run(&self, label: &str, command: &mut Command) -> Result<String, String> {
-        let (output, error) = self.run_and_keep(label, command)?;
+        let (output, error) = self.run_with_output(label, command)?;
         match error {
             None => Ok(output),
             Some(error) => Err(error),
@@ -41,7 +54,7 @@ impl Runner {
     }
 
     /// As [`Runner::run`], but a command that ran and failed still gives its output, for its counts.
-    pub(crate) fn run_and_keep(
+    pub(crate) fn run_with_output(
         &self,
         label: &str,
         command: &mut Command,
@@ -51,21 +64,57 @@ impl Runner {
         std::fs::create_dir_all(&self.logs).map_err(cannot)?;
         let out = File::create(&log).map_err(cannot)?;
         let err = out.try_clone().map_err(cannot)?;
-        let started = Stopwatch::start();
-        let mut child = command
+        // Cargo counts what it compiles only where it is told that somebody looks.
+        command
+            .env("CARGO_TERM_PROGRESS_WHEN", "always")
+            .env("CARGO_TERM_PROGRESS_WIDTH", "60");
+        let child = command
             .stdin(Stdio::null())
             .stdout(out)
             .stderr(err)
             .spawn()
-            .map_err(|error| format!("cannot start {}: {error}", said(command)))?;
-        let mut watch = Watch::new(&log, self.verbose, label)?;
+            .map_err(|error| format!("cannot start {}: {error}", command_line(command)))?;
+        let watch = Watch::new(&log, self.verbose, label)?;
+        let status = self.wait(label, child, watch)?;
+        let bytes = std::fs::read(&log)
+            .map_err(|error| format!("cannot read {}: {error}", log.display()))?;
+        let output = readable(&String::from_utf8_lossy(&bytes));
+        let how = match status {
+            Some(status) if status.success() => return Ok((output, None)),
+            Some(status) => format!("failed ({status})"),
+            None if self.is_stopped.load(Ordering::Relaxed) => "was stopped".to_owned(),
+            None => format!("was stopped after {} minutes", LONGEST.as_secs() / 60),
+        };
+        let last_lines = if self.verbose {
+            String::new()
+        } else {
+            tail(&output)
+        };
+        Ok((
+            output,
+            Some(format!(
+                "{last_lines}\n{} {how}; all of its output: {}",
+                command_line(command),
+                log.display()
+            )),
+        ))
+    }
+
+    /// Waits for the end of a command; `None` when it had to be stopped.
+    fn wait(
+        &self,
+        label: &str,
+        mut child: Child,
+        mut watch: Watch,
+    ) -> Result<Option<ExitStatus>, String> {
+        let started = Stopwatch::start();
         let status = loop {
             match child
                 .try_wait()
                 .map_err(|error| format!("cannot wait for {label}: {error}"))?
             {
                 Some(status) => break Some(status),
-                None if started.elapsed() > LONGEST => {
+                None if started.elapsed() > LONGEST || self.is_stopped.load(Ordering::Relaxed) => {
                     child
                         .kill()
                         .and_then(|()| child.wait())
@@ -79,34 +128,13 @@ impl Runner {
             }
         };
         watch.look(started.elapsed());
-        watch.end();
-        let bytes = std::fs::read(&log)
-            .map_err(|error| format!("cannot read {}: {error}", log.display()))?;
-        let output = String::from_utf8_lossy(&bytes).into_owned();
-        let how = match status {
-            Some(status) if status.success() => return Ok((output, None)),
-            Some(status) => format!("failed ({status})"),
-            None => format!("was stopped after {} minutes", LONGEST.as_secs() / 60),
-        };
-        let lines: Vec<&str> = output.lines().collect();
-        let tail = if self.verbose {
-            String::new()
-        } else {
-            lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n")
-        };
-        Ok((
-            output.clone(),
-            Some(format!(
-                "{tail}\n{} {how}; all of its output: {}",
-                said(command),
-                log.display()
-            )),
-        ))
+        screen::end(label);
+        Ok(status)
     }
 }
 
 /// The command as one would type it.
-fn said(command: &Command) -> String {
+fn command_line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words
         .map(|word| word.to_string_lossy())
@@ -118,9 +146,8 @@ fn said(command: &Command) -> String {
 struct Watch {
     log: File,
     verbose: bool,
-    live: bool,
     label: String,
-    last_line: String,
+    progress: Progress,
     next_sign: Duration,
 }
 
@@ -130,10 +157,9 @@ impl Watch {
             log: File::open(log)
                 .map_err(|error| format!("cannot read {}: {error}", log.display()))?,
             verbose,
-            live: std::io::stdout().is_terminal(),
             label: label.to_owned(),
-            last_line: String::new(),
-            next_sign: Duration::ZERO,
+            progress: Progress::default(),
+            next_sign: interval(),
         })
     }
 
@@ -145,56 +171,21 @@ impl Watch {
             return;
         }
         let text = String::from_utf8_lossy(&new);
-        let mut out = std::io::stdout().lock();
-        // A closed stdout must not stop the work: what is written here is for the eye only.
-        let shown = if self.verbose {
-            out.write_all(text.as_bytes())
-        } else {
-            if let Some(line) = text
-                .lines()
-                .rev()
-                .map(str::trim)
-                .find(|line| !line.is_empty())
-            {
-                self.last_line = line
-                    .chars()
-                    .filter(|letter| !letter.is_control())
-                    .take(90)
-                    .collect();
-            }
-            if elapsed < self.next_sign {
-                return;
-            }
-            let first = self.next_sign.is_zero();
-            self.next_sign = elapsed + Duration::from_secs(if self.live { 1 } else { 60 });
-            if first {
-                Ok(())
-            } else if self.live {
-                write!(
-                    out,
-                    "\r\x1b[K  {} {} s  {}",
-                    self.label,
-                    elapsed.as_secs(),
-                    self.last_line
-                )
-            } else {
-                writeln!(
-                    out,
-                    "  {} {} s  {}",
-                    self.label,
-                    elapsed.as_secs(),
-                    self.last_line
-                )
-            }
-        };
-        drop(shown.and_then(|()| out.flush()));
-    }
-
-    fn end(&self) {
-        if self.live && !self.verbose {
-            print!("\r\x1b[K");
+        if self.verbose {
+            screen::raw(&text);
+            return;
+        }
+        self.progress.read(&text, elapsed);
+        if elapsed >= self.next_sign {
+            self.next_sign = elapsed + interval();
+            screen::status(&self.label, &self.progress.text(elapsed));
         }
     }
+}
+
+/// How often a step shows that it lives.
+fn interval() -> Duration {
+    Duration::from_secs(if screen::is_live() { 1 } else { 60 })
 }
 
 /// Measures real time.
@@ -226,7 +217,7 @@ pub(crate) fn pause(time: Duration) {
 }
 
 /// What a short command prints, trimmed; `None` when it cannot run or fails.
-pub(crate) fn ask(command: &mut Command) -> Option<String> {
+pub(crate) fn capture(command: &mut Command) -> Option<String> {
     let output = command
         .stdin(Stdio::null())
         .stderr(Stdio::null())

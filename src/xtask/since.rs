@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::pages;
 use crate::run::Runner;
+use crate::screen;
 use crate::size::compressed;
 use crate::tools::Tools;
 use crate::workspace::{Workspace, command, files};
@@ -28,7 +29,9 @@ pub(crate) fn since(
     for commit in commits {
         let line = git(workspace, &["log", "-1", "--format=%h %s", commit, "--"])?;
         let hash = line.split(' ').next().unwrap_or(commit).to_owned();
-        println!("[since] {line}: a tree of its own, built and measured");
+        screen::line(&format!(
+            "[since] {line}: a tree of its own, built and measured"
+        ));
         let tree = folder.join(&hash);
         let place = tree.to_string_lossy().into_owned();
         if !tree.is_dir() {
@@ -53,7 +56,7 @@ pub(crate) fn since(
 
 /// The compressed sizes of a tree whose pages are built.
 fn measure(runner: &Runner, tools: &Tools, tree: &Path, target: &Path) -> Result<Sizes, String> {
-    let drawn = target.join("since-gallery");
+    let gallery_folder = target.join("since-gallery");
     let mut gallery = tools.command_in(tree, "cargo");
     gallery.args([
         "run",
@@ -65,13 +68,13 @@ fn measure(runner: &Runner, tools: &Tools, tree: &Path, target: &Path) -> Result
         "gallery",
         "--",
     ]);
-    gallery.arg(&drawn).env("CARGO_TARGET_DIR", target);
+    gallery.arg(&gallery_folder).env("CARGO_TARGET_DIR", target);
     runner.run("since-gallery", &mut gallery)?;
     let is_style = |file: &PathBuf| file.extension().is_some_and(|end| end == "css");
     let mut style = files(&tree.join("style"));
     style.retain(is_style);
     let sizes = [
-        size(&[drawn.join("sign-in.en.html")])?,
+        size(&[gallery_folder.join("sign-in.en.html")])?,
         size(&style)?,
         size(&[target.join("pages/pages.js")])?,
         size(&[target.join("pages/pages_bg.wasm")])?,
@@ -98,8 +101,8 @@ fn git(workspace: &Workspace, arguments: &[&str]) -> Result<String, String> {
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     } else {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        Err(format!("git {}: {}", arguments.join(" "), said.trim()))
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        Err(format!("git {}: {}", arguments.join(" "), message.trim()))
     }
 }
 

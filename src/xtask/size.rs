@@ -113,9 +113,9 @@ const THEME: &str = r##"{
 /// The page once its pool has a theme.
 fn themed(workspace: &Workspace, demo: &Demo) -> Result<Part, String> {
     let folder = workspace.target().join("xtask/theme");
-    let written = std::fs::create_dir_all(&folder)
+    let result = std::fs::create_dir_all(&folder)
         .and_then(|()| std::fs::write(folder.join("theme.json"), THEME));
-    written.map_err(|error| format!("cannot write {}: {error}", folder.display()))?;
+    result.map_err(|error| format!("cannot write {}: {error}", folder.display()))?;
     let mut push = command(workspace.loggia(), &workspace.root);
     push.args(["theme", "push"]).arg(&folder);
     push.args([
@@ -130,12 +130,12 @@ fn themed(workspace: &Workspace, demo: &Demo) -> Result<Part, String> {
     ] {
         push.env(variable, demo.fact(fact)?);
     }
-    let pushed = push
+    let output = push
         .output()
         .map_err(|error| format!("cannot run `loggia theme push`: {error}"))?;
-    if !pushed.status.success() {
-        let said = String::from_utf8_lossy(&pushed.stderr).into_owned();
-        return Err(format!("`loggia theme push` failed: {said}"));
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(format!("`loggia theme push` failed: {message}"));
     }
     let page = http::fetch(demo.fact("pages_url")?)?;
     if !String::from_utf8_lossy(&page.body).contains("<style nonce=") {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::run::Runner;
+use crate::screen;
 use crate::stamp::Stamp;
 use crate::tools::Tools;
 use crate::wasm;
@@ -29,7 +30,7 @@ pub(crate) fn package(workspace: &Workspace) -> PathBuf {
 
 /// Builds the package unless what would be built is there already.
 pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
-    let _turn = workspace.turn("spa")?;
+    let _lock = workspace.lock_step("spa")?;
     let packed = packed(workspace);
     let inputs = [
         &["src/spa", "src/wire", "Cargo.lock", "Cargo.toml"],
@@ -43,8 +44,8 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
         &[&tools.versions, &wasm::options()],
         vec![packed.clone()],
     )?;
-    if stamp.holds() {
-        println!("  npm package: unchanged");
+    if stamp.is_current() {
+        screen::line("  npm package: unchanged");
         return Ok(());
     }
     let source = workspace.path(SOURCE);
@@ -64,7 +65,7 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
         "--profile",
         "wasm",
     ]);
-    runner.run("spa-wasm", &mut cargo)?;
+    runner.run("spa", &mut cargo)?;
     if packed.exists() {
         std::fs::remove_dir_all(&packed)
             .map_err(|error| format!("cannot clear {}: {error}", packed.display()))?;
@@ -74,25 +75,19 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     for licence in LICENCES {
         copy(&workspace.path(licence), &package.join(licence))?;
     }
-    let compiled = workspace.target().join(wasm::TARGET).join("wasm/spa.wasm");
-    let mut bindgen = tools.command(workspace, "wasm-bindgen");
-    bindgen.args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--remove-producers-section",
-        "--out-name",
-        BOUND,
-        "--out-dir",
-    ]);
-    runner.run("spa-bindgen", bindgen.arg(&package).arg(&compiled))?;
+    let binding = wasm::Binding {
+        compiled: &wasm::compiled(workspace, "spa"),
+        folder: &package,
+        name: BOUND,
+    };
+    wasm::bind(workspace, runner, tools, &binding)?;
     let bound = package.join(format!("{BOUND}_bg.wasm"));
     wasm::optimise(workspace, runner, tools, &bound)?;
     for script in SCRIPTS {
         wasm::minify(workspace, runner, tools, &package.join(script))?;
     }
     pack(runner, tools, &package, &packed)?;
-    stamp.keep()
+    stamp.write()
 }
 
 /// Packs the package, and fails when an entry point its package.json names is not in the tarball.

@@ -35,15 +35,15 @@ impl Stamp {
     }
 
     /// Is what the step would write there already, unchanged since it wrote it?
-    pub(crate) fn holds(&self) -> bool {
+    pub(crate) fn is_current(&self) -> bool {
         let here = self.outputs.iter().all(|output| output.exists());
         here && self
             .text()
-            .is_ok_and(|text| read(&self.file).is_ok_and(|kept| kept == text))
+            .is_ok_and(|text| read(&self.file).is_ok_and(|stored| stored == text))
     }
 
     /// Notes that the step was done.
-    pub(crate) fn keep(&self) -> Result<(), String> {
+    pub(crate) fn write(&self) -> Result<(), String> {
         write(&self.file, self.text()?)
     }
 
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stamp_holds_until_an_input_or_an_output_changes() {
+    fn a_stamp_is_current_until_an_input_or_an_output_changes() {
         let root = std::env::temp_dir().join(format!("loggia-stamp-{}", std::process::id()));
         let workspace = Workspace {
             root: root.clone(),
@@ -82,17 +82,17 @@ mod tests {
             Stamp::new(&workspace, "probe", &["in"], &[word], outputs).unwrap()
         };
         write(&root.join("in/a.txt"), "one").unwrap();
-        assert!(!stamp("v1").holds(), "nothing was built yet");
+        assert!(!stamp("v1").is_current(), "nothing was built yet");
         write(&root.join("out.txt"), "built").unwrap();
-        stamp("v1").keep().unwrap();
-        assert!(stamp("v1").holds());
-        assert!(!stamp("v2").holds(), "another tool version");
+        stamp("v1").write().unwrap();
+        assert!(stamp("v1").is_current());
+        assert!(!stamp("v2").is_current(), "another tool version");
         write(&root.join("in/a.txt"), "two").unwrap();
-        assert!(!stamp("v1").holds(), "another input");
+        assert!(!stamp("v1").is_current(), "another input");
         write(&root.join("in/a.txt"), "one").unwrap();
-        assert!(stamp("v1").holds());
+        assert!(stamp("v1").is_current());
         write(&root.join("out.txt"), "spoiled").unwrap();
-        assert!(!stamp("v1").holds(), "another output");
+        assert!(!stamp("v1").is_current(), "another output");
         std::fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! Builds the designer's preview with Trunk: `target/studio`, a folder that any web server can serve.
+//! Builds the designer's preview: `target/studio`, a folder that any web server can serve.
 
 use std::path::PathBuf;
 
@@ -7,9 +7,10 @@ use crate::tools::Tools;
 use crate::wasm::Bundle;
 use crate::workspace::Workspace;
 
-const STUDIO: Bundle = Bundle {
+pub(crate) const STUDIO: Bundle = Bundle {
     name: "studio",
-    folder: "src/studio",
+    features: "csr",
+    has_document: true,
     inputs: &[
         "src/studio",
         "src/pages",
@@ -23,7 +24,7 @@ const STUDIO: Bundle = Bundle {
     files: &FILES,
 };
 
-/// What Trunk writes, in the order of its size.
+/// Its files, in the order of their size; the document last.
 pub(crate) const FILES: [&str; 7] = [
     "studio_bg.wasm",
     "studio.js",
@@ -34,7 +35,7 @@ pub(crate) const FILES: [&str; 7] = [
     "index.html",
 ];
 
-/// Where Trunk puts what it builds; the server embeds it.
+/// Where the finished files are; the server embeds them.
 pub(crate) fn dist(workspace: &Workspace) -> PathBuf {
     STUDIO.dist(workspace)
 }

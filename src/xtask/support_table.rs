@@ -1,6 +1,6 @@
 //! The table of operations in README.md, between two markers: what the built program says it has.
 
-use crate::run::ask;
+use crate::run::capture;
 use crate::workspace::{Workspace, command, read, write as write_file};
 
 const FILE: &str = "README.md";
@@ -32,7 +32,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), String> {
 fn both(workspace: &Workspace) -> Result<(String, String), String> {
     let old = read(&workspace.path(FILE))?;
     let mut loggia = command(workspace.loggia(), &workspace.root);
-    let table = ask(loggia.args(["operations", "--markdown"]))
+    let table = capture(loggia.args(["operations", "--markdown"]))
         .ok_or("`loggia operations --markdown` fails; run it to see why")?;
     let new = replaced(&old, &table)?;
     Ok((old, new))

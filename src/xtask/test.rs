@@ -1,20 +1,56 @@
-//! `cargo xtask test`: every check and every test, in the order in which a mistake is cheapest to find.
+//! `cargo xtask test`: every check and every test, as many parts at once as the machine has cores.
 
 mod count;
+mod native;
+mod parts;
+mod schedule;
 mod suites;
 
-use crate::run::{Runner, Stopwatch};
-use crate::tools::{self, Tools};
-use crate::workspace::Workspace;
-use crate::{pages, shapes, size, spa, studio, support_table};
-use count::Counts;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// What a part is given.
-struct Turn<'a> {
+use crate::run::{Runner, Stopwatch};
+use crate::screen;
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+use count::Counts;
+use native::TestProgram;
+use parts::PARTS;
+use schedule::Run;
+
+/// What a part is run with, and what it leaves to others.
+struct Context<'a> {
     workspace: &'a Workspace,
     runner: &'a Runner,
-    tools: &'a Tools,
-    counts: &'a mut Counts,
+    tools: OnceLock<Tools>,
+    drivers: OnceLock<Tools>,
+    programs: OnceLock<Vec<TestProgram>>,
+    counts: Mutex<Counts>,
+}
+
+impl Context<'_> {
+    /// What the part `tools` installed.
+    fn tools(&self) -> Result<&Tools, String> {
+        let missing = || "this part must name `tools` among its needs".to_owned();
+        self.tools.get().ok_or_else(missing)
+    }
+
+    /// What the part `drivers` installed.
+    fn drivers(&self) -> Result<&Tools, String> {
+        let missing = || "this part must name `drivers` among its needs".to_owned();
+        self.drivers.get().ok_or_else(missing)
+    }
+
+    /// What the part `build` compiled.
+    fn programs(&self) -> Result<&[TestProgram], String> {
+        let missing = || "this part must name `build` among its needs".to_owned();
+        self.programs.get().map(Vec::as_slice).ok_or_else(missing)
+    }
+
+    fn add(&self, counts: Counts) {
+        let mut all = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        all.passed += counts.passed;
+        all.failed += counts.failed;
+    }
 }
 
 /// A part can be run alone; what it stands on runs before it.
@@ -22,95 +58,18 @@ struct Part {
     name: &'static str,
     about: &'static str,
     needs: &'static [&'static str],
-    run: fn(&mut Turn) -> Result<(), String>,
+    uses: Option<BuildFolder>,
+    run: fn(&Context) -> Result<(), String>,
 }
 
-const PARTS: &[Part] = &[
-    Part {
-        name: "format",
-        about: "rustfmt finds nothing to change",
-        needs: &[],
-        run: suites::format,
-    },
-    Part {
-        name: "tidy",
-        about: "the rules of the house that no compiler knows",
-        needs: &[],
-        run: suites::tidy,
-    },
-    Part {
-        name: "shapes",
-        about: "src/shapes is what the service models say",
-        needs: &[],
-        run: |_| shapes::run(true),
-    },
-    Part {
-        name: "pages",
-        about: "the hosted pages build for the browser",
-        needs: &[],
-        run: |turn| pages::build(turn.workspace, turn.runner, turn.tools),
-    },
-    Part {
-        name: "spa",
-        about: "the npm package builds and packs",
-        needs: &[],
-        run: |turn| spa::build(turn.workspace, turn.runner, turn.tools),
-    },
-    Part {
-        name: "studio",
-        about: "the designer's preview builds",
-        needs: &[],
-        run: |turn| studio::build(turn.workspace, turn.runner, turn.tools),
-    },
-    Part {
-        name: "lint",
-        about: "clippy on every target, warnings as errors",
-        needs: &["pages", "spa", "studio"],
-        run: suites::lint,
-    },
-    Part {
-        name: "build",
-        about: "the program, every test and every example",
-        needs: &["pages", "spa", "studio"],
-        run: suites::build,
-    },
-    Part {
-        name: "native",
-        about: "unit tests, stories and doc tests; SQLite and PostgreSQL",
-        needs: &["build"],
-        run: suites::native,
-    },
-    Part {
-        name: "docs",
-        about: "the documentation, warnings as errors",
-        needs: &["pages", "spa", "studio"],
-        run: suites::docs,
-    },
-    Part {
-        name: "readme",
-        about: "README.md's table lists the operations the program has",
-        needs: &["build"],
-        run: |turn| support_table::check(turn.workspace),
-    },
-    Part {
-        name: "size",
-        about: "what /login loads and the npm package, against their budgets",
-        needs: &["build"],
-        run: |turn| size::size(turn.workspace),
-    },
-    Part {
-        name: "clients",
-        about: "SDKs of other languages and the packed npm package",
-        needs: &["build"],
-        run: suites::clients,
-    },
-    Part {
-        name: "browser",
-        about: "the hosted pages in Chromium",
-        needs: &["build"],
-        run: suites::browser,
-    },
-];
+/// A folder that cargo locks: two parts that build in it would wait for one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BuildFolder {
+    /// What is compiled for this machine.
+    Native,
+    /// What is compiled for the browser.
+    Wasm,
+}
 
 /// Runs all parts, or one with what it stands on.
 pub(crate) fn test(
@@ -118,12 +77,12 @@ pub(crate) fn test(
     runner: &Runner,
     arguments: &[String],
 ) -> Result<(), String> {
-    let chosen = match arguments {
+    let only = match arguments {
         [] => None,
         [flag] if flag == "--list" => {
             PARTS
                 .iter()
-                .for_each(|part| println!("{:<8} {}", part.name, part.about));
+                .for_each(|part| println!("{:<12} {}", part.name, part.about));
             return Ok(());
         }
         [flag, name] if flag == "--only" => Some(name.as_str()),
@@ -133,82 +92,40 @@ pub(crate) fn test(
             ));
         }
     };
-    let parts = parts(chosen)?;
+    let parts = parts::with_needs(only)?;
+    let context = Context {
+        workspace,
+        runner,
+        tools: OnceLock::new(),
+        drivers: OnceLock::new(),
+        programs: OnceLock::new(),
+        counts: Mutex::default(),
+    };
     let watch = Stopwatch::start();
-    println!("[0/{}] setup: the tools", parts.len());
-    let tools = tools::for_tests(workspace, runner)?;
-    let mut counts = Counts::default();
-    for (at, part) in parts.iter().enumerate() {
-        println!(
-            "[{}/{}] {}: {}  ({} s)",
-            at + 1,
-            parts.len(),
-            part.name,
-            part.about,
-            watch.elapsed().as_secs()
-        );
-        let mut turn = Turn {
-            workspace,
-            runner,
-            tools: &tools,
-            counts: &mut counts,
-        };
-        if let Err(error) = (part.run)(&mut turn) {
+    let run = Run::new(&parts, &watch);
+    let failure = run.all(lanes(), |part| (part.run)(&context));
+    print!("{}", run.table());
+    let counts = *context
+        .counts
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    match failure {
+        None => {
+            println!("{} passed, {} failed", counts.passed, counts.failed);
+            Ok(())
+        }
+        Some((name, error)) => {
+            screen::line("");
             eprintln!("{error}");
             println!("{} passed, {} failed", counts.passed, counts.failed.max(1));
-            return Err(format!(
-                "`{}` failed; run it alone: cargo xtask test --only {}",
-                part.name, part.name
-            ));
+            Err(format!(
+                "`{name}` failed; run it alone: cargo xtask test --only {name}"
+            ))
         }
     }
-    println!(
-        "all {} parts in {} s",
-        parts.len(),
-        watch.elapsed().as_secs()
-    );
-    println!("{} passed, {} failed", counts.passed, counts.failed);
-    Ok(())
 }
 
-fn parts(chosen: Option<&str>) -> Result<Vec<&'static Part>, String> {
-    let Some(name) = chosen else {
-        return Ok(PARTS.iter().collect());
-    };
-    let mut wanted = vec![name];
-    let mut at = 0;
-    while let Some(name) = wanted.get(at) {
-        let part = PARTS
-            .iter()
-            .find(|part| part.name == *name)
-            .ok_or_else(|| {
-                let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-                format!("there is no part `{name}`; there are: {}", names.join(", "))
-            })?;
-        wanted.extend(part.needs);
-        at += 1;
-    }
-    Ok(PARTS
-        .iter()
-        .filter(|part| wanted.contains(&part.name))
-        .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_brings_what_it_stands_on() {
-        let names = |chosen| {
-            parts(Some(chosen)).map(|parts| parts.iter().map(|part| part.name).collect::<Vec<_>>())
-        };
-        assert_eq!(
-            names("browser").unwrap(),
-            ["pages", "spa", "studio", "build", "browser"]
-        );
-        assert_eq!(names("tidy").unwrap(), ["tidy"]);
-        assert!(names("nothing").unwrap_err().contains("browser"));
-        assert_eq!(parts(None).unwrap().len(), PARTS.len());
-    }
+/// How many parts run at once: some wait for the network or for a browser while others compile.
+fn lanes() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4))
 }

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::screen;
+
 /// The checkout and the folder that keeps tools between checkouts.
 pub(crate) struct Workspace {
     /// The folder of the root `Cargo.toml`.
@@ -61,7 +63,7 @@ impl Workspace {
 
     /// Waits until no other `cargo xtask` of this checkout is at the same step; the step is ours until the file is
     /// dropped.
-    pub(crate) fn turn(&self, step: &str) -> Result<File, String> {
+    pub(crate) fn lock_step(&self, step: &str) -> Result<File, String> {
         let name = format!("{step}.lock");
         lock(&self.target().join("xtask").join(name), step)
     }
@@ -91,7 +93,7 @@ pub(crate) fn lock(path: &Path, what: &str) -> Result<File, String> {
     std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(cannot)?;
     let file = File::create(path).map_err(cannot)?;
     if file.try_lock().is_err() {
-        println!("  {what}: waiting for another `cargo xtask`");
+        screen::line(&format!("  {what}: waiting for another `cargo xtask`"));
         file.lock().map_err(cannot)?;
     }
     Ok(file)
@@ -114,7 +116,7 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> 
 /// Every file below `folder` (or `folder` itself when it is a file), sorted; build output, dependencies and hidden
 /// folders other than `.ci` and `.cargo` are left out.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let mut paths = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(path) = open.pop() {
         let name = path
@@ -122,7 +124,7 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         if path.is_file() {
-            found.push(path);
+            paths.push(path);
             continue;
         }
         let inner = path != folder;
@@ -135,8 +137,8 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
             open.push(entry.path());
         }
     }
-    found.sort();
-    found
+    paths.sort();
+    paths
 }
 
 /// A command in `folder`, without what `cargo run` put into our own environment: build scripts that watch such
@@ -146,8 +148,8 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Co
     command.current_dir(folder);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        let ours = text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_");
-        if ours
+        let is_ours = text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_");
+        if is_ours
             || matches!(
                 &*text,
                 "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE"

@@ -75,13 +75,13 @@ mod tests {
             "User has not verified software token mfa",
         );
         let world = World::with_user("ada").await;
-        let body = json!({"Username": "ada", "EmailMfaSettings": {"PreferredMfa": true}});
+        let body = json!({"Username": "ada", "SMSMfaSettings": {"PreferredMfa": true}});
         world
             .call_admin("AdminSetUserMFAPreference", body)
             .await
             .refuses(
                 "InvalidParameter",
-                "EmailMfaSettings: this method is not supported by this server yet.",
+                "SMSMfaSettings: this method is not supported by this server yet.",
             );
     }
 }

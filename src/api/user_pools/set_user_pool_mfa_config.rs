@@ -71,13 +71,13 @@ mod tests {
             "InvalidParameter",
             "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
         );
-        let email = json!({"MfaConfiguration": "ON", "EmailMfaConfiguration": {}});
+        let sms = json!({"MfaConfiguration": "ON", "SmsMfaConfiguration": {}});
         world
-            .call_admin("SetUserPoolMfaConfig", email)
+            .call_admin("SetUserPoolMfaConfig", sms)
             .await
             .refuses(
                 "InvalidParameter",
-                "EmailMfaConfiguration is not supported by this server yet. Leave it out.",
+                "SmsMfaConfiguration is not supported by this server yet. Leave it out.",
             );
         let nowhere = json!({"UserPoolId": "us-east-1_nowhere00", "MfaConfiguration": "OFF"});
         world.call("SetUserPoolMfaConfig", nowhere).await.refuses(

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::run::ask;
+use crate::run::capture;
 use crate::workspace::{Workspace, command};
 
-/// What each crate of ours may use of ours. Nothing uses `server`, `xtask` or `tests`.
+/// What each crate of ours may use of ours. Nothing uses `server`, `bindgen`, `xtask` or `tests`.
 const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("shapes", &[]),
@@ -35,6 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("theme", &["wire"]),
     ("studio", &["pages", "wire", "theme", "sigv4"]),
     ("spa", &["wire"]),
+    ("bindgen", &[]),
     ("xtask", &[]),
     ("tests", &[]),
 ];
@@ -65,7 +66,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
 
 pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
     let mut cargo = command("cargo", &workspace.root);
-    let text = ask(cargo.args(["metadata", "--no-deps", "--format-version", "1"]))
+    let text = capture(cargo.args(["metadata", "--no-deps", "--format-version", "1"]))
         .ok_or("`cargo metadata` fails; run it to see why")?;
     let metadata: Value =
         serde_json::from_str(&text).map_err(|error| format!("cargo metadata: {error}"))?;

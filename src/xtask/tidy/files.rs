@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{has_word, shown};
+use super::{has_word, relative};
 use crate::workspace::{Workspace, files};
 
 const LONGEST: usize = 500;
@@ -33,7 +33,7 @@ pub(super) fn length(workspace: &Workspace) -> Result<Vec<String>, String> {
         .filter(|(path, _)| !generated(workspace, path))
         .filter_map(|(path, text)| {
             let lines = text.lines().count();
-            (lines > LONGEST).then(|| format!("{} has {lines} lines", shown(workspace, path)))
+            (lines > LONGEST).then(|| format!("{} has {lines} lines", relative(workspace, path)))
         });
     Ok(long.collect())
 }
@@ -47,7 +47,7 @@ pub(super) fn opening(workspace: &Workspace) -> Result<Vec<String>, String> {
             && !text.starts_with("//!")
     });
     Ok(bare
-        .map(|(path, _)| format!("{} does not open with `//!`", shown(workspace, path)))
+        .map(|(path, _)| format!("{} does not open with `//!`", relative(workspace, path)))
         .collect())
 }
 
@@ -59,22 +59,22 @@ pub(super) fn left_open(workspace: &Workspace) -> Result<Vec<String>, String> {
         concat!("XX", "X"),
         concat!("HA", "CK"),
     ];
-    let mut found = Vec::new();
+    let mut breaches = Vec::new();
     for (path, text) in sources(workspace, SOURCES) {
         for (at, line) in text.lines().enumerate() {
             if words.iter().any(|word| has_word(line, word))
                 || line.trim_start().starts_with(concat!("#[ig", "nore"))
             {
-                found.push(format!(
+                breaches.push(format!(
                     "{}:{}: {}",
-                    shown(workspace, &path),
+                    relative(workspace, &path),
                     at + 1,
                     line.trim()
                 ));
             }
         }
     }
-    Ok(found)
+    Ok(breaches)
 }
 
 pub(super) fn machine_paths(workspace: &Workspace) -> Result<Vec<String>, String> {
@@ -84,7 +84,7 @@ pub(super) fn machine_paths(workspace: &Workspace) -> Result<Vec<String>, String
         concat!("/Us", "ers/"),
     ];
     let more = ["toml", "md", "json", "yml", "yaml", "lock", "run"];
-    let mut found = Vec::new();
+    let mut breaches = Vec::new();
     for (path, text) in sources(workspace, &[SOURCES, &more].concat()) {
         for (at, line) in text.lines().enumerate() {
             let named = places.iter().any(|place| {
@@ -97,11 +97,11 @@ pub(super) fn machine_paths(workspace: &Workspace) -> Result<Vec<String>, String
                 })
             });
             if named {
-                found.push(format!("{}:{}", shown(workspace, &path), at + 1));
+                breaches.push(format!("{}:{}", relative(workspace, &path), at + 1));
             }
         }
     }
-    Ok(found)
+    Ok(breaches)
 }
 
 pub(super) fn lock_addresses(workspace: &Workspace) -> Result<Vec<String>, String> {
@@ -115,7 +115,7 @@ pub(super) fn lock_addresses(workspace: &Workspace) -> Result<Vec<String>, Strin
         .map(|(path, _)| {
             format!(
                 "{}: make it with npm install --omit-lockfile-registry-resolved",
-                shown(workspace, path)
+                relative(workspace, path)
             )
         })
         .collect())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::shown;
+use super::relative;
 use crate::workspace::{Workspace, files, read};
 
 pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
@@ -13,7 +13,7 @@ pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
             .is_some_and(|extension| extension == "toml")
         {
             locales.push((
-                shown(workspace, &path),
+                relative(workspace, &path),
                 keys(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))?,
             ));
         }

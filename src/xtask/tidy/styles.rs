@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{has_word, shown};
+use super::{has_word, relative};
 use crate::workspace::{Workspace, files, read};
 
 pub(super) fn components(workspace: &Workspace) -> Result<Vec<String>, String> {
@@ -18,7 +18,10 @@ pub(super) fn components(workspace: &Workspace) -> Result<Vec<String>, String> {
             .is_some_and(|extension| extension == "css")
             && !workspace.path(&component).is_file()
         {
-            found.push(format!("{} has no {component}", shown(workspace, &sheet)));
+            found.push(format!(
+                "{} has no {component}",
+                relative(workspace, &sheet)
+            ));
         }
     }
     Ok(found)
@@ -47,7 +50,7 @@ pub(super) fn classes(workspace: &Workspace) -> Result<Vec<String>, String> {
                 if !class.ends_with("-customizable") && !has_word(&drawn, &class) {
                     found.push(format!(
                         "{}: nothing draws .{class}",
-                        shown(workspace, &sheet)
+                        relative(workspace, &sheet)
                     ));
                 }
             }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{find_in, say, version_of};
+use super::{announce, find_in, version_of};
 use crate::run::Runner;
 use crate::workspace::{Workspace, command};
 
@@ -20,13 +20,13 @@ pub(super) struct CargoTool {
 pub(super) const TRUNK: CargoTool = CargoTool {
     package: "trunk",
     program: "trunk",
-    why: "it builds the hosted pages; about five minutes, once",
+    why: "`trunk serve` rebuilds pages while they are worked on; about five minutes, once",
 };
 
 pub(super) const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     program: "wasm-bindgen",
-    why: "it must have the version of the crate in Cargo.lock; about two minutes, once",
+    why: "Trunk calls it, in the version of Cargo.lock; about two minutes, once",
 };
 
 /// Gives the program in that version, from PATH or the cache, or builds it into the cache.
@@ -40,19 +40,19 @@ pub(super) fn ensure(
     // Beside cargo it is on PATH for people too (`trunk serve`); another version that stands there is left alone.
     let home = cargo_home().filter(|home| !home.join("bin").join(tool.program).exists());
     let root = home.unwrap_or_else(|| workspace.cache.clone());
-    let kept = root.join("bin").join(tool.program);
-    let found = [
+    let program = root.join("bin").join(tool.program);
+    let candidates = [
         find_in(path, tool.program),
         Some(workspace.cache.join("bin").join(tool.program)),
     ];
-    if let Some(program) = found
+    if let Some(program) = candidates
         .into_iter()
         .flatten()
         .find(|file| version_of(file).as_deref() == Some(version))
     {
         return Ok(program);
     }
-    say(&format!("{} {version}", tool.package), tool.why);
+    announce(&format!("{} {version}", tool.package), tool.why);
     let mut install = command("cargo", &workspace.root);
     install
         .args([
@@ -71,12 +71,12 @@ pub(super) fn ensure(
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_TARGET_DIR", build_folder(workspace));
     runner.run(&format!("install-{}", tool.program), &mut install)?;
-    match version_of(&kept) {
-        Some(installed) if installed == version => Ok(kept),
+    match version_of(&program) {
+        Some(installed) if installed == version => Ok(program),
         other => Err(format!(
             "{} was installed as {} but says its version is {}; wanted {version}",
             tool.package,
-            kept.display(),
+            program.display(),
             other.as_deref().unwrap_or("unknown"),
         )),
     }
@@ -98,6 +98,7 @@ fn build_folder(workspace: &Workspace) -> PathBuf {
 
 /// Cargo's own folder.
 pub(crate) fn cargo_home() -> Option<PathBuf> {
-    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    named.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")))
+    let from_environment = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    from_environment
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")))
 }

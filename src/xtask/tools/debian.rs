@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{find, major, say};
-use crate::run::{Runner, ask};
+use super::{announce, find, major};
+use crate::run::{Runner, capture};
 use crate::workspace::command;
 
 /// Installs packages with apt-get.
@@ -16,11 +16,11 @@ pub(super) fn install(runner: &Runner, packages: &[&str], why: &str) -> Result<(
             "{why}, but there is no apt-get here: install {list} with this system's packages"
         ));
     }
-    let root = ask(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0");
+    let root = capture(command("id", Path::new("/")).arg("-u")).is_some_and(|id| id == "0");
     if !root && find("sudo").is_none() {
         return Err(format!("{why}; run as root: apt-get install -y {list}"));
     }
-    say(&list, why);
+    announce(&list, why);
     let apt = |arguments: &[&str]| {
         let mut apt = command(if root { "env" } else { "sudo" }, Path::new("/"));
         if !root {
@@ -37,32 +37,37 @@ pub(super) fn install(runner: &Runner, packages: &[&str], why: &str) -> Result<(
         apt.args(arguments);
         apt
     };
-    let wanted = [&["install", "--no-install-recommends"][..], packages].concat();
-    if runner.run("apt-install", &mut apt(&wanted)).is_ok() {
+    let install_arguments = [&["install", "--no-install-recommends"][..], packages].concat();
+    if runner
+        .run("apt-install", &mut apt(&install_arguments))
+        .is_ok()
+    {
         return Ok(());
     }
     // A fresh machine has no package lists, an old one has stale ones.
     runner.run("apt-update", &mut apt(&["update"]))?;
-    runner.run("apt-install", &mut apt(&wanted)).map(drop)
+    runner
+        .run("apt-install", &mut apt(&install_arguments))
+        .map(drop)
 }
 
 /// The browser of the browser tests.
 pub(super) fn chromium(runner: &Runner) -> Result<PathBuf, String> {
-    let there = || {
-        let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-        let known = [
+    let find_browser = || {
+        let from_environment = std::env::var_os("CHROMIUM").map(PathBuf::from);
+        let names = [
             "chromium",
             "chromium-browser",
             "google-chrome-stable",
             "google-chrome",
         ];
-        named.or_else(|| known.iter().find_map(|name| find(name)))
+        from_environment.or_else(|| names.iter().find_map(|name| find(name)))
     };
-    if let Some(program) = there() {
+    if let Some(program) = find_browser() {
         return Ok(program);
     }
     install(runner, &["chromium"], "the browser tests drive it")?;
-    there().ok_or_else(|| "apt-get installed chromium, but it is not on PATH".to_owned())
+    find_browser().ok_or_else(|| "apt-get installed chromium, but it is not on PATH".to_owned())
 }
 
 /// The program by which the tests tell Chromium to trust a local authority.
@@ -76,7 +81,7 @@ pub(super) fn certutil(runner: &Runner) -> Result<(), String> {
 
 /// The folder that holds `initdb` and `postgres`, of the newest version there is.
 pub(crate) fn postgres_binaries(runner: &Runner) -> Result<PathBuf, String> {
-    if let Some(folder) = postgres_there() {
+    if let Some(folder) = installed_postgres() {
         return Ok(folder);
     }
     install(
@@ -84,11 +89,11 @@ pub(crate) fn postgres_binaries(runner: &Runner) -> Result<PathBuf, String> {
         &["postgresql"],
         "the store's tests run on SQLite and on PostgreSQL",
     )?;
-    postgres_there()
+    installed_postgres()
         .ok_or_else(|| "apt-get installed postgresql, but there is no initdb".to_owned())
 }
 
-fn postgres_there() -> Option<PathBuf> {
+fn installed_postgres() -> Option<PathBuf> {
     let debian = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

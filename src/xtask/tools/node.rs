@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{debian, find, find_in, major, say, version_of};
+use super::{announce, debian, find, find_in, major, version_of};
 use crate::run::Runner;
 use crate::workspace::{Workspace, command, write};
 
@@ -29,8 +29,10 @@ pub(super) const TOOLS: &[NpmTool] = &[
     },
 ];
 
+/// wasm-opt and esbuild run on Debian's.
+pub(super) const OLDEST_FOR_BUILDING: u32 = 18;
 /// The test runner and the browser driver need at least this.
-const OLDEST_NODE: u32 = 20;
+pub(super) const OLDEST_FOR_TESTS: u32 = 20;
 /// Installed from npm where Debian's Node is older.
 const NODE_VERSION: &str = "22.12.0";
 
@@ -39,12 +41,11 @@ pub(super) struct Node {
     pub(super) folder: PathBuf,
 }
 
-/// Finds or installs Node and npm.
-pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Node, String> {
-    let kept = workspace.cache.join("node/node_modules/.bin");
-    if let Some(node) =
-        usable(&kept.join("node")).or_else(|| find("node").and_then(|node| usable(&node)))
-    {
+/// Finds or installs npm and a Node of at least this major version.
+pub(super) fn ensure(workspace: &Workspace, runner: &Runner, oldest: u32) -> Result<Node, String> {
+    let private = workspace.cache.join("node/node_modules/.bin/node");
+    let usable = |node: &Path| usable(node, oldest);
+    if let Some(node) = usable(&private).or_else(|| find("node").and_then(|node| usable(&node))) {
         if find("npm").is_none() {
             debian::install(
                 runner,
@@ -64,7 +65,7 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Node, Str
             return Ok(node);
         }
     }
-    let why = format!("the Node of this system is older than {OLDEST_NODE}");
+    let why = format!("the Node of this system is older than {oldest}");
     npm_install(
         workspace,
         runner,
@@ -73,14 +74,13 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Node, Str
         &[format!("node@{NODE_VERSION}")],
         &why,
     )?;
-    usable(&kept.join("node")).ok_or_else(|| {
-        format!("Node {OLDEST_NODE} or newer is needed; install it and put it on PATH")
-    })
+    usable(&private)
+        .ok_or_else(|| format!("Node {oldest} or newer is needed; install it and put it on PATH"))
 }
 
-fn usable(node: &Path) -> Option<Node> {
-    let recent = major(&version_of(node)?) >= OLDEST_NODE;
-    recent.then(|| Node {
+fn usable(node: &Path, oldest: u32) -> Option<Node> {
+    let is_recent = major(&version_of(node)?) >= oldest;
+    is_recent.then(|| Node {
         folder: node.parent().unwrap_or(Path::new("/")).to_path_buf(),
     })
 }
@@ -92,10 +92,10 @@ pub(super) fn ensure_tools(
     path: &OsString,
 ) -> Result<PathBuf, String> {
     let modules = workspace.cache.join("npm/node_modules");
-    let kept = modules.join(".bin");
+    let programs = modules.join(".bin");
     let missing = || TOOLS.iter().find(|tool| !is_there(&modules, tool));
     if missing().is_none() {
-        return Ok(kept);
+        return Ok(programs);
     }
     let packages: Vec<String> = TOOLS
         .iter()
@@ -104,22 +104,22 @@ pub(super) fn ensure_tools(
     let why = "they make wasm a tenth and scripts by half smaller";
     npm_install(workspace, runner, path, "npm", &packages, why)?;
     match missing() {
-        None => Ok(kept),
+        None => Ok(programs),
         Some(tool) => Err(format!(
             "npm installed {}, but not {} of version {} in {}",
             tool.package,
             tool.program,
             tool.version,
-            kept.display()
+            programs.display()
         )),
     }
 }
 
 fn is_there(modules: &Path, tool: &NpmTool) -> bool {
-    let wanted = format!("\"version\": \"{}\"", tool.version);
+    let version_line = format!("\"version\": \"{}\"", tool.version);
     let manifest = modules.join(tool.package).join("package.json");
     modules.join(".bin").join(tool.program).is_file()
-        && std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(&wanted))
+        && std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(&version_line))
 }
 
 fn search() -> Result<OsString, String> {
@@ -134,7 +134,7 @@ fn npm_install(
     packages: &[String],
     why: &str,
 ) -> Result<(), String> {
-    say(&packages.join(" "), why);
+    announce(&packages.join(" "), why);
     let folder = workspace.cache.join(folder);
     write(&folder.join("package.json"), "{ \"private\": true }\n")?;
     let npm = find_in(path, "npm").ok_or("npm is not on PATH")?;

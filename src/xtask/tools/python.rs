@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{debian, find, say};
-use crate::run::{Runner, ask};
+use super::{announce, debian, find};
+use crate::run::{Runner, capture};
 use crate::workspace::{Workspace, command, read, write};
 
 /// Where the client's packages are listed.
@@ -17,18 +17,21 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<Pa
     }
     let folder = workspace.cache.join("python");
     let python = folder.join("bin/python");
-    let kept = folder.join("requirements.txt");
-    let wanted = read(&list)?;
-    if python.is_file() && std::fs::read_to_string(&kept).is_ok_and(|text| text == wanted) {
+    let stored_requirements = folder.join("requirements.txt");
+    let requirements = read(&list)?;
+    if python.is_file()
+        && std::fs::read_to_string(&stored_requirements).is_ok_and(|text| text == requirements)
+    {
         return Ok(Some(python));
     }
     let why = "the Python SDK is one of the clients the tests run";
     let has_venv =
-        ask(command("python3", Path::new("/")).args(["-c", "import venv, ensurepip"])).is_some();
+        capture(command("python3", Path::new("/")).args(["-c", "import venv, ensurepip"]))
+            .is_some();
     if find("python3").is_none() || !has_venv {
         debian::install(runner, &["python3", "python3-venv"], why)?;
     }
-    say(&format!("the packages of {REQUIREMENTS}"), why);
+    announce(&format!("the packages of {REQUIREMENTS}"), why);
     if !python.is_file() {
         runner.run(
             "python-venv",
@@ -48,6 +51,6 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<Pa
     ])
     .arg(&list);
     runner.run("pip-install", &mut pip)?;
-    write(&kept, wanted)?;
+    write(&stored_requirements, requirements)?;
     Ok(Some(python))
 }

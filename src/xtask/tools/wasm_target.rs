@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{debian, find, say};
-use crate::run::{Runner, ask};
+use super::{announce, debian, find};
+use crate::run::{Runner, capture};
+use crate::screen;
 use crate::wasm::TARGET;
 use crate::workspace::{Workspace, command, write};
 
@@ -25,31 +26,33 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<St
     if has_library(&mut rustc(None)) {
         return Ok(None);
     }
-    let linked = find("rustup").is_some() && has_library(&mut rustc(Some(TOOLCHAIN)));
-    if linked {
+    let is_linked = find("rustup").is_some() && has_library(&mut rustc(Some(TOOLCHAIN)));
+    if is_linked {
         return Ok(Some(TOOLCHAIN.to_owned()));
     }
     let why = "the hosted pages and the npm package are compiled for it";
-    let mut refused = "there is no rustup".to_owned();
+    let mut rustup_error = "there is no rustup".to_owned();
     if find("rustup").is_some() {
-        say(TARGET, why);
-        let added = runner.run(
+        announce(TARGET, why);
+        let addition = runner.run(
             "rustup-target",
             command("rustup", &workspace.root)
                 .args(["target", "add", TARGET])
                 .env("RUSTUP_MAX_RETRIES", "1"),
         );
-        match added {
+        match addition {
             Ok(_) if has_library(&mut rustc(None)) => return Ok(None),
             Ok(_) => {
-                refused = "rustup added it, but the active compiler does not see it".to_owned()
+                rustup_error = "rustup added it, but the active compiler does not see it".to_owned()
             }
-            Err(error) => refused = error,
+            Err(error) => rustup_error = error,
         }
     }
-    println!("  rustup could not add {TARGET}; trying Debian's compiler and library source");
+    screen::line(&format!(
+        "  rustup could not add {TARGET}; trying Debian's compiler and library source"
+    ));
     from_debian(workspace, runner).map_err(|error| {
-        format!("no way to get {TARGET}.\nrustup: {refused}\nDebian: {error}\nInstall a Rust toolchain that has it.")
+        format!("no way to get {TARGET}.\nrustup: {rustup_error}\nDebian: {error}\nInstall a Rust toolchain that has it.")
     })?;
     if has_library(&mut rustc(Some(TOOLCHAIN))) {
         Ok(Some(TOOLCHAIN.to_owned()))
@@ -62,7 +65,7 @@ pub(super) fn ensure(workspace: &Workspace, runner: &Runner) -> Result<Option<St
 
 /// Has this compiler the standard library of the target?
 fn has_library(rustc: &mut Command) -> bool {
-    let Some(folder) = ask(rustc.args(["--print", "target-libdir", "--target", TARGET])) else {
+    let Some(folder) = capture(rustc.args(["--print", "target-libdir", "--target", TARGET])) else {
         return false;
     };
     let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -170,9 +173,9 @@ fn assemble(prefix: &Path, rustc: &Path, cargo: &Path, built: &Path) -> Result<(
     if prefix.exists() {
         std::fs::remove_dir_all(prefix).map_err(cannot)?;
     }
-    let sysroot = ask(Command::new(rustc).args(["--print", "sysroot"]))
+    let sysroot = capture(Command::new(rustc).args(["--print", "sysroot"]))
         .ok_or("Debian's rustc does not run")?;
-    let native = ask(Command::new(rustc).args(["--print", "host-tuple"]))
+    let native = capture(Command::new(rustc).args(["--print", "host-tuple"]))
         .ok_or("Debian's rustc names no host")?;
     let rustlib = prefix.join("lib/rustlib");
     let library = rustlib.join(TARGET).join("lib");
@@ -222,7 +225,7 @@ fn run_cp(runner: &Runner, from: &Path, to: &Path) -> Result<(), String> {
 
 /// The upstream version apt would install.
 fn candidate(package: &str) -> Option<String> {
-    let policy = ask(command("apt-cache", Path::new("/")).args(["policy", package]))?;
+    let policy = capture(command("apt-cache", Path::new("/")).args(["policy", package]))?;
     let line = policy
         .lines()
         .find_map(|line| line.trim().strip_prefix("Candidate: "))?;
@@ -242,7 +245,7 @@ fn recent(version: &str) -> bool {
 }
 
 fn file_of(package: &str, wanted: impl Fn(&str) -> bool) -> Option<String> {
-    let list = ask(command("dpkg-query", Path::new("/")).args(["-L", package]))?;
+    let list = capture(command("dpkg-query", Path::new("/")).args(["-L", package]))?;
     list.lines().find(|path| wanted(path)).map(str::to_owned)
 }
 

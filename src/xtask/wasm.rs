@@ -3,15 +3,16 @@
 //! Owns the flags of compiler, wasm-opt and esbuild. Must not know what the wasm is for.
 
 mod bundle;
+mod document;
 
 pub(crate) use bundle::Bundle;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Runner, ask};
+use crate::run::{Runner, capture};
 use crate::tools::{self, Tools};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, command, write};
 
 /// What browsers run.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -55,7 +56,7 @@ pub(crate) fn options() -> String {
 /// network, and the folders whose names [`compile`] keeps out are there.
 pub(crate) fn fetch(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Result<(), String> {
     let mut rustc = tools.command(workspace, "rustc");
-    let host = ask(rustc.args(["--print", "host-tuple"]))
+    let host = capture(rustc.args(["--print", "host-tuple"]))
         .ok_or("`rustc --print host-tuple` names no host: a newer compiler is needed")?;
     let mut cargo = tools.wasm_command(workspace, "cargo");
     cargo.args(["fetch", "--locked", "--target", TARGET, "--target", &host]);
@@ -68,8 +69,8 @@ pub(crate) fn fetch(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
 /// native is compiled again.
 pub(crate) fn compile(workspace: &Workspace, tools: &Tools, program: &str) -> Command {
     let mut compiler = tools.wasm_command(workspace, program);
-    let mut ask_compiler = tools.wasm_command(workspace, "rustc");
-    let sysroot = ask(ask_compiler.args(["--print", "sysroot"]));
+    let mut rustc = tools.wasm_command(workspace, "rustc");
+    let sysroot = capture(rustc.args(["--print", "sysroot"]));
     let registry = tools::cargo_home().map(|home| home.join("registry/src"));
     let flags: Vec<String> = places(&workspace.root, registry.as_deref(), sysroot.as_deref())
         .into_iter()
@@ -80,33 +81,42 @@ pub(crate) fn compile(workspace: &Workspace, tools: &Tools, program: &str) -> Co
     compiler
 }
 
-/// Runs Trunk in the folder of its settings; what it builds goes to `dist`.
-fn trunk(
+/// What wasm-bindgen makes of a compiled program.
+pub(crate) struct Binding<'a> {
+    /// What cargo compiled.
+    pub(crate) compiled: &'a Path,
+    /// Where `<name>.js` and `<name>_bg.wasm` are written.
+    pub(crate) folder: &'a Path,
+    /// What they are called.
+    pub(crate) name: &'a str,
+}
+
+/// Writes the script and the wasm for browsers, by our own caller of wasm-bindgen's library; it is compiled before its
+/// first use, in the version of Cargo.lock.
+pub(crate) fn bind(
     workspace: &Workspace,
     runner: &Runner,
     tools: &Tools,
-    label: &str,
-    folder: &Path,
-    dist: &Path,
+    binding: &Binding,
 ) -> Result<(), String> {
-    // Trunk works offline, or it would download tools of its own; what it compiles must be there.
-    fetch(workspace, runner, tools)?;
-    let mut trunk = compile(workspace, tools, "trunk");
-    let arguments = [
-        "build",
-        "--release",
-        "--offline",
-        "--color",
-        "never",
-        "--dist",
-    ];
-    trunk.current_dir(folder).args(arguments).arg(dist);
-    // Trunk reads NO_COLOR as a boolean of its own and stops at "1".
-    trunk
-        .env_remove("NO_COLOR")
-        .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        .env("RUST_BACKTRACE", "0");
-    runner.run(label, &mut trunk).map(drop)
+    let mut cargo = tools.command(workspace, "cargo");
+    cargo.args(["build", "--package", "bindgen", "--profile", "tool"]);
+    runner.run("bindgen-build", &mut cargo)?;
+    let program = workspace.target().join("tool/bindgen");
+    let mut bindgen = command(program, &workspace.root);
+    bindgen
+        .arg(binding.compiled)
+        .arg(binding.folder)
+        .arg(binding.name);
+    runner
+        .run(&format!("bindgen-{}", binding.name), &mut bindgen)
+        .map(drop)
+}
+
+/// What cargo calls a program or library that it compiled for browsers.
+pub(crate) fn compiled(workspace: &Workspace, name: &str) -> PathBuf {
+    let folder = workspace.target().join(TARGET).join("wasm");
+    folder.join(format!("{name}.wasm"))
 }
 
 /// Folders that the compiler would name in messages of panics, and how it shall name them.
@@ -141,7 +151,7 @@ pub(crate) fn optimise(
     let mut opt = tools.command(workspace, "wasm-opt");
     opt.args(FEATURES).args(OPTIMISE);
     opt.arg(wasm).arg("--output").arg(wasm);
-    runner.run("wasm-opt", &mut opt)?;
+    runner.run(&label("wasm-opt", wasm), &mut opt)?;
     no_machine_path(workspace, wasm)
 }
 
@@ -157,8 +167,17 @@ pub(crate) fn minify(
     let mut outfile = std::ffi::OsString::from("--outfile=");
     outfile.push(script);
     runner
-        .run("esbuild", esbuild.arg("--allow-overwrite").arg(outfile))
+        .run(
+            &label("esbuild", script),
+            esbuild.arg("--allow-overwrite").arg(outfile),
+        )
         .map(drop)
+}
+
+/// The name of a step that works on one file.
+fn label(tool: &str, file: &Path) -> String {
+    let name = file.file_stem().unwrap_or_default();
+    format!("{tool}-{}", name.to_string_lossy())
 }
 
 /// What is published must not tell where it was built.
@@ -166,17 +185,17 @@ fn no_machine_path(workspace: &Workspace, wasm: &Path) -> Result<(), String> {
     let bytes =
         std::fs::read(wasm).map_err(|error| format!("cannot read {}: {error}", wasm.display()))?;
     let home = tools::cargo_home();
-    let told = [Some(workspace.root.as_path()), home.as_deref()]
+    let leaked = [Some(workspace.root.as_path()), home.as_deref()]
         .into_iter()
         .flatten()
         .find(|folder| {
             let name = folder.as_os_str().as_encoded_bytes();
             bytes.windows(name.len()).any(|window| window == name)
         });
-    match told {
+    match leaked {
         None => Ok(()),
         Some(folder) => Err(format!(
-            "{} holds the path {}: `places` in src/xtask/wasm/mod.rs does not rename it",
+            "{} holds the path {}: `places` in src/xtask/wasm.rs does not rename it",
             wasm.display(),
             folder.display()
         )),

@@ -50,9 +50,9 @@ const RULES: &[Rule] = &[
 pub(crate) fn check(workspace: &Workspace) -> Result<usize, String> {
     let mut breaches = Vec::new();
     for (rule, check) in RULES {
-        let found = check(workspace)?;
-        if !found.is_empty() {
-            breaches.push(format!("rule broken: {rule}\n  {}", found.join("\n  ")));
+        let problems = check(workspace)?;
+        if !problems.is_empty() {
+            breaches.push(format!("rule broken: {rule}\n  {}", problems.join("\n  ")));
         }
     }
     if breaches.is_empty() {
@@ -63,7 +63,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<usize, String> {
 }
 
 /// The path as people write it: below the root.
-fn shown(workspace: &Workspace, path: &std::path::Path) -> String {
+fn relative(workspace: &Workspace, path: &std::path::Path) -> String {
     path.strip_prefix(&workspace.root)
         .unwrap_or(path)
         .to_string_lossy()

@@ -10,10 +10,12 @@ mod python;
 mod wasm_target;
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Runner, ask};
+use crate::run::{Runner, capture};
+use crate::screen;
 use crate::workspace::{Workspace, command, lock};
 
 pub(crate) use cargo_tools::cargo_home;
@@ -21,6 +23,7 @@ pub(crate) use debian::postgres_binaries;
 pub(crate) use python::REQUIREMENTS;
 
 /// What was found or installed, and the environment that makes children use it.
+#[derive(Clone)]
 pub(crate) struct Tools {
     path: OsString,
     /// Set when only a linked toolchain can compile for wasm.
@@ -60,44 +63,36 @@ impl Tools {
         self.wasm_toolchain.is_none()
     }
 
+    /// The same tools, with more folders that are searched before the others.
+    fn with_folders_first(&self, folders: Vec<PathBuf>) -> Result<Self, String> {
+        let rest = std::env::split_paths(&self.path);
+        let path = std::env::join_paths(folders.into_iter().chain(rest))
+            .map_err(|error| format!("PATH cannot hold the tools' folder: {error}"))?;
+        Ok(Self {
+            path,
+            ..self.clone()
+        })
+    }
+
     /// `Command` searches the parent's PATH, so the place is looked up in ours.
     fn place_of(&self, program: &str) -> PathBuf {
         find_in(&self.path, program).unwrap_or_else(|| PathBuf::from(program))
     }
 }
 
-/// What building needs: the wasm target, Trunk, wasm-bindgen, wasm-opt, esbuild and the Node that runs them.
-pub(crate) fn for_pages(workspace: &Workspace, runner: &Runner) -> Result<Tools, String> {
-    // The tools are kept for all checkouts, so one of them installs and the others wait and find.
-    let _turn = lock(&workspace.cache.join("install.lock"), "the tools")?;
+/// What building needs: the wasm target, wasm-opt, esbuild and the Node that runs them.
+pub(crate) fn for_building(workspace: &Workspace, runner: &Runner) -> Result<Tools, String> {
+    let _lock = lock_tools(workspace, "build")?;
     let wasm_toolchain = wasm_target::ensure(workspace, runner)?;
-    let node = node::ensure(workspace, runner)?;
+    let node = node::ensure(workspace, runner, node::OLDEST_FOR_BUILDING)?;
     let path = search_path(workspace, std::slice::from_ref(&node.folder))?;
-    let trunk = cargo_tools::ensure(
-        workspace,
-        runner,
-        &path,
-        &cargo_tools::TRUNK,
-        cargo_tools::TRUNK_VERSION,
-    )?;
-    let bindgen_version = workspace.locked_version("wasm-bindgen")?;
-    let bindgen = cargo_tools::ensure(
-        workspace,
-        runner,
-        &path,
-        &cargo_tools::WASM_BINDGEN,
-        &bindgen_version,
-    )?;
-    cargo_tools::clean(workspace)?;
     let npm_tools = node::ensure_tools(workspace, runner, &path)?;
-    let beside = |tool: &Path| tool.parent().unwrap_or(Path::new("/")).to_path_buf();
-    let folders = [beside(&trunk), beside(&bindgen), npm_tools, node.folder];
-    let rust = ask(command("rustc", &workspace.root).arg("--version")).unwrap_or_default();
+    let rust = capture(command("rustc", &workspace.root).arg("--version")).unwrap_or_default();
     Ok(Tools {
-        path: search_path(workspace, &folders)?,
+        path: search_path(workspace, &[npm_tools, node.folder])?,
         versions: format!(
-            "{rust} trunk {} wasm-bindgen {bindgen_version} npm {}",
-            cargo_tools::TRUNK_VERSION,
+            "{rust} wasm-bindgen {} npm {}",
+            workspace.locked_version("wasm-bindgen")?,
             node::TOOLS
                 .iter()
                 .map(|tool| tool.version)
@@ -110,35 +105,60 @@ pub(crate) fn for_pages(workspace: &Workspace, runner: &Runner) -> Result<Tools,
     })
 }
 
+/// What the designer's loop needs: Trunk, and the wasm-bindgen that Trunk calls. Others build without them.
+pub(crate) fn for_trunk(
+    workspace: &Workspace,
+    runner: &Runner,
+    tools: &Tools,
+) -> Result<Tools, String> {
+    let _lock = lock_tools(workspace, "trunk")?;
+    let bindgen_version = workspace.locked_version("wasm-bindgen")?;
+    let mut folders = Vec::new();
+    for (tool, version) in [
+        (&cargo_tools::TRUNK, cargo_tools::TRUNK_VERSION),
+        (&cargo_tools::WASM_BINDGEN, &bindgen_version),
+    ] {
+        let program = cargo_tools::ensure(workspace, runner, &tools.path, tool, version)?;
+        folders.push(program.parent().unwrap_or(Path::new("/")).to_path_buf());
+    }
+    cargo_tools::clean(workspace)?;
+    tools.with_folders_first(folders)
+}
+
 /// What testing needs besides: Chromium, PostgreSQL, Python with the test clients' packages.
-pub(crate) fn for_tests(workspace: &Workspace, runner: &Runner) -> Result<Tools, String> {
-    let tools = for_pages(workspace, runner)?;
+pub(crate) fn for_tests(
+    workspace: &Workspace,
+    runner: &Runner,
+    tools: &Tools,
+) -> Result<Tools, String> {
+    let _lock = lock_tools(workspace, "tests")?;
+    let node = node::ensure(workspace, runner, node::OLDEST_FOR_TESTS)?;
     let chromium = Some(debian::chromium(runner)?);
     debian::certutil(runner)?;
     postgres_binaries(runner)?;
     let python = python::ensure(workspace, runner)?;
     // The programs that Python packages bring (`aws`) stand beside their interpreter.
-    let programs: Vec<PathBuf> = python
+    let folders = python
         .iter()
         .filter_map(|python| Some(python.parent()?.to_path_buf()))
+        .chain([node.folder])
         .collect();
-    let path = std::env::join_paths(
-        programs
-            .into_iter()
-            .chain(std::env::split_paths(&tools.path)),
-    )
-    .map_err(|error| format!("PATH cannot hold the tools' folder: {error}"))?;
     Ok(Tools {
-        path,
         chromium,
         python,
-        ..tools
+        ..tools.with_folders_first(folders)?
     })
 }
 
+/// One installation at a time of each group of tools, of all checkouts: the others wait and find.
+fn lock_tools(workspace: &Workspace, group: &str) -> Result<File, String> {
+    let file = workspace.cache.join(format!("install-{group}.lock"));
+    lock(&file, "the tools")
+}
+
 /// One line on the screen for each thing that is about to be installed.
-fn say(what: &str, why: &str) {
-    println!("  installing {what}: {why}");
+fn announce(what: &str, why: &str) {
+    screen::line(&format!("  installing {what}: {why}"));
 }
 
 fn search_path(workspace: &Workspace, first: &[PathBuf]) -> Result<OsString, String> {
@@ -177,8 +197,8 @@ fn find(name: &str) -> Option<PathBuf> {
 
 /// The last word of the first line of `--version` that begins with a digit, "20.11.0" say.
 fn version_of(program: &Path) -> Option<String> {
-    let said = ask(Command::new(program).arg("--version"))?;
-    let words = said.lines().next()?.split_whitespace();
+    let output = capture(Command::new(program).arg("--version"))?;
+    let words = output.lines().next()?.split_whitespace();
     let bare = words.map(|word| word.trim_start_matches('v'));
     bare.rev()
         .find(|word| word.starts_with(|letter: char| letter.is_ascii_digit()))

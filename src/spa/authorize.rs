@@ -3,7 +3,7 @@
 //! **Source** RFC 6749 §4.1, RFC 7636, RFC 9207, OpenID Connect Core §3.1.2.
 
 use crate::{
-    base64url, browser,
+    browser::{self, base64url},
     client::Client,
     error::{Code, Refusal, Refused},
     form::{cut, field, form, join, text},
@@ -91,34 +91,33 @@ pub(crate) struct Begin {
     entry: Entry,
     options: Json,
     state: String,
-    attempt: Attempt,
-    nonce: String,
+    /// What the answer will be held against.
+    pub(crate) attempt: Attempt,
 }
 
 impl Begin {
     /// With the app's options as JSON text.
     pub(crate) fn new(entry: Entry, options: &str) -> Result<Self, Refused> {
-        let options = Json::read(options).map_err(wrong_option)?;
+        let options = Json::parse(options, &[]).map_err(wrong_option)?;
         parameters(&options, &[]).map_err(wrong_option)?;
         let return_to = options
             .text("returnTo")
             .map_err(wrong_option)?
             .unwrap_or_default();
-        let draw = |length| base64url::encode(&browser::random(length));
-        let nonce = draw(16);
-        let attempt = Attempt::new(&draw(32), &nonce, return_to, browser::now());
+        let secrets = browser::random(64)?;
+        let secret = |bytes| base64url::encode(secrets.get(bytes).unwrap_or_default());
+        let attempt = Attempt::new(
+            secret(32..64),
+            secret(16..32),
+            return_to.to_owned(),
+            browser::now(),
+        );
         Ok(Self {
             entry,
             options,
-            state: draw(16),
+            state: secret(0..16),
             attempt,
-            nonce,
         })
-    }
-
-    /// The code verifier, whose hash is the challenge.
-    pub(crate) fn verifier(&self) -> String {
-        self.attempt.verifier()
     }
 
     /// Remembers the attempt and gives the URL to leave for.
@@ -143,7 +142,7 @@ impl Begin {
             ("redirect_uri", settings.redirect_uri()),
             ("scope", settings.scope()),
             ("state", &self.state),
-            ("nonce", &self.nonce),
+            ("nonce", &self.attempt.nonce),
             ("code_challenge", &challenge),
             ("code_challenge_method", wire::pkce::METHOD),
         ];
@@ -190,7 +189,6 @@ pub(crate) fn without_answer(url: &str) -> String {
 pub(crate) struct Redeem {
     code: String,
     attempt: Attempt,
-    nonce: String,
 }
 
 impl Redeem {
@@ -216,11 +214,7 @@ impl Redeem {
             return Err(Code::InvalidIssuer.into());
         }
         if error.is_empty() {
-            return Ok(Some(Self {
-                code,
-                nonce: attempt.nonce(),
-                attempt,
-            }));
+            return Ok(Some(Self { code, attempt }));
         }
         let login = error == wire::oauth::ErrorCode::LoginRequired.as_str();
         let code = if login {
@@ -242,18 +236,20 @@ impl Redeem {
             ("client_id", client.settings.client_id()),
             ("redirect_uri", client.settings.redirect_uri()),
             ("code", &self.code),
-            ("code_verifier", &self.attempt.verifier()),
+            ("code_verifier", &self.attempt.verifier),
         ])
     }
 
     /// What the ID token must answer.
     pub(crate) fn origin(&self) -> Origin<'_> {
-        Origin::SignIn { nonce: &self.nonce }
+        Origin::SignIn {
+            nonce: &self.attempt.nonce,
+        }
     }
 
     /// Where the app wanted to go on; perhaps empty.
-    pub(crate) fn return_to(&self) -> String {
-        self.attempt.return_to()
+    pub(crate) fn return_to(&self) -> &str {
+        &self.attempt.return_to
     }
 }
 
@@ -264,7 +260,7 @@ mod tests {
     #[test]
     fn options_become_parameters() {
         let read = |text: &str, ours: &[(&str, &str)]| {
-            let options = Json::read(text)?;
+            let options = Json::parse(text, &[])?;
             parameters(&options, ours).map(|pairs| form(&pairs))
         };
         let all = r#"{"loginHint":"ada@example.com","prompt":"login","lang":"de","acr":"mfa","returnTo":"/a","extra":{"identity_provider":"Google","state":"mine"}}"#;

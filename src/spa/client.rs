@@ -25,7 +25,7 @@ impl Settings {
     /// Reads the settings: `issuer`, `clientId`, `redirectUri`; perhaps `postLogoutRedirectUri`, `scope`, `store`, `leeway`.
     pub(crate) fn read(text: &str) -> Result<Self, Refused> {
         let wrong = |name| Refusal::because(Code::InvalidOptions, name);
-        let json = Json::read(text).map_err(|_| wrong("the settings"))?;
+        let json = Json::parse(text, &[]).map_err(|_| wrong("the settings"))?;
         for name in [
             "issuer",
             "clientId",
@@ -108,7 +108,7 @@ impl Provider {
     ///
     /// **Source** OpenID Connect Discovery §4.3.
     pub(crate) fn read(text: &str, issuer: &str) -> Result<Self, Refused> {
-        let document = Json::read(text)?;
+        let document = Json::parse(text, &["issuer"])?;
         if document.text("issuer")? != Some(issuer) {
             return Err(Refusal::because(Code::DiscoveryFailed, "issuer is another"));
         }

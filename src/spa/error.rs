@@ -1,6 +1,6 @@
 //! Why a call was refused: a code that programs compare and words for people.
 
-use crate::{form::form, json::NotJson, token::Flaw};
+use crate::{browser::Record, json::NotJson, token::Flaw};
 
 /// The codes of `LoggiaError.code`; index.d.ts lists the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,9 +98,9 @@ impl Refusal {
         })
     }
 
-    /// What becomes a `LoggiaError`, form-encoded.
-    pub(crate) fn write(&self) -> String {
-        form(&[
+    /// What becomes a `LoggiaError`.
+    pub(crate) fn record(&self) -> Record {
+        Record::new(&[
             ("code", self.code.as_str()),
             ("message", self.code.message()),
             ("error", &self.error),

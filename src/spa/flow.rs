@@ -3,12 +3,16 @@
 //! A flow says what it needs from the browser and is told the fact; it never waits itself. Hence the tests drive it with a
 //! script, and the package holds no machinery for asynchronous Rust, which would weigh as much as all the rest.
 
+mod need;
+
+pub(crate) use need::Need;
+
 use crate::{
     authorize::{Begin, Redeem},
     browser,
     client::{Client, Provider},
     error::{Code, Refusal, Refused},
-    form::{form, join},
+    form::join,
     grant::Grant,
     json::Json,
     refresh::Refresh,
@@ -16,15 +20,6 @@ use crate::{
     token::{self, Expect, Flaw, Key, Unverified},
 };
 use std::rc::Rc;
-
-/// What npm/browser.js or npm/index.js shall do next, form-encoded: `need` names one of its functions, the rest are that
-/// function's arguments. The functions and the facts they find out:
-/// - `send` (`url`, `body`, `cache`, `keepalive`): POST when there is a body; the status of the answer, 0 when none came,
-///   and its body.
-/// - `digest` (`text`): 1 and the SHA-256.
-/// - `verify` (`n`, `e`, `signature`, `signed`, `access`): 1 when the key made the signature, and the SHA-256 of `access`.
-/// - `leave` (`url`) ends the flow: the browser goes there. `done` (`result`, `returnTo`) ends it too.
-pub(crate) type Need = String;
 
 /// What the browser found out.
 pub(crate) struct Fact {
@@ -103,7 +98,7 @@ impl Flow {
             }
             State::Challenge(begin) => {
                 let url = begin.leave(&self.client, &fact.body)?;
-                Ok(form(&[("need", "leave"), ("url", &url)]))
+                Ok(Need::leave(&url))
             }
             State::Tokens(errand) => self.granted(errand, Grant::read(fact)),
             State::Keys(pending) => {
@@ -124,16 +119,14 @@ impl Flow {
         if let Some(Goal::Refresh(refresh)) = &self.goal
             && let Some(access) = refresh.overtaken(&self.client)?
         {
-            return Ok(done(&access, ""));
+            return Ok(Need::done(&access, ""));
         }
         if self.client.provider.get().is_some() {
             return self.known();
         }
         self.state = State::Discovery;
-        Ok(get(
-            &join(&[self.client.settings.issuer(), wire::route::DISCOVERY]),
-            "",
-        ))
+        let url = join(&[self.client.settings.issuer(), wire::route::DISCOVERY]);
+        Ok(Need::get(&url, ""))
     }
 
     /// The endpoints are known.
@@ -141,30 +134,25 @@ impl Flow {
         let client = &self.client;
         let (state, need) = match self.goal.take().ok_or(Code::InvalidOptions)? {
             Goal::Begin(begin) => {
-                let need = form(&[("need", "digest"), ("text", &begin.verifier())]);
+                let need = Need::digest(&begin.attempt.verifier);
                 (State::Challenge(begin), need)
             }
             Goal::SignOut(sign_out) => match (
                 sign_out.revocation(client),
                 client.url("revocation_endpoint"),
             ) {
-                (Some(body), Ok(url)) => {
-                    let need = form(&[
-                        ("need", "send"),
-                        ("url", url),
-                        ("body", &body),
-                        ("keepalive", "1"),
-                    ]);
-                    (State::Revocation(sign_out), need)
-                }
+                (Some(body), Ok(url)) => (
+                    State::Revocation(sign_out),
+                    Need::post_and_leave(url, &body),
+                ),
                 (None, _) | (_, Err(_)) => return Ok(self.leave_signed_out(&sign_out)),
             },
             Goal::Redeem(redeem) => {
-                let need = post(client.url("token_endpoint")?, &redeem.form(client));
+                let need = Need::post(client.url("token_endpoint")?, &redeem.form(client));
                 (State::Tokens(Errand::Redeem(redeem)), need)
             }
             Goal::Refresh(refresh) => {
-                let need = post(client.url("token_endpoint")?, &refresh.form(client));
+                let need = Need::post(client.url("token_endpoint")?, &refresh.form(client));
                 (State::Tokens(Errand::Refresh(refresh)), need)
             }
         };
@@ -175,11 +163,8 @@ impl Flow {
 
     fn leave_signed_out(&self, sign_out: &SignOut) -> Need {
         match self.client.url("end_session_endpoint") {
-            Ok(page) => form(&[
-                ("need", "leave"),
-                ("url", &sign_out.page(&self.client, page)),
-            ]),
-            Err(_) => done("", ""),
+            Ok(page) => Need::leave(&sign_out.page(&self.client, page)),
+            Err(_) => Need::done("", ""),
         }
     }
 
@@ -201,11 +186,13 @@ impl Flow {
 
     fn finish_refresh(&self, refresh: &Refresh, grant: &Grant) -> Result<Need, Refused> {
         refresh.finish(&self.client, grant, self.asked_at)?;
-        Ok(done(grant.access(), ""))
+        Ok(Need::done(grant.access(), ""))
     }
 
     fn learn_keys(&self, fact: Fact) -> Result<(), Refused> {
-        self.client.keys.set(Some(Json::read(&published(fact)?)?));
+        self.client
+            .keys
+            .set(Some(Json::parse(&published(fact)?, Key::MEMBERS)?));
         Ok(())
     }
 
@@ -217,26 +204,20 @@ impl Flow {
         let key = keys
             .as_ref()
             .map_or(Ok(None), |keys| Key::find(keys, &token.kid))?;
-        let need = match &key {
-            Some(key) => form(&[
-                ("need", "verify"),
-                ("n", &key.n),
-                ("e", &key.e),
-                ("signature", token.signature),
-                ("signed", token.signed),
-                ("access", pending.1.access()),
-            ]),
-            None if may_ask => get(
-                self.client.url("jwks_uri")?,
-                if first { "" } else { "reload" },
+        let (need, state) = match key {
+            Some(key) => (
+                Need::verify(&key, &token, pending.1.access()),
+                State::Signature(pending),
             ),
-            None => return Err(Flaw::Key.into()),
+            None if !may_ask => return Err(Flaw::Key.into()),
+            None => {
+                let cache = if first { "" } else { "reload" };
+                let need = Need::get(self.client.url("jwks_uri")?, cache);
+                let state = if first { State::Keys } else { State::FreshKeys };
+                (need, state(pending))
+            }
         };
-        self.state = match key {
-            Some(_) => State::Signature(pending),
-            None if first => State::Keys(pending),
-            None => State::FreshKeys(pending),
-        };
+        self.state = state;
         self.client.keys.set(keys);
         Ok(need)
     }
@@ -260,26 +241,10 @@ impl Flow {
             Errand::Refresh(refresh) => self.finish_refresh(refresh, grant),
             Errand::Redeem(redeem) => {
                 self.client.keep.put(grant.tokens("", "", self.asked_at))?;
-                Ok(done(&claims, &redeem.return_to()))
+                Ok(Need::done(&claims, redeem.return_to()))
             }
         }
     }
-}
-
-fn get(url: &str, cache: &str) -> Need {
-    form(&[("need", "send"), ("url", url), ("cache", cache)])
-}
-
-fn post(url: &str, body: &str) -> Need {
-    form(&[("need", "send"), ("url", url), ("body", body)])
-}
-
-fn done(result: &str, return_to: &str) -> Need {
-    form(&[
-        ("need", "done"),
-        ("result", result),
-        ("returnTo", return_to),
-    ])
 }
 
 /// Whether a status says that the server is not to be had at this time.

@@ -1,7 +1,12 @@
 //! Flows driven by a script of facts, in a browser of memory.
 
 use super::*;
-use crate::{authorize::Entry, base64url, browser::BROWSER, form::text, refresh::usable};
+use crate::{
+    authorize::Entry,
+    browser::{BROWSER, base64url},
+    form::text,
+    refresh::usable,
+};
 use aws_lc_rs::digest::{SHA256, digest};
 
 #[path = "flow_script.rs"]
@@ -19,9 +24,9 @@ fn a_sign_in_leaves_with_everything_the_server_needs() {
         "https://id.example/p/.well-known/openid-configuration",
     );
     let digest = step(&mut flow, discovery(), "digest", "");
-    assert!(wire::pkce::is_verifier(&text(&digest, "text")));
+    assert!(wire::pkce::is_verifier(&field(&digest, "text")));
     let leave = flow.step(matches("hash")).expect("it leaves");
-    let url = text(&leave, "url");
+    let url = field(&leave, "url");
     let (endpoint, query) = url.split_once('?').expect("a query");
     assert_eq!(endpoint, "https://id.example/oauth2/authorize");
     for (name, value) in [
@@ -182,9 +187,9 @@ fn an_unknown_key_is_asked_for_again_once() {
         "send",
         "https://id.example/p/jwks",
     );
-    assert_eq!(text(&first, "cache"), "");
+    assert_eq!(field(&first, "cache"), "");
     let second = step(&mut flow, keys("old"), "send", "https://id.example/p/jwks");
-    assert_eq!(text(&second, "cache"), "reload");
+    assert_eq!(field(&second, "cache"), "reload");
     assert_eq!(refused(&mut flow, keys("older")), Code::InvalidIdToken);
 }
 
@@ -208,7 +213,7 @@ fn a_refresh_keeps_the_new_refresh_token() {
     let mut flow = refresh(&client);
     let need = step(&mut flow, none(), "send", "https://id.example/oauth2/token");
     assert_eq!(
-        text(&need, "body"),
+        field(&need, "body"),
         "grant_type=refresh_token&client_id=c1&refresh_token=r1"
     );
     step(
@@ -218,7 +223,7 @@ fn a_refresh_keeps_the_new_refresh_token() {
         "",
     );
     let end = step(&mut flow, matches("a2"), "done", "");
-    assert_eq!(text(&end, "result"), "a2");
+    assert_eq!(field(&end, "result"), "a2");
     assert_eq!(kept(&client), pair("a2", "r2"));
 }
 
@@ -303,7 +308,7 @@ fn who_waited_for_another_refresh_takes_its_token() {
     );
     step(&mut first, matches("a2"), "done", "");
     let end = step(&mut late, none(), "done", "");
-    assert_eq!(text(&end, "result"), "a2");
+    assert_eq!(field(&end, "result"), "a2");
 }
 
 #[test]
@@ -332,7 +337,7 @@ fn a_refresh_does_not_undo_a_sign_out() {
         "send",
         "https://id.example/oauth2/revoke",
     );
-    assert_eq!(text(&revoke, "body"), "token=r1&client_id=c1");
+    assert_eq!(field(&revoke, "body"), "token=r1&client_id=c1");
     step(
         &mut leaving,
         none(),

@@ -9,6 +9,17 @@ use crate::{
     keep::Tokens,
 };
 
+/// The members of an answer that are read.
+const MEMBERS: &[&str] = &[
+    "access_token",
+    "id_token",
+    "refresh_token",
+    "token_type",
+    "expires_in",
+    "error",
+    "error_description",
+];
+
 /// What the token endpoint issued. Nothing here is verified yet.
 pub(crate) struct Grant {
     answer: Json,
@@ -25,7 +36,7 @@ impl Grant {
             return Err(Code::TemporarilyUnavailable.into());
         }
         let text = String::from_utf8(fact.body).unwrap_or_default();
-        let answer = Json::read(&text).unwrap_or(Json::Null);
+        let answer = Json::parse(&text, MEMBERS).unwrap_or(Json::Null);
         if fact.status == 200 {
             Self::of(answer).map_err(|NotJson| {
                 Refusal::because(Code::TokenRefused, "the answer is not a token response")

@@ -1,12 +1,9 @@
 //! The wasm half of `@loggia/spa`: sign-in for single-page apps. This file holds the bindings only; npm/index.js wraps them.
 //!
 //! Owns: PKCE, state and nonce, the checks of an ID token, refresh, where tokens are kept. Must not know: any server's
-//! inside, any framework. Options come in as JSON text; what a flow needs, and refusals, go out
-//! form-encoded.
+//! inside, any framework. Options come in as JSON text; what a flow needs, and refusals, go out as objects of strings.
 
 mod authorize;
-mod base64url;
-#[cfg_attr(not(target_arch = "wasm32"), path = "browser_in_memory.rs")]
 mod browser;
 mod client;
 mod error;
@@ -71,7 +68,7 @@ impl Client {
 
     /// The claims of the verified ID token as JSON text; nothing when nobody is signed in.
     pub fn user(&self) -> Result<Option<String>, JsValue> {
-        let claims = |tokens: keep::Tokens| Some(token::claims_of(&tokens.id()).ok()?.0);
+        let claims = |tokens: keep::Tokens| Some(token::claims_of(&tokens.id).ok()?.0);
         Ok(self.0.keep.tokens()?.and_then(claims))
     }
 }
@@ -88,14 +85,14 @@ pub struct Flow(flow::Flow);
 
 #[wasm_bindgen]
 impl Flow {
-    /// Goes on with what npm/browser.js found out, and gives what it shall do next, form-encoded.
-    pub fn step(&mut self, status: u16, body: Vec<u8>) -> Result<String, JsValue> {
-        Ok(self.0.step(Fact { status, body })?)
+    /// Goes on with what npm/browser.js found out, and gives what it shall do next.
+    pub fn step(&mut self, status: u16, body: Vec<u8>) -> Result<JsValue, JsValue> {
+        Ok(self.0.step(Fact { status, body })?.0.into())
     }
 }
 
 impl From<Refused> for JsValue {
     fn from(refusal: Refused) -> Self {
-        refusal.write().into()
+        refusal.record().into()
     }
 }

@@ -18,7 +18,7 @@ const MIN_VALIDITY_SECONDS: f64 = 30.0;
 
 /// Whether the token ends later than `seconds` from now.
 fn lasts(tokens: &Tokens, now: u64, seconds: f64) -> bool {
-    tokens.expires_at().saturating_sub(now) as f64 > seconds * 1000.0
+    tokens.expires_at.saturating_sub(now) as f64 > seconds * 1000.0
 }
 
 /// The access token, when it lasts `min_validity` seconds; otherwise a refresh is due.
@@ -34,7 +34,7 @@ pub(crate) fn usable(
         browser::now(),
         min_validity.unwrap_or(MIN_VALIDITY_SECONDS),
     );
-    Ok(enough.then(|| tokens.access()))
+    Ok(enough.then_some(tokens.access))
 }
 
 /// A refresh of what was kept when it was asked for.
@@ -47,18 +47,18 @@ impl Refresh {
     /// **Errors** [`Code::LoginRequired`] when nobody is signed in, or no refresh token prolongs it: then that is over.
     pub(crate) fn new(client: &Client) -> Result<Self, Refused> {
         let tokens = client.keep.tokens()?.ok_or(Code::LoginRequired)?;
-        if tokens.refresh().is_empty() {
+        if tokens.refresh.is_empty() {
             client.keep.clear()?;
             return Err(Code::LoginRequired.into());
         }
-        let claims = claims_of(&tokens.id())?.1;
+        let claims = claims_of(&tokens.id)?.1;
         Ok(Self { tokens, claims })
     }
 
     /// The access token of another tab or call that refreshed while this one waited for its turn.
     pub(crate) fn overtaken(&self, client: &Client) -> Result<Option<String>, Refused> {
         let now = client.keep.tokens()?.ok_or(Code::LoginRequired)?;
-        Ok((now != self.tokens).then(|| now.access()))
+        Ok((now != self.tokens).then_some(now.access))
     }
 
     /// What to send to the token endpoint.
@@ -66,7 +66,7 @@ impl Refresh {
         form(&[
             ("grant_type", "refresh_token"),
             ("client_id", client.settings.client_id()),
-            ("refresh_token", &self.tokens.refresh()),
+            ("refresh_token", &self.tokens.refresh),
         ])
     }
 
@@ -118,7 +118,7 @@ impl Refresh {
         }
         client
             .keep
-            .put(grant.tokens(&self.tokens.id(), &self.tokens.refresh(), asked_at))
+            .put(grant.tokens(&self.tokens.id, &self.tokens.refresh, asked_at))
     }
 
     /// While the server answers, the person may sign out, or in again: then the answer concerns nobody here.

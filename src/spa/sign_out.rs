@@ -19,12 +19,12 @@ pub(crate) struct SignOut {
 impl SignOut {
     /// Forgets the tokens. Options as JSON text.
     pub(crate) fn new(client: &Client, options: &str) -> Result<Self, Refused> {
-        let options = Json::read(options).map_err(wrong_option)?;
+        let options = Json::parse(options, &[]).map_err(wrong_option)?;
         options.text("returnTo").map_err(wrong_option)?;
         let refresh_token = client
             .keep
             .tokens()?
-            .map(|tokens| tokens.refresh())
+            .map(|tokens| tokens.refresh)
             .unwrap_or_default();
         client.keep.clear()?;
         Ok(Self {

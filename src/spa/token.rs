@@ -5,10 +5,24 @@
 //! **Source** OpenID Connect Core §2, §3.1.3.6, §3.1.3.7, §12.2; RFC 7515 §4.1.11, §5.2; RFC 7519 §7.2; RFC 8725.
 
 use crate::{
-    base64url,
+    browser::base64url,
     form::cut,
     json::{Json, NotJson},
 };
+
+/// The claims that are read.
+const CLAIMS: &[&str] = &[
+    "iss",
+    "aud",
+    "azp",
+    "sub",
+    "exp",
+    "iat",
+    "nbf",
+    "token_use",
+    "nonce",
+    "at_hash",
+];
 
 /// The first rule that an ID token broke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,11 +132,11 @@ impl<'a> Unverified<'a> {
         let signed = token
             .get(..header.len() + 1 + payload.len())
             .unwrap_or_default();
-        let header = object(header)?.1;
+        let header = object(header, &["typ", "cty", "alg", "crit", "kid"])?.1;
         for name in ["typ", "cty"] {
             header.text(name)?;
         }
-        if header.text("alg")? != Some("RS256") || header.find("crit")?.is_some() {
+        if header.text("alg")? != Some("RS256") || header.member_or_null("crit")?.is_some() {
             return Err(Flaw::Algorithm);
         }
         let kid = header.text("kid")?.ok_or(Flaw::Key)?.to_owned();
@@ -144,7 +158,7 @@ impl<'a> Unverified<'a> {
         if !signature_matches {
             return Err(Flaw::Signature);
         }
-        let (text, claims) = object(self.payload)?;
+        let (text, claims) = object(self.payload, CLAIMS)?;
         if claims.text("iss")? != Some(expect.issuer) {
             return Err(Flaw::Issuer);
         }
@@ -212,7 +226,7 @@ fn audience(claims: &Json, client_id: &str) -> Result<(), Flaw> {
 
 /// A NumericDate (RFC 7519 §2), rounded to whole seconds; `None` when it is absent.
 fn seconds(claims: &Json, name: &str) -> Result<Option<u64>, Flaw> {
-    match claims.find(name)? {
+    match claims.member_or_null(name)? {
         None => Ok(None),
         Some(Json::Whole(seconds)) => Ok(Some(*seconds)),
         Some(Json::Float(seconds)) if (0.0..u64::MAX as f64).contains(seconds) => {
@@ -223,10 +237,10 @@ fn seconds(claims: &Json, name: &str) -> Result<Option<u64>, Flaw> {
 }
 
 /// The JSON object that a part of the token holds, as text and as value.
-fn object(part: &str) -> Result<(String, Json), Flaw> {
+fn object(part: &str, once: &[&str]) -> Result<(String, Json), Flaw> {
     let bytes = base64url::decode(part).ok_or(Flaw::Malformed)?;
     let text = String::from_utf8(bytes).map_err(|_| Flaw::Malformed)?;
-    let value = Json::read(&text)?;
+    let value = Json::parse(&text, once)?;
     if matches!(value, Json::Object(_)) {
         Ok((text, value))
     } else {
@@ -236,7 +250,7 @@ fn object(part: &str) -> Result<(String, Json), Flaw> {
 
 /// The claims of a token that was verified before it was kept: as JSON text and as value.
 pub(crate) fn claims_of(verified: &str) -> Result<(String, Json), Flaw> {
-    object(Unverified::read(verified)?.payload)
+    object(Unverified::read(verified)?.payload, CLAIMS)
 }
 
 /// The hash of an access token as ID tokens carry it: the left half of its SHA-256.
@@ -254,6 +268,9 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// The members that are read.
+    pub(crate) const MEMBERS: &[&str] = &["keys", "kid", "kty", "use", "alg", "n", "e"];
+
     /// The key named `kid` that may check RS256 signatures.
     ///
     /// **Source** RFC 7517 §4, §5.

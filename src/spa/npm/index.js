@@ -21,8 +21,8 @@ const load = () =>
     });
   }));
 
-// The wasm writes what it needs and what it refuses as form-encoded text.
-const read = (form) => Object.fromEntries(new URLSearchParams(form));
+// The wasm gives what it needs, and throws what it refuses, as a URLSearchParams.
+const read = Object.fromEntries;
 
 export function createClient({ fetch: own, ...settings }) {
   const send = own ?? ((url, init) => fetch(url, init));
@@ -36,7 +36,7 @@ export function createClient({ fetch: own, ...settings }) {
       client ??= new Client(JSON.stringify(settings));
       return await work();
     } catch (refusal) {
-      throw typeof refusal === "string" ? new LoggiaError(read(refusal)) : refusal;
+      throw refusal instanceof URLSearchParams ? new LoggiaError(read(refusal)) : refusal;
     }
   };
 

@@ -3,9 +3,11 @@
 //! Owns the flags of compiler, wasm-opt and esbuild. Must not know what the wasm is for.
 
 mod bundle;
+mod names;
 mod trap;
 
 pub(crate) use bundle::Bundle;
+pub(crate) use names::shorten;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -168,6 +170,22 @@ pub(crate) fn minify(
     outfile.push(script);
     runner
         .run("esbuild", esbuild.arg("--allow-overwrite").arg(outfile))
+        .map(drop)
+}
+
+/// Makes one small script of `entry` and all that it imports, in place of `entry`.
+pub(crate) fn join(
+    workspace: &Workspace,
+    runner: &Runner,
+    tools: &Tools,
+    entry: &Path,
+) -> Result<(), String> {
+    let mut esbuild = tools.command(workspace, "esbuild");
+    let mut outfile = std::ffi::OsString::from("--outfile=");
+    outfile.push(entry);
+    esbuild.args(MINIFY).args(["--bundle", "--allow-overwrite"]);
+    runner
+        .run("esbuild", esbuild.arg(outfile).arg(entry))
         .map(drop)
 }
 

@@ -35,7 +35,6 @@ pub mod random;
 pub mod rate_limit;
 mod refusal;
 pub mod secrets;
-mod sigv4;
 pub mod start;
 pub mod studio;
 mod summary;

@@ -1,8 +1,9 @@
 //! Why an operation does not answer.
 
-use crate::{hasher, keys, sigv4::Unsigned};
+use crate::{hasher, keys};
 use domain::refusal::Refusal;
 use shapes::{Invalid, idp::Exception};
+use sigv4::SignatureError;
 
 /// Why an operation did not answer.
 #[derive(Debug)]
@@ -54,19 +55,19 @@ impl From<Invalid> for Fault {
     }
 }
 
-impl From<Unsigned> for Fault {
-    fn from(unsigned: Unsigned) -> Self {
+impl From<SignatureError> for Fault {
+    fn from(unsigned: SignatureError) -> Self {
         let (exception, text) = match unsigned {
-            Unsigned::Missing => (
+            SignatureError::Missing => (
                 Exception::MissingAuthenticationToken,
                 "Missing Authentication Token".to_owned(),
             ),
-            Unsigned::Incomplete(text) => (Exception::IncompleteSignature, text),
-            Unsigned::UnknownKey => (
+            SignatureError::Incomplete(text) => (Exception::IncompleteSignature, text),
+            SignatureError::UnknownKey => (
                 Exception::UnrecognizedClient,
                 "The security token included in the request is invalid.".to_owned(),
             ),
-            Unsigned::Wrong(text) => (Exception::InvalidSignature, text),
+            SignatureError::Wrong(text) => (Exception::InvalidSignature, text),
         };
         Self::Protocol(exception, text)
     }

@@ -4,14 +4,11 @@
 //! session token, and may what `studio::PERMITTED` names.
 
 use super::{Fault, Service};
-use crate::{
-    app::App,
-    sigv4::{self, Claimed, Unsigned},
-    studio,
-};
+use crate::{app::App, studio};
 use axum::http::request::Parts;
 use domain::{secret::Secret, token};
 use shapes::idp::{Exception, OperationInfo};
+use sigv4::{AuthorizationHeader, SignatureError};
 
 /// The access key that signed a call of this operation.
 ///
@@ -23,27 +20,27 @@ pub(super) async fn signer(
     parts: &Parts,
     body: &[u8],
 ) -> Result<String, Fault> {
-    let claimed = Claimed::read(&parts.headers)?;
-    let request = sigv4::Request {
-        method: &parts.method,
-        uri: &parts.uri,
-        headers: &parts.headers,
-        body,
-    };
+    let header = AuthorizationHeader::read(&parts.headers)?;
+    let request = sigv4::Request::new(&parts.method, &parts.uri, &parts.headers, body);
     let check = |secret: &Secret| {
-        claimed.check(&request, service.signing_name, secret, app.now())?;
+        header.check(
+            &request,
+            service.signing_name,
+            secret.expose(),
+            app.now().seconds(),
+        )?;
         Ok::<_, Fault>(())
     };
-    let id = claimed.access_key_id.clone();
-    let Some(session_token) = &claimed.session_token else {
+    let id = header.access_key_id.clone();
+    let Some(session_token) = &header.session_token else {
         let key = store::access_key::find(&app.store, &id).await?;
-        check(&key.ok_or(Unsigned::UnknownKey)?.secret)?;
+        check(&key.ok_or(SignatureError::UnknownKey)?.secret)?;
         return Ok(id);
     };
     let key = store::studio_key::find(&app.store, &id).await?;
-    let key = key.ok_or(Unsigned::UnknownKey)?;
+    let key = key.ok_or(SignatureError::UnknownKey)?;
     if !Secret::from(token::hash(session_token)).matches(&key.token_hash) {
-        return Err(Unsigned::UnknownKey.into());
+        return Err(SignatureError::UnknownKey.into());
     }
     check(&key.secret)?;
     if key.expires_at <= app.now() {

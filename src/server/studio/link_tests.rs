@@ -1,7 +1,6 @@
 //! Links as people open them, and what those who want more get.
 
 use super::*;
-use crate::sigv4::{self, Signer};
 use crate::testing;
 use crate::user_pools::testing::World;
 use axum::body::Body;
@@ -51,20 +50,16 @@ async fn call(
     ] {
         headers.insert(name, HeaderValue::from_str(value).expect("a value"));
     }
-    let signed = Signer {
+    let signed = sigv4::Signer {
         access_key_id: text("AccessKeyId"),
-        secret: &text("SecretAccessKey").into(),
+        secret: text("SecretAccessKey"),
+        session_token: None,
         region: "us-east-1",
         service,
     };
     let signed = signed.sign(
-        &sigv4::Request {
-            method: &Method::POST,
-            uri: &uri,
-            headers: &headers,
-            body: body.as_bytes(),
-        },
-        app.now(),
+        &sigv4::Request::new(&Method::POST, &uri, &headers, body.as_bytes()),
+        app.now().seconds(),
     );
     let mut request = Request::post("/")
         .header("x-amz-date", signed.date)

@@ -4,7 +4,7 @@ use super::{
     TRIES, Triggers,
     receiver::{ARN, Receiver},
 };
-use crate::{config::Config, metrics::Metrics, refusal::to_cognito, sigv4, testing};
+use crate::{config::Config, metrics::Metrics, refusal::to_cognito, testing};
 use axum::{
     body::Body,
     http::{HeaderMap, Method, StatusCode, header},
@@ -292,15 +292,10 @@ async fn the_invoke_api_is_called_with_a_signature() {
             format!("/2015-03-31/functions/{name}/invocations")
         );
         assert!(!call.headers.contains_key("x-amz-function-error"));
-        let request = sigv4::Request {
-            method: &Method::POST,
-            uri: &call.uri,
-            headers: &call.headers,
-            body: &call.body,
-        };
-        let claimed = sigv4::Claimed::read(&call.headers).expect("it is signed");
-        assert_eq!(claimed.access_key_id, "AKIDEXAMPLE");
-        let checked = claimed.check(&request, "lambda", &"hush-hush".into(), testing::NOW);
+        let request = sigv4::Request::new(&Method::POST, &call.uri, &call.headers, &call.body);
+        let header = sigv4::AuthorizationHeader::read(&call.headers).expect("it is signed");
+        assert_eq!(header.access_key_id, "AKIDEXAMPLE");
+        let checked = header.check(&request, "lambda", "hush-hush", testing::NOW.seconds());
         assert_eq!(checked, Ok(()));
         let authorization = call.headers["authorization"].to_str().expect("ASCII");
         assert!(

@@ -6,7 +6,7 @@
 //! **Source** Lambda API reference, "Invoke".
 
 use super::answer::{Answer, Said, returned, thrown};
-use crate::{config, sigv4};
+use crate::config;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use domain::{time::Timestamp, trigger::Outage};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -54,19 +54,15 @@ impl Endpoint {
         let json = HeaderValue::from_static("application/json");
         headers.insert(HeaderName::from_static("content-type"), json);
         headers.insert(HeaderName::from_static("host"), self.host.clone());
-        let request = sigv4::Request {
-            method: &Method::POST,
-            uri: &self.uri,
-            headers: &headers,
-            body: body.as_bytes(),
-        };
+        let request = sigv4::Request::new(&Method::POST, &self.uri, &headers, body.as_bytes());
         let signer = sigv4::Signer {
             access_key_id: &self.key.id,
-            secret: &self.key.secret,
+            secret: self.key.secret.expose(),
+            session_token: None,
             region: &self.region,
             service: "lambda",
         };
-        let signed = signer.sign(&request, now);
+        let signed = signer.sign(&request, now.seconds());
         client
             .post(&self.url)
             .header("content-type", "application/json")

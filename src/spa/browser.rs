@@ -1,7 +1,7 @@
 //! The one door to the browser for what needs no waiting: its clock, its randomness, its sessionStorage, and what it knows of
 //! base64url, forms and JSON.
 //!
-//! What needs waiting is a `Need` of a flow, which npm/browser.js fulfils. Where there is no browser, which is where the
+//! What needs waiting is an `Action` of a flow, which npm/browser.js carries out. Where there is no browser, which is where the
 //! native tests run, `native.rs` stands in; tests/clients/spa.test.mjs holds the packed package to the same tables.
 
 #[cfg(not(target_arch = "wasm32"))]

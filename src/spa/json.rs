@@ -32,19 +32,19 @@ pub(crate) enum Json {
 
 /// The text is not JSON, or a member is not of the type that it is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NotJson;
+pub(crate) struct JsonError;
 
 impl Json {
     /// Reads a whole text, in which no object may have two members of one of the names `once`.
-    pub(crate) fn parse(text: &str, once: &[&str]) -> Result<Json, NotJson> {
+    pub(crate) fn parse(text: &str, once: &[&str]) -> Result<Json, JsonError> {
         let json = is_strict(text, once).then(|| browser::parse(text));
-        json.flatten().ok_or(NotJson)
+        json.flatten().ok_or(JsonError)
     }
 
     /// The member `name` of an object; `None` when it is absent or null.
     ///
     /// **Errors** this is not an object.
-    pub(crate) fn member(&self, name: &str) -> Result<Option<&Json>, NotJson> {
+    pub(crate) fn member(&self, name: &str) -> Result<Option<&Json>, JsonError> {
         match self.member_or_null(name)? {
             Some(Json::Null) | None => Ok(None),
             member => Ok(member),
@@ -52,9 +52,9 @@ impl Json {
     }
 
     /// As [`Json::member`], with null told apart from absent.
-    pub(crate) fn member_or_null(&self, name: &str) -> Result<Option<&Json>, NotJson> {
+    pub(crate) fn member_or_null(&self, name: &str) -> Result<Option<&Json>, JsonError> {
         let Json::Object(members) = self else {
-            return Err(NotJson);
+            return Err(JsonError);
         };
         let member = members.iter().find(|(key, _)| key == name);
         Ok(member.map(|(_, value)| value))
@@ -63,11 +63,11 @@ impl Json {
     /// The member `name` as a string; `None` when it is absent or null.
     ///
     /// **Errors** it is something else.
-    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, NotJson> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, JsonError> {
         match self.member(name)? {
             None => Ok(None),
             Some(Json::Text(text)) => Ok(Some(text)),
-            Some(_) => Err(NotJson),
+            Some(_) => Err(JsonError),
         }
     }
 }
@@ -114,5 +114,4 @@ fn is_strict(text: &str, once: &[&str]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "json_tests.rs"]
 mod tests;

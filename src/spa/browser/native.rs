@@ -2,7 +2,7 @@
 //! crates that read and write as browsers do. For native tests.
 
 use crate::{
-    error::{Code, Refused},
+    error::{BoxedRefusal, Code},
     json::Json,
 };
 use serde_json::Value;
@@ -30,7 +30,7 @@ fn with<T>(work: impl FnOnce(&mut Browser) -> T) -> T {
     BROWSER.with_borrow_mut(work)
 }
 
-fn storage<T>(work: impl FnOnce(&mut BTreeMap<String, String>) -> T) -> Result<T, Refused> {
+fn storage<T>(work: impl FnOnce(&mut BTreeMap<String, String>) -> T) -> Result<T, BoxedRefusal> {
     with(|browser| {
         if browser.storage_is_blocked {
             Err(Code::StorageUnavailable.into())
@@ -46,7 +46,7 @@ pub(crate) fn now() -> u64 {
 }
 
 /// Bytes that differ from call to call.
-pub(crate) fn random(length: usize) -> Result<Vec<u8>, Refused> {
+pub(crate) fn random(length: usize) -> Result<Vec<u8>, BoxedRefusal> {
     with(|browser| {
         browser.drawn = browser.drawn.wrapping_add(1);
         Ok(vec![browser.drawn; length])
@@ -54,19 +54,19 @@ pub(crate) fn random(length: usize) -> Result<Vec<u8>, Refused> {
 }
 
 /// The value that sessionStorage has under `key`.
-pub(crate) fn stored(key: &str) -> Result<Option<String>, Refused> {
+pub(crate) fn stored(key: &str) -> Result<Option<String>, BoxedRefusal> {
     storage(|map| map.get(key).cloned())
 }
 
 /// Puts `value` into sessionStorage.
-pub(crate) fn store(key: &str, value: &str) -> Result<(), Refused> {
+pub(crate) fn store(key: &str, value: &str) -> Result<(), BoxedRefusal> {
     storage(|map| {
         map.insert(key.to_owned(), value.to_owned());
     })
 }
 
 /// Takes `key` out of sessionStorage.
-pub(crate) fn forget(key: &str) -> Result<(), Refused> {
+pub(crate) fn forget(key: &str) -> Result<(), BoxedRefusal> {
     storage(|map| {
         map.remove(key);
     })

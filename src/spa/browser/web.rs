@@ -1,7 +1,7 @@
 //! The browser, by the bindings of js-sys and web-sys.
 
 use crate::{
-    error::{Code, Refused},
+    error::{BoxedRefusal, Code},
     json::Json,
 };
 use js_sys::{Array, Object};
@@ -27,7 +27,7 @@ pub(crate) fn now() -> u64 {
 /// Random bytes, fit for secrets.
 ///
 /// **Errors** the page has no `crypto`.
-pub(crate) fn random(length: usize) -> Result<Vec<u8>, Refused> {
+pub(crate) fn random(length: usize) -> Result<Vec<u8>, BoxedRefusal> {
     let mut bytes = vec![0; length];
     window()
         .crypto()
@@ -36,27 +36,27 @@ pub(crate) fn random(length: usize) -> Result<Vec<u8>, Refused> {
     Ok(bytes)
 }
 
-fn storage() -> Result<Storage, Refused> {
+fn storage() -> Result<Storage, BoxedRefusal> {
     let storage = window().session_storage();
     storage.ok().flatten().ok_or_else(|| blocked(JsValue::NULL))
 }
 
-fn blocked(_: JsValue) -> Refused {
+fn blocked(_: JsValue) -> BoxedRefusal {
     Code::StorageUnavailable.into()
 }
 
 /// The value that sessionStorage has under `key`.
-pub(crate) fn stored(key: &str) -> Result<Option<String>, Refused> {
+pub(crate) fn stored(key: &str) -> Result<Option<String>, BoxedRefusal> {
     storage()?.get_item(key).map_err(blocked)
 }
 
 /// Puts `value` into sessionStorage.
-pub(crate) fn store(key: &str, value: &str) -> Result<(), Refused> {
+pub(crate) fn store(key: &str, value: &str) -> Result<(), BoxedRefusal> {
     storage()?.set_item(key, value).map_err(blocked)
 }
 
 /// Takes `key` out of sessionStorage.
-pub(crate) fn forget(key: &str) -> Result<(), Refused> {
+pub(crate) fn forget(key: &str) -> Result<(), BoxedRefusal> {
     storage()?.remove_item(key).map_err(blocked)
 }
 

@@ -1,19 +1,19 @@
-//! What a flow needs from the browser.
+//! What a flow asks the browser to do.
 
 use crate::{
     browser::Record,
-    token::{Key, Unverified},
+    token::{Key, UnverifiedToken},
 };
 
-/// What npm/browser.js or npm/index.js shall do next: `need` names one of its functions, the rest are that function's
-/// arguments. The answer is a [`Fact`](super::Fact).
+/// What npm/browser.js or npm/index.js does next: `action` names one of its functions, the other fields are that function's
+/// arguments. It comes back as an [`ActionResult`](super::ActionResult).
 #[derive(Debug)]
-pub(crate) struct Need(pub(crate) Record);
+pub(crate) struct Action(pub(crate) Record);
 
-impl Need {
+impl Action {
     fn send(url: &str, body: &str, cache: &str, keepalive: &str) -> Self {
         Self(Record::new(&[
-            ("need", "send"),
+            ("action", "send"),
             ("url", url),
             ("body", body),
             ("cache", cache),
@@ -39,13 +39,13 @@ impl Need {
 
     /// 1 and the SHA-256 of `text`.
     pub(crate) fn digest(text: &str) -> Self {
-        Self(Record::new(&[("need", "digest"), ("text", text)]))
+        Self(Record::new(&[("action", "digest"), ("text", text)]))
     }
 
     /// 1 when `key` made the signature of `token`, and the SHA-256 of the access token.
-    pub(crate) fn verify(key: &Key, token: &Unverified<'_>, access: &str) -> Self {
+    pub(crate) fn verify(key: &Key, token: &UnverifiedToken<'_>, access: &str) -> Self {
         Self(Record::new(&[
-            ("need", "verify"),
+            ("action", "verify"),
             ("n", &key.n),
             ("e", &key.e),
             ("signature", token.signature),
@@ -56,13 +56,13 @@ impl Need {
 
     /// The flow has ended: the browser goes to `url`.
     pub(crate) fn leave(url: &str) -> Self {
-        Self(Record::new(&[("need", "leave"), ("url", url)]))
+        Self(Record::new(&[("action", "leave"), ("url", url)]))
     }
 
     /// The flow has ended, with claims or an access token, and where the app wants to go on; both perhaps empty.
     pub(crate) fn done(result: &str, return_to: &str) -> Self {
         Self(Record::new(&[
-            ("need", "done"),
+            ("action", "done"),
             ("result", result),
             ("returnTo", return_to),
         ]))

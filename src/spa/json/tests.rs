@@ -33,7 +33,7 @@ fn check(text: &str) {
         (Ok(ours), Ok(judge)) => {
             assert!(same(&ours, &judge), "{text}: {ours:?} is not {judge:?}")
         }
-        (Err(NotJson), Err(_)) => {}
+        (Err(JsonError), Err(_)) => {}
         (ours, judge) => panic!("{text}: {ours:?}, but the judge says {judge:?}"),
     }
 }
@@ -174,11 +174,11 @@ fn every_prefix_of_a_document_is_refused_without_panic() {
 #[test]
 fn a_member_asked_for_may_not_stand_there_twice() {
     let text = r#"{"a":1,"b":null,"c":"x","\u0061":2}"#;
-    assert_eq!(Json::parse(text, &["b", "a"]), Err(NotJson));
+    assert_eq!(Json::parse(text, &["b", "a"]), Err(JsonError));
     let object = Json::parse(text, &["b", "c", "d"]).expect("it is JSON");
     assert_eq!(object.member("b"), Ok(None));
     assert_eq!(object.member_or_null("b"), Ok(Some(&Json::Null)));
     assert_eq!(object.text("c"), Ok(Some("x")));
     assert_eq!(object.text("d"), Ok(None));
-    assert_eq!(Json::List(Vec::new()).member("a"), Err(NotJson));
+    assert_eq!(Json::List(Vec::new()).member("a"), Err(JsonError));
 }

@@ -1,18 +1,18 @@
-//! Where tokens and begun sign-ins are kept.
+//! Where tokens and sign-in attempts are stored.
 //!
-//! Begun sign-ins always lie in sessionStorage, each under its own state, because the page is left and loaded again before
+//! Attempts always lie in sessionStorage, each under its own state, because the page is left and loaded again before
 //! the answer comes, and because two may be under way. Tokens lie in memory or in sessionStorage. Both are written as
 //! form-encoded text.
 
 use crate::{
     browser,
-    error::Refused,
+    error::BoxedRefusal,
     form::{form, join, text},
     json::Json,
 };
 use std::cell::Cell;
 
-/// How long a begun sign-in is remembered, in milliseconds.
+/// How long a sign-in attempt is remembered, in milliseconds.
 const ATTEMPT_MILLISECONDS: u64 = 10 * 60 * 1000;
 
 /// The tokens of the person who is signed in. The ID token was verified before it came here.
@@ -59,36 +59,36 @@ impl Tokens {
     }
 }
 
-/// A sign-in that was begun: what its answer will be held against.
-pub(crate) struct Attempt {
+/// A sign-in that has been started, with what its answer is checked against.
+pub(crate) struct SignInAttempt {
     /// PKCE code verifier.
     pub(crate) verifier: String,
     /// The nonce that was sent.
     pub(crate) nonce: String,
-    /// Where the app wants to go on; perhaps empty.
+    /// Where the app goes on after the sign-in; may be empty.
     pub(crate) return_to: String,
     /// When, in milliseconds since 1970.
-    began: u64,
+    started_at: u64,
 }
 
-impl Attempt {
+impl SignInAttempt {
     /// **Units** `began` in milliseconds since 1970; `return_to` may be empty.
-    pub(crate) fn new(verifier: String, nonce: String, return_to: String, began: u64) -> Self {
+    pub(crate) fn new(verifier: String, nonce: String, return_to: String, started_at: u64) -> Self {
         Self {
             verifier,
             nonce,
             return_to,
-            began,
+            started_at,
         }
     }
 
-    /// Reads what [`Attempt::write`] wrote; what is missing is empty, and of long ago.
+    /// Reads what [`SignInAttempt::write`] wrote; what is missing is empty, and of long ago.
     fn read(stored: &str) -> Self {
         Self {
             verifier: text(stored, "verifier"),
             nonce: text(stored, "nonce"),
             return_to: text(stored, "return_to"),
-            began: when(stored, "began").unwrap_or(0),
+            started_at: when(stored, "began").unwrap_or(0),
         }
     }
 
@@ -97,13 +97,13 @@ impl Attempt {
             ("verifier", &self.verifier),
             ("nonce", &self.nonce),
             ("return_to", &self.return_to),
-            ("began", &decimal(self.began)),
+            ("began", &decimal(self.started_at)),
         ])
     }
 
-    /// Whether it is too old by now, or of a clock that has been set back.
-    fn is_over(&self, now: u64) -> bool {
-        let age = now.checked_sub(self.began);
+    /// Whether it is too old, or the clock has been set back since.
+    fn is_expired(&self, now: u64) -> bool {
+        let age = now.checked_sub(self.started_at);
         age.is_none_or(|age| age > ATTEMPT_MILLISECONDS)
     }
 }
@@ -125,16 +125,16 @@ fn when(stored: &str, name: &str) -> Option<u64> {
     }
 }
 
-/// What one client keeps.
-pub(crate) struct Keep {
-    /// The key of the tokens; with a colon and a state, of a begun sign-in.
+/// The tokens and sign-in attempts of one client.
+pub(crate) struct TokenStore {
+    /// The key of the tokens; with a colon and a state, of an attempt.
     name: String,
-    /// The tokens, when they are kept in memory.
+    /// The tokens, when they lie in memory.
     memory: Option<Cell<Option<Tokens>>>,
 }
 
-impl Keep {
-    /// What the app client `client_id` of `issuer` keeps; its tokens in sessionStorage or in memory.
+impl TokenStore {
+    /// The store of the app client `client_id` of `issuer`, its tokens in sessionStorage or in memory.
     pub(crate) fn new(issuer: &str, client_id: &str, in_session_storage: bool) -> Self {
         let memory = (!in_session_storage).then(Cell::default);
         Self {
@@ -144,7 +144,7 @@ impl Keep {
     }
 
     /// The tokens, when somebody is signed in.
-    pub(crate) fn tokens(&self) -> Result<Option<Tokens>, Refused> {
+    pub(crate) fn tokens(&self) -> Result<Option<Tokens>, BoxedRefusal> {
         Ok(match &self.memory {
             Some(memory) => {
                 let tokens = memory.take();
@@ -155,8 +155,8 @@ impl Keep {
         })
     }
 
-    /// Keeps new tokens.
-    pub(crate) fn put(&self, tokens: Tokens) -> Result<(), Refused> {
+    /// Stores new tokens.
+    pub(crate) fn put(&self, tokens: Tokens) -> Result<(), BoxedRefusal> {
         match &self.memory {
             Some(memory) => {
                 memory.set(Some(tokens));
@@ -166,8 +166,8 @@ impl Keep {
         }
     }
 
-    /// Forgets the tokens.
-    pub(crate) fn clear(&self) -> Result<(), Refused> {
+    /// Removes the tokens.
+    pub(crate) fn clear(&self) -> Result<(), BoxedRefusal> {
         match &self.memory {
             Some(memory) => {
                 memory.set(None);
@@ -177,17 +177,25 @@ impl Keep {
         }
     }
 
-    /// Remembers a begun sign-in. Those that are never finished end with the tab.
-    pub(crate) fn begin(&self, state: &str, attempt: &Attempt) -> Result<(), Refused> {
+    /// Stores an attempt. One that is never answered ends with the tab.
+    pub(crate) fn remember(
+        &self,
+        state: &str,
+        attempt: &SignInAttempt,
+    ) -> Result<(), BoxedRefusal> {
         browser::store(&self.attempt(state), &attempt.write())
     }
 
-    /// The sign-in begun with `state`, once.
-    pub(crate) fn finish(&self, state: &str, now: u64) -> Result<Option<Attempt>, Refused> {
+    /// Takes out the attempt with `state`, unless it has expired.
+    pub(crate) fn take(
+        &self,
+        state: &str,
+        now: u64,
+    ) -> Result<Option<SignInAttempt>, BoxedRefusal> {
         let key = self.attempt(state);
-        let attempt = browser::stored(&key)?.map(|stored| Attempt::read(&stored));
+        let attempt = browser::stored(&key)?.map(|stored| SignInAttempt::read(&stored));
         browser::forget(&key)?;
-        Ok(attempt.filter(|attempt| !attempt.is_over(now)))
+        Ok(attempt.filter(|attempt| !attempt.is_expired(now)))
     }
 
     fn attempt(&self, state: &str) -> String {
@@ -223,8 +231,8 @@ mod tests {
     fn an_attempt_lasts_ten_minutes() {
         let began = 1_763_700_000_000;
         let [verifier, nonce, return_to] = ["v", "n", "/a?b=c&d#e"].map(str::to_owned);
-        let attempt = Attempt::new(verifier, nonce, return_to, began);
-        let attempt = Attempt::read(&attempt.write());
+        let attempt = SignInAttempt::new(verifier, nonce, return_to, began);
+        let attempt = SignInAttempt::read(&attempt.write());
         assert_eq!(
             (
                 attempt.verifier.as_str(),
@@ -233,14 +241,14 @@ mod tests {
             ),
             ("v", "n", "/a?b=c&d#e")
         );
-        for (now, is_over) in [
+        for (now, is_expired) in [
             (began, false),
             (began + 600_000, false),
             (began + 600_001, true),
             (began - 1, true),
         ] {
-            assert_eq!(attempt.is_over(now), is_over, "{now}");
+            assert_eq!(attempt.is_expired(now), is_expired, "{now}");
         }
-        assert!(Attempt::read("").is_over(began));
+        assert!(SignInAttempt::read("").is_expired(began));
     }
 }

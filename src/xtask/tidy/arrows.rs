@@ -33,7 +33,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("leptos", &["pages", "server", "studio"]),
     ("web-sys", &["pages", "spa", "studio"]),
     ("stylist", &["studio"]),
-    ("gloo-net", &["pages"]),
+    ("gloo-net", &["pages", "studio"]),
     ("cssparser", &["theme"]),
     ("image", &["server"]),
     ("color", &["theme"]),

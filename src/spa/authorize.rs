@@ -3,18 +3,18 @@
 //! **Source** RFC 6749 §4.1, RFC 7636, RFC 9207, OpenID Connect Core §3.1.2.
 
 use crate::{
-    base64url, browser,
+    browser::{self, base64url},
     client::Client,
-    error::{Code, Refusal, Refused},
+    error::{BoxedRefusal, Code, Refusal},
     form::{cut, field, form, join, text},
-    json::{Json, NotJson},
-    keep::Attempt,
+    json::{Json, JsonError},
     token::Origin,
+    token_store::SignInAttempt,
 };
 
 /// Which page the person sees first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Entry {
+pub(crate) enum EntryPage {
     /// Whatever the server thinks right: sign-in, or straight back.
     SignIn,
     /// Registration.
@@ -56,8 +56,8 @@ pub(crate) fn with_query(url: &str, pairs: &[(&str, &str)]) -> String {
 /// What the app asks of one sign-in, as parameters. One of the server's own names is never the app's to set.
 fn parameters<'a>(
     options: &'a Json,
-    ours: &[(&str, &str)],
-) -> Result<Vec<(&'a str, &'a str)>, NotJson> {
+    fixed: &[(&str, &str)],
+) -> Result<Vec<(&'a str, &'a str)>, JsonError> {
     let mut parameters = Vec::new();
     for (name, parameter) in OPTIONS {
         parameters.push((*parameter, options.text(name)?.unwrap_or_default()));
@@ -67,14 +67,14 @@ fn parameters<'a>(
         Some(Json::Object(members)) => {
             for (name, value) in members {
                 let Json::Text(value) = value else {
-                    return Err(NotJson);
+                    return Err(JsonError);
                 };
-                if ours.iter().all(|(our, _)| our != name) {
+                if fixed.iter().all(|(our, _)| our != name) {
                     parameters.push((name, value));
                 }
             }
         }
-        Some(_) => return Err(NotJson),
+        Some(_) => return Err(JsonError),
     }
     Ok(parameters)
 }
@@ -87,53 +87,52 @@ fn sign_up_page(authorization: &str) -> Option<String> {
 }
 
 /// A sign-in about to begin.
-pub(crate) struct Begin {
-    entry: Entry,
+pub(crate) struct SignIn {
+    entry: EntryPage,
     options: Json,
     state: String,
-    attempt: Attempt,
-    nonce: String,
+    /// What the answer will be held against.
+    pub(crate) attempt: SignInAttempt,
 }
 
-impl Begin {
+impl SignIn {
     /// With the app's options as JSON text.
-    pub(crate) fn new(entry: Entry, options: &str) -> Result<Self, Refused> {
-        let options = Json::read(options).map_err(wrong_option)?;
-        parameters(&options, &[]).map_err(wrong_option)?;
+    pub(crate) fn new(entry: EntryPage, options: &str) -> Result<Self, BoxedRefusal> {
+        let options = Json::parse(options, &[]).map_err(option_refusal)?;
+        parameters(&options, &[]).map_err(option_refusal)?;
         let return_to = options
             .text("returnTo")
-            .map_err(wrong_option)?
+            .map_err(option_refusal)?
             .unwrap_or_default();
-        let draw = |length| base64url::encode(&browser::random(length));
-        let nonce = draw(16);
-        let attempt = Attempt::new(&draw(32), &nonce, return_to, browser::now());
+        let secrets = browser::random(64)?;
+        let secret = |bytes| base64url::encode(secrets.get(bytes).unwrap_or_default());
+        let attempt = SignInAttempt::new(
+            secret(32..64),
+            secret(16..32),
+            return_to.to_owned(),
+            browser::now(),
+        );
         Ok(Self {
             entry,
             options,
-            state: draw(16),
+            state: secret(0..16),
             attempt,
-            nonce,
         })
     }
 
-    /// The code verifier, whose hash is the challenge.
-    pub(crate) fn verifier(&self) -> String {
-        self.attempt.verifier()
-    }
-
     /// Remembers the attempt and gives the URL to leave for.
-    pub(crate) fn leave(&self, client: &Client, hash: &[u8]) -> Result<String, Refused> {
+    pub(crate) fn leave(&self, client: &Client, hash: &[u8]) -> Result<String, BoxedRefusal> {
         if hash.is_empty() {
             return Err(Refusal::because(
                 Code::InvalidOptions,
                 "WebCrypto is missing: it needs https or localhost",
             ));
         }
-        client.keep.begin(&self.state, &self.attempt)?;
+        client.store.remember(&self.state, &self.attempt)?;
         let authorization = client.url("authorization_endpoint")?;
         let page = match self.entry {
-            Entry::SignIn => None,
-            Entry::SignUp => sign_up_page(authorization),
+            EntryPage::SignIn => None,
+            EntryPage::SignUp => sign_up_page(authorization),
         };
         let settings = &client.settings;
         let challenge = base64url::encode(hash);
@@ -143,18 +142,18 @@ impl Begin {
             ("redirect_uri", settings.redirect_uri()),
             ("scope", settings.scope()),
             ("state", &self.state),
-            ("nonce", &self.nonce),
+            ("nonce", &self.attempt.nonce),
             ("code_challenge", &challenge),
             ("code_challenge_method", wire::pkce::METHOD),
         ];
-        let more = parameters(&self.options, &pairs).map_err(wrong_option)?;
+        let more = parameters(&self.options, &pairs).map_err(option_refusal)?;
         pairs.extend(more);
         Ok(with_query(page.as_deref().unwrap_or(authorization), &pairs))
     }
 }
 
-/// The app passed an option of the wrong type.
-pub(crate) fn wrong_option(_: NotJson) -> Refused {
+/// The refusal of an option that is not of its type.
+pub(crate) fn option_refusal(_: JsonError) -> BoxedRefusal {
     Refusal::because(Code::InvalidOptions, "an option is not of the right type")
 }
 
@@ -169,36 +168,35 @@ fn split(url: &str) -> (&str, &str, Option<&str>) {
 /// The address without the answer; what the app had in it stays.
 pub(crate) fn without_answer(url: &str) -> String {
     let (path, mut query, fragment) = split(url);
-    let mut kept = path.to_owned();
+    let mut address = path.to_owned();
     let mut joint = "?";
     while !query.is_empty() {
         let (pair, rest) = cut(query, b'&').unwrap_or((query, ""));
         query = rest;
         let name = cut(pair, b'=').map_or(pair, |(name, _)| name);
         if !pair.is_empty() && !ANSWER.contains(&name) {
-            kept = join(&[&kept, joint, pair]);
+            address = join(&[&address, joint, pair]);
             joint = "&";
         }
     }
     match fragment {
-        Some(fragment) => join(&[&kept, "#", fragment]),
-        None => kept,
+        Some(fragment) => join(&[&address, "#", fragment]),
+        None => address,
     }
 }
 
 /// An answer that belongs to a sign-in of this tab.
-pub(crate) struct Redeem {
+pub(crate) struct CodeExchange {
     code: String,
-    attempt: Attempt,
-    nonce: String,
+    attempt: SignInAttempt,
 }
 
-impl Redeem {
+impl CodeExchange {
     /// Takes the answer out of `url`; `None` when there is none: an answer has a state, and a code or an error. The attempt
     /// it belongs to is used up.
     ///
     /// **Errors** [`Code::InvalidState`], [`Code::InvalidIssuer`], and what the server answered.
-    pub(crate) fn new(client: &Client, url: &str) -> Result<Option<Self>, Refused> {
+    pub(crate) fn new(client: &Client, url: &str) -> Result<Option<Self>, BoxedRefusal> {
         let (_, query, _) = split(url);
         let (state, error, code) = (
             text(query, "state"),
@@ -209,18 +207,14 @@ impl Redeem {
             return Ok(None);
         }
         let attempt = client
-            .keep
-            .finish(&state, browser::now())?
+            .store
+            .take(&state, browser::now())?
             .ok_or(Code::InvalidState)?;
         if field(query, "iss").is_some_and(|issuer| issuer != client.settings.issuer()) {
             return Err(Code::InvalidIssuer.into());
         }
         if error.is_empty() {
-            return Ok(Some(Self {
-                code,
-                nonce: attempt.nonce(),
-                attempt,
-            }));
+            return Ok(Some(Self { code, attempt }));
         }
         let login = error == wire::oauth::ErrorCode::LoginRequired.as_str();
         let code = if login {
@@ -242,18 +236,20 @@ impl Redeem {
             ("client_id", client.settings.client_id()),
             ("redirect_uri", client.settings.redirect_uri()),
             ("code", &self.code),
-            ("code_verifier", &self.attempt.verifier()),
+            ("code_verifier", &self.attempt.verifier),
         ])
     }
 
     /// What the ID token must answer.
     pub(crate) fn origin(&self) -> Origin<'_> {
-        Origin::SignIn { nonce: &self.nonce }
+        Origin::SignIn {
+            nonce: &self.attempt.nonce,
+        }
     }
 
-    /// Where the app wanted to go on; perhaps empty.
-    pub(crate) fn return_to(&self) -> String {
-        self.attempt.return_to()
+    /// Where the app goes on after the sign-in; may be empty.
+    pub(crate) fn return_to(&self) -> &str {
+        &self.attempt.return_to
     }
 }
 
@@ -263,9 +259,9 @@ mod tests {
 
     #[test]
     fn options_become_parameters() {
-        let read = |text: &str, ours: &[(&str, &str)]| {
-            let options = Json::read(text)?;
-            parameters(&options, ours).map(|pairs| form(&pairs))
+        let read = |text: &str, fixed: &[(&str, &str)]| {
+            let options = Json::parse(text, &[])?;
+            parameters(&options, fixed).map(|pairs| form(&pairs))
         };
         let all = r#"{"loginHint":"ada@example.com","prompt":"login","lang":"de","acr":"mfa","returnTo":"/a","extra":{"identity_provider":"Google","state":"mine"}}"#;
         let expect = "login_hint=ada%40example.com&prompt=login&lang=de&acr_values=mfa&identity_provider=Google";
@@ -278,7 +274,7 @@ mod tests {
             r#"{"extra":"x"}"#,
             r#"{"extra":{"a":1}}"#,
         ] {
-            assert_eq!(read(wrong, &[]), Err(NotJson), "{wrong}");
+            assert_eq!(read(wrong, &[]), Err(JsonError), "{wrong}");
         }
     }
 

@@ -1,51 +1,55 @@
-//! The one door to the browser for what needs no waiting: its clock, its randomness, its sessionStorage.
+//! The one door to the browser for what needs no waiting: its clock, its randomness, its sessionStorage, and what it knows of
+//! base64url, forms and JSON.
 //!
-//! What needs waiting is a `Need` of a flow, which npm/browser.js fulfils.
+//! What needs waiting is an `Action` of a flow, which npm/browser.js carries out. Where there is no browser, which is where the
+//! native tests run, `native.rs` stands in; tests/clients/spa.test.mjs holds the packed package to the same tables.
 
-use crate::error::{Code, Refused};
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(target_arch = "wasm32")]
+mod web;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    fn date_now() -> f64;
-    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
-    fn get_random_values(bytes: &mut [u8]);
-    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = getItem)]
-    fn get_item(key: &str) -> Result<Option<String>, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = setItem)]
-    fn set_item(key: &str, value: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(catch, js_namespace = sessionStorage, js_name = removeItem)]
-    fn remove_item(key: &str) -> Result<(), JsValue>;
-}
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::*;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use web::*;
 
-/// The time in milliseconds since 1970.
-pub(crate) fn now() -> u64 {
-    date_now() as u64
-}
+#[cfg(test)]
+mod tests {
+    use super::base64url;
 
-/// Random bytes, fit for secrets.
-pub(crate) fn random(length: usize) -> Vec<u8> {
-    let mut bytes = vec![0; length];
-    get_random_values(&mut bytes);
-    bytes
-}
+    #[test]
+    fn the_examples_of_the_rfcs() {
+        for (bytes, text) in [
+            (&b""[..], ""),
+            (b"f", "Zg"),
+            (b"fo", "Zm8"),
+            (b"foo", "Zm9v"),
+            (b"foob", "Zm9vYg"),
+            (&[3, 236, 255, 224, 193], "A-z_4ME"),
+        ] {
+            assert_eq!(base64url::encode(bytes), text);
+            assert_eq!(base64url::decode(text).as_deref(), Some(bytes));
+        }
+    }
 
-/// What sessionStorage holds under `key`.
-pub(crate) fn stored(key: &str) -> Result<Option<String>, Refused> {
-    get_item(key).map_err(no_storage)
-}
+    #[test]
+    fn one_text_for_each_byte_string() {
+        for text in [
+            "Zg==", "Zm8=", "Zh", "Zm9", "A", "AAAAA", "Zm+v", "Zm/v", "Zm 9", "Zm\n", "é",
+        ] {
+            assert_eq!(base64url::decode(text), None, "{text}");
+        }
+    }
 
-/// Puts `value` into sessionStorage.
-pub(crate) fn store(key: &str, value: &str) -> Result<(), Refused> {
-    set_item(key, value).map_err(no_storage)
-}
-
-/// Takes `key` out of sessionStorage.
-pub(crate) fn forget(key: &str) -> Result<(), Refused> {
-    remove_item(key).map_err(no_storage)
-}
-
-fn no_storage(_: JsValue) -> Refused {
-    Code::StorageUnavailable.into()
+    #[test]
+    fn every_length_comes_back() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        for length in 0..bytes.len() {
+            assert_eq!(
+                base64url::decode(&base64url::encode(&bytes[..length])).as_deref(),
+                Some(&bytes[..length])
+            );
+        }
+    }
 }

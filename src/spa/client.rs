@@ -1,16 +1,16 @@
 //! One app client of one issuer: its settings, and what the issuer publishes.
 
 use crate::{
-    error::{Code, Refusal, Refused},
+    error::{BoxedRefusal, Code, Refusal},
     json::Json,
-    keep::Keep,
+    token_store::TokenStore,
 };
 use std::cell::{Cell, OnceCell};
 
 /// How far the clocks of browser and server may be apart unless the app says otherwise, in seconds.
 const LEEWAY_SECONDS: u64 = 60;
 
-/// What is asked for unless the app says otherwise.
+/// The scopes that are requested unless the app sets others.
 const SCOPE: &str = "openid email profile";
 
 /// What the app sets, as the JSON it wrote.
@@ -22,10 +22,10 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads the settings: `issuer`, `clientId`, `redirectUri`; perhaps `postLogoutRedirectUri`, `scope`, `store`, `leeway`.
-    pub(crate) fn read(text: &str) -> Result<Self, Refused> {
-        let wrong = |name| Refusal::because(Code::InvalidOptions, name);
-        let json = Json::read(text).map_err(|_| wrong("the settings"))?;
+    /// Reads the settings: `issuer`, `clientId`, `redirectUri`; optionally `postLogoutRedirectUri`, `scope`, `store`, `leeway`.
+    pub(crate) fn read(text: &str) -> Result<Self, BoxedRefusal> {
+        let refuse = |name| Refusal::because(Code::InvalidOptions, name);
+        let json = Json::parse(text, &[]).map_err(|_| refuse("the settings"))?;
         for name in [
             "issuer",
             "clientId",
@@ -34,21 +34,21 @@ impl Settings {
             "scope",
             "store",
         ] {
-            let needed = matches!(name, "issuer" | "clientId" | "redirectUri");
+            let required = matches!(name, "issuer" | "clientId" | "redirectUri");
             match json.text(name) {
                 Ok(Some(text)) if !text.is_empty() => {}
-                Ok(None) if !needed => {}
-                Ok(_) | Err(_) => return Err(wrong(name)),
+                Ok(None) if !required => {}
+                Ok(_) | Err(_) => return Err(refuse(name)),
             }
         }
         let leeway = match json.member("leeway") {
             Ok(None) => LEEWAY_SECONDS,
             Ok(Some(Json::Whole(seconds))) => *seconds,
-            Ok(Some(_)) | Err(_) => return Err(wrong("leeway")),
+            Ok(Some(_)) | Err(_) => return Err(refuse("leeway")),
         };
         let settings = Self { json, leeway };
         if !matches!(settings.text("store"), "" | "memory" | "session") {
-            return Err(wrong("store"));
+            return Err(refuse("store"));
         }
         if !settings
             .scope()
@@ -56,7 +56,7 @@ impl Settings {
             .split(|byte| *byte == b' ')
             .any(|scope| scope == b"openid")
         {
-            return Err(wrong("scope must contain openid"));
+            return Err(refuse("scope must contain openid"));
         }
         Ok(settings)
     }
@@ -80,7 +80,7 @@ impl Settings {
         self.text("redirectUri")
     }
 
-    /// Where the server goes on after sign-out; perhaps empty.
+    /// Where the server goes on after sign-out; may be empty.
     pub(crate) fn post_logout_redirect_uri(&self) -> &str {
         self.text("postLogoutRedirectUri")
     }
@@ -107,8 +107,8 @@ impl Provider {
     /// Reads a discovery document, which must be the issuer's own.
     ///
     /// **Source** OpenID Connect Discovery §4.3.
-    pub(crate) fn read(text: &str, issuer: &str) -> Result<Self, Refused> {
-        let document = Json::read(text)?;
+    pub(crate) fn read(text: &str, issuer: &str) -> Result<Self, BoxedRefusal> {
+        let document = Json::parse(text, &["issuer"])?;
         if document.text("issuer")? != Some(issuer) {
             return Err(Refusal::because(Code::DiscoveryFailed, "issuer is another"));
         }
@@ -116,7 +116,7 @@ impl Provider {
     }
 
     /// The URL that the document has under `name`.
-    pub(crate) fn url(&self, name: &str) -> Result<&str, Refused> {
+    pub(crate) fn url(&self, name: &str) -> Result<&str, BoxedRefusal> {
         self.0
             .text(name)?
             .ok_or_else(|| Refusal::because(Code::DiscoveryFailed, name))
@@ -127,8 +127,8 @@ impl Provider {
 pub(crate) struct Client {
     /// What the app set.
     pub(crate) settings: Settings,
-    /// Where tokens and begun sign-ins are.
-    pub(crate) keep: Keep,
+    /// Where tokens and sign-in attempts are stored.
+    pub(crate) store: TokenStore,
     /// What the issuer says of itself, once it is known.
     pub(crate) provider: OnceCell<Provider>,
     /// The issuer's keys as they were last seen.
@@ -137,10 +137,10 @@ pub(crate) struct Client {
 
 impl Client {
     /// A client with the app's settings as JSON text.
-    pub(crate) fn new(settings: &str) -> Result<Self, Refused> {
+    pub(crate) fn new(settings: &str) -> Result<Self, BoxedRefusal> {
         let settings = Settings::read(settings)?;
         Ok(Self {
-            keep: Keep::new(
+            store: TokenStore::new(
                 settings.issuer(),
                 settings.client_id(),
                 settings.in_session_storage(),
@@ -151,8 +151,8 @@ impl Client {
         })
     }
 
-    /// The URL that the issuer published under `name`, in a flow that has asked for it.
-    pub(crate) fn url(&self, name: &str) -> Result<&str, Refused> {
+    /// The URL that the issuer published under `name`, once a flow has fetched the document.
+    pub(crate) fn url(&self, name: &str) -> Result<&str, BoxedRefusal> {
         self.provider.get().ok_or(Code::DiscoveryFailed)?.url(name)
     }
 }

@@ -1,6 +1,6 @@
 //! Why a call was refused: a code that programs compare and words for people.
 
-use crate::{form::form, json::NotJson, token::Flaw};
+use crate::{browser::Record, json::JsonError, token::IdTokenRefusal};
 
 /// The codes of `LoggiaError.code`; index.d.ts lists the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) enum Code {
     TokenRefused,
     /// The ID token did not stand the checks.
     InvalidIdToken,
-    /// No answer, or an answer that says to come back later; the session is kept.
+    /// No answer, or an answer that says to come back later; the session goes on.
     TemporarilyUnavailable,
     /// The browser refuses sessionStorage to this page.
     StorageUnavailable,
@@ -73,7 +73,7 @@ impl Code {
     }
 }
 
-/// A refused call.
+/// Why a call is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// What kind.
@@ -84,13 +84,13 @@ pub(crate) struct Refusal {
     pub(crate) description: String,
 }
 
-/// A refusal on its way up: one pointer, because every `?` copies it.
-pub(crate) type Refused = Box<Refusal>;
+/// A refusal as one pointer, because every `?` copies it.
+pub(crate) type BoxedRefusal = Box<Refusal>;
 
 impl Refusal {
-    /// A refusal with the reason that a developer needs.
+    /// A refusal with a reason for the developer.
     #[inline(never)]
-    pub(crate) fn because(code: Code, description: &str) -> Refused {
+    pub(crate) fn because(code: Code, description: &str) -> BoxedRefusal {
         Box::new(Self {
             code,
             error: String::new(),
@@ -98,9 +98,9 @@ impl Refusal {
         })
     }
 
-    /// What becomes a `LoggiaError`, form-encoded.
-    pub(crate) fn write(&self) -> String {
-        form(&[
+    /// What becomes a `LoggiaError`.
+    pub(crate) fn record(&self) -> Record {
+        Record::new(&[
             ("code", self.code.as_str()),
             ("message", self.code.message()),
             ("error", &self.error),
@@ -109,21 +109,21 @@ impl Refusal {
     }
 }
 
-impl From<Code> for Refused {
+impl From<Code> for BoxedRefusal {
     fn from(code: Code) -> Self {
         Refusal::because(code, "")
     }
 }
 
-impl From<Flaw> for Refused {
-    fn from(flaw: Flaw) -> Self {
-        Refusal::because(Code::InvalidIdToken, flaw.as_str())
+impl From<IdTokenRefusal> for BoxedRefusal {
+    fn from(refusal: IdTokenRefusal) -> Self {
+        Refusal::because(Code::InvalidIdToken, refusal.as_str())
     }
 }
 
 /// For what the server publishes; the other texts are read with an error of their own.
-impl From<NotJson> for Refused {
-    fn from(_: NotJson) -> Self {
+impl From<JsonError> for BoxedRefusal {
+    fn from(_: JsonError) -> Self {
         Code::DiscoveryFailed.into()
     }
 }

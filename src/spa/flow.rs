@@ -1,300 +1,281 @@
 //! The machine behind every call that takes time: signing in, redeeming an answer, refreshing, signing out.
 //!
-//! A flow says what it needs from the browser and is told the fact; it never waits itself. Hence the tests drive it with a
+//! A flow asks the browser for an [`Action`] and receives its [`ActionResult`]; it never waits itself. Hence the tests drive it with a
 //! script, and the package holds no machinery for asynchronous Rust, which would weigh as much as all the rest.
 
+mod action;
+
+pub(crate) use action::Action;
+
 use crate::{
-    authorize::{Begin, Redeem},
+    authorize::{CodeExchange, SignIn},
     browser,
     client::{Client, Provider},
-    error::{Code, Refusal, Refused},
-    form::{form, join},
+    error::{BoxedRefusal, Code, Refusal},
+    form::join,
     grant::Grant,
     json::Json,
     refresh::Refresh,
     sign_out::SignOut,
-    token::{self, Expect, Flaw, Key, Unverified},
+    token::{self, Expectation, IdTokenRefusal, Key, UnverifiedToken},
 };
 use std::rc::Rc;
 
-/// What npm/browser.js or npm/index.js shall do next, form-encoded: `need` names one of its functions, the rest are that
-/// function's arguments. The functions and the facts they find out:
-/// - `send` (`url`, `body`, `cache`, `keepalive`): POST when there is a body; the status of the answer, 0 when none came,
-///   and its body.
-/// - `digest` (`text`): 1 and the SHA-256.
-/// - `verify` (`n`, `e`, `signature`, `signed`, `access`): 1 when the key made the signature, and the SHA-256 of `access`.
-/// - `leave` (`url`) ends the flow: the browser goes there. `done` (`result`, `returnTo`) ends it too.
-pub(crate) type Need = String;
-
-/// What the browser found out.
-pub(crate) struct Fact {
+/// What came of an action.
+pub(crate) struct ActionResult {
     /// HTTP status, or 1 for yes and 0 for no.
     pub(crate) status: u16,
     /// Body or hash.
     pub(crate) body: Vec<u8>,
 }
 
-/// What a flow is for.
-pub(crate) enum Goal {
+/// What a flow does.
+pub(crate) enum Call {
     /// To leave for the server's pages.
-    Begin(Begin),
-    /// To redeem an answer.
-    Redeem(Redeem),
+    SignIn(SignIn),
+    /// To exchange an answer.
+    CodeExchange(CodeExchange),
     /// To get a new access token.
     Refresh(Refresh),
     /// To sign out.
     SignOut(SignOut),
 }
 
-/// What a flow waits for.
+/// The action whose result a flow waits for.
 enum State {
     Start,
     Discovery,
-    Challenge(Begin),
-    Tokens(Errand),
-    Keys(Pending),
-    FreshKeys(Pending),
-    Signature(Pending),
+    Challenge(SignIn),
+    Tokens(TokenRequest),
+    Keys(UnverifiedGrant),
+    FreshKeys(UnverifiedGrant),
+    Signature(UnverifiedGrant),
     Revocation(SignOut),
     Over,
 }
 
-/// What brings tokens.
-enum Errand {
-    Redeem(Redeem),
+/// A request to the token endpoint.
+enum TokenRequest {
+    CodeExchange(CodeExchange),
     Refresh(Refresh),
 }
 
 /// A grant whose ID token is still to be verified.
-type Pending = Box<(Errand, Grant)>;
+type UnverifiedGrant = Box<(TokenRequest, Grant)>;
 
 /// One call under way.
 pub(crate) struct Flow {
     client: Rc<Client>,
-    goal: Option<Goal>,
+    call: Option<Call>,
     state: State,
-    /// When the tokens were asked for, in milliseconds since 1970: their life counts from here, so that they never seem to
+    /// When the tokens were requested, in milliseconds since 1970. Their life counts from here, so that they never seem to
     /// last longer than they do.
-    asked_at: u64,
+    requested_at: u64,
 }
 
 impl Flow {
-    /// A flow of `client` towards `goal`.
-    pub(crate) fn new(client: Rc<Client>, goal: Goal) -> Self {
+    /// A flow that does `call` for `client`.
+    pub(crate) fn new(client: Rc<Client>, call: Call) -> Self {
         Self {
             client,
-            goal: Some(goal),
+            call: Some(call),
             state: State::Start,
-            asked_at: 0,
+            requested_at: 0,
         }
     }
 
-    /// Goes on with the fact that was needed; at the start there is none to know.
+    /// Goes on with the result of the last action; the first step ignores it.
     ///
     /// **Errors** the refusal ends the flow.
-    pub(crate) fn step(&mut self, fact: Fact) -> Result<Need, Refused> {
+    pub(crate) fn step(&mut self, result: ActionResult) -> Result<Action, BoxedRefusal> {
         match std::mem::replace(&mut self.state, State::Over) {
             State::Start => self.start(),
             State::Discovery => {
-                let provider = Provider::read(&published(fact)?, self.client.settings.issuer())?;
-                // Where another flow has learnt it meanwhile, it has learnt the same.
+                let provider =
+                    Provider::read(&published_text(result)?, self.client.settings.issuer())?;
+                // Another flow may have set it in the meantime, to the same value.
                 let _ = self.client.provider.set(provider);
-                self.known()
+                self.after_discovery()
             }
-            State::Challenge(begin) => {
-                let url = begin.leave(&self.client, &fact.body)?;
-                Ok(form(&[("need", "leave"), ("url", &url)]))
+            State::Challenge(sign_in) => {
+                let url = sign_in.leave(&self.client, &result.body)?;
+                Ok(Action::leave(&url))
             }
-            State::Tokens(errand) => self.granted(errand, Grant::read(fact)),
-            State::Keys(pending) => {
-                self.learn_keys(fact)?;
-                self.find_key(pending, true)
+            State::Tokens(request) => self.after_token_response(request, Grant::read(result)),
+            State::Keys(unverified) => {
+                self.learn_keys(result)?;
+                self.find_key(unverified, true)
             }
-            State::FreshKeys(pending) => {
-                self.learn_keys(fact)?;
-                self.find_key(pending, false)
+            State::FreshKeys(unverified) => {
+                self.learn_keys(result)?;
+                self.find_key(unverified, false)
             }
-            State::Signature(pending) => self.verified(&pending, &fact),
+            State::Signature(unverified) => self.after_verification(&unverified, &result),
             State::Revocation(sign_out) => Ok(self.leave_signed_out(&sign_out)),
             State::Over => Err(Code::InvalidOptions.into()),
         }
     }
 
-    fn start(&mut self) -> Result<Need, Refused> {
-        if let Some(Goal::Refresh(refresh)) = &self.goal
-            && let Some(access) = refresh.overtaken(&self.client)?
+    fn start(&mut self) -> Result<Action, BoxedRefusal> {
+        if let Some(Call::Refresh(refresh)) = &self.call
+            && let Some(access) = refresh.newer_access_token(&self.client)?
         {
-            return Ok(done(&access, ""));
+            return Ok(Action::done(&access, ""));
         }
         if self.client.provider.get().is_some() {
-            return self.known();
+            return self.after_discovery();
         }
         self.state = State::Discovery;
-        Ok(get(
-            &join(&[self.client.settings.issuer(), wire::route::DISCOVERY]),
-            "",
-        ))
+        let url = join(&[self.client.settings.issuer(), wire::route::DISCOVERY]);
+        Ok(Action::get(&url, ""))
     }
 
-    /// The endpoints are known.
-    fn known(&mut self) -> Result<Need, Refused> {
+    /// Goes on once the endpoints are known.
+    fn after_discovery(&mut self) -> Result<Action, BoxedRefusal> {
         let client = &self.client;
-        let (state, need) = match self.goal.take().ok_or(Code::InvalidOptions)? {
-            Goal::Begin(begin) => {
-                let need = form(&[("need", "digest"), ("text", &begin.verifier())]);
-                (State::Challenge(begin), need)
+        let (state, action) = match self.call.take().ok_or(Code::InvalidOptions)? {
+            Call::SignIn(sign_in) => {
+                let action = Action::digest(&sign_in.attempt.verifier);
+                (State::Challenge(sign_in), action)
             }
-            Goal::SignOut(sign_out) => match (
+            Call::SignOut(sign_out) => match (
                 sign_out.revocation(client),
                 client.url("revocation_endpoint"),
             ) {
-                (Some(body), Ok(url)) => {
-                    let need = form(&[
-                        ("need", "send"),
-                        ("url", url),
-                        ("body", &body),
-                        ("keepalive", "1"),
-                    ]);
-                    (State::Revocation(sign_out), need)
-                }
+                (Some(body), Ok(url)) => (
+                    State::Revocation(sign_out),
+                    Action::post_and_leave(url, &body),
+                ),
                 (None, _) | (_, Err(_)) => return Ok(self.leave_signed_out(&sign_out)),
             },
-            Goal::Redeem(redeem) => {
-                let need = post(client.url("token_endpoint")?, &redeem.form(client));
-                (State::Tokens(Errand::Redeem(redeem)), need)
+            Call::CodeExchange(exchange) => {
+                let action = Action::post(client.url("token_endpoint")?, &exchange.form(client));
+                (State::Tokens(TokenRequest::CodeExchange(exchange)), action)
             }
-            Goal::Refresh(refresh) => {
-                let need = post(client.url("token_endpoint")?, &refresh.form(client));
-                (State::Tokens(Errand::Refresh(refresh)), need)
+            Call::Refresh(refresh) => {
+                let action = Action::post(client.url("token_endpoint")?, &refresh.form(client));
+                (State::Tokens(TokenRequest::Refresh(refresh)), action)
             }
         };
-        self.asked_at = browser::now();
+        self.requested_at = browser::now();
         self.state = state;
-        Ok(need)
+        Ok(action)
     }
 
-    fn leave_signed_out(&self, sign_out: &SignOut) -> Need {
+    fn leave_signed_out(&self, sign_out: &SignOut) -> Action {
         match self.client.url("end_session_endpoint") {
-            Ok(page) => form(&[
-                ("need", "leave"),
-                ("url", &sign_out.page(&self.client, page)),
-            ]),
-            Err(_) => done("", ""),
+            Ok(page) => Action::leave(&sign_out.page(&self.client, page)),
+            Err(_) => Action::done("", ""),
         }
     }
 
-    fn granted(&mut self, errand: Errand, answer: Result<Grant, Refused>) -> Result<Need, Refused> {
-        let grant = match &errand {
-            Errand::Redeem(_) => answer?,
-            Errand::Refresh(refresh) => refresh.judge(&self.client, answer)?,
+    fn after_token_response(
+        &mut self,
+        request: TokenRequest,
+        answer: Result<Grant, BoxedRefusal>,
+    ) -> Result<Action, BoxedRefusal> {
+        let grant = match &request {
+            TokenRequest::CodeExchange(_) => answer?,
+            TokenRequest::Refresh(refresh) => refresh.after_answer(&self.client, answer)?,
         };
-        match errand {
-            Errand::Refresh(refresh) if grant.id().is_empty() => {
+        match request {
+            TokenRequest::Refresh(refresh) if grant.id().is_empty() => {
                 self.finish_refresh(&refresh, &grant)
             }
-            Errand::Redeem(_) if grant.id().is_empty() => {
+            TokenRequest::CodeExchange(_) if grant.id().is_empty() => {
                 Err(Refusal::because(Code::InvalidIdToken, "there is none"))
             }
-            errand => self.find_key(Box::new((errand, grant)), true),
+            request => self.find_key(Box::new((request, grant)), true),
         }
     }
 
-    fn finish_refresh(&self, refresh: &Refresh, grant: &Grant) -> Result<Need, Refused> {
-        refresh.finish(&self.client, grant, self.asked_at)?;
-        Ok(done(grant.access(), ""))
+    fn finish_refresh(&self, refresh: &Refresh, grant: &Grant) -> Result<Action, BoxedRefusal> {
+        refresh.finish(&self.client, grant, self.requested_at)?;
+        Ok(Action::done(grant.access(), ""))
     }
 
-    fn learn_keys(&self, fact: Fact) -> Result<(), Refused> {
-        self.client.keys.set(Some(Json::read(&published(fact)?)?));
+    fn learn_keys(&self, result: ActionResult) -> Result<(), BoxedRefusal> {
+        self.client
+            .keys
+            .set(Some(Json::parse(&published_text(result)?, Key::MEMBERS)?));
         Ok(())
     }
 
-    /// Keys may change at any time: an unknown one makes us ask, if need be past the browser's cache.
-    fn find_key(&mut self, pending: Pending, may_ask: bool) -> Result<Need, Refused> {
-        let token = Unverified::read(pending.1.id())?;
+    /// Finds the key that signed, or fetches the keys: they may change at any time, so an unknown one is looked for once more,
+    /// past the browser's cache.
+    fn find_key(
+        &mut self,
+        unverified: UnverifiedGrant,
+        may_ask: bool,
+    ) -> Result<Action, BoxedRefusal> {
+        let token = UnverifiedToken::read(unverified.1.id())?;
         let keys = self.client.keys.take();
         let first = keys.is_none();
         let key = keys
             .as_ref()
             .map_or(Ok(None), |keys| Key::find(keys, &token.kid))?;
-        let need = match &key {
-            Some(key) => form(&[
-                ("need", "verify"),
-                ("n", &key.n),
-                ("e", &key.e),
-                ("signature", token.signature),
-                ("signed", token.signed),
-                ("access", pending.1.access()),
-            ]),
-            None if may_ask => get(
-                self.client.url("jwks_uri")?,
-                if first { "" } else { "reload" },
+        let (action, state) = match key {
+            Some(key) => (
+                Action::verify(&key, &token, unverified.1.access()),
+                State::Signature(unverified),
             ),
-            None => return Err(Flaw::Key.into()),
+            None if !may_ask => return Err(IdTokenRefusal::Key.into()),
+            None => {
+                let cache = if first { "" } else { "reload" };
+                let action = Action::get(self.client.url("jwks_uri")?, cache);
+                let state = if first { State::Keys } else { State::FreshKeys };
+                (action, state(unverified))
+            }
         };
-        self.state = match key {
-            Some(_) => State::Signature(pending),
-            None if first => State::Keys(pending),
-            None => State::FreshKeys(pending),
-        };
+        self.state = state;
         self.client.keys.set(keys);
-        Ok(need)
+        Ok(action)
     }
 
-    fn verified(&self, pending: &(Errand, Grant), fact: &Fact) -> Result<Need, Refused> {
-        let (errand, grant) = pending;
+    fn after_verification(
+        &self,
+        unverified: &(TokenRequest, Grant),
+        result: &ActionResult,
+    ) -> Result<Action, BoxedRefusal> {
+        let (request, grant) = unverified;
         let settings = &self.client.settings;
-        let expect = Expect {
+        let expect = Expectation {
             issuer: settings.issuer(),
             client_id: settings.client_id(),
             now: browser::now() / 1000,
             leeway: settings.leeway,
-            at_hash: &token::at_hash(&fact.body),
-            origin: match errand {
-                Errand::Redeem(redeem) => redeem.origin(),
-                Errand::Refresh(refresh) => refresh.origin(),
+            at_hash: &token::at_hash(&result.body),
+            origin: match request {
+                TokenRequest::CodeExchange(exchange) => exchange.origin(),
+                TokenRequest::Refresh(refresh) => refresh.origin(),
             },
         };
-        let claims = Unverified::read(grant.id())?.claims(fact.status == 1, &expect)?;
-        match errand {
-            Errand::Refresh(refresh) => self.finish_refresh(refresh, grant),
-            Errand::Redeem(redeem) => {
-                self.client.keep.put(grant.tokens("", "", self.asked_at))?;
-                Ok(done(&claims, &redeem.return_to()))
+        let claims = UnverifiedToken::read(grant.id())?.claims(result.status == 1, &expect)?;
+        match request {
+            TokenRequest::Refresh(refresh) => self.finish_refresh(refresh, grant),
+            TokenRequest::CodeExchange(exchange) => {
+                self.client
+                    .store
+                    .put(grant.tokens("", "", self.requested_at))?;
+                Ok(Action::done(&claims, exchange.return_to()))
             }
         }
     }
 }
 
-fn get(url: &str, cache: &str) -> Need {
-    form(&[("need", "send"), ("url", url), ("cache", cache)])
-}
-
-fn post(url: &str, body: &str) -> Need {
-    form(&[("need", "send"), ("url", url), ("body", body)])
-}
-
-fn done(result: &str, return_to: &str) -> Need {
-    form(&[
-        ("need", "done"),
-        ("result", result),
-        ("returnTo", return_to),
-    ])
-}
-
-/// Whether a status says that the server is not to be had at this time.
-pub(crate) fn later(status: u16) -> bool {
+/// Whether a status says that the server cannot answer at this time.
+pub(crate) fn is_unavailable(status: u16) -> bool {
     matches!(status, 0 | 408 | 429 | 500..)
 }
 
-/// The text of something the issuer publishes.
-fn published(fact: Fact) -> Result<String, Refused> {
-    if later(fact.status) {
+/// The text of a document that the issuer publishes.
+fn published_text(result: ActionResult) -> Result<String, BoxedRefusal> {
+    if is_unavailable(result.status) {
         return Err(Code::TemporarilyUnavailable.into());
     }
-    let text = String::from_utf8(fact.body)
+    let text = String::from_utf8(result.body)
         .ok()
-        .filter(|_| fact.status == 200);
+        .filter(|_| result.status == 200);
     text.ok_or_else(|| {
         Refusal::because(
             Code::DiscoveryFailed,
@@ -304,5 +285,4 @@ fn published(fact: Fact) -> Result<String, Refused> {
 }
 
 #[cfg(test)]
-#[path = "flow_tests.rs"]
 mod tests;

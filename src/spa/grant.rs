@@ -3,11 +3,22 @@
 //! **Source** RFC 6749 §5.
 
 use crate::{
-    error::{Code, Refusal, Refused},
-    flow::{Fact, later},
-    json::{Json, NotJson},
-    keep::Tokens,
+    error::{BoxedRefusal, Code, Refusal},
+    flow::{ActionResult, is_unavailable},
+    json::{Json, JsonError},
+    token_store::Tokens,
 };
+
+/// The members of an answer that are read.
+const MEMBERS: &[&str] = &[
+    "access_token",
+    "id_token",
+    "refresh_token",
+    "token_type",
+    "expires_in",
+    "error",
+    "error_description",
+];
 
 /// What the token endpoint issued. Nothing here is verified yet.
 pub(crate) struct Grant {
@@ -20,14 +31,14 @@ impl Grant {
     /// Reads the endpoint's answer.
     ///
     /// **Errors** [`Code::TemporarilyUnavailable`], or [`Code::TokenRefused`] with the server's words.
-    pub(crate) fn read(fact: Fact) -> Result<Self, Refused> {
-        if later(fact.status) {
+    pub(crate) fn read(result: ActionResult) -> Result<Self, BoxedRefusal> {
+        if is_unavailable(result.status) {
             return Err(Code::TemporarilyUnavailable.into());
         }
-        let text = String::from_utf8(fact.body).unwrap_or_default();
-        let answer = Json::read(&text).unwrap_or(Json::Null);
-        if fact.status == 200 {
-            Self::of(answer).map_err(|NotJson| {
+        let text = String::from_utf8(result.body).unwrap_or_default();
+        let answer = Json::parse(&text, MEMBERS).unwrap_or(Json::Null);
+        if result.status == 200 {
+            Self::of(answer).map_err(|JsonError| {
                 Refusal::because(Code::TokenRefused, "the answer is not a token response")
             })
         } else {
@@ -47,9 +58,9 @@ impl Grant {
         }
     }
 
-    fn of(answer: Json) -> Result<Self, NotJson> {
+    fn of(answer: Json) -> Result<Self, JsonError> {
         let Some(Json::Whole(expires_in_seconds)) = answer.member("expires_in")? else {
-            return Err(NotJson);
+            return Err(JsonError);
         };
         let expires_in_seconds = *expires_in_seconds;
         let bearer = answer
@@ -64,7 +75,7 @@ impl Grant {
                 expires_in_seconds,
             })
         } else {
-            Err(NotJson)
+            Err(JsonError)
         }
     }
 
@@ -82,10 +93,10 @@ impl Grant {
         self.text("id_token")
     }
 
-    /// What to keep, with the ID and refresh token of before where no new one came.
-    pub(crate) fn tokens(&self, id: &str, refresh: &str, asked_at: u64) -> Tokens {
+    /// The tokens to store, with the earlier ID and refresh token where no new one came.
+    pub(crate) fn tokens(&self, id: &str, refresh: &str, requested_at: u64) -> Tokens {
         let or = |new, old| if str::is_empty(new) { old } else { new };
-        let expires_at = asked_at.saturating_add(self.expires_in_seconds.saturating_mul(1000));
+        let expires_at = requested_at.saturating_add(self.expires_in_seconds.saturating_mul(1000));
         Tokens::new(
             self.access(),
             or(self.id(), id),
@@ -99,14 +110,14 @@ impl Grant {
 mod tests {
     use super::*;
 
-    fn read(status: u16, body: &str) -> Result<Grant, Refused> {
-        Grant::read(Fact {
+    fn read(status: u16, body: &str) -> Result<Grant, BoxedRefusal> {
+        Grant::read(ActionResult {
             status,
             body: body.as_bytes().to_vec(),
         })
     }
 
-    fn refused(status: u16, body: &str) -> Refused {
+    fn refusal(status: u16, body: &str) -> BoxedRefusal {
         read(status, body).err().expect("it is refused")
     }
 
@@ -134,13 +145,13 @@ mod tests {
             r#"{"access_token":"a","access_token":"b","token_type":"Bearer","expires_in":300}"#,
             r#"{"access_token":"a","token_type":"Bearer","expires_in":300,"id_token":{}}"#,
         ] {
-            assert_eq!(refused(200, text).code, Code::TokenRefused, "{text}");
+            assert_eq!(refusal(200, text).code, Code::TokenRefused, "{text}");
         }
     }
 
     #[test]
     fn a_refusal_carries_the_servers_words() {
-        let words = refused(
+        let words = refusal(
             400,
             r#"{"error":"invalid_grant","error_description":"used"}"#,
         );
@@ -148,10 +159,10 @@ mod tests {
             (words.error.as_str(), words.description.as_str()),
             ("invalid_grant", "used")
         );
-        assert_eq!(refused(403, "<html>"), Code::TokenRefused.into());
+        assert_eq!(refusal(403, "<html>"), Code::TokenRefused.into());
         for status in [0, 408, 429, 500, 503, 599] {
             assert_eq!(
-                refused(status, "").code,
+                refusal(status, "").code,
                 Code::TemporarilyUnavailable,
                 "{status}"
             );

@@ -1,12 +1,9 @@
 //! The wasm half of `@loggia/spa`: sign-in for single-page apps. This file holds the bindings only; npm/index.js wraps them.
 //!
-//! Owns: PKCE, state and nonce, the checks of an ID token, refresh, where tokens are kept. Must not know: any server's
-//! inside, any framework. Options come in as JSON text; what a flow needs, and refusals, go out
-//! form-encoded.
+//! Owns: PKCE, state and nonce, the checks of an ID token, refresh, where tokens are stored. Must not know: any server's
+//! inside, any framework. Options come in as JSON text; actions and refusals go out as `URLSearchParams`.
 
 mod authorize;
-mod base64url;
-#[cfg_attr(not(target_arch = "wasm32"), path = "browser_in_memory.rs")]
 mod browser;
 mod client;
 mod error;
@@ -14,21 +11,21 @@ mod flow;
 mod form;
 mod grant;
 mod json;
-mod keep;
 mod refresh;
 mod sign_out;
 mod token;
+mod token_store;
 
-use authorize::{Begin, Entry, Redeem};
-use error::{Code, Refused};
-use flow::{Fact, Goal};
+use authorize::{CodeExchange, EntryPage, SignIn};
+use error::{BoxedRefusal, Code};
+use flow::{ActionResult, Call};
 use refresh::Refresh;
 use sign_out::SignOut;
 use std::rc::Rc;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 /// The allocator: 2 KB less of the package than the standard one. It is used without `unsafe` because of its lock, which
-/// nobody contends for in a page.
+/// has no contention in a page.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
@@ -46,22 +43,22 @@ impl Client {
         Ok(Self(Rc::new(client::Client::new(settings)?)))
     }
 
-    /// The call named `goal` in npm/index.js: `signIn`, `signUp` and `signOut` with options as JSON text, `handleRedirect`
+    /// The call named `call` in npm/index.js: `signIn`, `signUp` and `signOut` with options as JSON text, `handleRedirect`
     /// with the address, `refresh` with nothing. Nothing when the address holds no answer.
-    pub fn flow(&self, goal: &str, argument: &str) -> Result<Option<Flow>, JsValue> {
+    pub fn flow(&self, call: &str, argument: &str) -> Result<Option<Flow>, JsValue> {
         let client = &self.0;
-        let goal = match goal {
-            "signIn" => Goal::Begin(Begin::new(Entry::SignIn, argument)?),
-            "signUp" => Goal::Begin(Begin::new(Entry::SignUp, argument)?),
-            "signOut" => Goal::SignOut(SignOut::new(client, argument)?),
-            "refresh" => Goal::Refresh(Refresh::new(client)?),
-            "handleRedirect" => match Redeem::new(client, argument)? {
-                Some(redeem) => Goal::Redeem(redeem),
+        let call = match call {
+            "signIn" => Call::SignIn(SignIn::new(EntryPage::SignIn, argument)?),
+            "signUp" => Call::SignIn(SignIn::new(EntryPage::SignUp, argument)?),
+            "signOut" => Call::SignOut(SignOut::new(client, argument)?),
+            "refresh" => Call::Refresh(Refresh::new(client)?),
+            "handleRedirect" => match CodeExchange::new(client, argument)? {
+                Some(redeem) => Call::CodeExchange(redeem),
                 None => return Ok(None),
             },
-            _ => return Err(Refused::from(Code::InvalidOptions).into()),
+            _ => return Err(BoxedRefusal::from(Code::InvalidOptions).into()),
         };
-        Ok(Some(Flow(flow::Flow::new(client.clone(), goal))))
+        Ok(Some(Flow(flow::Flow::new(client.clone(), call))))
     }
 
     /// The access token when it lasts at least so many seconds, 30 unless said otherwise; nothing when a refresh is due.
@@ -71,8 +68,8 @@ impl Client {
 
     /// The claims of the verified ID token as JSON text; nothing when nobody is signed in.
     pub fn user(&self) -> Result<Option<String>, JsValue> {
-        let claims = |tokens: keep::Tokens| Some(token::claims_of(&tokens.id()).ok()?.0);
-        Ok(self.0.keep.tokens()?.and_then(claims))
+        let claims = |tokens: token_store::Tokens| Some(token::claims_of(&tokens.id).ok()?.0);
+        Ok(self.0.store.tokens()?.and_then(claims))
     }
 }
 
@@ -82,20 +79,20 @@ pub fn without_answer(url: &str) -> String {
     authorize::without_answer(url)
 }
 
-/// A call under way.
+/// A call in progress.
 #[wasm_bindgen]
 pub struct Flow(flow::Flow);
 
 #[wasm_bindgen]
 impl Flow {
-    /// Goes on with what npm/browser.js found out, and gives what it shall do next, form-encoded.
-    pub fn step(&mut self, status: u16, body: Vec<u8>) -> Result<String, JsValue> {
-        Ok(self.0.step(Fact { status, body })?)
+    /// Goes on with the result of the last action, and gives the next one.
+    pub fn step(&mut self, status: u16, body: Vec<u8>) -> Result<JsValue, JsValue> {
+        Ok(self.0.step(ActionResult { status, body })?.0.into())
     }
 }
 
-impl From<Refused> for JsValue {
-    fn from(refusal: Refused) -> Self {
-        refusal.write().into()
+impl From<BoxedRefusal> for JsValue {
+    fn from(refusal: BoxedRefusal) -> Self {
+        refusal.record().into()
     }
 }

@@ -5,12 +5,12 @@
 use crate::{
     browser,
     client::Client,
-    error::{Code, Refused},
+    error::{BoxedRefusal, Code},
     form::form,
     grant::Grant,
     json::Json,
-    keep::Tokens,
     token::{Origin, claims_of},
+    token_store::Tokens,
 };
 
 /// How much life a token handed out has left unless the caller says otherwise, in seconds.
@@ -18,7 +18,7 @@ const MIN_VALIDITY_SECONDS: f64 = 30.0;
 
 /// Whether the token ends later than `seconds` from now.
 fn lasts(tokens: &Tokens, now: u64, seconds: f64) -> bool {
-    tokens.expires_at().saturating_sub(now) as f64 > seconds * 1000.0
+    tokens.expires_at.saturating_sub(now) as f64 > seconds * 1000.0
 }
 
 /// The access token, when it lasts `min_validity` seconds; otherwise a refresh is due.
@@ -27,38 +27,41 @@ fn lasts(tokens: &Tokens, now: u64, seconds: f64) -> bool {
 pub(crate) fn usable(
     client: &Client,
     min_validity: Option<f64>,
-) -> Result<Option<String>, Refused> {
-    let tokens = client.keep.tokens()?.ok_or(Code::LoginRequired)?;
+) -> Result<Option<String>, BoxedRefusal> {
+    let tokens = client.store.tokens()?.ok_or(Code::LoginRequired)?;
     let enough = lasts(
         &tokens,
         browser::now(),
         min_validity.unwrap_or(MIN_VALIDITY_SECONDS),
     );
-    Ok(enough.then(|| tokens.access()))
+    Ok(enough.then_some(tokens.access))
 }
 
-/// A refresh of what was kept when it was asked for.
+/// A refresh of the tokens that were stored when it was requested.
 pub(crate) struct Refresh {
     tokens: Tokens,
     claims: Json,
 }
 
 impl Refresh {
-    /// **Errors** [`Code::LoginRequired`] when nobody is signed in, or no refresh token prolongs it: then that is over.
-    pub(crate) fn new(client: &Client) -> Result<Self, Refused> {
-        let tokens = client.keep.tokens()?.ok_or(Code::LoginRequired)?;
-        if tokens.refresh().is_empty() {
-            client.keep.clear()?;
+    /// **Errors** [`Code::LoginRequired`] when nobody is signed in, or there is no refresh token: then the tokens are removed.
+    pub(crate) fn new(client: &Client) -> Result<Self, BoxedRefusal> {
+        let tokens = client.store.tokens()?.ok_or(Code::LoginRequired)?;
+        if tokens.refresh.is_empty() {
+            client.store.clear()?;
             return Err(Code::LoginRequired.into());
         }
-        let claims = claims_of(&tokens.id())?.1;
+        let claims = claims_of(&tokens.id)?.1;
         Ok(Self { tokens, claims })
     }
 
-    /// The access token of another tab or call that refreshed while this one waited for its turn.
-    pub(crate) fn overtaken(&self, client: &Client) -> Result<Option<String>, Refused> {
-        let now = client.keep.tokens()?.ok_or(Code::LoginRequired)?;
-        Ok((now != self.tokens).then(|| now.access()))
+    /// The access token of another tab or call that refreshed while this one waited for the lock.
+    pub(crate) fn newer_access_token(
+        &self,
+        client: &Client,
+    ) -> Result<Option<String>, BoxedRefusal> {
+        let now = client.store.tokens()?.ok_or(Code::LoginRequired)?;
+        Ok((now != self.tokens).then_some(now.access))
     }
 
     /// What to send to the token endpoint.
@@ -66,16 +69,16 @@ impl Refresh {
         form(&[
             ("grant_type", "refresh_token"),
             ("client_id", client.settings.client_id()),
-            ("refresh_token", &self.tokens.refresh()),
+            ("refresh_token", &self.tokens.refresh),
         ])
     }
 
-    /// What a refresh token that is refused means: the session is over. All else leaves it as it is.
-    pub(crate) fn judge(
+    /// Ends the session when the refresh token is refused; any other refusal leaves it as it is.
+    pub(crate) fn after_answer(
         &self,
         client: &Client,
-        answer: Result<Grant, Refused>,
-    ) -> Result<Grant, Refused> {
+        answer: Result<Grant, BoxedRefusal>,
+    ) -> Result<Grant, BoxedRefusal> {
         answer.map_err(|mut refusal| {
             if refusal.error == wire::oauth::ErrorCode::InvalidGrant.as_str() {
                 refusal.code = Code::LoginRequired;
@@ -87,9 +90,9 @@ impl Refresh {
         })
     }
 
-    fn end(&self, client: &Client) -> Result<(), Refused> {
+    fn end(&self, client: &Client) -> Result<(), BoxedRefusal> {
         if self.is_current(client)? {
-            client.keep.clear()
+            client.store.clear()
         } else {
             Ok(())
         }
@@ -104,26 +107,26 @@ impl Refresh {
         }
     }
 
-    /// Keeps what was issued.
+    /// Stores the issued tokens.
     ///
-    /// **Errors** [`Code::LoginRequired`] when the person has signed out meanwhile.
+    /// **Errors** [`Code::LoginRequired`] when the person has signed out in the meantime.
     pub(crate) fn finish(
         &self,
         client: &Client,
         grant: &Grant,
-        asked_at: u64,
-    ) -> Result<(), Refused> {
+        requested_at: u64,
+    ) -> Result<(), BoxedRefusal> {
         if !self.is_current(client)? {
             return Err(Code::LoginRequired.into());
         }
         client
-            .keep
-            .put(grant.tokens(&self.tokens.id(), &self.tokens.refresh(), asked_at))
+            .store
+            .put(grant.tokens(&self.tokens.id, &self.tokens.refresh, requested_at))
     }
 
-    /// While the server answers, the person may sign out, or in again: then the answer concerns nobody here.
-    fn is_current(&self, client: &Client) -> Result<bool, Refused> {
-        Ok(client.keep.tokens()?.as_ref() == Some(&self.tokens))
+    /// Whether the stored tokens are still those that are refreshed: the person may have signed out, or in again.
+    fn is_current(&self, client: &Client) -> Result<bool, BoxedRefusal> {
+        Ok(client.store.tokens()?.as_ref() == Some(&self.tokens))
     }
 }
 

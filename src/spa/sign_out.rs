@@ -3,9 +3,9 @@
 //! **Source** RFC 7009 §2.1, OpenID Connect RP-Initiated Logout §2, Cognito "Logout endpoint".
 
 use crate::{
-    authorize::{with_query, wrong_option},
+    authorize::{option_refusal, with_query},
     client::Client,
-    error::Refused,
+    error::BoxedRefusal,
     form::form,
     json::Json,
 };
@@ -18,15 +18,15 @@ pub(crate) struct SignOut {
 
 impl SignOut {
     /// Forgets the tokens. Options as JSON text.
-    pub(crate) fn new(client: &Client, options: &str) -> Result<Self, Refused> {
-        let options = Json::read(options).map_err(wrong_option)?;
-        options.text("returnTo").map_err(wrong_option)?;
+    pub(crate) fn new(client: &Client, options: &str) -> Result<Self, BoxedRefusal> {
+        let options = Json::parse(options, &[]).map_err(option_refusal)?;
+        options.text("returnTo").map_err(option_refusal)?;
         let refresh_token = client
-            .keep
+            .store
             .tokens()?
-            .map(|tokens| tokens.refresh())
+            .map(|tokens| tokens.refresh)
             .unwrap_or_default();
-        client.keep.clear()?;
+        client.store.clear()?;
         Ok(Self {
             options,
             refresh_token,

@@ -5,14 +5,28 @@
 //! **Source** OpenID Connect Core §2, §3.1.3.6, §3.1.3.7, §12.2; RFC 7515 §4.1.11, §5.2; RFC 7519 §7.2; RFC 8725.
 
 use crate::{
-    base64url,
+    browser::base64url,
     form::cut,
-    json::{Json, NotJson},
+    json::{Json, JsonError},
 };
 
-/// The first rule that an ID token broke.
+/// The claims that are read.
+const CLAIMS: &[&str] = &[
+    "iss",
+    "aud",
+    "azp",
+    "sub",
+    "exp",
+    "iat",
+    "nbf",
+    "token_use",
+    "nonce",
+    "at_hash",
+];
+
+/// The first rule that an ID token breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flaw {
+pub(crate) enum IdTokenRefusal {
     /// Not three base64url parts, not JSON objects, or a claim is missing or of the wrong type.
     Malformed,
     /// Not RS256, or the header demands an extension.
@@ -39,7 +53,7 @@ pub(crate) enum Flaw {
     Subject,
 }
 
-impl Flaw {
+impl IdTokenRefusal {
     /// The reason in words for the developer.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -59,14 +73,14 @@ impl Flaw {
     }
 }
 
-impl From<NotJson> for Flaw {
-    fn from(_: NotJson) -> Self {
+impl From<JsonError> for IdTokenRefusal {
+    fn from(_: JsonError) -> Self {
         Self::Malformed
     }
 }
 
 /// A token of the right form whose signature is still to be checked.
-pub(crate) struct Unverified<'a> {
+pub(crate) struct UnverifiedToken<'a> {
     /// What the signature covers: header and payload as they came.
     pub(crate) signed: &'a str,
     /// The signature, base64url.
@@ -77,7 +91,7 @@ pub(crate) struct Unverified<'a> {
 }
 
 /// What the claims must be.
-pub(crate) struct Expect<'a> {
+pub(crate) struct Expectation<'a> {
     /// The issuer.
     pub(crate) issuer: &'a str,
     /// The app client.
@@ -108,25 +122,25 @@ pub(crate) enum Origin<'a> {
     },
 }
 
-impl<'a> Unverified<'a> {
+impl<'a> UnverifiedToken<'a> {
     /// Takes a compact JWS apart.
     ///
-    /// **Errors** [`Flaw::Malformed`], [`Flaw::Algorithm`], and [`Flaw::Key`] when the header names no key.
-    pub(crate) fn read(token: &'a str) -> Result<Self, Flaw> {
-        let (header, rest) = cut(token, b'.').ok_or(Flaw::Malformed)?;
-        let (payload, signature) = cut(rest, b'.').ok_or(Flaw::Malformed)?;
+    /// **Errors** [`IdTokenRefusal::Malformed`], [`IdTokenRefusal::Algorithm`], and [`IdTokenRefusal::Key`] when the header names no key.
+    pub(crate) fn read(token: &'a str) -> Result<Self, IdTokenRefusal> {
+        let (header, rest) = cut(token, b'.').ok_or(IdTokenRefusal::Malformed)?;
+        let (payload, signature) = cut(rest, b'.').ok_or(IdTokenRefusal::Malformed)?;
         let signed = token
             .get(..header.len() + 1 + payload.len())
             .unwrap_or_default();
-        let header = object(header)?.1;
+        let header = object(header, &["typ", "cty", "alg", "crit", "kid"])?.1;
         for name in ["typ", "cty"] {
             header.text(name)?;
         }
-        if header.text("alg")? != Some("RS256") || header.find("crit")?.is_some() {
-            return Err(Flaw::Algorithm);
+        if header.text("alg")? != Some("RS256") || header.member_or_null("crit")?.is_some() {
+            return Err(IdTokenRefusal::Algorithm);
         }
-        let kid = header.text("kid")?.ok_or(Flaw::Key)?.to_owned();
-        base64url::decode(signature).ok_or(Flaw::Malformed)?;
+        let kid = header.text("kid")?.ok_or(IdTokenRefusal::Key)?.to_owned();
+        base64url::decode(signature).ok_or(IdTokenRefusal::Malformed)?;
         Ok(Self {
             signed,
             signature,
@@ -139,104 +153,108 @@ impl<'a> Unverified<'a> {
     pub(crate) fn claims(
         &self,
         signature_matches: bool,
-        expect: &Expect<'_>,
-    ) -> Result<String, Flaw> {
+        expect: &Expectation<'_>,
+    ) -> Result<String, IdTokenRefusal> {
         if !signature_matches {
-            return Err(Flaw::Signature);
+            return Err(IdTokenRefusal::Signature);
         }
-        let (text, claims) = object(self.payload)?;
+        let (text, claims) = object(self.payload, CLAIMS)?;
         if claims.text("iss")? != Some(expect.issuer) {
-            return Err(Flaw::Issuer);
+            return Err(IdTokenRefusal::Issuer);
         }
         audience(&claims, expect.client_id)?;
-        let sub = claims.text("sub")?.ok_or(Flaw::Malformed)?;
+        let sub = claims.text("sub")?.ok_or(IdTokenRefusal::Malformed)?;
         let latest = expect.now.saturating_add(expect.leeway);
-        if seconds(&claims, "exp")?.ok_or(Flaw::Malformed)?
+        if seconds(&claims, "exp")?.ok_or(IdTokenRefusal::Malformed)?
             < expect.now.saturating_sub(expect.leeway)
         {
-            return Err(Flaw::Expired);
+            return Err(IdTokenRefusal::Expired);
         }
-        if seconds(&claims, "iat")?.ok_or(Flaw::Malformed)? > latest
+        if seconds(&claims, "iat")?.ok_or(IdTokenRefusal::Malformed)? > latest
             || seconds(&claims, "nbf")? > Some(latest)
         {
-            return Err(Flaw::Early);
+            return Err(IdTokenRefusal::Early);
         }
         if claims.text("token_use")?.is_some_and(|is| is != "id") {
-            return Err(Flaw::Use);
+            return Err(IdTokenRefusal::Use);
         }
         let nonce = claims.text("nonce")?;
         match expect.origin {
-            Origin::SignIn { nonce: sent } if nonce != Some(sent) => return Err(Flaw::Nonce),
-            Origin::Refresh { nonce: first, .. } if nonce.is_some() && nonce != first => {
-                return Err(Flaw::Nonce);
+            Origin::SignIn { nonce: sent } if nonce != Some(sent) => {
+                return Err(IdTokenRefusal::Nonce);
             }
-            Origin::Refresh { sub: first, .. } if sub != first => return Err(Flaw::Subject),
+            Origin::Refresh { nonce: first, .. } if nonce.is_some() && nonce != first => {
+                return Err(IdTokenRefusal::Nonce);
+            }
+            Origin::Refresh { sub: first, .. } if sub != first => {
+                return Err(IdTokenRefusal::Subject);
+            }
             Origin::SignIn { .. } | Origin::Refresh { .. } => {}
         }
         if claims
             .text("at_hash")?
             .is_some_and(|is| is != expect.at_hash)
         {
-            return Err(Flaw::AccessToken);
+            return Err(IdTokenRefusal::AccessToken);
         }
         Ok(text)
     }
 }
 
 /// The client is the audience, or one of several and the party the token was issued to.
-fn audience(claims: &Json, client_id: &str) -> Result<(), Flaw> {
+fn audience(claims: &Json, client_id: &str) -> Result<(), IdTokenRefusal> {
     let azp = claims.text("azp")?;
     let alone = match claims.member("aud")? {
         Some(Json::Text(aud)) => aud == client_id,
         Some(Json::List(list)) => {
-            let mut meant = false;
+            let mut is_match = false;
             for aud in list {
                 let Json::Text(aud) = aud else {
-                    return Err(Flaw::Malformed);
+                    return Err(IdTokenRefusal::Malformed);
                 };
-                meant |= aud == client_id;
+                is_match |= aud == client_id;
             }
-            if !meant || list.len() > 1 && azp.is_none() {
-                return Err(Flaw::Audience);
+            if !is_match || list.len() > 1 && azp.is_none() {
+                return Err(IdTokenRefusal::Audience);
             }
             true
         }
-        Some(_) | None => return Err(Flaw::Malformed),
+        Some(_) | None => return Err(IdTokenRefusal::Malformed),
     };
     if alone && azp.is_none_or(|azp| azp == client_id) {
         Ok(())
     } else {
-        Err(Flaw::Audience)
+        Err(IdTokenRefusal::Audience)
     }
 }
 
 /// A NumericDate (RFC 7519 §2), rounded to whole seconds; `None` when it is absent.
-fn seconds(claims: &Json, name: &str) -> Result<Option<u64>, Flaw> {
-    match claims.find(name)? {
+fn seconds(claims: &Json, name: &str) -> Result<Option<u64>, IdTokenRefusal> {
+    match claims.member_or_null(name)? {
         None => Ok(None),
         Some(Json::Whole(seconds)) => Ok(Some(*seconds)),
         Some(Json::Float(seconds)) if (0.0..u64::MAX as f64).contains(seconds) => {
             Ok(Some((seconds + 0.5) as u64))
         }
-        Some(_) => Err(Flaw::Malformed),
+        Some(_) => Err(IdTokenRefusal::Malformed),
     }
 }
 
 /// The JSON object that a part of the token holds, as text and as value.
-fn object(part: &str) -> Result<(String, Json), Flaw> {
-    let bytes = base64url::decode(part).ok_or(Flaw::Malformed)?;
-    let text = String::from_utf8(bytes).map_err(|_| Flaw::Malformed)?;
-    let value = Json::read(&text)?;
+fn object(part: &str, once: &[&str]) -> Result<(String, Json), IdTokenRefusal> {
+    let bytes = base64url::decode(part).ok_or(IdTokenRefusal::Malformed)?;
+    let text = String::from_utf8(bytes).map_err(|_| IdTokenRefusal::Malformed)?;
+    let value = Json::parse(&text, once)?;
     if matches!(value, Json::Object(_)) {
         Ok((text, value))
     } else {
-        Err(Flaw::Malformed)
+        Err(IdTokenRefusal::Malformed)
     }
 }
 
-/// The claims of a token that was verified before it was kept: as JSON text and as value.
-pub(crate) fn claims_of(verified: &str) -> Result<(String, Json), Flaw> {
-    object(Unverified::read(verified)?.payload)
+/// The claims of a token that was verified before it was stored: as JSON text and as value.
+pub(crate) fn claims_of(verified: &str) -> Result<(String, Json), IdTokenRefusal> {
+    object(UnverifiedToken::read(verified)?.payload, CLAIMS)
 }
 
 /// The hash of an access token as ID tokens carry it: the left half of its SHA-256.
@@ -254,19 +272,22 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// The members that are read.
+    pub(crate) const MEMBERS: &[&str] = &["keys", "kid", "kty", "use", "alg", "n", "e"];
+
     /// The key named `kid` that may check RS256 signatures.
     ///
     /// **Source** RFC 7517 §4, §5.
-    pub(crate) fn find(jwks: &Json, kid: &str) -> Result<Option<Key>, NotJson> {
+    pub(crate) fn find(jwks: &Json, kid: &str) -> Result<Option<Key>, JsonError> {
         let Some(Json::List(keys)) = jwks.member("keys")? else {
-            return Err(NotJson);
+            return Err(JsonError);
         };
         for key in keys {
-            let meant = key.text("kid")? == Some(kid)
+            let is_match = key.text("kid")? == Some(kid)
                 && key.text("kty")? == Some("RSA")
                 && key.text("use")?.is_none_or(|is| is == "sig")
                 && key.text("alg")?.is_none_or(|is| is == "RS256");
-            if let (true, Some(n), Some(e)) = (meant, key.text("n")?, key.text("e")?) {
+            if let (true, Some(n), Some(e)) = (is_match, key.text("n")?, key.text("e")?) {
                 return Ok(Some(Key {
                     n: n.to_owned(),
                     e: e.to_owned(),
@@ -278,5 +299,4 @@ impl Key {
 }
 
 #[cfg(test)]
-#[path = "token_tests.rs"]
 mod tests;

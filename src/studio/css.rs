@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                Token::Color(Role::Ink),
+                Token::Color(Role::Text),
                 Token::Color(Role::Edge),
                 Token::Setting("density")
             ]

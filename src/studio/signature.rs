@@ -1,12 +1,10 @@
-//! Signs a call as AWS does.
+//! The headers of a signed call.
 //!
 //! The hashes are those of Rust, not the browser's: WebCrypto is missing where a page came over plain HTTP from another
 //! machine, which is how a Loggia behind a proxy is often tried first.
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
+use sigv4::{Request, Signer};
 
 /// An access key.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -32,91 +30,50 @@ pub struct Call<'a> {
     pub target: &'a str,
     /// The request.
     pub body: &'a str,
-    /// Now, as `20260102T030405Z`.
-    pub at: &'a str,
+    /// Now, in seconds since 1970.
+    pub at: i64,
 }
 
 /// The media type of a call.
-const KIND: &str = "application/x-amz-json-1.1";
+const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
+
 /// The headers of a call, but for `Host`.
-///
-/// **Source**: AWS Signature Version 4, "Create a signed request".
 pub fn headers(key: &Key, call: &Call<'_>) -> Vec<(&'static str, String)> {
-    // In the order in which they are signed.
-    let token = key.session_token.as_deref();
-    let signed = [
-        ("content-type", Some(KIND)),
-        ("host", Some(call.host)),
-        ("x-amz-date", Some(call.at)),
+    let request = Request {
+        method: "POST",
+        path: "/",
+        query: "",
+        headers: vec![
+            ("content-type", MEDIA_TYPE.into()),
+            ("host", call.host.into()),
+            ("x-amz-target", call.target.into()),
+        ],
+        body: call.body.as_bytes(),
+    };
+    let signer = Signer {
+        access_key_id: &key.id,
+        secret: &key.secret,
+        session_token: key.session_token.as_deref(),
+        region: call.region,
+        service: call.service,
+    };
+    let signed = signer.sign(&request, call.at);
+    let token = key.session_token.clone();
+    [
+        ("content-type", Some(MEDIA_TYPE.to_owned())),
+        ("x-amz-date", Some(signed.date)),
         ("x-amz-security-token", token),
-        ("x-amz-target", Some(call.target)),
-    ];
-    let signed = signed
-        .iter()
-        .filter_map(|(name, value)| Some((*name, (*value)?)));
-    let names: Vec<_> = signed.clone().map(|(name, _)| name).collect();
-    let names = names.join(";");
-    let lines = signed.clone().fold(String::new(), |lines, (name, value)| {
-        lines + name + ":" + value + "\n"
-    });
-    let canonical = format!(
-        "POST\n/\n\n{lines}\n{names}\n{}",
-        hex(&Sha256::digest(call.body))
-    );
-    let date = call.at.get(..8).unwrap_or_default();
-    let scope = format!("{date}/{}/{}/aws4_request", call.region, call.service);
-    let words = format!(
-        "AWS4-HMAC-SHA256\n{}\n{scope}\n{}",
-        call.at,
-        hex(&Sha256::digest(canonical))
-    );
-    let derived = derive(&key.secret, date, call.region, call.service);
-    let signature = hex(&hmac(&derived, &words));
-    let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",
-        key.id
-    );
-    signed
-        .filter(|(name, _)| *name != "host")
-        .map(|(name, value)| (name, value.to_owned()))
-        .chain([("authorization", authorization)])
-        .collect()
-}
-
-/// The key of one day, region and service.
-fn derive(secret: &str, date: &str, region: &str, service: &str) -> Vec<u8> {
-    let first = hmac(format!("AWS4{secret}").as_bytes(), date);
-    let parts = [region, service, "aws4_request"];
-    parts.iter().fold(first, |key, part| hmac(&key, part))
-}
-
-fn hmac(key: &[u8], words: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-    mac.update(words.as_bytes());
-    mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a `String` does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+        ("x-amz-target", Some(call.target.to_owned())),
+        ("authorization", Some(signed.authorization)),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The example of the AWS documentation, "Derive a signing key".
-    #[test]
-    fn the_key_of_a_day_is_that_of_the_documentation() {
-        let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-        assert_eq!(
-            hex(&derive(secret, "20150830", "us-east-1", "iam")),
-            "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
-        );
-    }
 
     #[test]
     fn every_part_of_a_call_is_signed() {
@@ -131,7 +88,7 @@ mod tests {
             host: "localhost:9229",
             target: "Loggia.SetTheme",
             body: "{}",
-            at: "20260102T030405Z",
+            at: 1_767_323_045,
         };
         let signed = |call: &Call<'_>| headers(&key, call)[3].1.clone();
         let one = signed(&call);
@@ -166,7 +123,7 @@ mod tests {
             },
             Call { body: "x", ..call },
             Call {
-                at: "20260102T030406Z",
+                at: 1_767_323_046,
                 ..call
             },
         ] {

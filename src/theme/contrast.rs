@@ -32,15 +32,15 @@ impl Pair {
     }
 }
 
-/// What the style sheets draw on what. A phone shows no card: its texts and fields are on the page's own ground.
+/// What the style sheets draw on what. A phone shows no card: its texts and fields are on the page's own background.
 const MEETINGS: &[(Role, &[Role], f64)] = &[
     (
-        Role::Ink,
+        Role::Text,
         &[Role::Card, Role::Page, Role::Sunken, Role::AccentSoft],
         TEXT,
     ),
-    (Role::Ink2, &[Role::Card, Role::Page, Role::Sunken], TEXT),
-    (Role::Ink3, &[Role::Card, Role::Page], TEXT),
+    (Role::Text2, &[Role::Card, Role::Page, Role::Sunken], TEXT),
+    (Role::Text3, &[Role::Card, Role::Page], TEXT),
     (
         Role::Link,
         &[Role::Card, Role::Page, Role::AccentSoft],
@@ -63,7 +63,13 @@ const MEETINGS: &[(Role, &[Role], f64)] = &[
 ];
 
 /// What may lie over the arcade: the footer, and on a low window of a phone the whole form.
-const OVER_THE_ARCADE: [Role; 5] = [Role::Ink, Role::Ink2, Role::Ink3, Role::Link, Role::Danger];
+const OVER_THE_ARCADE: [Role; 5] = [
+    Role::Text,
+    Role::Text2,
+    Role::Text3,
+    Role::Link,
+    Role::Danger,
+];
 
 /// Measures every pair of colours that meets on a page, on each side that the theme shows.
 ///
@@ -116,14 +122,14 @@ mod tests {
     fn what_cannot_be_read_is_named() {
         let mut theme = Theme::default();
         theme.light.set(Role::Link, Oklch::parse("#eee").ok());
-        let found: Vec<_> = failing(&theme)
+        let pairs: Vec<_> = failing(&theme)
             .into_iter()
             .map(|pair| (pair.scheme, pair.fore, pair.back, pair.needed))
             .collect();
-        let grounds = [Role::Card, Role::Page, Role::AccentSoft, Role::Arch];
+        let backgrounds = [Role::Card, Role::Page, Role::AccentSoft, Role::Arch];
         assert_eq!(
-            found,
-            grounds.map(|back| (Scheme::Light, Role::Link, back, TEXT))
+            pairs,
+            backgrounds.map(|back| (Scheme::Light, Role::Link, back, TEXT))
         );
         assert!(failing(&theme).iter().all(|pair| pair.ratio < 1.3));
     }
@@ -135,7 +141,7 @@ mod tests {
             background: Background::Plain,
             ..Theme::default()
         };
-        theme.light.set(Role::Ink, Oklch::parse("white").ok());
+        theme.light.set(Role::Text, Oklch::parse("white").ok());
         let pairs = contrast(&theme);
         assert!(pairs.iter().all(|pair| pair.scheme == Scheme::Dark));
         assert!(pairs.iter().all(|pair| pair.back != Role::Arch));

@@ -36,22 +36,22 @@ pub(crate) fn color(side: &Side, scheme: Scheme, role: Role) -> Oklch {
             soft(at(Role::Danger), at(Role::Card), tints)
         }
         Role::Link => {
-            let grounds = [
+            let backgrounds = [
                 Role::Card,
                 Role::Page,
                 Role::AccentSoft,
                 Role::Sunken,
                 Role::Arch,
             ];
-            readable(at(Role::Accent), &grounds.map(at))
+            readable(at(Role::Accent), &backgrounds.map(at))
         }
         Role::Page
         | Role::Card
         | Role::Sunken
-        | Role::Ink
-        | Role::Ink2
-        | Role::Ink3
-        | Role::Line
+        | Role::Text
+        | Role::Text2
+        | Role::Text3
+        | Role::Border
         | Role::Edge
         | Role::Accent
         | Role::Danger
@@ -61,7 +61,7 @@ pub(crate) fn color(side: &Side, scheme: Scheme, role: Role) -> Oklch {
     }
 }
 
-/// The same colour at another lightness; chroma follows lightness, or dark shades would look like ink of another hue.
+/// The same colour at another lightness; chroma follows lightness, or dark shades would look like a text of another hue.
 fn at_lightness(color: Oklch, lightness: f32) -> Oklch {
     let scale = if lightness < color.lightness() {
         lightness / color.lightness()
@@ -72,11 +72,11 @@ fn at_lightness(color: Oklch, lightness: f32) -> Oklch {
 }
 
 /// Near-white or near-black in the accent's hue, whichever reads better on all grounds that are set; pure where a tint
-/// would fall short. One of black and white reads on any single ground: their ratios with it multiply to 21.
+/// would fall short. One of black and white reads on any single background: their ratios with it multiply to 21.
 fn on_accent(side: &Side, scheme: Scheme) -> Oklch {
     let accent = color(side, scheme, Role::Accent);
     let set = [Role::AccentHover, Role::AccentPress].map(|role| side.get(role).unwrap_or(accent));
-    let grounds = [accent, set[0], set[1]];
+    let backgrounds = [accent, set[0], set[1]];
     let tint =
         |lightness, chroma: f32| Oklch::new(lightness, chroma.min(accent.chroma()), accent.hue());
     let (white, black) = (Oklch::new(1.0, 0.0, 0.0), Oklch::new(0.0, 0.0, 0.0));
@@ -87,20 +87,22 @@ fn on_accent(side: &Side, scheme: Scheme) -> Oklch {
         Scheme::Light => [light[0], light[1], dark[0], dark[1]],
         Scheme::Dark => [dark[0], dark[1], light[0], light[1]],
     };
-    let passing = order.into_iter().find(|ink| worst(*ink, &grounds) >= TEXT);
-    passing.unwrap_or_else(|| best([white, black], &grounds))
+    let passing = order
+        .into_iter()
+        .find(|text| worst(*text, &backgrounds) >= TEXT);
+    passing.unwrap_or_else(|| best([white, black], &backgrounds))
 }
 
 /// The accent a step away from its text; the other way where there is no room, as for black.
-fn away(accent: Oklch, ink: Oklch, step: f32) -> Oklch {
-    let darker = ink.lightness() > accent.lightness();
+fn away(accent: Oklch, text: Oklch, step: f32) -> Oklch {
+    let darker = text.lightness() > accent.lightness();
     let sign = if darker { -1.0 } else { 1.0 };
     let lightness = accent.lightness() + sign * step;
     if (0.08..=0.97).contains(&lightness) {
         return at_lightness(accent, lightness);
     }
     let returned = at_lightness(accent, accent.lightness() - sign * (step + 0.1));
-    if returned.contrast(ink) >= TEXT {
+    if returned.contrast(text) >= TEXT {
         returned
     } else {
         accent
@@ -108,13 +110,13 @@ fn away(accent: Oklch, ink: Oklch, step: f32) -> Oklch {
 }
 
 /// The accent while it is pressed: always down, as a key goes, unless its text would suffer.
-fn pressed(accent: Oklch, ink: Oklch) -> Oklch {
+fn pressed(accent: Oklch, text: Oklch) -> Oklch {
     let down = at_lightness(accent, accent.lightness() - 0.05);
-    let bright = ink.lightness() < accent.lightness();
-    if bright && down.contrast(ink) >= TEXT {
+    let bright = text.lightness() < accent.lightness();
+    if bright && down.contrast(text) >= TEXT {
         down
     } else {
-        away(accent, ink, 0.085)
+        away(accent, text, 0.085)
     }
 }
 
@@ -127,48 +129,48 @@ fn soft(color: Oklch, card: Oklch, [on_light, on_dark]: [[f32; 3]; 2]) -> Oklch 
 }
 
 /// The colour of links: a little quieter than the button, and readable.
-fn readable(accent: Oklch, grounds: &[Oklch]) -> Oklch {
-    let step = away_from(grounds);
-    moved(accent, accent.lightness() + 2.0 * step, grounds, TEXT)
+fn readable(accent: Oklch, backgrounds: &[Oklch]) -> Oklch {
+    let step = away_from(backgrounds);
+    moved(accent, accent.lightness() + 2.0 * step, backgrounds, TEXT)
 }
 
 /// The colour for who asks for more contrast.
-pub(crate) fn strengthened(color: Oklch, grounds: &[Oklch]) -> Oklch {
-    moved(color, color.lightness(), grounds, MORE)
+pub(crate) fn strengthened(color: Oklch, backgrounds: &[Oklch]) -> Oklch {
+    moved(color, color.lightness(), backgrounds, MORE)
 }
 
 /// The colour from this lightness on, moved away from the grounds until it reads on all of them.
-fn moved(color: Oklch, from: f32, grounds: &[Oklch], needed: f64) -> Oklch {
-    let step = away_from(grounds);
+fn moved(color: Oklch, from: f32, backgrounds: &[Oklch], needed: f64) -> Oklch {
+    let step = away_from(backgrounds);
     let mut lightness = from;
     while (0.0..=1.0).contains(&lightness) {
         let tried = at_lightness(color, lightness);
-        if worst(tried, grounds) >= needed {
+        if worst(tried, backgrounds) >= needed {
             return tried;
         }
         lightness += step;
     }
     best(
         [Oklch::new(0.0, 0.0, 0.0), Oklch::new(1.0, 0.0, 0.0)],
-        grounds,
+        backgrounds,
     )
 }
 
 /// A step of lightness: down on light grounds, up on dark ones.
-fn away_from(grounds: &[Oklch]) -> f32 {
-    let light = grounds
+fn away_from(backgrounds: &[Oklch]) -> f32 {
+    let light = backgrounds
         .first()
         .is_none_or(|ground| ground.lightness() > 0.5);
     if light { -0.01 } else { 0.01 }
 }
 
-fn worst(ink: Oklch, grounds: &[Oklch]) -> f64 {
-    let ratios = grounds.iter().map(|ground| ink.contrast(*ground));
+fn worst(text: Oklch, backgrounds: &[Oklch]) -> f64 {
+    let ratios = backgrounds.iter().map(|ground| text.contrast(*ground));
     ratios.fold(f64::INFINITY, f64::min)
 }
 
-fn best([one, other]: [Oklch; 2], grounds: &[Oklch]) -> Oklch {
-    if worst(one, grounds) >= worst(other, grounds) {
+fn best([one, other]: [Oklch; 2], backgrounds: &[Oklch]) -> Oklch {
+    if worst(one, backgrounds) >= worst(other, backgrounds) {
         one
     } else {
         other

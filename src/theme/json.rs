@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
 }
 
 /// What `serde_json` says, as a sentence and without the place, which the problem has.
-pub(crate) fn told(error: &serde_json::Error) -> String {
+pub(crate) fn error_text(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let what = said.split(" at line ").next().unwrap_or_default();
     match error.classify() {

@@ -1,4 +1,4 @@
-//! Colours, kept in OKLCH as the style sheets write them.
+//! Colours, held in OKLCH as the style sheets write them.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ const WHITE: u32 = 100_000;
 
 /// An opaque colour in OKLCH.
 ///
-/// **Shape**: kept in whole steps, fine enough that 8 bits a channel come back whole and that what is written reads back equal.
+/// **Shape**: held in whole steps, fine enough that 8 bits a channel come back whole and that what is written reads back equal.
 /// **Units**: lightness and chroma in hundred-thousandths (chroma up to 50,000), hue in thousandths of a degree below 360,000.
 /// **Source**: CSS Color 4 §9.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

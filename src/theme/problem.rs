@@ -46,22 +46,22 @@ impl fmt::Display for Problem {
 /// The problems of one text, as they are found.
 pub(crate) struct Problems<'a> {
     text: &'a str,
-    found: Vec<Problem>,
+    list: Vec<Problem>,
 }
 
 impl<'a> Problems<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
         Self {
             text,
-            found: Vec::new(),
+            list: Vec::new(),
         }
     }
 
     /// Notes one at a byte offset of the text.
     pub(crate) fn add(&mut self, severity: Severity, at: usize, path: &str, reason: String) {
-        if self.found.len() < MOST_PROBLEMS {
+        if self.list.len() < MOST_PROBLEMS {
             let (line, column) = place(self.text, at);
-            self.found.push(Problem {
+            self.list.push(Problem {
                 line,
                 column,
                 path: path.to_owned(),
@@ -80,17 +80,17 @@ impl<'a> Problems<'a> {
     }
 
     pub(crate) fn full(&self) -> bool {
-        self.found.len() >= MOST_PROBLEMS
+        self.list.len() >= MOST_PROBLEMS
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.list.is_empty()
     }
 
     pub(crate) fn into_vec(mut self) -> Vec<Problem> {
-        self.found
+        self.list
             .sort_by_key(|problem| (problem.line, problem.column));
-        self.found
+        self.list
     }
 }
 
@@ -133,9 +133,9 @@ pub(crate) fn quoted(words: &str) -> String {
 #[cfg(test)]
 #[track_caller]
 pub(crate) fn compare(problems: &[Problem], expect: &[(u32, u32, &str, &str)]) {
-    let same = |(found, expect): (&Problem, &(u32, u32, &str, &str))| {
-        (found.line, found.column, found.path.as_str()) == (expect.0, expect.1, expect.2)
-            && found.reason.contains(expect.3)
+    let same = |(problem, expect): (&Problem, &(u32, u32, &str, &str))| {
+        (problem.line, problem.column, problem.path.as_str()) == (expect.0, expect.1, expect.2)
+            && problem.reason.contains(expect.3)
     };
     let all = problems.len() == expect.len() && problems.iter().zip(expect).all(same);
     assert!(all, "{problems:#?}\nis not\n{expect:#?}");

@@ -11,11 +11,11 @@ use crate::tokens::COLORS;
 /// What `tokens.css` exchanges where people ask for more contrast. Its rules stand in an earlier layer, so a theme that
 /// sets one of these has to exchange it again.
 const MORE_CONTRAST: [(Role, Role); 6] = [
-    (Role::Ink2, Role::Ink),
-    (Role::Ink3, Role::Ink),
-    (Role::Line, Role::Edge),
-    (Role::Edge, Role::Ink),
-    (Role::Link, Role::Ink),
+    (Role::Text2, Role::Text),
+    (Role::Text3, Role::Text),
+    (Role::Border, Role::Edge),
+    (Role::Edge, Role::Text),
+    (Role::Link, Role::Text),
     (Role::Arch, Role::Page),
 ];
 

@@ -5,7 +5,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::json::{Object, number, starts_number, told};
+use crate::json::{Object, error_text, number, starts_number};
 use crate::oklch::{NotAColor, Oklch};
 use crate::problem::{Problem, Problems, quoted};
 use crate::role::Role;
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
                     "",
                     format!(
                         "{} The default theme is used until that is corrected.",
-                        told(&error)
+                        error_text(&error)
                     ),
                 );
                 return theme;
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
 
     /// The members of an object with their offsets; of two with one name the last counts, as in JavaScript.
     fn keys(&mut self, object: Object<'a>, parent: &str) -> Vec<(String, usize, &'a RawValue)> {
-        let mut kept: Vec<(String, usize, &'a RawValue)> = Vec::new();
+        let mut members: Vec<(String, usize, &'a RawValue)> = Vec::new();
         for (raw, value) in object.0 {
             let at = self.offset(raw);
             let Ok(key) = serde_json::from_str::<String>(raw.get()) else {
@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             // A theme has few keys; past that many nothing new can be one of them.
-            if let Some(first) = kept.iter_mut().find(|(each, ..)| *each == key) {
+            if let Some(first) = members.iter_mut().find(|(each, ..)| *each == key) {
                 let path = join(parent, &key);
                 let reason = format!(
                     "{} is set twice, and the last one counts. Remove one.",
@@ -121,15 +121,15 @@ impl<'a> Reader<'a> {
                 self.problems.warning(at, &path, reason);
                 *first = (key, at, value);
             } else if !self.problems.full() {
-                kept.push((key, at, value));
+                members.push((key, at, value));
             }
-            if kept.len() > MOST_KEYS {
+            if members.len() > MOST_KEYS {
                 let reason = "There are more keys here than a theme has. The rest is not read; remove what is not needed.";
                 self.problems.error(at, parent, reason);
                 break;
             }
         }
-        kept
+        members
     }
 
     fn side(&mut self, value: &'a RawValue, scheme: Scheme) -> Side {

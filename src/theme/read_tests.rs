@@ -25,7 +25,7 @@ fn each_wrong_part_falls_to_its_default_alone() {
         ],
     );
     assert_eq!((theme.mode, theme.density), (Mode::Auto, Density::Roomy));
-    assert_eq!(theme.light.get(Role::Ink).unwrap().hex(), "#222222");
+    assert_eq!(theme.light.get(Role::Text).unwrap().hex(), "#222222");
     assert_eq!(theme.light.get(Role::Card), None);
 }
 

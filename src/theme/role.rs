@@ -5,20 +5,20 @@ use crate::tokens::{COLORS, Color};
 /// What a colour is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// The ground behind the card.
+    /// The background behind the card.
     Page,
     /// The card and the fields on it.
     Card,
     /// What lies a little below the card.
     Sunken,
     /// Text.
-    Ink,
+    Text,
     /// Quieter text.
-    Ink2,
+    Text2,
     /// Small print.
-    Ink3,
+    Text3,
     /// Hairlines.
-    Line,
+    Border,
     /// The edge of a field.
     Edge,
     /// The primary button.
@@ -29,13 +29,13 @@ pub enum Role {
     AccentPress,
     /// Text on the primary button.
     OnAccent,
-    /// The ground of good news.
+    /// The background of good news.
     AccentSoft,
     /// Links.
     Link,
     /// Errors.
     Danger,
-    /// The ground of an alert.
+    /// The background of an alert.
     DangerSoft,
     /// Good news.
     Good,

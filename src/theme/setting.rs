@@ -9,14 +9,14 @@ pub trait Choice: Copy + PartialEq + 'static {
 
     /// The value of a name.
     fn named(name: &str) -> Option<Self> {
-        let found = Self::NAMED.iter().find(|(each, _)| *each == name);
-        found.map(|(_, value)| *value)
+        let setting = Self::NAMED.iter().find(|(each, _)| *each == name);
+        setting.map(|(_, value)| *value)
     }
 
     /// The name that a document writes; none for a value that is not named.
     fn name(self) -> Option<&'static str> {
-        let found = Self::NAMED.iter().find(|(_, each)| *each == self);
-        found.map(|(name, _)| *name)
+        let setting = Self::NAMED.iter().find(|(_, each)| *each == self);
+        setting.map(|(name, _)| *name)
     }
 }
 

@@ -85,14 +85,14 @@ pub const COLORS: [Color; 19] = [
         &[],
     ),
     row(
-        Role::Ink,
+        Role::Text,
         ["ink", "--lg-ink", "Headings, labels, and what people type."],
         lch(2350, 120, 70),
         lch(9450, 60, 85),
         &[],
     ),
     row(
-        Role::Ink2,
+        Role::Text2,
         [
             "ink-2",
             "--lg-ink-2",
@@ -103,7 +103,7 @@ pub const COLORS: [Color; 19] = [
         &[],
     ),
     row(
-        Role::Ink3,
+        Role::Text3,
         [
             "ink-3",
             "--lg-ink-3",
@@ -114,7 +114,7 @@ pub const COLORS: [Color; 19] = [
         &[],
     ),
     row(
-        Role::Line,
+        Role::Border,
         [
             "line",
             "--lg-line",

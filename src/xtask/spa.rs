@@ -13,8 +13,9 @@ use crate::workspace::{Workspace, files, read};
 const SOURCE: &str = "src/spa/npm";
 /// What wasm-bindgen calls what it writes; index.js imports it by this name.
 const BOUND: &str = "loggia_spa";
-/// The scripts of the package.
-const SCRIPTS: &[&str] = &["index.js", "browser.js", "loggia_spa.js"];
+/// The script of the package, and what becomes part of it.
+const SCRIPT: &str = "index.js";
+const PARTS: &[&str] = &["browser.js", "loggia_spa.js"];
 /// Both licences go with the package.
 const LICENCES: &[&str] = &["LICENSE-MIT", "LICENSE-APACHE"];
 
@@ -83,8 +84,13 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     wasm::bind(workspace, runner, tools, &binding)?;
     let bound = package.join(format!("{BOUND}_bg.wasm"));
     wasm::optimise(workspace, runner, tools, &bound)?;
-    for script in SCRIPTS {
-        wasm::minify(workspace, runner, tools, &package.join(script))?;
+    let script = package.join(format!("{BOUND}.js"));
+    wasm::shorten(workspace, runner, tools, &bound, &script)?;
+    wasm::join(workspace, runner, tools, &package.join(SCRIPT))?;
+    for part in PARTS {
+        let part = package.join(part);
+        std::fs::remove_file(&part)
+            .map_err(|error| format!("cannot remove {}: {error}", part.display()))?;
     }
     pack(runner, tools, &package, &packed)?;
     stamp.write()

@@ -4,8 +4,10 @@
 
 mod bundle;
 mod document;
+mod names;
 
 pub(crate) use bundle::Bundle;
+pub(crate) use names::shorten;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -178,6 +180,22 @@ pub(crate) fn minify(
 fn label(tool: &str, file: &Path) -> String {
     let name = file.file_stem().unwrap_or_default();
     format!("{tool}-{}", name.to_string_lossy())
+}
+
+/// Makes one small script of `entry` and all that it imports, in place of `entry`.
+pub(crate) fn join(
+    workspace: &Workspace,
+    runner: &Runner,
+    tools: &Tools,
+    entry: &Path,
+) -> Result<(), String> {
+    let mut esbuild = tools.command(workspace, "esbuild");
+    let mut outfile = std::ffi::OsString::from("--outfile=");
+    outfile.push(entry);
+    esbuild.args(MINIFY).args(["--bundle", "--allow-overwrite"]);
+    runner
+        .run("esbuild", esbuild.arg(outfile).arg(entry))
+        .map(drop)
 }
 
 /// What is published must not tell where it was built.

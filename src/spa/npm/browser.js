@@ -1,5 +1,5 @@
-// What a flow of the wasm needs from the browser, by the names that src/spa/flow.rs gives. Each finds out a fact:
-// a status, or 1 for yes and 0 for no, and bytes.
+// The actions that a flow of the wasm asks for, by the names of src/spa/flow/action.rs. Each gives a result: a status, or
+// 1 for yes and 0 for no, and bytes.
 
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 
@@ -10,7 +10,7 @@ const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-25
 const bytes = (base64url) =>
   Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 
-export const needs = {
+export const actions = {
   async send({ url, body, cache, keepalive }, fetch) {
     const response = await fetch(url, {
       ...(body && { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body }),

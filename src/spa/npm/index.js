@@ -1,5 +1,5 @@
 import start, { Client, withoutAnswer } from "./loggia_spa.js";
-import { needs, nothing } from "./browser.js";
+import { actions, nothing } from "./browser.js";
 
 export class LoggiaError extends Error {
   name = "LoggiaError";
@@ -21,8 +21,8 @@ const load = () =>
     });
   }));
 
-// The wasm writes what it needs and what it refuses as form-encoded text.
-const read = (form) => Object.fromEntries(new URLSearchParams(form));
+// Actions come out of the wasm, and refusals are thrown, as URLSearchParams.
+const read = Object.fromEntries;
 
 export function createClient({ fetch: own, ...settings }) {
   const send = own ?? ((url, init) => fetch(url, init));
@@ -36,31 +36,31 @@ export function createClient({ fetch: own, ...settings }) {
       client ??= new Client(JSON.stringify(settings));
       return await work();
     } catch (refusal) {
-      throw typeof refusal === "string" ? new LoggiaError(read(refusal)) : refusal;
+      throw refusal instanceof URLSearchParams ? new LoggiaError(read(refusal)) : refusal;
     }
   };
 
   const drive = async (flow) => {
     try {
-      for (let fact = nothing; ; ) {
-        const { need, ...rest } = read(flow.step(...fact));
-        if (need === "done") return rest;
-        if (need === "leave") return location.assign(rest.url);
+      for (let result = nothing; ; ) {
+        const { action, ...rest } = read(flow.step(...result));
+        if (action === "done") return rest;
+        if (action === "leave") return location.assign(rest.url);
         // The network may be down, and WebCrypto is missing on a page that is neither https nor localhost.
-        fact = await needs[need](rest, send).catch(() => nothing);
+        result = await actions[action](rest, send).catch(() => nothing);
       }
     } finally {
       flow.free();
     }
   };
 
-  const run = async (goal, argument) => {
-    const flow = client.flow(goal, argument);
+  const run = async (name, argument) => {
+    const flow = client.flow(name, argument);
     return flow && (await drive(flow));
   };
 
   // For the calls that leave the page.
-  const leave = (goal, options = {}) => call(async () => void (await run(goal, JSON.stringify(options))));
+  const leave = (name, options = {}) => call(async () => void (await run(name, JSON.stringify(options))));
 
   const redeem = (url) =>
     call(async () => {

@@ -4,14 +4,12 @@ use crate::{
     draft::Logo,
     published::{Goal, Published},
     signature::{Call, Key, headers},
-    ui::{browser, inspector::decoded},
+    ui::inspector::decoded,
 };
+use gloo_net::http::{Headers, Request};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
 use wire::route;
 
 /// What every operation of user pools is named with.
@@ -66,10 +64,10 @@ pub(crate) struct Named {
 
 /// Opens a link.
 pub(crate) async fn redeem(link: &str) -> Result<Access, Failure> {
-    let sent = Headers::new().map_err(|_| Failure::unreached())?;
-    drop(sent.set("content-type", "application/json"));
+    let sent = Headers::new();
+    sent.set("content-type", "application/json");
     let body = json!({ "Link": link }).to_string();
-    let answer = post(route::STUDIO_SESSION, &sent, &body).await?;
+    let answer = post(route::STUDIO_SESSION, sent, body).await?;
     let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
     Ok(Access {
         key: Key {
@@ -123,15 +121,11 @@ pub(crate) async fn logo(path: &str) -> Result<Logo, Failure> {
         kind: String::new(),
         words,
     };
-    let fetched = JsFuture::from(window().fetch_with_str(path)).await;
-    let response: Response = fetched.map_err(|_| Failure::unreached())?.unchecked_into();
-    let blob = match response.blob() {
-        Ok(blob) if response.ok() => JsFuture::from(blob).await.ok(),
-        _ => None,
-    };
-    let bytes = match blob {
-        Some(blob) => browser::bytes(blob.unchecked_ref()).await,
-        None => None,
+    let response = Request::get(path).send().await;
+    let response = response.map_err(|_| Failure::unreached())?;
+    let bytes = match response.ok() {
+        true => response.binary().await.ok(),
+        false => None,
     };
     let bytes = bytes.ok_or_else(|| lost("The published logo cannot be read.".to_owned()))?;
     decoded("logo", &bytes).await.map_err(lost)
@@ -178,13 +172,6 @@ async fn call(
 ) -> Result<Value, Failure> {
     let host = window().location().host();
     let host = host.map_err(|_| Failure::unreached())?;
-    // 2026-01-02T03:04:05.678Z
-    let now = String::from(js_sys::Date::new_0().to_iso_string());
-    let now: String = now
-        .chars()
-        .filter(|each| !matches!(each, '-' | ':'))
-        .collect();
-    let at = format!("{}Z", now.split('.').next().unwrap_or_default());
     let body = body.to_string();
     let call = Call {
         service: if prefix == COGNITO {
@@ -196,28 +183,21 @@ async fn call(
         host: &host,
         target: &format!("{prefix}.{operation}"),
         body: &body,
-        at: &at,
+        at: (js_sys::Date::now() / 1000.0) as i64,
     };
-    let sent = Headers::new().map_err(|_| Failure::unreached())?;
+    let sent = web_sys::Headers::new().map_err(|_| Failure::unreached())?;
     for (name, value) in headers(&access.key, &call) {
         // Typed text may hold what no header may; the server then finds no such key.
-        drop(sent.set(name, &value));
+        let _ = sent.set(name, &value);
     }
-    post("/", &sent, &body).await
+    post("/", Headers::from_raw(sent), body).await
 }
 
-async fn post(path: &str, headers: &Headers, body: &str) -> Result<Value, Failure> {
-    let request = RequestInit::new();
-    request.set_method("POST");
-    request.set_headers(headers);
-    request.set_body(&body.into());
-    let fetched = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await;
-    let response: Response = fetched.map_err(|_| Failure::unreached())?.unchecked_into();
-    let text = match response.text() {
-        Ok(text) => JsFuture::from(text).await.ok(),
-        Err(_) => None,
-    };
-    let text = text.and_then(|text| text.as_string()).unwrap_or_default();
+async fn post(path: &str, headers: Headers, body: String) -> Result<Value, Failure> {
+    let request = Request::post(path).headers(headers).body(body);
+    let response = request.map_err(|_| Failure::unreached())?.send().await;
+    let response = response.map_err(|_| Failure::unreached())?;
+    let text = response.text().await.unwrap_or_default();
     let answer: Value = serde_json::from_str(&text).unwrap_or_default();
     if response.ok() {
         return Ok(answer);

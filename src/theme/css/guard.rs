@@ -1,6 +1,6 @@
 //! What is looked at beside the grammar: the raw text before it is read, and the whole sheet after.
 
-use super::selector::{Ground, Selector};
+use super::selector::{Background, Selector};
 use super::value::Part;
 use super::{Declaration, LONGEST_SHEET, Rule};
 use crate::oklch::contrast;
@@ -85,11 +85,11 @@ fn open_comment(text: &str, problems: &mut Problems<'_>) {
 /// Refuses text that the sheet itself makes as good as invisible: in nearly the colour of what it stands on. What the
 /// sheet does not colour is taken as the classic pages have it, for which sheets are made: white.
 pub(super) fn hidden(rules: &[Rule], problems: &mut Problems<'_>) {
-    const GROUNDS: [&str; 2] = ["background", "background-color"];
+    const BACKGROUNDS: [&str; 2] = ["background", "background-color"];
     const WHITE: [u8; 3] = [255; 3];
     let card = Selector::all().find(|each| each.holds_the_form());
     let of_card = |properties| card.and_then(|card| last(rules, card, properties));
-    let card_ground = of_card(&GROUNDS)
+    let card_background = of_card(&BACKGROUNDS)
         .and_then(paint)
         .map_or(WHITE, |paint| over(paint, WHITE));
     for part in Selector::all() {
@@ -97,17 +97,19 @@ pub(super) fn hidden(rules: &[Rule], problems: &mut Problems<'_>) {
             continue;
         };
         // A colour that is no colour of its own is that of what is around.
-        let Some(ink) = paint(said).or_else(|| of_card(&["color"]).and_then(paint)) else {
+        let Some(text) = paint(said).or_else(|| of_card(&["color"]).and_then(paint)) else {
             continue;
         };
-        let own = last(rules, part, &GROUNDS);
-        let ground = match (own, part.ground()) {
-            (Some(own), _) => paint(own).map_or(card_ground, |paint| over(paint, card_ground)),
-            (None, Ground::Card) => card_ground,
-            (None, Ground::White) => WHITE,
-            (None, Ground::Button) => continue,
+        let own = last(rules, part, &BACKGROUNDS);
+        let background = match (own, part.background()) {
+            (Some(own), _) => {
+                paint(own).map_or(card_background, |paint| over(paint, card_background))
+            }
+            (None, Background::Card) => card_background,
+            (None, Background::White) => WHITE,
+            (None, Background::Button) => continue,
         };
-        if contrast(over(ink, ground), ground) < LEAST_CONTRAST {
+        if contrast(over(text, background), background) < LEAST_CONTRAST {
             let at = own.map_or(said.at, |own| own.at.max(said.at));
             let reason = "This text has nearly the colour of its ground and cannot be seen. Change one of them.";
             problems.error(at, part.text(), reason);
@@ -115,11 +117,11 @@ pub(super) fn hidden(rules: &[Rule], problems: &mut Problems<'_>) {
     }
 }
 
-/// What is seen of a paint on an opaque ground.
-fn over(paint: Paint, ground: [u8; 3]) -> [u8; 3] {
+/// What is seen of a paint on an opaque background.
+fn over(paint: Paint, background: [u8; 3]) -> [u8; 3] {
     let (rgb, alpha) = (paint.rgb(), paint.alpha());
     let mix = |above: u8, below: u8| f32::from(above) * alpha + f32::from(below) * (1.0 - alpha);
-    std::array::from_fn(|channel| mix(rgb[channel], ground[channel]).round() as u8)
+    std::array::from_fn(|channel| mix(rgb[channel], background[channel]).round() as u8)
 }
 
 fn paint(declaration: &Declaration) -> Option<Paint> {

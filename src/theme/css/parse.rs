@@ -107,7 +107,7 @@ fn body(
     selectors: &[Selector],
     problems: &mut Problems<'_>,
 ) -> Vec<Declaration> {
-    let mut found = Vec::new();
+    let mut declarations = Vec::new();
     while !input.is_exhausted() && !problems.full() {
         input.skip_whitespace();
         let at = input.position().byte_index();
@@ -123,7 +123,7 @@ fn body(
             within(declaration(rest, name.as_deref(), at, selectors))
         });
         match read {
-            Ok(declaration) => found.push(declaration),
+            Ok(declaration) => declarations.push(declaration),
             Err(error) => {
                 let fault = fault(error, at);
                 problems.error(fault.at, &path, fault.reason);
@@ -132,7 +132,7 @@ fn body(
     }
     // What is left after too many problems is not read; the parser wants it gone all the same.
     while input.next().is_ok() {}
-    found
+    declarations
 }
 
 fn declaration(

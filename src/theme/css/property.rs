@@ -21,8 +21,8 @@ const FONT_SIZES: &[&str] = &[
 impl Property {
     /// The property of this name in lower case.
     pub(super) fn named(name: &str) -> Result<&'static Self, String> {
-        let found = PROPERTIES.iter().find(|property| property.name == name);
-        found.ok_or_else(|| {
+        let property = PROPERTIES.iter().find(|property| property.name == name);
+        property.ok_or_else(|| {
             let why = match name {
                 "content" | "quotes" => "it puts words on the page. Remove it",
                 "position" | "top" | "right" | "bottom" | "left" | "inset" | "z-index"
@@ -54,9 +54,9 @@ impl Property {
             return Ok(());
         }
         let done = match &self.kind {
-            Kind::Ink => ink(parts)?,
-            Kind::Ground => one_of(parts, &["none"]) || paints(parts, 1),
-            Kind::Line => line(parts),
+            Kind::Text => text_color(parts)?,
+            Kind::Background => one_of(parts, &["none"]) || paints(parts, 1),
+            Kind::Border => border(parts),
             Kind::LineColors(most) => paints(parts, *most),
             Kind::LineWidths(most) => sizes(parts, *most, [0.0, 16.0], NOTHING, LINE_WIDTHS),
             Kind::LineStyles(most) => sizes(parts, *most, NOTHING, NOTHING, LINE_STYLES),
@@ -134,9 +134,9 @@ impl Property {
 
     fn refusal(&self, parts: &[Part], on: &[Selector]) -> String {
         let wanted = match &self.kind {
-            Kind::Ink => "one colour".to_owned(),
-            Kind::Ground => "one colour, no picture and no gradient".to_owned(),
-            Kind::Line => "a width up to 16px, a style and a colour".to_owned(),
+            Kind::Text => "one colour".to_owned(),
+            Kind::Background => "one colour, no picture and no gradient".to_owned(),
+            Kind::Border => "a width up to 16px, a style and a colour".to_owned(),
             Kind::LineColors(most) => format!("up to {most} colours"),
             Kind::LineWidths(_) => format!("widths from 0 to 16px, or {}", LINE_WIDTHS.join(", ")),
             Kind::LineStyles(_) => format!("one of {}", LINE_STYLES.join(", ")),
@@ -165,11 +165,11 @@ impl Property {
             Part::Word(word) | Part::Family(word) => Some(quoted(word)),
             _ => None,
         });
-        let given = word.map_or_else(
+        let written = word.map_or_else(
             || "This value".to_owned(),
             |word| format!("The value {word}"),
         );
-        format!("{given} is not allowed. Write {wanted}.")
+        format!("{written} is not allowed. Write {wanted}.")
     }
 }
 
@@ -183,8 +183,8 @@ fn ranges([least, most]: Range, [from, to]: Range, words: &[&str]) -> String {
 }
 
 fn known(word: &str, words: &[&'static str]) -> Option<Part> {
-    let found = words.iter().find(|each| word.eq_ignore_ascii_case(each));
-    found.map(|word| Part::Known(word))
+    let word = words.iter().find(|each| word.eq_ignore_ascii_case(each));
+    word.map(|word| Part::Known(word))
 }
 
 fn inside(value: f32, [from, to]: Range) -> bool {
@@ -194,17 +194,17 @@ fn inside(value: f32, [from, to]: Range) -> bool {
 
 /// Whether the value is one of these words, which it then is in our spelling.
 fn one_of(parts: &mut Vec<Part>, words: &[&'static str]) -> bool {
-    let found = match parts.as_slice() {
+    let word = match parts.as_slice() {
         [Part::Word(word)] => known(word, words),
         _ => None,
     };
-    found.is_some_and(|word| {
+    word.is_some_and(|word| {
         *parts = vec![word];
         true
     })
 }
 
-fn ink(parts: &mut [Part]) -> Result<bool, String> {
+fn text_color(parts: &mut [Part]) -> Result<bool, String> {
     let [part] = parts else { return Ok(false) };
     let Some(paint) = part.paint() else {
         return Ok(false);
@@ -271,7 +271,7 @@ fn font_size(parts: &mut [Part]) -> bool {
     }
 }
 
-fn line(parts: &mut [Part]) -> bool {
+fn border(parts: &mut [Part]) -> bool {
     let mut seen = [0; 3];
     let all = parts.iter_mut().all(|part| {
         let kind = if size(part, [0.0, 16.0], NOTHING, LINE_WIDTHS) {

@@ -35,7 +35,7 @@ pub(super) struct Selector(usize);
 
 /// What a text stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ground {
+pub(super) enum Background {
     /// The card, which is white while the sheet does not colour it.
     Card,
     /// White of its own, or nearly.
@@ -83,12 +83,12 @@ impl Selector {
     }
 
     /// What the text of the part stands on while the sheet does not say.
-    pub(super) fn ground(self) -> Ground {
+    pub(super) fn background(self) -> Background {
         let class = self.text().split(['.', '-']).nth(1).unwrap_or_default();
         match class {
-            "submitButton" | "idpButton" | "socialButton" => Ground::Button,
-            "errorMessage" | "inputField" => Ground::White,
-            _ => Ground::Card,
+            "submitButton" | "idpButton" | "socialButton" => Background::Button,
+            "errorMessage" | "inputField" => Background::White,
+            _ => Background::Card,
         }
     }
 
@@ -100,18 +100,18 @@ impl Selector {
 
 /// Reads what stands before a block: selectors with commas between them.
 pub(super) fn list(input: &mut Parser<'_>) -> Result<Vec<Selector>, Fault> {
-    let mut found = Vec::new();
+    let mut selectors = Vec::new();
     loop {
         input.skip_whitespace();
         let at = input.position().byte_index();
         let text = one(input);
         match Selector::named(&text) {
-            Some(selector) if !found.contains(&selector) => found.push(selector),
+            Some(selector) if !selectors.contains(&selector) => selectors.push(selector),
             Some(_) => {}
             None => return Err(Fault::new(at, refusal(&text))),
         }
         match input.next() {
-            Err(_) => return Ok(found),
+            Err(_) => return Ok(selectors),
             Ok(Token::Comma) => {}
             Ok(_) => return Err(Fault::new(at, refusal(&text))),
         }
@@ -164,8 +164,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> Option<Vec<&'static str>> {
-        let found = list(&mut Parser::new(text)).ok()?;
-        Some(found.into_iter().map(Selector::text).collect())
+        let selectors = list(&mut Parser::new(text)).ok()?;
+        Some(selectors.into_iter().map(Selector::text).collect())
     }
 
     #[test]

@@ -18,11 +18,11 @@ pub(super) const NOTHING: Range = [1.0, 0.0];
 /// What a property takes.
 pub(super) enum Kind {
     /// The colour of text.
-    Ink,
+    Text,
     /// The colour behind text; nothing else of `background`.
-    Ground,
+    Background,
     /// The colour, the style and the width of a line, each once in any order.
-    Line,
+    Border,
     /// Colours of lines, up to this many.
     LineColors(usize),
     /// Widths of lines, up to this many.
@@ -77,14 +77,14 @@ const fn height(words: &'static [&'static str]) -> Kind {
 }
 
 pub(super) const PROPERTIES: &[Property] = &[
-    row("color", Kind::Ink),
-    row("background", Kind::Ground),
-    row("background-color", Kind::Ground),
-    row("border", Kind::Line),
-    row("border-top", Kind::Line),
-    row("border-right", Kind::Line),
-    row("border-bottom", Kind::Line),
-    row("border-left", Kind::Line),
+    row("color", Kind::Text),
+    row("background", Kind::Background),
+    row("background-color", Kind::Background),
+    row("border", Kind::Border),
+    row("border-top", Kind::Border),
+    row("border-right", Kind::Border),
+    row("border-bottom", Kind::Border),
+    row("border-left", Kind::Border),
     row("border-color", Kind::LineColors(4)),
     row("border-top-color", Kind::LineColors(1)),
     row("border-right-color", Kind::LineColors(1)),
@@ -105,7 +105,7 @@ pub(super) const PROPERTIES: &[Property] = &[
     row("border-top-right-radius", corner(2)),
     row("border-bottom-right-radius", corner(2)),
     row("border-bottom-left-radius", corner(2)),
-    row("outline", Kind::Line),
+    row("outline", Kind::Border),
     row("outline-color", Kind::LineColors(1)),
     row("outline-width", Kind::LineWidths(1)),
     row("outline-style", Kind::LineStyles(1)),

@@ -28,8 +28,8 @@ impl Unit {
     ];
 
     fn row(self) -> (&'static str, f32) {
-        let found = Self::NAMED.iter().find(|(_, unit, _)| *unit == self);
-        found.map_or(("px", 1.0), |(name, _, px)| (*name, *px))
+        let unit = Self::NAMED.iter().find(|(_, unit, _)| *unit == self);
+        unit.map_or(("px", 1.0), |(name, _, px)| (*name, *px))
     }
 }
 
@@ -131,16 +131,16 @@ fn number(value: f32) -> String {
 
 /// Reads a value up to its end, and whether it is marked important.
 pub(super) fn parts(input: &mut Parser<'_>) -> Result<(Vec<Part>, bool), Fault> {
-    let mut found = Vec::new();
+    let mut parts = Vec::new();
     loop {
         input.skip_whitespace();
         let start = input.position();
         let at = start.byte_index();
         let token = match input.next() {
             Ok(token) => token.clone(),
-            Err(_) => return Ok((found, false)),
+            Err(_) => return Ok((parts, false)),
         };
-        if found.len() >= MOST_PARTS {
+        if parts.len() >= MOST_PARTS {
             return Err(Fault::new(at, "This value has too many parts. Shorten it."));
         }
         let part = match token {
@@ -171,7 +171,7 @@ pub(super) fn parts(input: &mut Parser<'_>) -> Result<(Vec<Part>, bool), Fault> 
             Token::Delim('!') => {
                 let important = input.expect_ident_matching("important").is_ok();
                 if important && input.is_exhausted() {
-                    return Ok((found, true));
+                    return Ok((parts, true));
                 }
                 return Err(Fault::new(
                     at,
@@ -183,7 +183,7 @@ pub(super) fn parts(input: &mut Parser<'_>) -> Result<(Vec<Part>, bool), Fault> 
                 return Err(Fault::new(at, reason));
             }
         };
-        found.push(part);
+        parts.push(part);
     }
 }
 
@@ -216,10 +216,10 @@ fn paint(text: &str, at: usize) -> Result<Part, Fault> {
 }
 
 fn length(value: f32, unit: &str, at: usize) -> Result<Part, Fault> {
-    let found = Unit::NAMED
+    let known = Unit::NAMED
         .iter()
         .find(|(name, ..)| unit.eq_ignore_ascii_case(name));
-    match found {
+    match known {
         Some((_, unit, _)) => Ok(Part::Length(value, *unit)),
         None => {
             let reason = format!(

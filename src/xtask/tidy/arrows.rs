@@ -54,7 +54,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("leptos", &["pages", "web", "studio"]),
     ("web-sys", &["pages", "spa", "studio"]),
     ("stylist", &["studio"]),
-    ("gloo-net", &["pages"]),
+    ("gloo-net", &["pages", "studio"]),
     ("cssparser", &["theme"]),
     ("image", &["engine"]),
     ("color", &["theme"]),

@@ -13,18 +13,18 @@ pub(super) fn client(store: &str) -> Rc<Client> {
     Rc::new(Client::new(&settings).unwrap_or_else(|_| panic!("the settings are right")))
 }
 
-pub(super) fn fact(status: u16, body: &str) -> Fact {
-    Fact {
+pub(super) fn result(status: u16, body: &str) -> ActionResult {
+    ActionResult {
         status,
         body: body.as_bytes().to_vec(),
     }
 }
 
-pub(super) fn none() -> Fact {
-    fact(0, "")
+pub(super) fn none() -> ActionResult {
+    result(0, "")
 }
 
-pub(super) fn discovery() -> Fact {
+pub(super) fn discovery() -> ActionResult {
     let names = ["authorization", "token", "revocation"].map(|name| match name {
         "revocation" => r#""revocation_endpoint":"https://id.example/oauth2/revoke""#.to_owned(),
         name => format!(
@@ -33,14 +33,14 @@ pub(super) fn discovery() -> Fact {
         ),
     });
     let rest = r#""end_session_endpoint":"https://id.example/logout","jwks_uri":"https://id.example/p/jwks""#;
-    fact(
+    result(
         200,
         &format!(r#"{{"issuer":"{ISSUER}",{},{rest}}}"#, names.join(",")),
     )
 }
 
-pub(super) fn keys(kid: &str) -> Fact {
-    fact(
+pub(super) fn keys(kid: &str) -> ActionResult {
+    result(
         200,
         &format!(r#"{{"keys":[{{"kty":"RSA","kid":"{kid}","n":"nn","e":"AQAB"}}]}}"#),
     )
@@ -64,8 +64,8 @@ pub(super) fn id_token(nonce: &str, sub: &str) -> String {
     )
 }
 
-pub(super) fn tokens(access: &str, id: &str, refresh: &str) -> Fact {
-    fact(
+pub(super) fn tokens(access: &str, id: &str, refresh: &str) -> ActionResult {
+    result(
         200,
         &format!(
             r#"{{"token_type":"Bearer","expires_in":300,"access_token":"{access}","id_token":"{id}","refresh_token":"{refresh}"}}"#
@@ -73,70 +73,78 @@ pub(super) fn tokens(access: &str, id: &str, refresh: &str) -> Fact {
     )
 }
 
-pub(super) fn matches(access: &str) -> Fact {
-    Fact {
+pub(super) fn matches(access: &str) -> ActionResult {
+    ActionResult {
         status: 1,
         body: digest(&SHA256, access.as_bytes()).as_ref().to_vec(),
     }
 }
 
+/// The value that the scripts would read under `name`, empty when there is none.
+pub(super) fn field(action: &Action, name: &str) -> String {
+    action.0.get(name).unwrap_or_default()
+}
+
 /// Takes a step and checks what is needed next.
-pub(super) fn step(flow: &mut Flow, fact: Fact, need: &str, url: &str) -> Need {
+pub(super) fn step(flow: &mut Flow, result: ActionResult, action: &str, url: &str) -> Action {
     let next = flow
-        .step(fact)
-        .unwrap_or_else(|refusal| panic!("{refusal:?} instead of {need} {url}"));
+        .step(result)
+        .unwrap_or_else(|refusal| panic!("{refusal:?} instead of {action} {url}"));
     assert_eq!(
-        (text(&next, "need").as_str(), text(&next, "url").as_str()),
-        (need, url)
+        (
+            field(&next, "action").as_str(),
+            field(&next, "url").as_str()
+        ),
+        (action, url)
     );
     next
 }
 
-pub(super) fn refused(flow: &mut Flow, fact: Fact) -> Code {
-    flow.step(fact).expect_err("it is refused").code
+pub(super) fn refusal(flow: &mut Flow, result: ActionResult) -> Code {
+    flow.step(result).expect_err("it is refused").code
 }
 
-pub(super) fn flow(client: &Rc<Client>, goal: Goal) -> Flow {
-    Flow::new(client.clone(), goal)
+pub(super) fn flow(client: &Rc<Client>, call: Call) -> Flow {
+    Flow::new(client.clone(), call)
 }
 
-pub(super) fn begin(client: &Client) -> Goal {
+pub(super) fn begin(client: &Client) -> Call {
     let _ = client;
-    Goal::Begin(
-        Begin::new(Entry::SignIn, r#"{"returnTo":"/notes?a=b"}"#)
+    Call::SignIn(
+        SignIn::new(EntryPage::SignIn, r#"{"returnTo":"/notes?a=b"}"#)
             .unwrap_or_else(|_| panic!("the options are right")),
     )
 }
 
-pub(super) fn redeem(client: &Client, url: &str) -> Result<Option<Goal>, Code> {
-    Redeem::new(client, url)
-        .map(|redeem| redeem.map(Goal::Redeem))
+pub(super) fn redeem(client: &Client, url: &str) -> Result<Option<Call>, Code> {
+    CodeExchange::new(client, url)
+        .map(|redeem| redeem.map(Call::CodeExchange))
         .map_err(|refusal| refusal.code)
 }
 
 /// Begins a sign-in: gives its state and nonce.
-pub(super) fn begun(client: &Rc<Client>) -> (String, String) {
+pub(super) fn begin_sign_in(client: &Rc<Client>) -> (String, String) {
     let mut flow = flow(client, begin(client));
     let mut next = flow.step(none()).expect("it begins");
-    if text(&next, "need") == "send" {
+    if field(&next, "action") == "send" {
         next = flow.step(discovery()).expect("it is known");
     }
-    assert_eq!(text(&next, "need"), "digest");
-    let leave = flow.step(fact(1, "hash")).expect("it leaves");
-    let url = text(&leave, "url");
+    assert_eq!(field(&next, "action"), "digest");
+    let leave = flow.step(result(1, "hash")).expect("it leaves");
+    let url = field(&leave, "url");
     (text(&url, "state"), text(&url, "nonce"))
 }
 
 /// Signs in: with access token `a1` and refresh token `r1`.
 pub(super) fn signed_in(store: &str) -> Rc<Client> {
     let client = client(store);
-    let (state, nonce) = begun(&client);
-    let goal = redeem(
+    let (state, nonce) = begin_sign_in(&client);
+    let call = redeem(
         &client,
         &format!("https://app.example/cb?code=x&state={state}"),
     )
     .expect("it is ours");
-    let mut flow = flow(&client, goal.expect("it is an answer"));
+    let mut flow = flow(&client, call.expect("it is an answer"));
     step(&mut flow, none(), "send", "https://id.example/oauth2/token");
     step(
         &mut flow,
@@ -146,23 +154,23 @@ pub(super) fn signed_in(store: &str) -> Rc<Client> {
     );
     step(&mut flow, keys("k1"), "verify", "");
     let end = step(&mut flow, matches("a1"), "done", "");
-    assert_eq!(text(&end, "returnTo"), "/notes?a=b");
+    assert_eq!(field(&end, "returnTo"), "/notes?a=b");
     client
 }
 
 pub(super) fn refresh(client: &Rc<Client>) -> Flow {
     flow(
         client,
-        Goal::Refresh(Refresh::new(client).unwrap_or_else(|_| panic!("somebody is signed in"))),
+        Call::Refresh(Refresh::new(client).unwrap_or_else(|_| panic!("somebody is signed in"))),
     )
 }
 
-pub(super) fn kept(client: &Client) -> Option<(String, String)> {
+pub(super) fn stored_tokens(client: &Client) -> Option<(String, String)> {
     client
-        .keep
+        .store
         .tokens()
         .expect("storage works")
-        .map(|tokens| (tokens.access(), tokens.refresh()))
+        .map(|tokens| (tokens.access, tokens.refresh))
 }
 
 pub(super) fn pair(access: &str, refresh: &str) -> Option<(String, String)> {

@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_sheet_is_written_from_what_was_understood() {
-        for (given, expect) in [
+        for (sheet, expect) in [
             ("", ""),
             ("/* nothing */\n", ""),
             (".label-customizable {}", ""),
@@ -171,7 +171,7 @@ mod tests {
                 ".submitButton-customizable:hover{background-color:#286090}",
             ),
         ] {
-            assert_eq!(written(given), expect, "{given}");
+            assert_eq!(written(sheet), expect, "{sheet}");
         }
     }
 

@@ -16,7 +16,7 @@ use jsonwebtoken::{
 };
 use std::sync::LazyLock;
 
-#[path = "token_table.rs"]
+#[path = "table.rs"]
 mod table;
 use table::table;
 
@@ -89,17 +89,17 @@ fn with(now: u64, name: &str, value: Option<&str>) -> String {
 }
 
 /// What we say, the signature's arithmetic supplied as the browser would.
-fn ours(token: &str, now: u64, origin: Origin<'_>) -> Result<String, Flaw> {
-    let unverified = Unverified::read(token)?;
+fn ours(token: &str, now: u64, origin: Origin<'_>) -> Result<String, IdTokenRefusal> {
+    let unverified = UnverifiedToken::read(token)?;
     if unverified.kid != "k1" {
-        return Err(Flaw::Key);
+        return Err(IdTokenRefusal::Key);
     }
-    let signature = base64url::decode(unverified.signature).ok_or(Flaw::Malformed)?;
+    let signature = base64url::decode(unverified.signature).ok_or(IdTokenRefusal::Malformed)?;
     let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key());
     let matches = public
         .verify(unverified.signed.as_bytes(), &signature)
         .is_ok();
-    let expect = Expect {
+    let expect = Expectation {
         issuer: ISSUER,
         client_id: CLIENT,
         now,
@@ -172,42 +172,54 @@ fn what_the_judge_lets_pass_is_refused_too() {
     let refresh = |sub, nonce| Origin::Refresh { sub, nonce };
     for (claims, origin, expect) in [
         (claims(now, ""), sign_in(NONCE), None),
-        (claims(now, ""), sign_in("n-2"), Some(Flaw::Nonce)),
-        (with(now, "nonce", None), sign_in(NONCE), Some(Flaw::Nonce)),
-        (with(now, "nonce", None), sign_in(""), Some(Flaw::Nonce)),
+        (claims(now, ""), sign_in("n-2"), Some(IdTokenRefusal::Nonce)),
+        (
+            with(now, "nonce", None),
+            sign_in(NONCE),
+            Some(IdTokenRefusal::Nonce),
+        ),
+        (
+            with(now, "nonce", None),
+            sign_in(""),
+            Some(IdTokenRefusal::Nonce),
+        ),
         (
             with(now, "nonce", Some("7")),
             sign_in(NONCE),
-            Some(Flaw::Malformed),
+            Some(IdTokenRefusal::Malformed),
         ),
         (with(now, "nonce", None), refresh("s-1", Some(NONCE)), None),
         (claims(now, ""), refresh("s-1", Some(NONCE)), None),
-        (claims(now, ""), refresh("s-1", None), Some(Flaw::Nonce)),
+        (
+            claims(now, ""),
+            refresh("s-1", None),
+            Some(IdTokenRefusal::Nonce),
+        ),
         (
             claims(now, ""),
             refresh("s-1", Some("n-2")),
-            Some(Flaw::Nonce),
+            Some(IdTokenRefusal::Nonce),
         ),
         (
             claims(now, ""),
             refresh("s-2", Some(NONCE)),
-            Some(Flaw::Subject),
+            Some(IdTokenRefusal::Subject),
         ),
         (
             with(now, "token_use", Some(r#""access""#)),
             sign_in(NONCE),
-            Some(Flaw::Use),
+            Some(IdTokenRefusal::Use),
         ),
         (with(now, "token_use", Some("null")), sign_in(NONCE), None),
         (
             with(now, "at_hash", Some(r#""other""#)),
             sign_in(NONCE),
-            Some(Flaw::AccessToken),
+            Some(IdTokenRefusal::AccessToken),
         ),
         (
             with(now, "at_hash", Some("5")),
             sign_in(NONCE),
-            Some(Flaw::Malformed),
+            Some(IdTokenRefusal::Malformed),
         ),
         (
             with(now, "azp", Some(r#""client-1""#)),
@@ -217,19 +229,19 @@ fn what_the_judge_lets_pass_is_refused_too() {
         (
             with(now, "azp", Some(r#""client-2""#)),
             sign_in(NONCE),
-            Some(Flaw::Audience),
+            Some(IdTokenRefusal::Audience),
         ),
-        (multiple(""), sign_in(NONCE), Some(Flaw::Audience)),
+        (multiple(""), sign_in(NONCE), Some(IdTokenRefusal::Audience)),
         (multiple(r#","azp":"client-1""#), sign_in(NONCE), None),
         (
             multiple(r#","azp":"api""#),
             sign_in(NONCE),
-            Some(Flaw::Audience),
+            Some(IdTokenRefusal::Audience),
         ),
         (
             with(now, "iss", Some(&format!(r#"["{ISSUER}"]"#))),
             sign_in(NONCE),
-            Some(Flaw::Malformed),
+            Some(IdTokenRefusal::Malformed),
         ),
         (
             with(now, "iat", Some(&(now + 60).to_string())),
@@ -239,12 +251,12 @@ fn what_the_judge_lets_pass_is_refused_too() {
         (
             with(now, "iat", Some(&(now + 61).to_string())),
             sign_in(NONCE),
-            Some(Flaw::Early),
+            Some(IdTokenRefusal::Early),
         ),
         (
             with(now, "iat", Some("-1")),
             sign_in(NONCE),
-            Some(Flaw::Malformed),
+            Some(IdTokenRefusal::Malformed),
         ),
     ] {
         let verdict = ours(&signed(HEADER.as_bytes(), claims.as_bytes()), now, origin);
@@ -259,7 +271,7 @@ fn what_the_judge_lets_pass_is_refused_too() {
             now,
             sign_in(NONCE),
         );
-        assert_eq!(verdict, Err(Flaw::Algorithm), "{header}");
+        assert_eq!(verdict, Err(IdTokenRefusal::Algorithm), "{header}");
     }
 }
 
@@ -279,14 +291,15 @@ fn a_key_is_found_by_its_name_when_it_may_check_signatures() {
         (key("").replace("RSA", "EC"), Ok(None)),
         (key("").replace(r#""n":"n1","#, ""), Ok(None)),
         (format!("{},{}", key(r#","use":"enc""#), key("")), Ok(found)),
-        (key(r#","kid":"k1""#), Err(NotJson)),
+        (key(r#","kid":"k1""#), Err(JsonError)),
         (String::new(), Ok(None)),
-        ("1".to_owned(), Err(NotJson)),
+        ("1".to_owned(), Err(JsonError)),
     ] {
-        let jwks = Json::read(&format!(r#"{{"keys":[{keys}]}}"#)).expect("it is JSON");
-        assert_eq!(Key::find(&jwks, "k1"), expect, "{keys}");
+        let jwks = Json::parse(&format!(r#"{{"keys":[{keys}]}}"#), Key::MEMBERS);
+        let found = jwks.and_then(|jwks| Key::find(&jwks, "k1"));
+        assert_eq!(found, expect, "{keys}");
     }
-    assert_eq!(Key::find(&Json::Object(Vec::new()), "k1"), Err(NotJson));
+    assert_eq!(Key::find(&Json::Object(Vec::new()), "k1"), Err(JsonError));
 }
 
 /// **Source** OpenID Connect Core appendix A.3: the example's `at_hash`.

@@ -1,10 +1,15 @@
 //! Flows driven by a script of facts, in a browser of memory.
 
 use super::*;
-use crate::{authorize::Entry, base64url, browser::BROWSER, form::text, refresh::usable};
+use crate::{
+    authorize::EntryPage,
+    browser::{BROWSER, base64url},
+    form::text,
+    refresh::usable,
+};
 use aws_lc_rs::digest::{SHA256, digest};
 
-#[path = "flow_script.rs"]
+#[path = "script.rs"]
 mod script;
 use script::*;
 
@@ -19,9 +24,9 @@ fn a_sign_in_leaves_with_everything_the_server_needs() {
         "https://id.example/p/.well-known/openid-configuration",
     );
     let digest = step(&mut flow, discovery(), "digest", "");
-    assert!(wire::pkce::is_verifier(&text(&digest, "text")));
+    assert!(wire::pkce::is_verifier(&field(&digest, "text")));
     let leave = flow.step(matches("hash")).expect("it leaves");
-    let url = text(&leave, "url");
+    let url = field(&leave, "url");
     let (endpoint, query) = url.split_once('?').expect("a query");
     assert_eq!(endpoint, "https://id.example/oauth2/authorize");
     for (name, value) in [
@@ -51,7 +56,7 @@ fn without_web_crypto_nobody_is_sent_away() {
         "https://id.example/p/.well-known/openid-configuration",
     );
     step(&mut flow, discovery(), "digest", "");
-    assert_eq!(refused(&mut flow, none()), Code::InvalidOptions);
+    assert_eq!(refusal(&mut flow, none()), Code::InvalidOptions);
     assert!(BROWSER.with_borrow(|browser| browser.stored.is_empty()));
 }
 
@@ -59,7 +64,7 @@ fn without_web_crypto_nobody_is_sent_away() {
 fn an_answer_is_redeemed_once_in_either_store() {
     for store in ["memory", "session"] {
         let client = signed_in(store);
-        assert_eq!(kept(&client), pair("a1", "r1"));
+        assert_eq!(stored_tokens(&client), pair("a1", "r1"));
         let kept_in_storage = BROWSER.with_borrow(|browser| browser.stored.len());
         assert_eq!(
             kept_in_storage,
@@ -85,7 +90,7 @@ fn a_foreign_answer_is_refused_before_anything_is_sent() {
         redeem(&client, &url("code=x&state=unknown")).err(),
         Some(Code::InvalidState)
     );
-    let (state, _) = begun(&client);
+    let (state, _) = begin_sign_in(&client);
     assert_eq!(
         redeem(
             &client,
@@ -99,7 +104,7 @@ fn a_foreign_answer_is_refused_before_anything_is_sent() {
         Some(Code::InvalidState),
         "it was used up"
     );
-    let (state, _) = begun(&client);
+    let (state, _) = begin_sign_in(&client);
     BROWSER.with_borrow_mut(|browser| browser.now += 600_001);
     assert_eq!(
         redeem(&client, &url(&format!("code=x&state={state}"))).err(),
@@ -110,7 +115,7 @@ fn a_foreign_answer_is_refused_before_anything_is_sent() {
         ("access_denied", Code::AuthorizationError),
         ("login_required", Code::LoginRequired),
     ] {
-        let (state, _) = begun(&client);
+        let (state, _) = begin_sign_in(&client);
         assert_eq!(
             redeem(&client, &url(&format!("error={error}&state={state}"))).err(),
             Some(code)
@@ -121,8 +126,8 @@ fn a_foreign_answer_is_refused_before_anything_is_sent() {
 #[test]
 fn two_sign_ins_may_be_under_way() {
     let client = client("memory");
-    let (first, _) = begun(&client);
-    let (second, _) = begun(&client);
+    let (first, _) = begin_sign_in(&client);
+    let (second, _) = begin_sign_in(&client);
     assert_ne!(first, second);
     for state in [second, first] {
         assert!(matches!(
@@ -143,13 +148,13 @@ fn an_id_token_that_fails_a_check_signs_nobody_in() {
         ("right", false, Code::InvalidIdToken),
     ] {
         let client = client("session");
-        let (state, nonce) = begun(&client);
-        let goal = redeem(
+        let (state, nonce) = begin_sign_in(&client);
+        let call = redeem(
             &client,
             &format!("https://app.example/cb?code=x&state={state}"),
         )
         .expect("it is ours");
-        let mut flow = flow(&client, goal.expect("it is an answer"));
+        let mut flow = flow(&client, call.expect("it is an answer"));
         step(&mut flow, none(), "send", "https://id.example/oauth2/token");
         let nonce = if id == "right" { nonce.as_str() } else { id };
         step(
@@ -160,21 +165,21 @@ fn an_id_token_that_fails_a_check_signs_nobody_in() {
         );
         step(&mut flow, keys("k1"), "verify", "");
         let found = if matches { self::matches("a1") } else { none() };
-        assert_eq!(refused(&mut flow, found), code);
-        assert_eq!(kept(&client), None);
+        assert_eq!(refusal(&mut flow, found), code);
+        assert_eq!(stored_tokens(&client), None);
     }
 }
 
 #[test]
 fn an_unknown_key_is_asked_for_again_once() {
     let client = client("memory");
-    let (state, nonce) = begun(&client);
-    let goal = redeem(
+    let (state, nonce) = begin_sign_in(&client);
+    let call = redeem(
         &client,
         &format!("https://app.example/cb?code=x&state={state}"),
     )
     .expect("it is ours");
-    let mut flow = flow(&client, goal.expect("it is an answer"));
+    let mut flow = flow(&client, call.expect("it is an answer"));
     step(&mut flow, none(), "send", "https://id.example/oauth2/token");
     let first = step(
         &mut flow,
@@ -182,10 +187,10 @@ fn an_unknown_key_is_asked_for_again_once() {
         "send",
         "https://id.example/p/jwks",
     );
-    assert_eq!(text(&first, "cache"), "");
+    assert_eq!(field(&first, "cache"), "");
     let second = step(&mut flow, keys("old"), "send", "https://id.example/p/jwks");
-    assert_eq!(text(&second, "cache"), "reload");
-    assert_eq!(refused(&mut flow, keys("older")), Code::InvalidIdToken);
+    assert_eq!(field(&second, "cache"), "reload");
+    assert_eq!(refusal(&mut flow, keys("older")), Code::InvalidIdToken);
 }
 
 #[test]
@@ -206,9 +211,9 @@ fn a_token_is_handed_out_until_it_is_about_to_end() {
 fn a_refresh_keeps_the_new_refresh_token() {
     let client = signed_in("memory");
     let mut flow = refresh(&client);
-    let need = step(&mut flow, none(), "send", "https://id.example/oauth2/token");
+    let action = step(&mut flow, none(), "send", "https://id.example/oauth2/token");
     assert_eq!(
-        text(&need, "body"),
+        field(&action, "body"),
         "grant_type=refresh_token&client_id=c1&refresh_token=r1"
     );
     step(
@@ -218,8 +223,8 @@ fn a_refresh_keeps_the_new_refresh_token() {
         "",
     );
     let end = step(&mut flow, matches("a2"), "done", "");
-    assert_eq!(text(&end, "result"), "a2");
-    assert_eq!(kept(&client), pair("a2", "r2"));
+    assert_eq!(field(&end, "result"), "a2");
+    assert_eq!(stored_tokens(&client), pair("a2", "r2"));
 }
 
 #[test]
@@ -229,34 +234,34 @@ fn a_refresh_may_bring_an_access_token_only() {
     step(&mut flow, none(), "send", "https://id.example/oauth2/token");
     step(
         &mut flow,
-        fact(
+        result(
             200,
             r#"{"access_token":"a2","token_type":"Bearer","expires_in":300}"#,
         ),
         "done",
         "",
     );
-    assert_eq!(kept(&client), pair("a2", "r1"));
+    assert_eq!(stored_tokens(&client), pair("a2", "r1"));
 }
 
 #[test]
 fn only_a_refused_refresh_token_ends_the_session() {
     for (answer, code, stays) in [
         (none(), Code::TemporarilyUnavailable, true),
-        (fact(503, ""), Code::TemporarilyUnavailable, true),
+        (result(503, ""), Code::TemporarilyUnavailable, true),
         (
-            fact(429, r#"{"error":"invalid_grant"}"#),
+            result(429, r#"{"error":"invalid_grant"}"#),
             Code::TemporarilyUnavailable,
             true,
         ),
         (
-            fact(400, r#"{"error":"invalid_client"}"#),
+            result(400, r#"{"error":"invalid_client"}"#),
             Code::TokenRefused,
             true,
         ),
-        (fact(200, "<html>"), Code::TokenRefused, true),
+        (result(200, "<html>"), Code::TokenRefused, true),
         (
-            fact(400, r#"{"error":"invalid_grant"}"#),
+            result(400, r#"{"error":"invalid_grant"}"#),
             Code::LoginRequired,
             false,
         ),
@@ -264,8 +269,8 @@ fn only_a_refused_refresh_token_ends_the_session() {
         let client = signed_in("session");
         let mut flow = refresh(&client);
         step(&mut flow, none(), "send", "https://id.example/oauth2/token");
-        assert_eq!(refused(&mut flow, answer), code);
-        assert_eq!(kept(&client).is_some(), stays, "{code:?}");
+        assert_eq!(refusal(&mut flow, answer), code);
+        assert_eq!(stored_tokens(&client).is_some(), stays, "{code:?}");
     }
 }
 
@@ -280,8 +285,8 @@ fn a_refresh_for_another_person_is_refused() {
         "verify",
         "",
     );
-    assert_eq!(refused(&mut flow, matches("a2")), Code::InvalidIdToken);
-    assert_eq!(kept(&client), pair("a1", "r1"));
+    assert_eq!(refusal(&mut flow, matches("a2")), Code::InvalidIdToken);
+    assert_eq!(stored_tokens(&client), pair("a1", "r1"));
 }
 
 #[test]
@@ -303,7 +308,7 @@ fn who_waited_for_another_refresh_takes_its_token() {
     );
     step(&mut first, matches("a2"), "done", "");
     let end = step(&mut late, none(), "done", "");
-    assert_eq!(text(&end, "result"), "a2");
+    assert_eq!(field(&end, "result"), "a2");
 }
 
 #[test]
@@ -317,22 +322,22 @@ fn a_refresh_does_not_undo_a_sign_out() {
         "https://id.example/oauth2/token",
     );
     let sign_out = SignOut::new(&client, "{}").unwrap_or_else(|_| panic!("the options are right"));
-    let mut leaving = flow(&client, Goal::SignOut(sign_out));
+    let mut leaving = flow(&client, Call::SignOut(sign_out));
     step(
         &mut refreshing,
         tokens("a2", &id_token("", "s"), "r2"),
         "verify",
         "",
     );
-    assert_eq!(refused(&mut refreshing, matches("a2")), Code::LoginRequired);
-    assert_eq!(kept(&client), None);
+    assert_eq!(refusal(&mut refreshing, matches("a2")), Code::LoginRequired);
+    assert_eq!(stored_tokens(&client), None);
     let revoke = step(
         &mut leaving,
         none(),
         "send",
         "https://id.example/oauth2/revoke",
     );
-    assert_eq!(text(&revoke, "body"), "token=r1&client_id=c1");
+    assert_eq!(field(&revoke, "body"), "token=r1&client_id=c1");
     step(
         &mut leaving,
         none(),
@@ -347,7 +352,7 @@ fn sign_out_returns_where_the_app_says() {
     let options = r#"{"returnTo":"https://app.example/bye"}"#;
     let mut leaving = flow(
         &client,
-        Goal::SignOut(SignOut::new(&client, options).unwrap_or_else(|_| panic!("right"))),
+        Call::SignOut(SignOut::new(&client, options).unwrap_or_else(|_| panic!("right"))),
     );
     step(
         &mut leaving,
@@ -363,15 +368,15 @@ fn sign_out_returns_where_the_app_says() {
 fn what_the_issuer_publishes_must_be_there() {
     for (answer, code) in [
         (none(), Code::TemporarilyUnavailable),
-        (fact(502, ""), Code::TemporarilyUnavailable),
-        (fact(404, ""), Code::DiscoveryFailed),
-        (fact(200, "<html>"), Code::DiscoveryFailed),
+        (result(502, ""), Code::TemporarilyUnavailable),
+        (result(404, ""), Code::DiscoveryFailed),
+        (result(200, "<html>"), Code::DiscoveryFailed),
         (
-            fact(200, r#"{"issuer":"https://other.example/p"}"#),
+            result(200, r#"{"issuer":"https://other.example/p"}"#),
             Code::DiscoveryFailed,
         ),
         (
-            fact(200, &format!(r#"{{"issuer":"{ISSUER}/"}}"#)),
+            result(200, &format!(r#"{{"issuer":"{ISSUER}/"}}"#)),
             Code::DiscoveryFailed,
         ),
     ] {
@@ -383,7 +388,7 @@ fn what_the_issuer_publishes_must_be_there() {
             "send",
             "https://id.example/p/.well-known/openid-configuration",
         );
-        assert_eq!(refused(&mut flow, answer), code);
+        assert_eq!(refusal(&mut flow, answer), code);
     }
 }
 
@@ -392,7 +397,7 @@ fn blocked_storage_is_said() {
     let client = client("session");
     BROWSER.with_borrow_mut(|browser| browser.storage_is_blocked = true);
     assert_eq!(
-        client.keep.tokens().err().map(|refusal| refusal.code),
+        client.store.tokens().err().map(|refusal| refusal.code),
         Some(Code::StorageUnavailable)
     );
     assert_eq!(

@@ -1,0 +1,156 @@
+//! The browser where there is none: a clock that moves only when told, a counter for randomness, a map for sessionStorage, and
+//! crates that read and write as browsers do. For native tests.
+
+use crate::{
+    error::{BoxedRefusal, Code},
+    json::Json,
+};
+use serde_json::Value;
+use std::{cell::RefCell, collections::BTreeMap};
+use wasm_bindgen::JsValue;
+
+/// The state of one thread's browser.
+#[derive(Default)]
+pub(crate) struct Browser {
+    /// Milliseconds since 1970.
+    pub(crate) now: u64,
+    /// sessionStorage.
+    pub(crate) stored: BTreeMap<String, String>,
+    /// Whether the person forbade storage.
+    pub(crate) storage_is_blocked: bool,
+    drawn: u8,
+}
+
+thread_local! {
+    /// This thread's browser.
+    pub(crate) static BROWSER: RefCell<Browser> = RefCell::default();
+}
+
+fn with<T>(work: impl FnOnce(&mut Browser) -> T) -> T {
+    BROWSER.with_borrow_mut(work)
+}
+
+fn storage<T>(work: impl FnOnce(&mut BTreeMap<String, String>) -> T) -> Result<T, BoxedRefusal> {
+    with(|browser| {
+        if browser.storage_is_blocked {
+            Err(Code::StorageUnavailable.into())
+        } else {
+            Ok(work(&mut browser.stored))
+        }
+    })
+}
+
+/// The time in milliseconds since 1970.
+pub(crate) fn now() -> u64 {
+    with(|browser| browser.now)
+}
+
+/// Bytes that differ from call to call.
+pub(crate) fn random(length: usize) -> Result<Vec<u8>, BoxedRefusal> {
+    with(|browser| {
+        browser.drawn = browser.drawn.wrapping_add(1);
+        Ok(vec![browser.drawn; length])
+    })
+}
+
+/// The value that sessionStorage has under `key`.
+pub(crate) fn stored(key: &str) -> Result<Option<String>, BoxedRefusal> {
+    storage(|map| map.get(key).cloned())
+}
+
+/// Puts `value` into sessionStorage.
+pub(crate) fn store(key: &str, value: &str) -> Result<(), BoxedRefusal> {
+    storage(|map| {
+        map.insert(key.to_owned(), value.to_owned());
+    })
+}
+
+/// Takes `key` out of sessionStorage.
+pub(crate) fn forget(key: &str) -> Result<(), BoxedRefusal> {
+    storage(|map| {
+        map.remove(key);
+    })
+}
+
+/// base64url without padding, as JOSE and PKCE write bytes.
+pub(crate) mod base64url {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+    /// The text of `bytes`.
+    pub(crate) fn encode(bytes: &[u8]) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The bytes of `text`; `None` where it is not the one text that they have.
+    pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+        BASE64_URL_SAFE_NO_PAD.decode(text).ok()
+    }
+}
+
+/// Names and values.
+#[derive(Debug)]
+pub(crate) struct Record(Vec<(String, String)>);
+
+impl Record {
+    /// With these names and values; an empty value is left out.
+    pub(crate) fn new(fields: &[(&str, &str)]) -> Self {
+        let fields = fields.iter().filter(|(_, value)| !value.is_empty());
+        Self(
+            fields
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
+    }
+
+    /// Reads a form.
+    pub(crate) fn read(form: &str) -> Self {
+        Self(
+            form_urlencoded::parse(form.as_bytes())
+                .into_owned()
+                .collect(),
+        )
+    }
+
+    /// The first value of `name`; where it is not UTF-8, U+FFFD stands in it.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        let mut fields = self.0.iter().filter(|(key, _)| key == name);
+        fields.next().map(|(_, value)| value.clone())
+    }
+
+    /// The form.
+    pub(crate) fn form(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish()
+    }
+}
+
+impl From<Record> for JsValue {
+    fn from(record: Record) -> Self {
+        record.form().into()
+    }
+}
+
+/// The value of a JSON text.
+pub(crate) fn parse(text: &str) -> Option<Json> {
+    serde_json::from_str(text).ok().map(json)
+}
+
+fn json(value: Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(bool) => Json::Bool(bool),
+        Value::Number(number) => match number.as_u64() {
+            Some(whole) => Json::Whole(whole),
+            None => Json::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Value::String(text) => Json::Text(text),
+        Value::Array(list) => Json::List(list.into_iter().map(json).collect()),
+        Value::Object(members) => Json::Object(
+            members
+                .into_iter()
+                .map(|(name, value)| (name, json(value)))
+                .collect(),
+        ),
+    }
+}

@@ -1,7 +1,7 @@
 //! A running server as these commands call it: signed, over HTTP.
 
 use super::Target;
-use crate::api;
+use api::protocol;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use domain::brand::Format;
 use domain::id::PoolId;
@@ -49,7 +49,7 @@ impl<'a> Service<'a> {
     /// **Errors** what the server answers instead, or why it does not.
     pub(super) async fn call(
         &self,
-        service: &api::Service,
+        service: &protocol::Service,
         operation: &str,
         mut body: serde_json::Map<String, Value>,
     ) -> Result<Value, String> {

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::workspace::{Workspace, files, read};
 
-const FOLDER: &str = "src/server/user_pools";
+const FOLDER: &str = "src/api/user_pools";
+const LIST: &str = "src/api/user_pools.rs";
 const MODEL: &str = "src/shapes/models/cognito-idp.json";
 
 /// The names of the model's operations as their files are named.
@@ -71,20 +72,18 @@ fn entries(list: &str) -> Vec<String> {
     names.map(|(name, _)| snake(name)).collect()
 }
 
-/// Every operation file stands in the list of `mod.rs`, and the list is sorted.
+/// Every operation file stands in the list of [`LIST`], and the list is sorted.
 pub(super) fn listed(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let entries = entries(&read(&workspace.path(FOLDER).join("mod.rs"))?);
+    let entries = entries(&read(&workspace.path(LIST))?);
     let mut found: Vec<String> = entries
         .windows(2)
         .filter(|pair| pair[0] >= pair[1])
-        .map(|pair| format!("{FOLDER}/mod.rs lists {} after {}", pair[1], pair[0]))
+        .map(|pair| format!("{LIST} lists {} after {}", pair[1], pair[0]))
         .collect();
     let known = known(workspace)?;
     for (name, _) in operation_files(workspace)? {
         if !entries.contains(&name) {
-            found.push(format!(
-                "{FOLDER}/mod.rs does not list the operation of {name}.rs"
-            ));
+            found.push(format!("{LIST} does not list the operation of {name}.rs"));
         }
         if !known.contains(&name) {
             found.push(format!(

@@ -14,6 +14,7 @@ pub mod cryptography;
 pub mod decide;
 pub mod deliver;
 pub mod edit;
+pub mod egress;
 pub mod fault;
 pub mod find;
 pub mod hasher;

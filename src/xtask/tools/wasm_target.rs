@@ -9,8 +9,10 @@ use std::process::Command;
 use super::{announce, debian, find};
 use crate::run::{Runner, capture};
 use crate::screen;
-use crate::wasm::TARGET;
 use crate::workspace::{Workspace, command, write};
+
+/// What browsers run.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 const TOOLCHAIN: &str = "loggia-wasm";
 

@@ -14,12 +14,12 @@ fields!(NewPasswordRequired { session username fields rules alert password_error
 
 impl ScreenInfo for screen::NewPasswordRequired {
     fn head(&self) -> Head {
-        let wrong =
+        let field_errors =
             self.password_error.is_some() || self.fields.iter().any(|field| field.error.is_some());
         Head::new(Text::NewPasswordTitle)
             .lead(Text::NewPasswordLead)
             .username(&self.username)
-            .alert(&self.alert, wrong)
+            .alert(&self.alert, field_errors)
     }
 }
 

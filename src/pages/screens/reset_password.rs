@@ -16,14 +16,14 @@ fields!(ResetPassword {
 
 impl ScreenInfo for screen::ResetPassword {
     fn head(&self) -> Head {
-        let wrong = self.code_error.is_some() || self.password_error.is_some();
+        let field_errors = self.code_error.is_some() || self.password_error.is_some();
         Head::new(Text::ResetTitle)
             .lead(sent_to(
                 &self.delivery,
                 Text::ResetLead,
                 Text::ResetLeadUnknown,
             ))
-            .alert(&self.alert, wrong)
+            .alert(&self.alert, field_errors)
             .notice(&self.notice)
     }
 }

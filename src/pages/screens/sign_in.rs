@@ -17,10 +17,10 @@ impl ScreenInfo for screen::SignIn {
     const SIGNS_IN: bool = true;
 
     fn head(&self) -> Head {
-        let wrong = self.username_error.is_some() || self.password_error.is_some();
+        let field_errors = self.username_error.is_some() || self.password_error.is_some();
         Head::new(Text::SignInTitle)
             .lead(Text::SignInLead)
-            .alert(&self.alert, wrong)
+            .alert(&self.alert, field_errors)
     }
 }
 

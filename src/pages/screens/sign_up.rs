@@ -12,7 +12,7 @@ fields!(SignUp { username fields rules alert password_error });
 
 impl ScreenInfo for screen::SignUp {
     fn head(&self) -> Head {
-        let wrong = self.password_error.is_some()
+        let field_errors = self.password_error.is_some()
             || self
                 .username
                 .iter()
@@ -20,7 +20,7 @@ impl ScreenInfo for screen::SignUp {
                 .any(|field| field.error.is_some());
         Head::new(Text::SignUpTitle)
             .lead(Text::SignUpLead)
-            .alert(&self.alert, wrong)
+            .alert(&self.alert, field_errors)
     }
 }
 

@@ -28,6 +28,8 @@ fn bind(wasm: &str, folder: &str, name: &str) -> Result<(), String> {
         .input_path(wasm)
         .out_name(name)
         .typescript(false)
+        // Who calls it without a place means the wasm beside the script.
+        .omit_default_module_path(false)
         // Browsers need not load which compilers made it.
         .remove_producers_section(true);
     bindgen

@@ -12,7 +12,13 @@ pub(crate) const PAGES: Bundle = Bundle {
     features: "hydrate",
     // The server draws its own documents.
     has_document: false,
-    inputs: &["src/pages", "src/wire", "Cargo.lock", "Cargo.toml"],
+    inputs: &[
+        "src/pages",
+        "src/wire",
+        "src/bindgen",
+        "Cargo.lock",
+        "Cargo.toml",
+    ],
     files: &["pages.js", "pages_bg.wasm"],
 };
 

@@ -34,7 +34,13 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     let _lock = workspace.lock_step("spa")?;
     let packed = packed(workspace);
     let inputs = [
-        &["src/spa", "src/wire", "Cargo.lock", "Cargo.toml"],
+        &[
+            "src/spa",
+            "src/wire",
+            "src/bindgen",
+            "Cargo.lock",
+            "Cargo.toml",
+        ],
         LICENCES,
     ]
     .concat();

@@ -16,6 +16,7 @@ pub(crate) const STUDIO: Bundle = Bundle {
         "src/pages",
         "src/theme",
         "src/wire",
+        "src/bindgen",
         "style",
         "public/favicon.svg",
         "Cargo.lock",

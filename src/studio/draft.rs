@@ -58,7 +58,7 @@ pub struct Draft {
 
 /// A draft as the browser keeps it: the theme as its document.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredDraft {
     theme: String,
     sheet: String,
     logo: Option<Logo>,
@@ -67,21 +67,21 @@ struct Kept {
 impl Draft {
     /// As text, for [`Draft::read`].
     pub fn write(&self) -> String {
-        let kept = Kept {
+        let stored = StoredDraft {
             theme: self.theme.write(),
             sheet: self.sheet.clone(),
             logo: self.logo.clone(),
         };
-        serde_json::to_string(&kept).unwrap_or_default()
+        serde_json::to_string(&stored).unwrap_or_default()
     }
 
     /// What [`Draft::write`] wrote; `None` for anything else.
     pub fn read(text: &str) -> Option<Self> {
-        let kept: Kept = serde_json::from_str(text).ok()?;
+        let stored: StoredDraft = serde_json::from_str(text).ok()?;
         Some(Self {
-            theme: Theme::read(&kept.theme).0,
-            sheet: kept.sheet,
-            logo: kept.logo,
+            theme: Theme::read(&stored.theme).0,
+            sheet: stored.sheet,
+            logo: stored.logo,
         })
     }
 }

@@ -41,27 +41,27 @@ pub struct Published {
     /// Whether the theme is the goal's own; if not, it is that of all clients.
     pub own_theme: bool,
     /// The same of sheet and logo.
-    pub own_look: bool,
+    pub own_branding: bool,
     /// Changes with each publication.
     pub version: String,
 }
 
 impl Published {
     /// From the answers of `GetTheme` and `GetUICustomization`.
-    pub fn read(goal: &Goal, theme: &Value, look: &Value) -> Self {
-        let look = &look["UICustomization"];
+    pub fn read(goal: &Goal, theme: &Value, branding: &Value) -> Self {
+        let branding = &branding["UICustomization"];
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let own = |value: &Value| value["ClientId"].as_str() == Some(&goal.client);
-        let path = look["ImageUrl"].as_str();
+        let path = branding["ImageUrl"].as_str();
         // It is served at any name of the server; the address may be one that this browser does not reach.
         let path = path.and_then(|url| url.splitn(4, '/').nth(3));
         Self {
             theme: text(&theme["Theme"]),
-            sheet: text(&look["CSS"]),
+            sheet: text(&branding["CSS"]),
             logo: path.map(|path| format!("/{path}")),
             own_theme: own(theme),
-            own_look: own(look),
-            version: format!("{} {}", theme["LastModifiedDate"], look["CSSVersion"]),
+            own_branding: own(branding),
+            version: format!("{} {}", theme["LastModifiedDate"], branding["CSSVersion"]),
         }
     }
 
@@ -78,15 +78,15 @@ impl Published {
 
     /// The logo that publishing without one takes away.
     pub fn own_logo(&self) -> Option<&str> {
-        self.logo.as_deref().filter(|_| self.own_look)
+        self.logo.as_deref().filter(|_| self.own_branding)
     }
 
     /// In a sentence.
     pub fn words(&self, goal: &Goal) -> String {
         let parts = [
             ("a theme", self.theme.is_some(), self.own_theme),
-            ("a style sheet", self.sheet.is_some(), self.own_look),
-            ("a logo", self.logo.is_some(), self.own_look),
+            ("a style sheet", self.sheet.is_some(), self.own_branding),
+            ("a logo", self.logo.is_some(), self.own_branding),
         ];
         let there = parts.iter().filter(|(_, there, _)| *there);
         let named = there.map(|(name, _, own)| match *own || goal.client == ALL {
@@ -111,7 +111,7 @@ pub struct Base {
 }
 
 /// The request of `SetUICustomization`.
-pub fn look(goal: &Goal, draft: &Draft) -> Value {
+pub fn branding(goal: &Goal, draft: &Draft) -> Value {
     let mut request = goal.request();
     if !draft.sheet.trim().is_empty() {
         request["CSS"] = draft.sheet.as_str().into();
@@ -169,7 +169,7 @@ mod tests {
         let draft = found.draft(Some(logo()));
         assert_eq!(draft.theme.layout, Layout::Split);
         assert_eq!(
-            look(&goal(), &draft),
+            branding(&goal(), &draft),
             json!({"UserPoolId": "eu-west-1_AbC", "ClientId": "1client", "CSS": ".label-customizable{}", "ImageFile": "AA=="})
         );
         let sent = theme(&goal(), &draft);
@@ -187,11 +187,11 @@ mod tests {
         assert_eq!(none.draft(None), Draft::default());
         assert_eq!(none.words(&goal()), "Nothing is published there yet.");
         assert_eq!(
-            look(&goal(), &Draft::default()),
+            branding(&goal(), &Draft::default()),
             json!({"UserPoolId": "eu-west-1_AbC", "ClientId": "1client"})
         );
-        let look = json!({"UICustomization": {"ClientId": "ALL", "CSS": "a", "ImageUrl": "http://localhost/x"}});
-        let lone = Published::read(&goal(), &json!({}), &look);
+        let branding = json!({"UICustomization": {"ClientId": "ALL", "CSS": "a", "ImageUrl": "http://localhost/x"}});
+        let lone = Published::read(&goal(), &json!({}), &branding);
         assert_eq!(lone.draft(None).theme.mode, Mode::Light);
         assert_eq!(lone.own_logo(), None, "it is the pool's, and stays there");
     }

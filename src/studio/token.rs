@@ -82,7 +82,7 @@ impl Origin {
 }
 
 /// A colour as designers write it: hexadecimal, unless it lies outside of what that can say.
-pub fn written(color: Oklch) -> String {
+pub fn color_text(color: Oklch) -> String {
     let hex = color.hex();
     let parts = |color: Oklch| [color.lightness(), color.chroma()];
     let near = |shown: Oklch| {
@@ -141,9 +141,12 @@ mod tests {
         theme.light.set(Role::Accent, Oklch::parse("#00f").ok());
         assert_eq!(origin(&theme, Role::Accent), Origin::Set);
         assert_eq!(origin(&theme, Role::Link), Origin::Derived);
-        assert_eq!(written(Oklch::parse("blue").unwrap()), "#0000ff");
-        assert_eq!(written(theme.color(Scheme::Light, Role::Page)), "#f8f5f1");
+        assert_eq!(color_text(Oklch::parse("blue").unwrap()), "#0000ff");
+        assert_eq!(
+            color_text(theme.color(Scheme::Light, Role::Page)),
+            "#f8f5f1"
+        );
         let wide = Oklch::new(0.7, 0.35, 150.0);
-        assert_eq!(written(wide), "oklch(0.7 0.35 150)");
+        assert_eq!(color_text(wide), "oklch(0.7 0.35 150)");
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn App() -> impl IntoView {
 #[component]
 fn Screens() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let found = Memo::new(move |_| {
+    let groups = Memo::new(move |_| {
         let filter = studio.filter.get();
         groups(studio.lang.get(), filter.trim())
     });
@@ -98,7 +98,7 @@ fn Screens() -> impl IntoView {
             <input type="search" placeholder="Find a screen or state" aria-label="Find a screen or state"
                 on:input=move |event| studio.filter.set(event_target_value(&event))/>
             <ul>
-                <For each=move || found.get() key=|group| (group.path, group.samples.clone(), group.heading.clone()) children=group/>
+                <For each=move || groups.get() key=|group| (group.path, group.samples.clone(), group.heading.clone()) children=group/>
             </ul>
         </nav>
     }

@@ -8,16 +8,16 @@ use web_sys::{
     Url,
 };
 
-/// Where the browser keeps text for this page.
+/// A store of the browser for texts of this page.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Shelf {
+pub(crate) enum TextStorage {
     /// Until somebody clears it.
     Browser,
     /// Until this window is closed.
     Window,
 }
 
-impl Shelf {
+impl TextStorage {
     fn storage(self) -> Option<Storage> {
         let storage = match self {
             Self::Browser => window().local_storage(),
@@ -27,13 +27,13 @@ impl Shelf {
         storage.ok().flatten()
     }
 
-    /// What was kept under `key`.
-    pub(crate) fn kept(self, key: &str) -> Option<String> {
+    /// The text under `key`.
+    pub(crate) fn get(self, key: &str) -> Option<String> {
         self.storage()?.get_item(key).ok().flatten()
     }
 
-    /// Keeps `text` under `key`, where the browser lets us.
-    pub(crate) fn keep(self, key: &str, text: &str) {
+    /// Stores `text` under `key`, where the browser lets us.
+    pub(crate) fn set(self, key: &str, text: &str) {
         if let Some(storage) = self.storage() {
             drop(storage.set_item(key, text));
         }

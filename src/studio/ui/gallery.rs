@@ -4,7 +4,7 @@ use crate::{
     layout::{Fit, arrange},
     ui::{
         studio::{Group, Studio, groups, label},
-        tile::{Tile, held},
+        tile::{Tile, frame_handle},
     },
 };
 use leptos::{html, prelude::*};
@@ -18,7 +18,7 @@ pub(crate) fn Gallery() -> impl IntoView {
     let room = RwSignal::new(0.0);
     let place = NodeRef::<html::Div>::new();
     measure(place, room);
-    let found = Memo::new(move |_| {
+    let groups = Memo::new(move |_| {
         let filter = studio.filter.get();
         groups(studio.lang.get(), filter.trim())
     });
@@ -29,7 +29,7 @@ pub(crate) fn Gallery() -> impl IntoView {
         Fit::into(arrange(room.get(), width, sides()).1, width)
     });
     let count = move || {
-        found.with(|groups| {
+        groups.with(|groups| {
             groups
                 .iter()
                 .map(|group| group.samples.len())
@@ -39,7 +39,7 @@ pub(crate) fn Gallery() -> impl IntoView {
     view! {
         <div class="gallery" node_ref=place style:--columns=move || columns().to_string()>
             <p class="count" role="status">{move || format!("{} states", count())}</p>
-            <For each=move || found.get() key=|group| (group.path, group.samples.clone(), group.heading.clone())
+            <For each=move || groups.get() key=|group| (group.path, group.samples.clone(), group.heading.clone())
                 children=move |group: Group| view! {
                     <section id=anchor(group.path)>
                         <h2>{group.heading.clone()} <code>{group.path}</code></h2>
@@ -67,7 +67,7 @@ fn Card(sample: usize, #[prop(into)] fit: Signal<Fit>) -> impl IntoView {
         <article class="card" data-sample=crate::ui::studio::samples()[sample].name>
             <div class="tiles">
                 {move || studio.sides.get().schemes().into_iter().map(|side| view! {
-                    <Tile sample=Signal::derive(move || sample) side fit still=true held=held() drawn=Callback::new(|()| ())/>
+                    <Tile sample=Signal::derive(move || sample) side fit still=true held=frame_handle() drawn=Callback::new(|()| ())/>
                 }).collect_view()}
             </div>
             <button class="open" on:click=move |_| studio.zoomed.set(Some(sample))>{name}</button>
@@ -87,8 +87,8 @@ pub(crate) fn measure(place: NodeRef<html::Div>, room: RwSignal<f64>) {
         });
         if let Ok(observer) = ResizeObserver::new(heard.as_ref().unchecked_ref()) {
             observer.observe(&element);
-            let kept = StoredValue::new_local((observer, heard));
-            on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+            let observation = StoredValue::new_local((observer, heard));
+            on_cleanup(move || observation.with_value(|(observer, _)| observer.disconnect()));
         }
     });
 }

@@ -27,49 +27,49 @@ impl Hooks {
 
 /// The hooks of `element`; where it has none, those of the nearest that has.
 pub(crate) fn hooks(document: &Document, element: &Element) -> Hooks {
-    let mut found = Hooks {
+    let mut hooks = Hooks {
         element: element.local_name(),
         ..Hooks::default()
     };
     let mut around = Some(element.clone());
     while let Some(each) = around {
-        if found.classes.is_empty() {
+        if hooks.classes.is_empty() {
             let classes = each.class_name();
             let classes = classes.split_whitespace();
             let classic = classes.filter(|class| class.ends_with("-customizable"));
-            found.classes = classic.map(|class| format!(".{class}")).collect();
+            hooks.classes = classic.map(|class| format!(".{class}")).collect();
         }
-        if found.tokens.is_empty() {
-            found.tokens = tokens(document, &each);
+        if hooks.tokens.is_empty() {
+            hooks.tokens = tokens(document, &each);
         }
-        if !found.classes.is_empty() && !found.tokens.is_empty() {
+        if !hooks.classes.is_empty() && !hooks.tokens.is_empty() {
             break;
         }
         around = each.parent_element();
     }
-    found
+    hooks
 }
 
 fn tokens(document: &Document, element: &Element) -> Vec<Token> {
-    let mut found = Vec::new();
+    let mut hooks = Vec::new();
     let sheets: Array = browser::get(document, "adoptedStyleSheets").unchecked_into();
     let window = browser::get(document, "defaultView");
     let rules = browser::get(&sheets.get(0), "cssRules");
-    walk(&rules, &window, element, &mut found);
-    found
+    walk(&rules, &window, element, &mut hooks);
+    hooks
 }
 
 /// Goes through rules, and into those groups of rules that hold now.
-fn walk(rules: &JsValue, window: &JsValue, element: &Element, found: &mut Vec<Token>) {
+fn walk(rules: &JsValue, window: &JsValue, element: &Element, hooks: &mut Vec<Token>) {
     for rule in Array::from(rules).iter() {
         if let Some(selector) = browser::text(&rule, "selectorText") {
             // What stands on the root sets tokens; it reads none for this element.
             if !selector.contains(":root") && element.matches(&selector) == Ok(true) {
                 let style = browser::text(&browser::get(&rule, "style"), "cssText");
-                read(&style.unwrap_or_default(), found);
+                read(&style.unwrap_or_default(), hooks);
             }
         } else if holds(&rule, window) {
-            walk(&browser::get(&rule, "cssRules"), window, element, found);
+            walk(&browser::get(&rule, "cssRules"), window, element, hooks);
         }
     }
 }

@@ -29,14 +29,14 @@ pub(crate) struct Access {
 }
 
 /// Why a call was not answered as it was meant to be.
-pub(crate) struct Failure {
+pub(crate) struct CallError {
     /// The exception, if the server named one.
     pub(crate) kind: String,
     /// What the server says, or what the browser does.
     pub(crate) words: String,
 }
 
-impl Failure {
+impl CallError {
     fn unreached() -> Self {
         Self {
             kind: String::new(),
@@ -55,7 +55,7 @@ impl Failure {
 
 /// What has an id and a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(crate) struct Item {
     /// The id.
     pub(crate) id: String,
     /// The name that people gave it.
@@ -63,7 +63,7 @@ pub(crate) struct Named {
 }
 
 /// Opens a link.
-pub(crate) async fn redeem(link: &str) -> Result<Access, Failure> {
+pub(crate) async fn redeem(link: &str) -> Result<Access, CallError> {
     let sent = Headers::new();
     sent.set("content-type", "application/json");
     let body = json!({ "Link": link }).to_string();
@@ -80,49 +80,57 @@ pub(crate) async fn redeem(link: &str) -> Result<Access, Failure> {
 }
 
 /// Every pool.
-pub(crate) async fn pools(access: &Access) -> Result<Vec<Named>, Failure> {
+pub(crate) async fn pools(access: &Access) -> Result<Vec<Item>, CallError> {
     let (list, names) = ("UserPools", ["Id", "Name"]);
     every(access, REGION, "ListUserPools", &json!({}), list, names).await
 }
 
 /// Every app client of a pool.
-pub(crate) async fn clients(access: &Access, goal: &Goal) -> Result<Vec<Named>, Failure> {
+pub(crate) async fn clients(access: &Access, goal: &Goal) -> Result<Vec<Item>, CallError> {
     let (list, names) = ("UserPoolClients", ["ClientId", "ClientName"]);
-    let asked = json!({ "UserPoolId": goal.pool });
+    let request = json!({ "UserPoolId": goal.pool });
     let operation = "ListUserPoolClients";
-    every(access, goal.region(), operation, &asked, list, names).await
+    every(access, goal.region(), operation, &request, list, names).await
 }
 
 /// What is published for a goal.
-pub(crate) async fn published(access: &Access, goal: &Goal) -> Result<Published, Failure> {
+pub(crate) async fn published(access: &Access, goal: &Goal) -> Result<Published, CallError> {
     let request = goal.request();
     let theme = call(access, goal.region(), "Loggia", "GetTheme", &request).await?;
     let operation = "GetUICustomization";
-    let look = call(access, goal.region(), COGNITO, operation, &request).await?;
-    Ok(Published::read(goal, &theme, &look))
+    let branding = call(access, goal.region(), COGNITO, operation, &request).await?;
+    Ok(Published::read(goal, &theme, &branding))
 }
 
 /// Sets sheet and logo.
-pub(crate) async fn set_look(access: &Access, goal: &Goal, look: &Value) -> Result<(), Failure> {
+pub(crate) async fn set_branding(
+    access: &Access,
+    goal: &Goal,
+    branding: &Value,
+) -> Result<(), CallError> {
     let operation = "SetUICustomization";
-    let done = call(access, goal.region(), COGNITO, operation, look).await;
+    let done = call(access, goal.region(), COGNITO, operation, branding).await;
     done.map(drop)
 }
 
 /// Sets the theme.
-pub(crate) async fn set_theme(access: &Access, goal: &Goal, theme: &Value) -> Result<(), Failure> {
+pub(crate) async fn set_theme(
+    access: &Access,
+    goal: &Goal,
+    theme: &Value,
+) -> Result<(), CallError> {
     let done = call(access, goal.region(), "Loggia", "SetTheme", theme).await;
     done.map(drop)
 }
 
 /// The logo at a path of the server.
-pub(crate) async fn logo(path: &str) -> Result<Logo, Failure> {
-    let lost = |words: String| Failure {
+pub(crate) async fn logo(path: &str) -> Result<Logo, CallError> {
+    let lost = |words: String| CallError {
         kind: String::new(),
         words,
     };
     let response = Request::get(path).send().await;
-    let response = response.map_err(|_| Failure::unreached())?;
+    let response = response.map_err(|_| CallError::unreached())?;
     let bytes = match response.ok() {
         true => response.binary().await.ok(),
         false => None,
@@ -136,28 +144,28 @@ async fn every(
     access: &Access,
     region: &str,
     operation: &str,
-    asked: &Value,
+    filter: &Value,
     list: &str,
     [id, name]: [&str; 2],
-) -> Result<Vec<Named>, Failure> {
-    let mut found = Vec::new();
+) -> Result<Vec<Item>, CallError> {
+    let mut items = Vec::new();
     let mut next = Value::Null;
     loop {
-        let mut request = asked.clone();
+        let mut request = filter.clone();
         request["MaxResults"] = LARGEST_PAGE.into();
         if !next.is_null() {
             request["NextToken"] = next;
         }
         let mut page = call(access, region, COGNITO, operation, &request).await?;
         let text = |item: &Value, name: &str| item[name].as_str().unwrap_or_default().to_owned();
-        let items = page[list].as_array();
-        found.extend(items.into_iter().flatten().map(|item| Named {
+        let page_items = page[list].as_array();
+        items.extend(page_items.into_iter().flatten().map(|item| Item {
             id: text(item, id),
             name: text(item, name),
         }));
         next = page["NextToken"].take();
         if next.is_null() {
-            return Ok(found);
+            return Ok(items);
         }
     }
 }
@@ -169,9 +177,9 @@ async fn call(
     prefix: &str,
     operation: &str,
     body: &Value,
-) -> Result<Value, Failure> {
+) -> Result<Value, CallError> {
     let host = window().location().host();
-    let host = host.map_err(|_| Failure::unreached())?;
+    let host = host.map_err(|_| CallError::unreached())?;
     let body = body.to_string();
     let call = Call {
         service: if prefix == COGNITO {
@@ -185,7 +193,7 @@ async fn call(
         body: &body,
         at: (js_sys::Date::now() / 1000.0) as i64,
     };
-    let sent = web_sys::Headers::new().map_err(|_| Failure::unreached())?;
+    let sent = web_sys::Headers::new().map_err(|_| CallError::unreached())?;
     for (name, value) in headers(&access.key, &call) {
         // Typed text may hold what no header may; the server then finds no such key.
         let _ = sent.set(name, &value);
@@ -193,10 +201,10 @@ async fn call(
     post("/", Headers::from_raw(sent), body).await
 }
 
-async fn post(path: &str, headers: Headers, body: String) -> Result<Value, Failure> {
+async fn post(path: &str, headers: Headers, body: String) -> Result<Value, CallError> {
     let request = Request::post(path).headers(headers).body(body);
-    let response = request.map_err(|_| Failure::unreached())?.send().await;
-    let response = response.map_err(|_| Failure::unreached())?;
+    let response = request.map_err(|_| CallError::unreached())?.send().await;
+    let response = response.map_err(|_| CallError::unreached())?;
     let text = response.text().await.unwrap_or_default();
     let answer: Value = serde_json::from_str(&text).unwrap_or_default();
     if response.ok() {
@@ -204,7 +212,7 @@ async fn post(path: &str, headers: Headers, body: String) -> Result<Value, Failu
     }
     let part = |name: &str| answer[name].as_str().map(str::to_owned);
     let status = response.status();
-    Err(Failure {
+    Err(CallError {
         kind: part("__type").unwrap_or_default(),
         words: part("message").unwrap_or_else(|| format!("The server answered {status}.")),
     })

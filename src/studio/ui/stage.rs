@@ -7,7 +7,7 @@ use crate::{
         browser::Listener,
         hooks::{Hooks, hooks},
         studio::{Studio, label, samples},
-        tile::{Held, Tile, held},
+        tile::{FrameHandle, Tile, frame_handle},
     },
 };
 use leptos::{html, prelude::*};
@@ -20,7 +20,7 @@ const WIDTHS: [u32; 2] = [240, 1600];
 
 /// What is under the pointer: its hooks, and its place on its tile.
 #[derive(Debug, Clone, PartialEq)]
-struct Found {
+struct Pointed {
     side: Scheme,
     hooks: Hooks,
     /// Left, top, width, height in the page's own pixels.
@@ -34,7 +34,7 @@ pub(crate) fn Stage(sample: usize) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let room = RwSignal::new(0.0);
     crate::ui::gallery::measure(place, room);
-    let found = RwSignal::new(None::<Found>);
+    let pointed = RwSignal::new(None::<Pointed>);
     let fit = Memo::new(move |_| {
         let sides = studio.sides.get().schemes().len() as f64;
         Fit::into((room.get() - 28.0 * sides) / sides, studio.width.get())
@@ -65,10 +65,10 @@ pub(crate) fn Stage(sample: usize) -> impl IntoView {
             </div>
             <div class="windows" node_ref=place>
                 {move || studio.sides.get().schemes().into_iter().map(|side| view! {
-                    <Window sample side fit found/>
+                    <Window sample side fit pointed/>
                 }).collect_view()}
             </div>
-            <Readout found/>
+            <Readout pointed/>
         </div>
     }
 }
@@ -79,12 +79,12 @@ fn Window(
     sample: RwSignal<usize>,
     side: Scheme,
     #[prop(into)] fit: Signal<Fit>,
-    found: RwSignal<Option<Found>>,
+    pointed: RwSignal<Option<Pointed>>,
 ) -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let held = held();
+    let held = frame_handle();
     let listeners = StoredValue::new_local(Vec::<Listener>::new());
-    let drawn = Callback::new(move |()| listeners.set_value(listen(studio, held, side, found)));
+    let drawn = Callback::new(move |()| listeners.set_value(listen(studio, held, side, pointed)));
     let from = StoredValue::new(None::<(f64, u32)>);
     let grip = move |event: PointerEvent| {
         let handle: Element = event_target(&event);
@@ -112,9 +112,9 @@ fn Window(
     let mark = move |part: usize| {
         move || {
             let scale = fit.get().scale;
-            found.with(|found| {
-                let found = found.as_ref().filter(|found| found.side == side);
-                found.map(|found| format!("{}px", found.place[part] * scale))
+            pointed.with(|pointed| {
+                let pointed = pointed.as_ref().filter(|pointed| pointed.side == side);
+                pointed.map(|pointed| format!("{}px", pointed.place[part] * scale))
             })
         }
     };
@@ -123,7 +123,7 @@ fn Window(
             <figcaption>{side.name()} <span>{move || format!("{} px, {:.0} %", fit.get().width, fit.get().scale * 100.0)}</span></figcaption>
             <div class="window-box">
                 <Tile sample side fit still=false held drawn/>
-                <div class="mark" hidden=move || found.with(|found| found.as_ref().is_none_or(|found| found.side != side))
+                <div class="mark" hidden=move || pointed.with(|pointed| pointed.as_ref().is_none_or(|pointed| pointed.side != side))
                     style:left=mark(0) style:top=mark(1) style:width=mark(2) style:height=mark(3)></div>
                 <div class="handle" role="slider" tabindex="0" aria-label="Width of the window" aria-orientation="horizontal"
                     aria-valuemin=WIDTHS[0].to_string() aria-valuemax=WIDTHS[1].to_string() aria-valuenow=move || studio.width.get().to_string()
@@ -142,9 +142,9 @@ fn resize(studio: Studio, width: f64) {
 /// Watches the pointer in the frame of a tile.
 fn listen(
     studio: Studio,
-    held: Held,
+    held: FrameHandle,
     side: Scheme,
-    found: RwSignal<Option<Found>>,
+    pointed: RwSignal<Option<Pointed>>,
 ) -> Vec<Listener> {
     held.with_value(|held| {
         let held = held.borrow();
@@ -152,24 +152,26 @@ fn listen(
             return Vec::new();
         };
         let document = frame.document().clone();
-        let look = move |event: &Event| {
+        let under = move |event: &Event| {
             // An element of another window is no instance of this window's classes.
             let element: Element = event.target()?.unchecked_into();
             element.parent_element()?;
             let rect = element.get_bounding_client_rect();
-            Some(Found {
+            Some(Pointed {
                 side,
                 hooks: hooks(&document, &element),
                 place: [rect.left(), rect.top(), rect.width(), rect.height()],
             })
         };
-        let over = look.clone();
+        let over = under.clone();
         let target = frame.document();
         vec![
-            Listener::new(target, "pointerover", move |event| found.set(over(&event))),
+            Listener::new(target, "pointerover", move |event| {
+                pointed.set(over(&event))
+            }),
             Listener::new(target, "click", move |event| {
-                if let Some(found) = look(&event)
-                    && let Some(token) = found.hooks.foremost()
+                if let Some(pointed) = under(&event)
+                    && let Some(token) = pointed.hooks.foremost()
                 {
                     studio.editing.set(side);
                     studio.select(token);
@@ -181,18 +183,18 @@ fn listen(
 
 /// Says what is under the pointer.
 #[component]
-fn Readout(found: RwSignal<Option<Found>>) -> impl IntoView {
+fn Readout(pointed: RwSignal<Option<Pointed>>) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let token = move |token: Token| {
         view! { <button class="chip" on:click=move |_| studio.select(token)>{token.name()}</button> }
     };
     let shown = move || {
-        match found.get() {
+        match pointed.get() {
         None => view! { <span class="hint">"Point at a part to see its classic class and its tokens; click it to edit them."</span> }.into_any(),
-        Some(found) => view! {
-            <code class="element">{format!("<{}>", found.hooks.element)}</code>
-            {found.hooks.classes.into_iter().map(|class| view! { <code class="class">{class}</code> }).collect_view()}
-            {found.hooks.tokens.into_iter().map(token).collect_view()}
+        Some(pointed) => view! {
+            <code class="element">{format!("<{}>", pointed.hooks.element)}</code>
+            {pointed.hooks.classes.into_iter().map(|class| view! { <code class="class">{class}</code> }).collect_view()}
+            {pointed.hooks.tokens.into_iter().map(token).collect_view()}
         }.into_any(),
     }
     };

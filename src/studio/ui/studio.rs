@@ -5,7 +5,7 @@ use crate::{
     draft::{Draft, Logo},
     history::History,
     token::Token,
-    ui::browser::Shelf,
+    ui::browser::TextStorage,
 };
 use leptos::prelude::*;
 use pages::Texts;
@@ -21,7 +21,7 @@ use wire::{
 };
 
 /// Where the browser keeps the draft, and what it was when it was last put somewhere.
-const KEPT: [&str; 2] = ["loggia-studio-draft", "loggia-studio-saved"];
+const DRAFT_KEYS: [&str; 2] = ["loggia-studio-draft", "loggia-studio-saved"];
 
 /// How long nothing must change before the draft is written down.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -62,7 +62,7 @@ pub(crate) enum Panel {
 
 /// What moves the parts of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Moved {
+pub(crate) struct ShapeInput {
     shape: Theme,
     sheet: String,
     logo: Option<[u32; 2]>,
@@ -90,7 +90,7 @@ pub(crate) struct Studio {
     /// The style sheets of the light and of the dark side, with that sheet.
     pub(crate) styles: Memo<[String; 2]>,
     /// What of the draft moves the parts of a page: all but its colours.
-    pub(crate) moved: Memo<Moved>,
+    pub(crate) moved: Memo<ShapeInput>,
     /// How well the colours can be told apart.
     pub(crate) pairs: Memo<Vec<Pair>>,
     /// What was wrong with the document that was opened last.
@@ -118,11 +118,13 @@ pub(crate) struct Studio {
 }
 
 impl Studio {
-    /// The studio with the draft that the browser kept.
+    /// The studio with the draft that the browser stores.
     pub(crate) fn open() -> Self {
-        let [draft, saved] = KEPT.map(|key| {
-            let kept = Shelf::Browser.kept(key);
-            kept.and_then(|kept| Draft::read(&kept)).unwrap_or_default()
+        let [draft, saved] = DRAFT_KEYS.map(|key| {
+            let stored = TextStorage::Browser.get(key);
+            stored
+                .and_then(|stored| Draft::read(&stored))
+                .unwrap_or_default()
         });
         let history = RwSignal::new(History::new(draft));
         let draft = Memo::new(move |_| history.with(|history| history.now().clone()));
@@ -149,7 +151,7 @@ impl Studio {
             sheet,
             styles,
             moved: Memo::new(move |_| {
-                draft.with(|draft| Moved {
+                draft.with(|draft| ShapeInput {
                     shape: Theme {
                         light: Side::default(),
                         dark: Side::default(),
@@ -174,8 +176,8 @@ impl Studio {
         };
         // While a colour is dragged, writing each of its shades down would take the time that painting needs.
         let keep = move || {
-            Shelf::Browser.keep(KEPT[0], &draft.with_untracked(Draft::write));
-            Shelf::Browser.keep(KEPT[1], &studio.saved.with_untracked(Draft::write));
+            TextStorage::Browser.set(DRAFT_KEYS[0], &draft.with_untracked(Draft::write));
+            TextStorage::Browser.set(DRAFT_KEYS[1], &studio.saved.with_untracked(Draft::write));
         };
         let mut later = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| keep());
         Effect::new(move |_| {
@@ -282,29 +284,29 @@ pub(crate) struct Group {
 
 /// The samples whose names hold `filter`, by their screens.
 pub(crate) fn groups(lang: &'static str, filter: &str) -> Vec<Group> {
-    let mut found: Vec<(&'static str, usize, Vec<usize>)> = Vec::new();
+    let mut paths: Vec<(&'static str, usize, Vec<usize>)> = Vec::new();
     for (index, sample) in samples().iter().enumerate() {
         let path = sample.page.screen.path();
-        let place = found.iter().position(|(each, ..)| *each == path);
+        let place = paths.iter().position(|(each, ..)| *each == path);
         let place = place.unwrap_or_else(|| {
-            found.push((path, index, Vec::new()));
-            found.len() - 1
+            paths.push((path, index, Vec::new()));
+            paths.len() - 1
         });
-        found[place].2.push(index);
+        paths[place].2.push(index);
     }
     let texts = texts(lang);
     let words = filter.to_lowercase();
-    let groups = found.into_iter().filter_map(|(path, first, indices)| {
+    let groups = paths.into_iter().filter_map(|(path, first, indices)| {
         let heading = pages::heading(&samples()[first].page.screen, texts);
         let whole = heading.to_lowercase().contains(&words) || path.contains(&words);
-        let kept: Vec<_> = indices
+        let samples: Vec<_> = indices
             .into_iter()
             .filter(|index| whole || label(*index).contains(&words))
             .collect();
-        (!kept.is_empty()).then(|| Group {
+        (!samples.is_empty()).then(|| Group {
             path,
             heading,
-            samples: kept.into(),
+            samples: samples.into(),
         })
     });
     groups.collect()

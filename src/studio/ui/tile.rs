@@ -16,10 +16,10 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// The frame that a tile holds, for who looks into it.
-pub(crate) type Held = StoredValue<Rc<RefCell<Option<Frame>>>, LocalStorage>;
+pub(crate) type FrameHandle = StoredValue<Rc<RefCell<Option<Frame>>>, LocalStorage>;
 
 /// A frame that no tile has filled yet.
-pub(crate) fn held() -> Held {
+pub(crate) fn frame_handle() -> FrameHandle {
     StoredValue::new_local(Rc::new(RefCell::new(None)))
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn Tile(
     side: Scheme,
     #[prop(into)] fit: Signal<Fit>,
     still: bool,
-    held: Held,
+    held: FrameHandle,
     /// Called whenever another page is drawn.
     #[prop(into)]
     drawn: Callback<()>,
@@ -142,9 +142,9 @@ fn watch(place: NodeRef<html::Div>, near: RwSignal<bool>) {
         let observer = IntersectionObserver::new_with_options(function, &options);
         if let Ok(observer) = observer {
             observer.observe(&element);
-            let kept = StoredValue::new_local((observer, seen));
+            let observation = StoredValue::new_local((observer, seen));
             on_cleanup(move || {
-                kept.with_value(|(observer, _)| observer.disconnect());
+                observation.with_value(|(observer, _)| observer.disconnect());
             });
         }
     });

@@ -85,6 +85,11 @@ fn rename(script: &str, names: &Names) -> Result<String, String> {
         change(&mut script, &format!("{name}:"), &format!("{short}:"))?;
     }
     if let Some((module, ..)) = names.imports.first() {
+        if let Some((other, ..)) = names.imports.iter().find(|(each, ..)| each != module) {
+            return Err(format!(
+                "it imports from `{other}` too, which cannot be shortened"
+            ));
+        }
         change(
             &mut script,
             &format!("\"{module}\""),

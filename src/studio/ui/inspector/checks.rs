@@ -1,6 +1,6 @@
 //! What is wrong, and how well colours can be told apart.
 
-use super::sheet::Listed;
+use super::sheet::ProblemList;
 use crate::{token::Token, ui::studio::Studio};
 use leptos::prelude::*;
 use theme::{Pair, Problem};
@@ -41,7 +41,7 @@ pub(super) fn Checks() -> impl IntoView {
         </Show>
         <Show when=move || sheet.with(|problems| !problems.is_empty())>
             <h4>"Classic style sheet"</h4>
-            <Listed problems=sheet/>
+            <ProblemList problems=sheet/>
         </Show>
         <h3>"Contrast"</h3>
         <p class="hint">{move || {
@@ -49,14 +49,14 @@ pub(super) fn Checks() -> impl IntoView {
             format!("{} of {all} pairs pass WCAG 2.2 AA: 4.5 for text, 3 for edges, marks and the focus.", all - failing())
         }}</p>
         <ul class="pairs">
-            {move || pairs().into_iter().map(|pair| view! { <Measured pair/> }).collect_view()}
+            {move || pairs().into_iter().map(|pair| view! { <PairContrast pair/> }).collect_view()}
         </ul>
     }
 }
 
 /// One pair of colours.
 #[component]
-fn Measured(pair: Pair) -> impl IntoView {
+fn PairContrast(pair: Pair) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let Pair {
         fore,

@@ -1,7 +1,7 @@
 //! The colours of a side: each with a picker, any CSS syntax, and sliders in OKLCH.
 
 use crate::{
-    token::{Origin, Token, written},
+    token::{Origin, Token, color_text},
     ui::{browser, studio::Studio},
 };
 use leptos::{html, prelude::*};
@@ -52,7 +52,7 @@ fn Row(color: &'static Color) -> impl IntoView {
     let text = NodeRef::<html::Input>::new();
     let row = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        let words = written(shown.get());
+        let words = color_text(shown.get());
         if let Some(input) = text.get()
             && !browser::has_focus(&input)
         {
@@ -78,7 +78,7 @@ fn Row(color: &'static Color) -> impl IntoView {
     let left = move |_| {
         studio.settle();
         if let Some(input) = text.get() {
-            input.set_value(&written(shown.get()));
+            input.set_value(&color_text(shown.get()));
             wrong.set(None);
         }
     };

@@ -67,13 +67,13 @@ pub(super) fn SheetPart() -> impl IntoView {
                 many => format!("{many} problems. The preview keeps the last sheet that was right."),
             })}
         </div>
-        <Listed problems/>
+        <ProblemList problems/>
     }
 }
 
 /// Problems, each leading to its line.
 #[component]
-pub(super) fn Listed(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoView {
+pub(super) fn ProblemList(#[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let item = move |problem: Problem| {
         let line = problem.line;

@@ -4,8 +4,8 @@ use crate::{
     published::{self, ALL, Base, Goal, Published},
     signature::Key,
     ui::{
-        browser::{self, Shelf},
-        service::{self, Access, Failure, Named},
+        browser::{self, TextStorage},
+        service::{self, Access, CallError, Item},
         studio::Studio,
     },
 };
@@ -13,9 +13,9 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::route;
 
 /// Where this window keeps the key of a link: it is good for brands only, ends by itself, and cannot be had again.
-const KEPT_ACCESS: &str = "loggia-studio-access";
+const ACCESS_KEY: &str = "loggia-studio-access";
 /// Where the browser keeps what the draft began with.
-const KEPT_BASE: &str = "loggia-studio-base";
+const BASE_KEY: &str = "loggia-studio-base";
 
 /// What a step of a publication came to.
 pub(super) type Outcome = Option<Result<(), String>>;
@@ -28,8 +28,8 @@ pub(super) struct Desk {
     pub(super) open: RwSignal<bool>,
     /// By whose key; none before somebody gave one.
     pub(super) access: RwSignal<Option<Access>>,
-    pub(super) pools: RwSignal<Vec<Named>>,
-    pub(super) clients: RwSignal<Vec<Named>>,
+    pub(super) pools: RwSignal<Vec<Item>>,
+    pub(super) clients: RwSignal<Vec<Item>>,
     pub(super) goal: RwSignal<Goal>,
     /// What is published for the goal; none while that is not known.
     pub(super) published: RwSignal<Option<Published>>,
@@ -48,7 +48,7 @@ pub(super) struct Desk {
     /// What is wrong with the goal.
     pub(super) lost: RwSignal<Option<String>>,
     /// What came of sheet and logo.
-    pub(super) look: RwSignal<Outcome>,
+    pub(super) branding: RwSignal<Outcome>,
     /// What came of the theme.
     pub(super) theme: RwSignal<Outcome>,
 }
@@ -56,8 +56,8 @@ pub(super) struct Desk {
 impl Desk {
     /// A desk at which the key is that this window kept, or that of the link by which it was opened.
     pub(super) fn new(studio: Studio) -> Self {
-        let base = Shelf::Browser
-            .kept(KEPT_BASE)
+        let base = TextStorage::Browser
+            .get(BASE_KEY)
             .and_then(|text| serde_json::from_str(&text).ok());
         let desk = Self {
             studio,
@@ -74,33 +74,33 @@ impl Desk {
             busy: RwSignal::new(false),
             refused: RwSignal::new(None),
             lost: RwSignal::new(None),
-            look: RwSignal::new(None),
+            branding: RwSignal::new(None),
             theme: RwSignal::new(None),
         };
         Effect::new(move |_| {
             let base = desk.base.with(serde_json::to_string);
-            Shelf::Browser.keep(KEPT_BASE, &base.unwrap_or_default());
+            TextStorage::Browser.set(BASE_KEY, &base.unwrap_or_default());
         });
         if let Some(link) = browser::take_fragment(route::STUDIO_LINK) {
             desk.open.set(true);
             desk.begin(async move { service::redeem(&link).await });
-        } else if let Some(kept) = kept_access() {
-            desk.begin(async move { Ok(kept) });
+        } else if let Some(access) = stored_access() {
+            desk.begin(async move { Ok(access) });
         }
         desk
     }
 
     /// Begins with the key of a link.
-    fn begin(self, access: impl Future<Output = Result<Access, Failure>> + 'static) {
+    fn begin(self, access: impl Future<Output = Result<Access, CallError>> + 'static) {
         self.opening.set(true);
         self.run(async move {
             match access.await {
                 Ok(access) => {
                     let text = serde_json::to_string(&access);
-                    Shelf::Window.keep(KEPT_ACCESS, &text.unwrap_or_default());
+                    TextStorage::Window.set(ACCESS_KEY, &text.unwrap_or_default());
                     self.enter(access).await;
                 }
-                Err(failure) => self.refused.set(Some(failure.words)),
+                Err(error) => self.refused.set(Some(error.words)),
             }
             self.opening.set(false);
         });
@@ -135,7 +135,7 @@ impl Desk {
 
     /// Forgets the key.
     pub(super) fn leave(self) {
-        Shelf::Window.keep(KEPT_ACCESS, "");
+        TextStorage::Window.set(ACCESS_KEY, "");
         self.access.set(None);
         self.pools.set(Vec::new());
         self.published.set(None);
@@ -159,7 +159,7 @@ impl Desk {
                 self.access.set(Some(access));
                 self.choose(goal).await;
             }
-            Err(failure) => self.fail(failure, self.refused),
+            Err(error) => self.fail(error, self.refused),
         }
     }
 
@@ -191,7 +191,7 @@ impl Desk {
         if self.clients.with_untracked(Vec::is_empty) {
             match service::clients(&access, &goal).await {
                 Ok(clients) => self.clients.set(clients),
-                Err(failure) => return self.fail(failure, self.lost),
+                Err(error) => return self.fail(error, self.lost),
             }
         }
         let gone = self
@@ -206,7 +206,7 @@ impl Desk {
                 // A logo that was there when the draft began was taken out of it.
                 self.removes.set(untrack(|| self.has_begun_here()));
             }
-            Err(failure) => self.fail(failure, self.lost),
+            Err(error) => self.fail(error, self.lost),
         }
     }
 
@@ -214,7 +214,7 @@ impl Desk {
     pub(super) fn replaces(self) -> bool {
         let own = |published: &Option<Published>| {
             let published = published.as_ref();
-            published.is_some_and(|published| published.own_theme || published.own_look)
+            published.is_some_and(|published| published.own_theme || published.own_branding)
         };
         self.published.with(own) && !self.has_begun_here()
     }
@@ -250,7 +250,7 @@ impl Desk {
             let logo = match &published.logo {
                 Some(path) => match service::logo(path).await {
                     Ok(logo) => Some(logo),
-                    Err(failure) => return self.fail(failure, self.lost),
+                    Err(error) => return self.fail(error, self.lost),
                 },
                 None => None,
             };
@@ -275,7 +275,7 @@ impl Desk {
             return;
         };
         let (goal, studio) = (self.goal.get_untracked(), self.studio);
-        let kept = match self.lacks_logo() && !self.removes.get_untracked() {
+        let inherited = match self.lacks_logo() && !self.removes.get_untracked() {
             true => self
                 .published
                 .get_untracked()
@@ -284,22 +284,23 @@ impl Desk {
         };
         self.clear();
         self.run(async move {
-            if let Some(path) = kept {
+            if let Some(path) = inherited {
                 match service::logo(&path).await {
                     Ok(logo) => studio.edit("logo", |draft| draft.logo = Some(logo)),
-                    Err(failure) => return self.look.set(Some(Err(failure.words))),
+                    Err(error) => return self.branding.set(Some(Err(error.words))),
                 }
                 studio.settle();
             }
             let draft = studio.draft.get_untracked();
-            let look = service::set_look(&access, &goal, &published::look(&goal, &draft)).await;
-            if let Err(failure) = look {
-                return self.fail_step(failure, self.look);
+            let branding =
+                service::set_branding(&access, &goal, &published::branding(&goal, &draft)).await;
+            if let Err(error) = branding {
+                return self.fail_step(error, self.branding);
             }
-            self.look.set(Some(Ok(())));
+            self.branding.set(Some(Ok(())));
             let theme = service::set_theme(&access, &goal, &published::theme(&goal, &draft)).await;
-            if let Err(failure) = theme {
-                return self.fail_step(failure, self.theme);
+            if let Err(error) = theme {
+                return self.fail_step(error, self.theme);
             }
             self.theme.set(Some(Ok(())));
             studio.saved.set(draft);
@@ -313,35 +314,35 @@ impl Desk {
         });
     }
 
-    fn fail_step(self, failure: Failure, step: RwSignal<Outcome>) {
-        match failure.is_of_key() {
-            true => self.fail(failure, self.refused),
-            false => step.set(Some(Err(failure.words))),
+    fn fail_step(self, error: CallError, step: RwSignal<Outcome>) {
+        match error.is_of_key() {
+            true => self.fail(error, self.refused),
+            false => step.set(Some(Err(error.words))),
         }
     }
 
     /// Says what is wrong; a key that is no longer any is forgotten, so that another can be given.
-    fn fail(self, failure: Failure, place: RwSignal<Option<String>>) {
-        if failure.is_of_key() {
+    fn fail(self, error: CallError, place: RwSignal<Option<String>>) {
+        if error.is_of_key() {
             self.leave();
-            self.refused.set(Some(failure.words));
+            self.refused.set(Some(error.words));
         } else {
-            place.set(Some(failure.words));
+            place.set(Some(error.words));
         }
     }
 
     fn clear(self) {
         self.asks.set(false);
         self.lost.set(None);
-        self.look.set(None);
+        self.branding.set(None);
         self.theme.set(None);
     }
 }
 
 /// The key of a link that this window was opened by, while it is good.
-fn kept_access() -> Option<Access> {
-    let kept = Shelf::Window.kept(KEPT_ACCESS)?;
-    let access: Access = serde_json::from_str(&kept).ok()?;
+fn stored_access() -> Option<Access> {
+    let stored = TextStorage::Window.get(ACCESS_KEY)?;
+    let access: Access = serde_json::from_str(&stored).ok()?;
     let now = js_sys::Date::now() / 1000.0;
     access
         .until

@@ -5,7 +5,7 @@ mod desk;
 
 use crate::{
     published::ALL,
-    ui::{service::Named, studio::Studio},
+    ui::{service::Item, studio::Studio},
 };
 use desk::{Desk, Outcome};
 use leptos::{html, prelude::*};
@@ -110,7 +110,7 @@ fn Goals(desk: Desk) -> impl IntoView {
             </Show>
             <Show when=wrong><p class="wrong">"The style sheet has problems; correct them first."</p></Show>
             <div class="outcome" role="status">
-                {move || step("Style sheet and logo", desk.look.get())}
+                {move || step("Style sheet and logo", desk.branding.get())}
                 {move || step("Theme", desk.theme.get())}
             </div>
             <p class="actions">
@@ -136,8 +136,8 @@ fn signed(desk: Desk) -> String {
     }
 }
 
-fn options(all: &[Named], chosen: &str) -> impl IntoView + use<> {
-    let option = |each: &Named| {
+fn options(all: &[Item], chosen: &str) -> impl IntoView + use<> {
+    let option = |each: &Item| {
         let words = format!("{} ({})", each.name, each.id);
         view! { <option value=each.id.clone() selected=each.id == chosen>{words}</option> }
     };

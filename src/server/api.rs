@@ -24,7 +24,7 @@ use axum::{
     response::Response,
     routing::post,
 };
-use shapes::idp::{Exception, Operation, OperationInfo};
+use shapes::{Operation, OperationInfo, exception};
 use std::{future::Future, pin::Pin};
 
 /// The services that answer here.
@@ -140,7 +140,7 @@ async fn perform(
 ) -> Result<Vec<u8>, Fault> {
     let body = to_bytes(body, BODY_LIMIT_BYTES).await.map_err(|_| {
         Fault::Protocol(
-            Exception::Serialization,
+            exception::SERIALIZATION,
             "The request body is larger than 1 MiB or did not arrive whole.".into(),
         )
     })?;
@@ -162,7 +162,7 @@ async fn perform(
             (entry.run)(app.asked_by(asked), body).await
         }
         None => Err(Fault::Protocol(
-            Exception::UnknownOperation,
+            exception::UNKNOWN_OPERATION,
             format!(
                 "{} is not available in this version of Loggia.",
                 operation.name
@@ -173,7 +173,7 @@ async fn perform(
 
 fn unknown_operation() -> Fault {
     Fault::Protocol(
-        Exception::UnknownOperation,
+        exception::UNKNOWN_OPERATION,
         "Unknown operation: X-Amz-Target names no operation of this service.".into(),
     )
 }

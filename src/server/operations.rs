@@ -1,7 +1,7 @@
 //! `loggia operations`: every operation of the service model, and whether this program has it.
 
 use crate::user_pools::SERVICE;
-use shapes::idp::OperationInfo;
+use shapes::OperationInfo;
 use std::fmt::Write as _;
 
 fn is_built(operation: &OperationInfo) -> bool {

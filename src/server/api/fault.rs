@@ -2,7 +2,7 @@
 
 use crate::{hasher, keys, sigv4::Unsigned};
 use domain::refusal::Refusal;
-use shapes::{Invalid, idp::Exception};
+use shapes::{Exception, Invalid, exception, idp};
 
 /// Why an operation did not answer.
 #[derive(Debug)]
@@ -48,8 +48,8 @@ impl From<hasher::Busy> for Fault {
 impl From<Invalid> for Fault {
     fn from(invalid: Invalid) -> Self {
         match invalid {
-            Invalid::Serialization(text) => Self::Protocol(Exception::Serialization, text),
-            Invalid::Constraint(text) => Self::Protocol(Exception::InvalidParameter, text),
+            Invalid::Serialization(text) => Self::Protocol(exception::SERIALIZATION, text),
+            Invalid::Constraint(text) => Self::Protocol(idp::exception::INVALID_PARAMETER, text),
         }
     }
 }
@@ -58,15 +58,15 @@ impl From<Unsigned> for Fault {
     fn from(unsigned: Unsigned) -> Self {
         let (exception, text) = match unsigned {
             Unsigned::Missing => (
-                Exception::MissingAuthenticationToken,
+                exception::MISSING_AUTHENTICATION_TOKEN,
                 "Missing Authentication Token".to_owned(),
             ),
-            Unsigned::Incomplete(text) => (Exception::IncompleteSignature, text),
+            Unsigned::Incomplete(text) => (exception::INCOMPLETE_SIGNATURE, text),
             Unsigned::UnknownKey => (
-                Exception::UnrecognizedClient,
+                exception::UNRECOGNIZED_CLIENT,
                 "The security token included in the request is invalid.".to_owned(),
             ),
-            Unsigned::Wrong(text) => (Exception::InvalidSignature, text),
+            Unsigned::Wrong(text) => (exception::INVALID_SIGNATURE, text),
         };
         Self::Protocol(exception, text)
     }

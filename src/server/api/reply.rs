@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
-use shapes::idp::Exception;
+use shapes::{Exception, exception};
 
 const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 
@@ -27,7 +27,7 @@ pub(crate) fn error(fault: &Fault) -> Response {
         Fault::Protocol(exception, text) => (*exception, text.clone()),
         Fault::Store(store::Error::Conflict(what)) => {
             tracing::warn!(what, "a change lost every race for its row");
-            (Exception::TooManyRequests, "Too many requests".to_owned())
+            (exception::TOO_MANY_REQUESTS, "Too many requests".to_owned())
         }
         Fault::Store(failed) => {
             tracing::error!(error = %failed, "the store failed");
@@ -38,13 +38,13 @@ pub(crate) fn error(fault: &Fault) -> Response {
             internal()
         }
     };
-    let body = serde_json::json!({ "__type": exception.name(), "message": message }).to_string();
+    let body = serde_json::json!({ "__type": exception.name, "message": message }).to_string();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =
-        StatusCode::from_u16(exception.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        StatusCode::from_u16(exception.status).unwrap_or(StatusCode::BAD_REQUEST);
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    put(out, "x-amzn-errortype", &format!("{}:", exception.name()));
+    put(out, "x-amzn-errortype", &format!("{}:", exception.name));
     put(out, "x-amzn-errormessage", &message);
     if matches!(fault, Fault::Refused(refused) if refusal::is_failed_guess(refused)) {
         response.extensions_mut().insert(FailedGuess);
@@ -54,7 +54,7 @@ pub(crate) fn error(fault: &Fault) -> Response {
 
 fn internal() -> (Exception, String) {
     (
-        Exception::InternalError,
+        exception::INTERNAL_ERROR,
         "Something failed here. It was logged under the id of this request.".to_owned(),
     )
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::http::request::Parts;
 use domain::{secret::Secret, token};
-use shapes::idp::{Exception, OperationInfo};
+use shapes::{OperationInfo, exception};
 
 /// The access key that signed a call of this operation.
 ///
@@ -48,14 +48,14 @@ pub(super) async fn signer(
     check(&key.secret)?;
     if key.expires_at <= app.now() {
         return Err(Fault::Protocol(
-            Exception::ExpiredToken,
+            exception::EXPIRED_TOKEN,
             "The security token included in the request is expired".to_owned(),
         ));
     }
     if !app.config.studio.enabled || !studio::PERMITTED.contains(&operation.name) {
         let action = format!("{}:{}", service.signing_name, operation.name);
         return Err(Fault::Protocol(
-            Exception::AccessDenied,
+            exception::ACCESS_DENIED,
             format!(
                 "User: {id} is not authorized to perform: {action} because no identity-based policy allows the {action} action"
             ),

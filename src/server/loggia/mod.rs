@@ -15,7 +15,7 @@ use domain::{
     id::PoolId,
 };
 use serde::Serialize;
-use shapes::idp::OperationInfo;
+use shapes::OperationInfo;
 
 /// The service and its operations.
 pub(crate) const SERVICE: Service = Service {

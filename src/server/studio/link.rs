@@ -22,7 +22,7 @@ use axum::{
 };
 use domain::{secret::Secret, time::Timestamp, token};
 use serde::{Deserialize, Serialize};
-use shapes::idp::Exception;
+use shapes::{exception, idp};
 use std::time::Duration;
 use store::{
     Store,
@@ -126,7 +126,7 @@ pub(super) async fn redeem(
     let request = RequestId::of(&extensions);
     let given = serde_json::from_slice::<Redeem>(&body).map_err(|_| {
         let text = "Send the link's secret: {\"Link\": \"…\"}.";
-        Fault::Protocol(Exception::Serialization, text.to_owned())
+        Fault::Protocol(exception::SERIALIZATION, text.to_owned())
     });
     let outcome = match given {
         Ok(given) => credentials(&app, &given.link, request).await,
@@ -193,7 +193,7 @@ fn used() -> Fault {
 }
 
 fn refused(text: &str) -> Fault {
-    Fault::Protocol(Exception::NotAuthorized, text.to_owned())
+    Fault::Protocol(idp::exception::NOT_AUTHORIZED, text.to_owned())
 }
 
 #[cfg(test)]

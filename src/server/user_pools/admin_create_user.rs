@@ -8,8 +8,8 @@ use crate::{
 };
 use domain::{attribute, message::Channel, refusal::Refusal, sign_up};
 use shapes::idp::{
-    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, Exception,
-    MessageActionType, operation::AdminCreateUser,
+    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, MessageActionType,
+    exception, operation::AdminCreateUser,
 };
 
 impl Handle for AdminCreateUser {
@@ -61,7 +61,7 @@ impl Handle for AdminCreateUser {
 fn reworded(fault: Fault) -> Fault {
     match fault {
         Fault::Refused(Refusal::UsernameTaken) => Fault::Protocol(
-            Exception::UsernameExists,
+            exception::USERNAME_EXISTS,
             "User account already exists".to_owned(),
         ),
         other => other,

@@ -63,13 +63,13 @@ pub(crate) mod testing;
 
 use crate::api::{Entry, Service};
 use domain::trigger::{Metadata, Passed};
-use shapes::idp::{AttributeType, OPERATIONS, operation};
+use shapes::idp::{self, AttributeType, operation};
 
 /// The service and the operations that this build has.
 pub(crate) const SERVICE: Service = Service {
     target: "AWSCognitoIdentityProviderService",
     signing_name: "cognito-idp",
-    modelled: OPERATIONS,
+    modelled: idp::SERVICE.operations,
     operations: OPERATIONS_BUILT,
 };
 

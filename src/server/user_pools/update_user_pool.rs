@@ -6,7 +6,7 @@ use crate::{
     user_pools::find,
 };
 use shapes::idp::{
-    Exception, UpdateUserPoolRequest, UpdateUserPoolResponse, operation::UpdateUserPool,
+    UpdateUserPoolRequest, UpdateUserPoolResponse, exception, operation::UpdateUserPool,
 };
 
 impl Handle for UpdateUserPool {
@@ -21,7 +21,7 @@ impl Handle for UpdateUserPool {
             Ok(()) => Ok(UpdateUserPoolResponse),
             // Another change came first, and this one was made over settings that are gone.
             Err(error) if error.conflict() == Some("pool") => Err(Fault::Protocol(
-                Exception::ConcurrentModification,
+                exception::CONCURRENT_MODIFICATION,
                 "The user pool was changed meanwhile. Read it again and repeat the request."
                     .to_owned(),
             )),

@@ -8,7 +8,7 @@ mod schema;
 mod triggers;
 mod update;
 
-pub use describe::describe;
+pub use describe::{ACCOUNT, describe};
 pub use domain::{attach_domain, describe_domain};
 pub use schema::{Attribute, Bounds, standard_names};
 

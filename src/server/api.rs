@@ -1,49 +1,86 @@
-//! The JSON protocol of AWS services: one `POST /`, the operation named by `X-Amz-Target`.
+//! The services of AWS, and that of Loggia: who may call an operation, and what runs.
 //!
-//! Owns: finding the operation, the signature, reading the body, the form of answers and errors, CORS. Must not know
+//! Owns: the signature, finding and running the operation; `protocol` reads requests and writes answers. Must not know
 //! what any operation does: each service is a [`Service`] with its list of [`Entry`].
 //!
-//! **Source** AWS JSON 1.1 protocol; spec of the service model.
+//! **Source** the protocols of AWS; the service models.
 
 mod fault;
-mod reply;
+mod protocol;
 mod signer;
 
 pub(crate) use fault::Fault;
-pub(crate) use reply::error;
+pub(crate) use protocol::query::by_query_string;
 
 use crate::{
     app::{App, Asked},
-    http::{self, BODY_LIMIT_BYTES, RequestId, RouteClass},
+    http::RequestId,
 };
 use axum::{
     Router,
-    body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    body::Bytes,
     http::{HeaderMap, request::Parts},
     response::Response,
-    routing::post,
 };
-use shapes::{Operation, OperationInfo, exception};
+use protocol::{json, query, rest};
+use shapes::{Encode, Exception, Operation, OperationInfo, ServiceInfo, exception};
 use std::{future::Future, pin::Pin};
 
 /// The services that answer here.
-const SERVICES: &[&Service] = &[&crate::user_pools::SERVICE, &crate::loggia::SERVICE];
+const SERVICES: &[&Service] = &[
+    &crate::user_pools::SERVICE,
+    &crate::identity_pools::SERVICE,
+    &crate::sync::SERVICE,
+    &crate::sts::SERVICE,
+    &crate::loggia::SERVICE,
+];
 
-/// One service of the JSON protocol.
+/// One service.
 #[derive(Debug)]
 pub(crate) struct Service {
-    /// What stands before the dot in `X-Amz-Target`.
-    pub target: &'static str,
-    /// The service's name in credential scopes.
-    pub signing_name: &'static str,
-    /// Every operation of the service model.
-    pub modelled: &'static [OperationInfo],
+    /// What the service model says of it: its names, its protocol, its operations.
+    pub info: ServiceInfo,
+    /// What a request is refused with whose members break their limits.
+    pub violation: Exception,
     /// The operations that this build has.
     pub operations: &'static [Entry],
 }
 
-/// An operation at work; its result is the body of the answer.
+impl Service {
+    /// An exception as this service has it: with the name of its own for broken limits, and the status of its model.
+    fn exception(&self, exception: Exception) -> Exception {
+        if exception == exception::VALIDATION {
+            return self.violation;
+        }
+        let mut own = self.info.exceptions.iter();
+        let own = own.find(|own| own.name == exception.name);
+        own.copied().unwrap_or(exception)
+    }
+}
+
+/// What a request brings besides its headers' claims: where the members of an operation are read from.
+struct Call {
+    /// What stands at the labels of the path.
+    labels: Vec<(String, String)>,
+    /// The parameters of the query string, and of the form if there is one.
+    parameters: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Call {
+    /// A call that is all in its body.
+    fn of_body(body: Bytes) -> Self {
+        Self {
+            labels: Vec::new(),
+            parameters: Vec::new(),
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+}
+
+/// An operation at work; its result is what the answer's body is made of.
 type Running = Pin<Box<dyn Future<Output = Result<Vec<u8>, Fault>> + Send>>;
 
 /// An operation: its name, who may call, and what runs.
@@ -52,7 +89,7 @@ pub(crate) struct Entry {
     pub name: &'static str,
     /// Whether only administrators may call it, with SigV4.
     pub signed: bool,
-    run: fn(App, Bytes) -> Running,
+    run: fn(App, Call) -> Running,
 }
 
 impl std::fmt::Debug for Entry {
@@ -65,7 +102,7 @@ impl std::fmt::Debug for Entry {
 }
 
 /// What an operation does with a checked request.
-pub(crate) trait Handle: Operation + 'static {
+pub(crate) trait Handle: Operation<Request: Send> + 'static {
     /// Answers the request.
     fn handle(
         app: &App,
@@ -74,92 +111,77 @@ pub(crate) trait Handle: Operation + 'static {
 }
 
 impl Entry {
-    /// The entry of an operation.
-    pub(crate) const fn of<O: Handle>() -> Self
-    where
-        O::Request: Send,
-    {
+    /// The entry of an operation of a JSON service.
+    pub(crate) const fn of<O: Handle>() -> Self {
+        Self::new::<O>(|app, call| run::<O>(app, json::read(&call), write_json::<O>))
+    }
+
+    /// The entry of an operation of a REST service.
+    pub(crate) const fn rest<O: Handle>() -> Self {
+        Self::new::<O>(|app, call| run::<O>(app, rest::read(&call), write_json::<O>))
+    }
+
+    /// The entry of an operation of a query service.
+    pub(crate) const fn query<O: Handle<Response: Encode>>() -> Self {
+        Self::new::<O>(|app, call| run::<O>(app, query::read(&call), query::write::<O>))
+    }
+
+    const fn new<O: Operation>(run: fn(App, Call) -> Running) -> Self {
         Self {
             name: O::NAME,
             signed: O::SIGNED,
-            run: run::<O>,
+            run,
         }
     }
 }
 
-fn run<O: Handle>(app: App, body: Bytes) -> Running
-where
-    O::Request: Send,
-{
-    Box::pin(async move {
-        let request = shapes::decode::<O::Request>(&body)?;
-        drop(body);
-        let response = O::handle(&app, request).await?;
-        if O::EMPTY_BODY {
-            return Ok(Vec::new());
-        }
-        serde_json::to_vec(&response)
-            .map_err(|error| Fault::Internal(format!("{} cannot be written: {error}", O::NAME)))
-    })
+fn run<O: Handle>(
+    app: App,
+    request: Result<O::Request, Fault>,
+    write: fn(&O::Response) -> Result<Vec<u8>, Fault>,
+) -> Running {
+    Box::pin(async move { write(&O::handle(&app, request?).await?) })
 }
 
-/// The routes of the JSON services.
+fn write_json<O: Operation>(response: &O::Response) -> Result<Vec<u8>, Fault> {
+    if O::EMPTY_BODY {
+        return Ok(Vec::new());
+    }
+    serde_json::to_vec(response)
+        .map_err(|error| Fault::Internal(format!("{} cannot be written: {error}", O::NAME)))
+}
+
+/// The routes of every service.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/", post(answer).options(preflight))
+    protocol::routes()
 }
 
-async fn preflight(headers: HeaderMap) -> Response {
-    reply::with_cors(http::preflight(&headers, "POST, OPTIONS"))
+/// The answer to a fault in the form of user pools, for what is no operation.
+pub(crate) fn error(fault: &Fault) -> Response {
+    json::error(&crate::user_pools::SERVICE, fault)
 }
 
-async fn answer(State(app): State<App>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let target = parts
-        .headers
-        .get("x-amz-target")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
-    let (service, operation) = match find(target) {
-        Ok(found) => found,
-        Err(fault) => return error(&fault),
-    };
-    let mut response = match perform(&app, service, operation, &parts, body).await {
-        Ok(body) => reply::success(body),
-        Err(fault) => error(&fault),
-    };
-    response.extensions_mut().insert(RouteClass(operation.name));
-    response
-}
-
+/// Checks the signature of a call, and runs its operation.
 async fn perform(
     app: &App,
     service: &Service,
     operation: &OperationInfo,
     parts: &Parts,
-    body: Body,
+    call: Call,
 ) -> Result<Vec<u8>, Fault> {
-    let body = to_bytes(body, BODY_LIMIT_BYTES).await.map_err(|_| {
-        Fault::Protocol(
-            exception::SERIALIZATION,
-            "The request body is larger than 1 MiB or did not arrive whole.".into(),
-        )
-    })?;
     let access_key_id = match operation.signed {
-        true => Some(signer::signer(app, service, operation, parts, &body).await?),
+        true => Some(signer::signer(app, service, operation, parts, &call.body).await?),
         false => None,
     };
-    match service
-        .operations
-        .iter()
-        .find(|entry| entry.name == operation.name)
-    {
+    let mut entries = service.operations.iter();
+    match entries.find(|entry| entry.name == operation.name) {
         Some(entry) => {
             let asked = Asked {
                 sdk: sdk(&parts.headers),
                 access_key_id,
                 request_id: RequestId::of(&parts.extensions),
             };
-            (entry.run)(app.asked_by(asked), body).await
+            (entry.run)(app.asked_by(asked), call).await
         }
         None => Err(Fault::Protocol(
             exception::UNKNOWN_OPERATION,
@@ -169,27 +191,6 @@ async fn perform(
             ),
         )),
     }
-}
-
-fn unknown_operation() -> Fault {
-    Fault::Protocol(
-        exception::UNKNOWN_OPERATION,
-        "Unknown operation: X-Amz-Target names no operation of this service.".into(),
-    )
-}
-
-fn find(target: &str) -> Result<(&'static Service, &'static OperationInfo), Fault> {
-    let (prefix, operation) = target.split_once('.').ok_or_else(unknown_operation)?;
-    let service = SERVICES
-        .iter()
-        .find(|service| service.target == prefix)
-        .ok_or_else(unknown_operation)?;
-    let operation = service
-        .modelled
-        .iter()
-        .find(|info| info.name == operation)
-        .ok_or_else(unknown_operation)?;
-    Ok((service, operation))
 }
 
 /// The SDK that a request names, as events of functions do: `aws-sdk-<language>-<version>`.
@@ -214,15 +215,18 @@ fn sdk(headers: &HeaderMap) -> Option<String> {
 
 /// The operation that a request names, if it is one.
 pub(crate) fn named(headers: &HeaderMap) -> Option<&'static OperationInfo> {
-    let target = headers.get("x-amz-target")?.to_str().ok()?;
-    find(target).ok().map(|(_, operation)| operation)
+    json::find(headers).ok().map(|(_, operation)| operation)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{reply::HEADER_TEXT, *};
+    use super::{protocol::HEADER_TEXT, *};
     use crate::user_pools::testing::World;
-    use axum::http::StatusCode;
+    use axum::{
+        body::{Body, to_bytes},
+        extract::Request,
+        http::StatusCode,
+    };
     use serde_json::{Value, json};
     use tower::ServiceExt;
 
@@ -407,7 +411,7 @@ mod tests {
         for service in SERVICES {
             assert!(service.operations.is_sorted_by_key(|entry| entry.name));
             for entry in service.operations {
-                let info = service.modelled.iter().find(|info| info.name == entry.name);
+                let info = service.info.operation(entry.name);
                 assert_eq!(
                     info.map(|info| info.signed),
                     Some(entry.signed),

@@ -63,6 +63,7 @@ pub fn router(app: App) -> Router {
     }
     routes
         .fallback(nothing_here)
+        .layer(from_fn_with_state(app.clone(), api::by_query_string))
         .layer(from_fn_with_state(app.clone(), rate_limit::hold))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))

@@ -21,6 +21,7 @@ pub mod hasher;
 pub mod health;
 pub mod hosted;
 pub mod http;
+mod identity_pools;
 mod issue;
 pub mod jobs;
 pub mod keys;
@@ -37,8 +38,10 @@ mod refusal;
 pub mod secrets;
 mod sigv4;
 pub mod start;
+mod sts;
 pub mod studio;
 mod summary;
+mod sync;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod theme_folder;

@@ -1,24 +1,24 @@
 //! `loggia operations`: every operation of every service model, and whether this program has it.
 
-use crate::{api::Entry, user_pools};
-use shapes::{OperationInfo, ServiceInfo, identity, idp, sts, sync};
+use crate::{api::Service, identity_pools, sts, sync, user_pools};
+use shapes::OperationInfo;
 use std::fmt::Write as _;
 
-/// The services of AWS, each with the operations of it that this program has.
-const SERVICES: &[(&ServiceInfo, &[Entry])] = &[
-    (&idp::SERVICE, user_pools::SERVICE.operations),
-    (&identity::SERVICE, &[]),
-    (&sync::SERVICE, &[]),
-    (&sts::SERVICE, &[]),
+/// The services of AWS.
+const SERVICES: &[&Service] = &[
+    &user_pools::SERVICE,
+    &identity_pools::SERVICE,
+    &sync::SERVICE,
+    &sts::SERVICE,
 ];
 
 /// The operations of a service, each with whether this program has it.
-fn operations(
-    (service, entries): &(&'static ServiceInfo, &'static [Entry]),
-) -> impl Iterator<Item = (&'static OperationInfo, bool)> + use<> {
-    let entries = *entries;
-    let is_built = move |info: &OperationInfo| entries.iter().any(|entry| entry.name == info.name);
-    let all = service.operations.iter();
+fn operations(service: &Service) -> impl Iterator<Item = (&'static OperationInfo, bool)> {
+    let is_built = |info: &OperationInfo| {
+        let mut entries = service.operations.iter();
+        entries.any(|entry| entry.name == info.name)
+    };
+    let all = service.info.operations.iter();
     all.map(move |info| (info, is_built(info)))
 }
 
@@ -30,7 +30,7 @@ pub fn text() -> String {
             writeln!(
                 text,
                 "{:<16} {:<4} {:<14} {}",
-                service.0.signing_name,
+                service.info.signing_name,
                 if is_built { "yes" } else { "no" },
                 caller(operation),
                 operation.name
@@ -45,7 +45,7 @@ pub fn text() -> String {
 pub fn markdown() -> String {
     let counts = SERVICES.iter().map(|service| {
         let built = operations(service).filter(|(_, is_built)| *is_built);
-        (built.count(), service.0.operations.len())
+        (built.count(), service.info.operations.len())
     });
     let (built, all) = counts
         .clone()
@@ -55,7 +55,7 @@ pub fn markdown() -> String {
         write!(
             table,
             "\n### {} (`{}`)\n\n{built} of {all} operations\n\n| Operation | Caller | Supported |\n| --- | --- | --- |\n",
-            service.0.title, service.0.signing_name
+            service.info.title, service.info.signing_name
         )
         .expect("writing to a String does not fail");
         for (operation, is_built) in operations(service) {
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn every_operation_of_the_models_is_listed_once() {
         let text = text();
-        let all = SERVICES.iter().map(|(service, _)| service.operations.len());
+        let all = SERVICES.iter().map(|service| service.info.operations.len());
         assert_eq!(text.lines().count(), all.sum::<usize>());
         assert!(
             text.contains("yes  anyone         InitiateAuth\n"),
@@ -98,9 +98,9 @@ mod tests {
             "{text}"
         );
         assert!(markdown().contains("| `InitiateAuth` | anyone | yes |\n"));
-        for (service, _) in SERVICES {
-            let count = format!(" of {} operations\n", service.operations.len());
-            assert!(markdown().contains(&count), "{}", service.title);
+        for service in SERVICES {
+            let count = format!(" of {} operations\n", service.info.operations.len());
+            assert!(markdown().contains(&count), "{}", service.info.title);
         }
     }
 }

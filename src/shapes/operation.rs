@@ -80,6 +80,14 @@ impl ServiceInfo {
     pub fn operation(&self, name: &str) -> Option<&'static OperationInfo> {
         self.operations.iter().find(|info| info.name == name)
     }
+
+    /// The header `X-Amz-Target` that names an operation; none where the protocol has no such header.
+    pub fn target(&self, operation: &str) -> Option<String> {
+        match self.protocol {
+            Protocol::Json { target } => Some(format!("{target}.{operation}")),
+            Protocol::RestJson | Protocol::Query { .. } => None,
+        }
+    }
 }
 
 /// How a service writes its requests and answers.

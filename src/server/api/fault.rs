@@ -2,7 +2,7 @@
 
 use crate::{hasher, keys, sigv4::Unsigned};
 use domain::refusal::Refusal;
-use shapes::{Exception, Invalid, exception, idp};
+use shapes::{Exception, Invalid, exception};
 
 /// Why an operation did not answer.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl From<Invalid> for Fault {
     fn from(invalid: Invalid) -> Self {
         match invalid {
             Invalid::Serialization(text) => Self::Protocol(exception::SERIALIZATION, text),
-            Invalid::Constraint(text) => Self::Protocol(idp::exception::INVALID_PARAMETER, text),
+            Invalid::Constraint(text) => Self::Protocol(exception::VALIDATION, text),
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) async fn signer(
         body,
     };
     let check = |secret: &Secret| {
-        claimed.check(&request, service.signing_name, secret, app.now())?;
+        claimed.check(&request, service.info.signing_name, secret, app.now())?;
         Ok::<_, Fault>(())
     };
     let id = claimed.access_key_id.clone();
@@ -53,7 +53,7 @@ pub(super) async fn signer(
         ));
     }
     if !app.config.studio.enabled || !studio::PERMITTED.contains(&operation.name) {
-        let action = format!("{}:{}", service.signing_name, operation.name);
+        let action = format!("{}:{}", service.info.signing_name, operation.name);
         return Err(Fault::Protocol(
             exception::ACCESS_DENIED,
             format!(

@@ -206,8 +206,8 @@ async fn a_links_key_is_good_for_brands_only_and_for_an_hour() {
             if crate::studio::PERMITTED.contains(&entry.name) {
                 continue;
             }
-            let target = format!("{}.{}", service.target, entry.name);
-            let answer = call(app, &key, service.signing_name, &target, ada.clone()).await;
+            let target = service.info.target(entry.name).expect("a JSON service");
+            let answer = call(app, &key, service.info.signing_name, &target, ada.clone()).await;
             assert_eq!(kind(answer), "AccessDeniedException", "{target}");
         }
     }

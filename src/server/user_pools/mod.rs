@@ -48,7 +48,7 @@ mod verify_software_token;
 mod verify_user_attribute;
 
 pub(crate) mod find;
-mod page_token;
+pub(crate) mod page_token;
 pub(crate) mod show;
 mod signing_in;
 
@@ -67,9 +67,8 @@ use shapes::idp::{self, AttributeType, operation};
 
 /// The service and the operations that this build has.
 pub(crate) const SERVICE: Service = Service {
-    target: "AWSCognitoIdentityProviderService",
-    signing_name: "cognito-idp",
-    modelled: idp::SERVICE.operations,
+    info: idp::SERVICE,
+    violation: idp::exception::INVALID_PARAMETER,
     operations: OPERATIONS_BUILT,
 };
 

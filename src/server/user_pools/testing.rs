@@ -2,6 +2,7 @@
 
 mod expect;
 pub(crate) mod mfa;
+mod protocols;
 
 pub(crate) use expect::{Expect, check_caller};
 
@@ -153,20 +154,22 @@ impl World {
 
     /// Calls an operation, signed where it must be; gives the status too.
     pub(crate) async fn send(&self, operation: &str, body: Vec<u8>) -> (StatusCode, Value) {
-        let (service, info) = [&crate::user_pools::SERVICE, &crate::loggia::SERVICE]
+        let services = [
+            &crate::user_pools::SERVICE,
+            &crate::identity_pools::SERVICE,
+            &crate::loggia::SERVICE,
+        ];
+        let (service, info) = services
             .into_iter()
-            .find_map(|service| {
-                let mut all = service.modelled.iter();
-                Some((service, all.find(|info| info.name == operation)?))
-            })
+            .find_map(|service| Some((service, service.info.operation(operation)?)))
             .expect("an operation of the model");
-        let target = format!("{}.{operation}", service.target);
+        let target = service.info.target(operation).expect("a JSON service");
         let mut request = Request::post("/")
             .header("host", "localhost")
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", &target);
         if info.signed {
-            let (date, authorization) = self.signature(service.signing_name, &target, &body);
+            let (date, authorization) = self.signature(service.info.signing_name, &target, &body);
             request = request
                 .header("x-amz-date", date)
                 .header("authorization", authorization);

@@ -1,6 +1,6 @@
 //! Every way in which Loggia says *no*: which rule failed, never the words of an answer.
 //!
-//! `server/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
+//! `engine/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
 
 use crate::{message::Channel, trigger::Outage};
 

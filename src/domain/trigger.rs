@@ -1,7 +1,7 @@
 //! Triggers: functions of the pool's owner that are told of a step and have a say in it.
 //!
 //! Owns: what each is told and what its answer may say, as plain values. Must not know: how a function is reached, nor
-//! the JSON of its event; that is `server/triggers/`.
+//! the JSON of its event; that is `engine/triggers/`.
 
 use crate::{attribute::Attributes, id::ClientId, pool::Pool, user::User};
 use std::collections::BTreeMap;

@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 /// Accepts connections whose reads fail after `idle` without a byte.
 #[derive(Debug, Clone, Copy)]
-pub struct IdleAcceptor {
+pub(crate) struct IdleAcceptor {
     /// The longest silence.
     pub idle: Duration,
 }
@@ -38,7 +38,7 @@ impl<I, S> Accept<I, S> for IdleAcceptor {
 
 /// A stream whose reads fail after a silence.
 #[derive(Debug)]
-pub struct IdleStream<I> {
+pub(crate) struct IdleStream<I> {
     stream: I,
     idle: Duration,
     limit: Option<Pin<Box<Sleep>>>,

@@ -1,9 +1,9 @@
 //! `GET /health/live`: the process answers. `GET /health/ready`: it can also do its work.
 
-use crate::app::App;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use engine::app::App;
 
 /// `GET /health/live`.
 pub(crate) async fn live() -> Response {

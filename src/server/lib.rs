@@ -1,50 +1,23 @@
-//! The program `loggia`: HTTP, delivery, jobs, keys, configuration.
+//! The program `loggia`: command line, configuration, start, routes, TLS, health, metrics.
 //!
-//! Owns every effect that is not storage, and the words of every answer. Must not decide anything: decisions are
-//! `domain`'s; SQL is `store`'s; drawing is `pages`'.
+//! Owns what an operator says and is told. Must not decide anything, nor answer any request of a user or an app: that is
+//! `api`'s and `web`'s.
 
-pub mod admin;
-mod api;
-pub mod app;
-pub mod assets;
-pub mod audit;
-pub mod brand;
-mod caller;
 mod client_address;
-pub mod clock;
 pub mod config;
-pub mod connection;
-pub mod deliver;
-pub mod demo;
-mod drive;
-pub mod hasher;
-pub mod health;
-pub mod hosted;
-pub mod http;
-mod identity_pools;
-mod issue;
-pub mod jobs;
-pub mod keys;
-mod loggia;
+mod connection;
+pub mod database;
+mod health;
 pub mod logging;
-pub mod master_key;
-pub mod metrics;
-pub mod oauth;
-pub mod operations;
-pub mod outbox;
-pub mod random;
-pub mod rate_limit;
-mod refusal;
-pub mod secrets;
-mod sigv4;
+mod metrics;
+mod rate_limit;
+mod router;
 pub mod start;
-mod sts;
-pub mod studio;
-mod summary;
-mod sync;
 #[cfg(test)]
-pub(crate) mod testing;
+mod stories;
+pub mod studio_link;
+pub mod summary;
+#[cfg(test)]
+mod testing;
 pub mod theme_folder;
-pub mod tls;
-pub mod triggers;
-pub mod user_pools;
+mod tls;

@@ -3,12 +3,14 @@
 use clap::{Args, Parser, Subcommand};
 use domain::id::PoolId;
 use domain::secret::Secret;
-use server::clock::Clock;
+use engine::clock::Clock;
+use engine::keys::Keys;
+use engine::random::Random;
+use engine::{audit, cryptography};
 use server::config::{Config, Layers};
-use server::keys::Keys;
-use server::random::Random;
+use server::summary::Say;
 use server::theme_folder::{self, Target};
-use server::{audit, logging, operations, start, studio};
+use server::{database, logging, start, studio_link};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -260,7 +262,7 @@ impl Settings {
 }
 
 fn main() -> ExitCode {
-    start::choose_cryptography();
+    cryptography::choose();
     match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -278,11 +280,7 @@ fn run(command: Command) -> Result<(), String> {
         } => {
             let config = settings.load()?;
             logging::start(&config.logging)?;
-            let say = if print_json {
-                start::Say::Json
-            } else {
-                start::Say::Words
-            };
+            let say = if print_json { Say::Json } else { Say::Words };
             runtime()?.block_on(start::serve(config, say))
         }
         Command::Config { settings } => {
@@ -308,7 +306,7 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Studio { settings } => {
             let config = settings.load()?;
-            let link = studio::make_link(&config, |line| eprintln!("{line}"));
+            let link = studio_link::make_link(&config, |line| eprintln!("{line}"));
             println!("{}", runtime()?.block_on(link)?);
             Ok(())
         }
@@ -318,7 +316,7 @@ fn run(command: Command) -> Result<(), String> {
             settings,
         } => {
             let (config, pool) = (settings.load()?, pool.map(PoolId));
-            let lines = runtime()?.block_on(audit::lines(&config, pool.as_ref(), limit))?;
+            let lines = runtime()?.block_on(audit_lines(&config, pool.as_ref(), limit))?;
             lines.iter().for_each(|line| println!("{line}"));
             Ok(())
         }
@@ -326,9 +324,9 @@ fn run(command: Command) -> Result<(), String> {
             print!(
                 "{}",
                 if markdown {
-                    operations::markdown()
+                    api::operations::markdown()
                 } else {
-                    operations::text()
+                    api::operations::text()
                 }
             );
             Ok(())
@@ -348,13 +346,24 @@ fn runtime() -> Result<tokio::runtime::Runtime, String> {
         .map_err(|error| format!("the asynchronous runtime cannot start: {error}"))
 }
 
+async fn audit_lines(
+    config: &Config,
+    pool: Option<&PoolId>,
+    limit: u32,
+) -> Result<Vec<String>, String> {
+    let (store, _) = database::open(config, Random).await?;
+    let lines = audit::lines(&store, pool, limit).await;
+    store.close().await;
+    lines.map_err(|error| error.to_string())
+}
+
 async fn keys(command: KeysCommand) -> Result<(), String> {
     let (OfPool { pool, settings }, rotate) = match command {
         KeysCommand::List(of) => (of, false),
         KeysCommand::Rotate(of) => (of, true),
     };
     let config = settings.load()?;
-    let (store, _) = start::open_store(&config, Random).await?;
+    let (store, _) = database::open(&config, Random).await?;
     let pool = PoolId(pool);
     if rotate {
         let keys = Keys::new(store.clone(), Clock::system(), Random, "");

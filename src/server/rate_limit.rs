@@ -1,40 +1,33 @@
 //! How much each client address may try, beside the limits that every account has: guesses that fail, and codes and
 //! sign-ups that are asked for.
 //!
-//! Owns which requests count, the counts, and the answer to one too many. Must not know what a request does: handlers
-//! mark their answer with `FailedGuess`.
+//! Owns which requests count, and the answer to one too many. Must not know what a request does: operations say which
+//! limit they count for, and handlers mark their answer with `FailedGuess`.
 //!
 //! The counts are this process's own, in memory. What must be exact however many servers share a database, the tries at
 //! one account, is in the store. This limit slows one address that goes through many accounts: behind a balancer over
 //! n servers it may try n times as much, which is still nothing beside what it stops, while counts in the store would
 //! turn every guess of a flood into a write to the one row of its address.
 
-mod limiter;
-
-pub use limiter::RateLimiter;
-
-use crate::{
-    api::{self, Fault},
-    app::App,
-    client_address, hosted,
-    http::BODY_LIMIT_BYTES,
-    oauth,
-};
+use crate::client_address;
+use crate::config::Server;
 use axum::{
     body::to_bytes,
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::{HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::Response,
 };
 use domain::refusal::Refusal;
-use limiter::Kind;
+use engine::{
+    fault::Fault,
+    rate_limiter::RateLimit,
+    request::{BODY_LIMIT_BYTES, FailedGuess},
+};
+use std::sync::Arc;
 use std::time::Duration;
+use web::{hosted, oauth, site::Site};
 use wire::{challenge::ChallengeName, route};
-
-/// In the extensions of an answer: a guess was made, and it was wrong.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct FailedGuess;
 
 /// In which form a request is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,36 +38,41 @@ enum Form {
 }
 
 /// Answers a request unless its address did too much of the kind.
-pub(crate) async fn hold(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn hold(
+    site: Site,
+    server: Arc<Server>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
-    let Some((kind, form)) = counted(&parts) else {
+    let Some((limit, form)) = counted(&parts) else {
         return next.run(Request::from_parts(parts, body)).await;
     };
-    let address = client_address::of(&app.config.server, &parts);
-    match app.rate_limiter.count(kind, address, app.now()) {
+    let address = client_address::of(&server, &parts);
+    match site.rate_limiter.count(limit, address, site.now()) {
         Ok(()) => {
             let response = next.run(Request::from_parts(parts, body)).await;
             let failed = response.extensions().get::<FailedGuess>().is_some();
-            if kind == Kind::Guess && !failed {
-                app.rate_limiter.give_back(kind, address, app.now());
+            if limit == RateLimit::Guess && !failed {
+                site.rate_limiter.give_back(limit, address, site.now());
             }
             response
         }
         Err(wait) => {
-            tracing::warn!(%address, ?kind, "an address tries too much");
+            tracing::warn!(%address, ?limit, "an address tries too much");
             // An answer that overtakes its request's body may be lost with the connection.
             drop(to_bytes(body, BODY_LIMIT_BYTES).await);
-            too_many(&app, &parts, form, wait)
+            too_many(&site, &parts, form, wait)
         }
     }
 }
 
 /// The answer to one request too many.
-fn too_many(app: &App, parts: &Parts, form: Form, wait: Duration) -> Response {
+fn too_many(site: &Site, parts: &Parts, form: Form, wait: Duration) -> Response {
     let mut response = match form {
         Form::Api => api::error(&Fault::Refused(Refusal::Busy)),
         Form::OAuth => oauth::refused(Refusal::Busy),
-        Form::Page => hosted::too_many_requests(app, parts, wait),
+        Form::Page => hosted::too_many_requests(site, parts, wait),
     };
     let seconds = wait.as_millis().div_ceil(1000).to_string();
     if let Ok(seconds) = HeaderValue::from_str(&seconds) {
@@ -84,58 +82,38 @@ fn too_many(app: &App, parts: &Parts, form: Form, wait: Duration) -> Response {
 }
 
 /// What a request counts as; `None` for most.
-fn counted(parts: &Parts) -> Option<(Kind, Form)> {
+fn counted(parts: &Parts) -> Option<(RateLimit, Form)> {
     let path = parts.extensions.get::<MatchedPath>()?.as_str();
     if matches!(parts.method, Method::GET | Method::HEAD) {
-        return (path == route::CONFIRM_USER).then_some((Kind::Guess, Form::Page));
+        return (path == route::CONFIRM_USER).then_some((RateLimit::Guess, Form::Page));
     }
     if parts.method != Method::POST {
         return None;
     }
     match path {
-        "/" => of_operation(api::named(&parts.headers)?.name).map(|kind| (kind, Form::Api)),
-        route::TOKEN | route::REVOKE => Some((Kind::Guess, Form::OAuth)),
+        "/" => api::limit(&parts.headers).map(|limit| (limit, Form::Api)),
+        route::TOKEN | route::REVOKE => Some((RateLimit::Guess, Form::OAuth)),
         route::SIGNUP | route::RESEND_CODE | route::FORGOT_PASSWORD => {
-            Some((Kind::CodeRequest, Form::Page))
+            Some((RateLimit::CodeRequest, Form::Page))
         }
         route::LOGIN | route::CONFIRM | route::CONFIRM_FORGOT_PASSWORD => {
-            Some((Kind::Guess, Form::Page))
+            Some((RateLimit::Guess, Form::Page))
         }
         path => {
             let mut challenges = ChallengeName::ALL.iter().copied();
             let answers = challenges.any(|name| name.page() == Some(path));
-            answers.then_some((Kind::Guess, Form::Page))
+            answers.then_some((RateLimit::Guess, Form::Page))
         }
-    }
-}
-
-/// What a call of an operation counts as. Administrators sign their calls and are not held.
-fn of_operation(name: &str) -> Option<Kind> {
-    match name {
-        "ChangePassword"
-        | "ConfirmForgotPassword"
-        | "ConfirmSignUp"
-        | "GetTokensFromRefreshToken"
-        | "InitiateAuth"
-        | "RespondToAuthChallenge"
-        | "RevokeToken"
-        | "VerifyUserAttribute" => Some(Kind::Guess),
-        "ForgotPassword"
-        | "GetUserAttributeVerificationCode"
-        | "ResendConfirmationCode"
-        | "SignUp" => Some(Kind::CodeRequest),
-        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        testing,
-        user_pools::testing::{PASSWORD, World, merged},
-    };
+    use crate::testing;
+    use api::testing::{PASSWORD, World, merged};
     use axum::{body::Body, extract::ConnectInfo, http::StatusCode};
+    use engine::settings::RateLimits;
     use serde_json::{Value, json};
     use std::net::SocketAddr;
 
@@ -144,17 +122,16 @@ mod tests {
     const OFFICE: &str = "203.0.113.9";
 
     async fn world() -> World {
-        let settings = [
-            ("rate_limits.failed_guesses", "3"),
-            ("rate_limits.code_requests", "2"),
-            ("rate_limits.window_seconds", "60"),
-            ("server.trusted_proxies", "10.0.0.0/8"),
-        ];
         let client = json!({
             "PreventUserExistenceErrors": "ENABLED", "CallbackURLs": ["https://app.example.com/"],
             "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
             "AllowedOAuthScopes": ["openid"]});
-        World::set(&settings, json!({}), client).await
+        let limits = RateLimits {
+            failed_guesses: 3,
+            code_requests: 2,
+            window: Duration::from_mins(1),
+        };
+        World::set(|settings| settings.rate_limits = limits, json!({}), client).await
     }
 
     /// Sends a request from an address; gives status, wait and body.
@@ -170,7 +147,10 @@ mod tests {
             .expect("the request is sound");
         let from = SocketAddr::new(from.parse().expect("an address"), 4711);
         request.extensions_mut().insert(ConnectInfo(from));
-        let (answer, body) = testing::ask(&world.app, request).await;
+        let (answer, body) = {
+            let settings = [("server.trusted_proxies", "10.0.0.0/8")];
+            testing::ask(&testing::around(&world.app, &settings), request).await
+        };
         let wait = answer.headers.get("retry-after");
         let wait = wait.map(|wait| wait.to_str().expect("ASCII").parse().expect("seconds"));
         let body = String::from_utf8(body).expect("the body is text");

@@ -1,154 +1,46 @@
 //! From settings to a running server: opens everything, says where it is, serves, and ends in good order.
 
-use crate::app::{App, Parts};
-use crate::assets::Assets;
-use crate::brand::Brands;
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::connection::IdleAcceptor;
-use crate::deliver::Delivery;
-use crate::demo::{self, Demo};
-use crate::hasher::Hasher;
-use crate::jobs::{self, Jobs};
-use crate::keys::Keys;
-use crate::master_key::MasterKeys;
-use crate::metrics::Metrics;
-use crate::random::Random;
-use crate::rate_limit::RateLimiter;
-use crate::secrets::{Secrets, derive};
-use crate::triggers::{self, Triggers};
-use crate::{admin, http, summary, tls};
+use crate::summary::{Say, Summary};
+use crate::{database, router, tls};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use engine::app::App;
+use engine::clock::Clock;
+use engine::random::Random;
+use engine::{admin, worker};
 use hyper_util::rt::TokioTimer;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 use store::access_key::AccessKey;
-use store::{Seal, Store, meta};
-
-/// How what was started is told on standard output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Say {
-    /// For people.
-    Words,
-    /// One line of JSON, for programs.
-    Json,
-}
+use web::assets::Assets;
+use web::demo::{self, Place};
+use web::site::Site;
 
 /// Requests on one HTTP/2 connection at the same time.
 const STREAMS: u32 = 128;
-
-/// Chooses this process's cryptography, once, before anything uses it.
-pub fn choose_cryptography() {
-    // Both refuse a second choice, which would be the same one.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
-}
-
-/// Opens the store with the master key that the settings name.
-///
-/// **Errors** what is wrong, with setting and fix.
-pub async fn open_store(config: &Config, random: Random) -> Result<(Store, MasterKeys), String> {
-    make_data_folder(config)?;
-    let master = MasterKeys::open(&config.master_key, random)?;
-    let ring = master
-        .iter()
-        .map(|(id, key)| (id.to_owned(), derive(key, "store")))
-        .collect();
-    let seal =
-        Seal::new(ring).map_err(|error| format!("the master key cannot be used: {error}"))?;
-    let store = Store::open(config.database.url.expose(), seal).await.map_err(|error| match error {
-        store::Error::Corrupt(what) => {
-            format!("the database of `database.url` does not fit the master key: {what}. Put the key of this database back.")
-        }
-        store::Error::Unavailable(what) | store::Error::Conflict(what) => {
-            format!("the database of `database.url` cannot be opened: {what}")
-        }
-    })?;
-    Ok((store, master))
-}
-
-/// The folder of what is kept in files, for its owner only.
-fn make_data_folder(config: &Config) -> Result<(), String> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let folder = &config.server.data;
-    builder.create(folder).map_err(|error| {
-        format!(
-            "the folder `server.data` {} cannot be made: {error}. Choose another with --data.",
-            folder.display()
-        )
-    })
-}
 
 /// Opens everything a request needs, and makes what is missing at a first start.
 ///
 /// **Errors** what is wrong, with setting and fix.
 pub async fn open(
-    config: Config,
-    public_url: &str,
-    clock: Clock,
-) -> Result<(App, AccessKey), String> {
-    let random = Random;
-    let (store, master) = open_store(&config, random).await?;
-    let failed =
-        |error: store::Error| format!("the database of `database.url` cannot be used: {error}");
-    let decoy = meta::put_if_absent(&store, "decoy_key", &random.bytes::<32>())
-        .await
-        .map_err(failed)?;
-    let decoy = <[u8; 32]>::try_from(decoy.as_slice())
-        .map_err(|_| "the kept decoy key is damaged".to_owned())?;
-    let metrics = Metrics::default();
-    let hasher = Hasher::start(&config.passwords, random, metrics.clone())?;
-    let keys = Keys::new(store.clone(), clock.clone(), random, public_url);
-    let access_key = admin::ensure(&store, config.admin.as_ref(), random, clock.now())
-        .await
-        .map_err(failed)?;
-    let demo = if config.demo.enabled {
-        Some(make_demo(&store, &keys, &config, public_url, &clock).await?)
-    } else {
-        None
-    };
-    let app = App::new(Parts {
-        public_url: public_url.to_owned(),
-        secrets: Secrets::new(&master, decoy, random),
-        delivery: Delivery::new(&config)?,
-        triggers: Triggers::new(&config.triggers, triggers::PATIENCE, metrics.clone())?,
-        assets: Assets::new(config.pages.assets_dir.clone()),
-        brands: Brands::default(),
-        jobs: Jobs::default(),
-        rate_limiter: RateLimiter::new(config.rate_limits),
-        store,
-        config,
-        clock,
-        random,
-        hasher,
-        keys,
-        metrics,
-        demo,
-    });
-    Ok((app, access_key))
-}
-
-async fn make_demo(
-    store: &Store,
-    keys: &Keys,
     config: &Config,
     public_url: &str,
-    clock: &Clock,
-) -> Result<Demo, String> {
-    let region = &config.server.region;
-    let place = demo::Place {
-        store,
-        keys,
-        random: Random,
-        region,
-        public_url,
-        now: clock.now(),
+    clock: Clock,
+) -> Result<(Site, AccessKey), String> {
+    let (store, master) = database::open(config, Random).await?;
+    let settings = config.engine.clone();
+    let app = App::open(settings, store, &master, public_url, clock).await?;
+    let access_key = admin::ensure(&app.store, config.admin.as_ref(), app.random, app.now())
+        .await
+        .map_err(|error| format!("the database of `database.url` cannot be used: {error}"))?;
+    let demo = match config.has_demo {
+        true => Some(demo::ensure(&Place::of(&app)).await?),
+        false => None,
     };
-    demo::ensure(&place).await
+    let assets = Assets::new(config.assets_folder.clone());
+    Ok((Site::new(app, assets, demo), access_key))
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes the requests and jobs in hand.
@@ -165,68 +57,61 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
     let listener = TcpListener::bind(listen).map_err(cannot)?;
     listener.set_nonblocking(true).map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
-    make_data_folder(&config)?;
+    database::make_data_folder(&config)?;
     let endpoint = tls::open(&config.server, &clock)?;
-    let public_url = public_url(&config, address, endpoint.is_some());
-    let (app, access_key) = open(config, &public_url, clock).await?;
-    if !app.assets.has_pages() {
+    let public_url = config.public_url(address, endpoint.is_some());
+    let (site, access_key) = open(&config, &public_url, clock).await?;
+    if !site.assets.has_pages() {
         tracing::warn!(
             "the pages' script was not built into this program: pages work, but every step loads a page anew"
         );
     }
-    if app.demo.is_some() && !address.ip().is_loopback() {
+    if site.demo.is_some() && !address.ip().is_loopback() {
         tracing::warn!(%address, "demo mode is on and others can reach this server: the outbox shows every message to them");
     }
     let handle = Handle::new();
     let authority = endpoint
         .as_ref()
         .and_then(|endpoint| endpoint.authority.clone());
-    let summary =
-        summary::Summary::collect(&app, &access_key, authority.as_deref(), address).await?;
+    let summary = Summary::collect(&site, &access_key, authority.as_deref(), address).await?;
     let (stop, jobs) = (
-        tokio::spawn(stop_on_signal(app.clone(), handle.clone())),
-        tokio::spawn(jobs::run(app.clone())),
+        tokio::spawn(stop_on_signal(
+            site.app.clone(),
+            config.server.shutdown_timeout,
+            handle.clone(),
+        )),
+        tokio::spawn(worker::run(site.app.clone())),
     );
     summary.print(say);
     tracing::info!(%address, public_url, "listening");
-    let ended = listen_on(&app, listener, endpoint, handle).await;
+    let ended = listen_on(&site, &config, listener, endpoint, handle).await;
     stop.abort();
-    app.jobs.stop();
-    if tokio::time::timeout(app.config.server.shutdown_timeout, jobs)
+    site.jobs.stop();
+    if tokio::time::timeout(config.server.shutdown_timeout, jobs)
         .await
         .is_err()
     {
         tracing::warn!("jobs in hand did not end in time; they run again at the next start");
     }
-    app.store.close().await;
+    site.store.close().await;
     tracing::info!("stopped");
     ended.map_err(|error| format!("serving failed: {error}"))
 }
 
-/// The public URL of the settings, or `localhost` at the port: a name, because passkeys and `Secure` cookies want one.
-pub(crate) fn public_url(config: &Config, address: SocketAddr, tls: bool) -> String {
-    match &config.server.public_url {
-        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-        None => format!(
-            "{}://localhost:{}",
-            if tls { "https" } else { "http" },
-            address.port()
-        ),
-    }
-}
-
 async fn listen_on(
-    app: &App,
+    site: &Site,
+    config: &Config,
     listener: TcpListener,
     endpoint: Option<tls::Endpoint>,
     handle: Handle<SocketAddr>,
 ) -> std::io::Result<()> {
-    let settings = &app.config.server;
+    let settings = &config.server;
     // Longer than any request may take, so that only what says nothing is cut.
     let silence = IdleAcceptor {
         idle: settings.request_timeout.max(settings.header_timeout) + Duration::from_secs(5),
     };
-    let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let service =
+        router::router(site.clone(), config).into_make_service_with_connect_info::<SocketAddr>();
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     let builder = server.http_builder();
     builder
@@ -251,11 +136,11 @@ async fn listen_on(
     }
 }
 
-async fn stop_on_signal(app: App, handle: Handle<SocketAddr>) {
+async fn stop_on_signal(app: App, longest: Duration, handle: Handle<SocketAddr>) {
     signal().await;
     tracing::info!("stopping: finishing the requests and jobs in hand");
     app.jobs.stop();
-    handle.graceful_shutdown(Some(app.config.server.shutdown_timeout));
+    handle.graceful_shutdown(Some(longest));
 }
 
 #[cfg(unix)]
@@ -284,20 +169,22 @@ async fn signal() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::summary::Say;
+    use crate::testing::{self, Started};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
     /// A server on a free port, and its handle.
     async fn serving(
-        app: &App,
+        started: &Started,
         endpoint: Option<tls::Endpoint>,
     ) -> (SocketAddr, Handle<SocketAddr>) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a socket");
         let (address, handle) = (listener.local_addr().expect("it is bound"), Handle::new());
-        let (app, ends) = (app.clone(), handle.clone());
-        tokio::spawn(async move { listen_on(&app, listener, endpoint, ends).await });
+        let (site, config) = (started.site.clone(), started.config.clone());
+        let ends = handle.clone();
+        tokio::spawn(async move { listen_on(&site, &config, listener, endpoint, ends).await });
         (address, handle)
     }
 
@@ -403,7 +290,7 @@ mod tests {
         let with = async |byte| {
             let config =
                 testing::config(&[("database.url", &url), ("master_key.value", &key(byte))]);
-            open(config, "http://localhost", Clock::system()).await
+            open(&config, "http://localhost", Clock::system()).await
         };
         with(1).await.expect("it opens").0.store.close().await;
         let refused = with(2).await.expect_err("it was sealed with another key");

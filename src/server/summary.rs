@@ -1,8 +1,6 @@
 //! What `loggia serve` tells once it listens: where things are, and the administrator's key.
 
-use crate::app::App;
-use crate::start::Say;
-use crate::{studio, tls};
+use crate::tls;
 use domain::id::ClientId;
 use domain::secret::Secret;
 use serde_json::{Value, json};
@@ -11,6 +9,17 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use store::access_key::AccessKey;
 use store::client;
+use web::site::Site;
+use web::studio;
+
+/// How what was started is told on standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Say {
+    /// For people.
+    Words,
+    /// One line of JSON, for programs.
+    Json,
+}
 
 /// What was started.
 pub(crate) struct Summary {
@@ -34,28 +43,28 @@ struct DemoSummary {
 impl Summary {
     /// Collects it.
     pub(crate) async fn collect(
-        app: &App,
+        site: &Site,
         access_key: &AccessKey,
         authority: Option<&Path>,
         address: SocketAddr,
     ) -> Result<Self, String> {
-        let demo = match &app.demo {
+        let demo = match &site.demo {
             None => None,
             Some(demo) => Some(DemoSummary {
-                issuer: app.issuer(&demo.pool),
+                issuer: site.issuer(&demo.pool),
                 pool: demo.pool.to_string(),
                 client: demo.client.to_string(),
-                confidential: with_secret(app, &demo.confidential).await?,
-                machine: with_secret(app, &demo.machine).await?,
+                confidential: with_secret(site, &demo.confidential).await?,
+                machine: with_secret(site, &demo.machine).await?,
             }),
         };
         Ok(Self {
             address,
-            url: app.public_url.clone(),
-            region: app.config.server.region.clone(),
+            url: site.public_url.clone(),
+            region: site.settings.region.clone(),
             access_key: access_key.clone(),
-            studio: studio::is_there(app)
-                .then(|| format!("{}{}", app.public_url, wire::route::STUDIO)),
+            studio: studio::is_there(site)
+                .then(|| format!("{}{}", site.public_url, wire::route::STUDIO)),
             authority: authority
                 .map(|path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
             demo,
@@ -154,8 +163,8 @@ impl Summary {
     }
 }
 
-async fn with_secret(app: &App, id: &ClientId) -> Result<(String, Secret), String> {
-    let found = client::locate(&app.store, id)
+async fn with_secret(site: &Site, id: &ClientId) -> Result<(String, Secret), String> {
+    let found = client::locate(&site.store, id)
         .await
         .map_err(|error| format!("the demo clients cannot be read: {error}"))?;
     let secret = found.and_then(|client| client.secret).unwrap_or_default();

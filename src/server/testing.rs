@@ -1,37 +1,32 @@
-//! What tests of this crate start from: a whole [`App`] over an empty store in memory, whose time stands still.
+//! What tests of this crate start from: the whole program of some settings, over an empty store in memory.
 
-use crate::app::App;
-use crate::clock::Clock;
 use crate::config::{Config, Layers};
+use crate::router;
 use axum::{
-    Router,
     body::{Body, to_bytes},
     http::{Request, response::Parts},
 };
-use domain::time::Timestamp;
-use std::path::PathBuf;
-use store::{Seal, Store};
-use tokio::net::TcpListener;
+use engine::app::App;
+use engine::clock::Clock;
+use engine::cryptography;
+pub(crate) use engine::testing::{NOW, folder, serve};
+use std::ops::Deref;
 use tower::ServiceExt;
+use web::assets::Assets;
+use web::site::Site;
 
-/// The time at which tests begin: 2023-11-14 22:13:20 UTC.
-pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_700_000_000);
-
-/// A new empty folder for a test of this name.
-pub(crate) fn folder(name: &str) -> PathBuf {
-    let unique = crate::random::Random.letters(10, crate::random::LOWER);
-    let folder = std::env::temp_dir().join(format!("loggia-test-{name}-{unique}"));
-    std::fs::create_dir_all(&folder)
-        .expect("the system's folder for temporary files can be written");
-    folder
+/// A program that was started, but does not listen.
+pub(crate) struct Started {
+    pub(crate) site: Site,
+    pub(crate) config: Config,
 }
 
-/// An empty store.
-pub(crate) async fn store() -> Store {
-    let seal = Seal::new(vec![("test".to_owned(), [7; 32])]).expect("one key is a ring");
-    Store::open("sqlite::memory:", seal)
-        .await
-        .expect("memory is there")
+impl Deref for Started {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.site
+    }
 }
 
 /// Settings for a test: a store in memory, the least cost of a password, and these.
@@ -55,31 +50,33 @@ pub(crate) fn config(settings: &[(&str, &str)]) -> Config {
     Config::load(layers).expect("the settings of a test are right")
 }
 
-/// An app with these settings at `http://localhost`, at [`NOW`].
-pub(crate) async fn app(settings: &[(&str, &str)]) -> App {
-    crate::start::choose_cryptography();
-    let opened =
-        crate::start::open(config(settings), "http://localhost", Clock::standing(NOW)).await;
-    opened.expect("the app of a test opens").0
+/// The program with these settings at `http://localhost`, at [`NOW`].
+pub(crate) async fn app(settings: &[(&str, &str)]) -> Started {
+    cryptography::choose();
+    let config = config(settings);
+    let opened = crate::start::open(&config, "http://localhost", Clock::standing(NOW)).await;
+    let (site, _) = opened.expect("the app of a test opens");
+    Started { site, config }
 }
 
 /// The same in demo mode: a pool, clients and the outbox are there.
-pub(crate) async fn demo() -> App {
+pub(crate) async fn demo() -> Started {
     app(&[("demo.enabled", "true")]).await
 }
 
+/// The whole program over the app of a world.
+pub(crate) fn around(app: &App, settings: &[(&str, &str)]) -> Started {
+    Started {
+        site: Site::new(app.clone(), Assets::default(), None),
+        config: config(settings),
+    }
+}
+
 /// What the whole program answers to a request; the body is whole.
-pub(crate) async fn ask(app: &App, request: Request<Body>) -> (Parts, Vec<u8>) {
-    let answer = crate::http::router(app.clone()).oneshot(request).await;
+pub(crate) async fn ask(started: &Started, request: Request<Body>) -> (Parts, Vec<u8>) {
+    let router = router::router(started.site.clone(), &started.config);
+    let answer = router.oneshot(request).await;
     let (parts, body) = answer.expect("the router answers").into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("in memory");
     (parts, body.to_vec())
-}
-
-/// Serves at a free port of this machine until the test ends; gives its address, which ends in a slash.
-pub(crate) async fn serve(routes: Router) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("it is bound");
-    tokio::spawn(async move { axum::serve(listener, routes).await });
-    format!("http://{address}/")
 }

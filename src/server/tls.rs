@@ -1,7 +1,8 @@
 //! TLS: from PEM files, or for `localhost` by an authority of our own that is made at first start.
 
-use crate::master_key::{lock, write_private};
-use crate::{clock::Clock, config};
+use crate::config;
+use engine::clock::Clock;
+use engine::master_key::{lock, write_private};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, date_time_ymd,
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 /// The server's half of TLS, and the authority that people must trust, where it is our own.
 #[derive(Debug, Clone)]
-pub struct Endpoint {
+pub(crate) struct Endpoint {
     /// For the listener.
     pub config: Arc<ServerConfig>,
     /// The PEM file of our own authority.
@@ -24,7 +25,7 @@ pub struct Endpoint {
 /// Opens TLS as the settings say; `None` where they say `off`.
 ///
 /// **Errors** a file cannot be read or written, or holds no certificate or key: setting, place and fix.
-pub fn open(settings: &config::Server, clock: &Clock) -> Result<Option<Endpoint>, String> {
+pub(crate) fn open(settings: &config::Server, clock: &Clock) -> Result<Option<Endpoint>, String> {
     match &settings.tls {
         config::Tls::Off => Ok(None),
         config::Tls::Files(certificate, key) => {
@@ -62,7 +63,7 @@ pub fn open(settings: &config::Server, clock: &Clock) -> Result<Option<Endpoint>
 }
 
 /// How to make clients trust an authority, one line for each kind of client.
-pub fn trust(authority: &Path) -> String {
+pub(crate) fn trust(authority: &Path) -> String {
     let path = fs::canonicalize(authority).unwrap_or_else(|_| authority.to_owned());
     let path = path.display();
     format!(
@@ -208,7 +209,7 @@ mod tests {
 
     #[test]
     fn of_many_programs_that_start_at_once_one_makes_the_authority() {
-        crate::start::choose_cryptography();
+        engine::cryptography::choose();
         let settings = testing::config(&[("server.tls", "self-signed")]).server;
         let start = || {
             let endpoint = open(&settings, &Clock::standing(testing::NOW));
@@ -226,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_certificate_is_renewed_before_it_ends_and_the_authority_stays() {
-        crate::start::choose_cryptography();
+        engine::cryptography::choose();
         let settings = testing::config(&[("server.tls", "self-signed")]).server;
         let clock = Clock::standing(testing::NOW);
         let made = || {

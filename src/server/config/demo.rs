@@ -2,27 +2,15 @@
 
 use super::{parse, reader::Reader, server::Server};
 
-/// Whether the demo exists.
-#[derive(Debug, Clone)]
-pub struct Demo {
-    /// Whether the demo pool, its clients, the demo app and the outbox exist. Never on a server that others rely on:
-    /// the outbox shows every message to everyone.
-    pub enabled: bool,
-}
-
-impl Demo {
-    /// Left out, the demo is there for who tries the program on the own machine: it listens on loopback and has no
-    /// public URL. A server that others reach begins without it.
-    pub(super) fn read(reader: &mut Reader, server: &Server) -> Self {
-        let at_home = server.is_at_home();
-        Self {
-            enabled: reader.value(
-                "demo.enabled",
-                if at_home { "true" } else { "false" },
-                parse::truth,
-            ),
-        }
-    }
+/// Left out, the demo is there for who tries the program on the own machine: it listens on loopback and has no
+/// public URL. A server that others reach begins without it.
+pub(super) fn read(reader: &mut Reader, server: &Server) -> bool {
+    let at_home = server.is_at_home();
+    reader.value(
+        "demo.enabled",
+        if at_home { "true" } else { "false" },
+        parse::truth,
+    )
 }
 
 #[cfg(test)]
@@ -37,7 +25,7 @@ mod tests {
                 layers.flag("test", name, value);
             }
             let config = Config::load(layers).expect("right settings");
-            assert_eq!(config.demo.enabled, expect, "{settings:?}");
+            assert_eq!(config.has_demo, expect, "{settings:?}");
         };
         check(&[], true);
         check(&[("demo.enabled", "false")], false);

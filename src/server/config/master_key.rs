@@ -4,24 +4,13 @@ use super::{
     parse,
     reader::{Reader, secret},
 };
-use domain::secret::Secret;
-use std::path::{Path, PathBuf};
+use engine::settings::MasterKey;
+use std::path::Path;
 
-/// Where the master key is.
-#[derive(Debug, Clone)]
-pub struct MasterKey {
-    /// The file that holds it, made at first start.
-    pub file: PathBuf,
-    /// The keys themselves, in the words of the file; wins over the file.
-    pub value: Option<Secret>,
-}
-
-impl MasterKey {
-    pub(super) fn read(reader: &mut Reader, data: &Path) -> Self {
-        let default = data.join("master.key").display().to_string();
-        Self {
-            file: reader.value("master_key.file", &default, parse::path),
-            value: reader.secret("master_key.value", secret),
-        }
+pub(super) fn read(reader: &mut Reader, data: &Path) -> MasterKey {
+    let default = data.join("master.key").display().to_string();
+    MasterKey {
+        file: reader.value("master_key.file", &default, parse::path),
+        value: reader.secret("master_key.value", secret),
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of single settings: each turns a text into a value, or says what it must be.
 
-use super::{Network, reader::Rule};
+use super::reader::Rule;
+use engine::network::Network;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;

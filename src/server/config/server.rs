@@ -1,6 +1,7 @@
 //! `[server]`: where and as whom the program answers.
 
-use super::{Network, parse, reader::Reader};
+use super::{parse, reader::Reader};
+use engine::network::Network;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;

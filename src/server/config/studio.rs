@@ -1,25 +1,13 @@
 //! `[studio]`: where designers change what the pages look like.
 
-use super::{Demo, parse, reader::Reader, server::Server};
+use super::{parse, reader::Reader, server::Server};
 
-/// Whether the studio is there.
-#[derive(Debug, Clone)]
-pub struct Studio {
-    /// Whether the studio is served at `/studio/`, and links of `loggia studio` can be redeemed. Without it brands are
-    /// still set by the API and by `loggia theme`.
-    pub enabled: bool,
-}
-
-impl Studio {
-    /// Left out, the studio is there with the demo, and for who tries the program on the own machine. On a server that
-    /// others reach, nothing that changes it is offered before somebody asks for it.
-    pub(super) fn read(reader: &mut Reader, server: &Server, demo: &Demo) -> Self {
-        let there = server.is_at_home() || demo.enabled;
-        let default = if there { "true" } else { "false" };
-        Self {
-            enabled: reader.value("studio.enabled", default, parse::truth),
-        }
-    }
+/// Left out, the studio is there with the demo, and for who tries the program on the own machine. On a server that
+/// others reach, nothing that changes it is offered before somebody asks for it.
+pub(super) fn read(reader: &mut Reader, server: &Server, has_demo: bool) -> bool {
+    let there = server.is_at_home() || has_demo;
+    let default = if there { "true" } else { "false" };
+    reader.value("studio.enabled", default, parse::truth)
 }
 
 #[cfg(test)]
@@ -34,7 +22,7 @@ mod tests {
                 layers.flag("test", name, value);
             }
             let config = Config::load(layers).expect("right settings");
-            assert_eq!(config.studio.enabled, expect, "{settings:?}");
+            assert_eq!(config.engine.has_studio, expect, "{settings:?}");
             let mut all = config.effective().iter();
             let shown = all.find(|one| one.name == "studio.enabled");
             assert_eq!(shown.map(|one| one.shown == "true"), Some(expect));

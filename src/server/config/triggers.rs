@@ -4,100 +4,53 @@ use super::{
     parse,
     reader::{Reader, Rule, secret},
 };
-use domain::secret::Secret;
-use std::collections::BTreeMap;
-use std::fmt;
-use url::Url;
+use engine::settings::{AccessKey, Place, Triggers};
 
 /// What stands before the endpoint of a Lambda Invoke API.
 const LAMBDA: &str = "lambda+";
 
-/// Where the functions of pools are.
-#[derive(Debug, Clone)]
-pub struct Triggers {
-    /// Each function's place, by its ARN.
-    pub functions: BTreeMap<String, Place>,
-    /// The complete value of the `Authorization` header for functions behind plain HTTP, if they ask for one.
-    pub authorization: Option<Secret>,
-    /// The key that signs calls of the Lambda Invoke API.
-    pub access_key: Option<AccessKey>,
-    /// The region that such calls are signed for; left out, each function's own.
-    pub region: Option<String>,
-}
-
-/// Where a function is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Place {
-    /// Behind plain HTTP: the event is posted there, the answer is the event.
-    Http(Url),
-    /// Behind the Lambda Invoke API of this endpoint.
-    Lambda(Url),
-}
-
-/// An access key of the Lambda Invoke API.
-#[derive(Debug, Clone)]
-pub struct AccessKey {
-    /// Its public half.
-    pub id: String,
-    /// Its secret half.
-    pub secret: Secret,
-}
-
-/// Kind and host: paths and queries may hold a token.
-impl fmt::Debug for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (kind, url) = match self {
-            Self::Http(url) => ("Http", url),
-            Self::Lambda(url) => ("Lambda", url),
-        };
-        write!(f, "{kind}({})", url.host_str().unwrap_or_default())
-    }
-}
-
-impl Triggers {
-    pub(super) fn read(reader: &mut Reader) -> Self {
-        let authorization = reader.secret("triggers.authorization", secret);
-        let region = reader.optional("triggers.region", parse::region);
-        let id = reader.optional("triggers.access_key_id", parse::text);
-        let key = reader.secret("triggers.secret_access_key", secret);
-        for (one, other, is_half) in [
-            (
-                "access_key_id",
-                "secret_access_key",
-                id.is_some() && key.is_none(),
-            ),
-            (
-                "secret_access_key",
-                "access_key_id",
-                id.is_none() && key.is_some(),
-            ),
-        ] {
-            let other = format!("triggers.{other}");
-            if is_half && !reader.is_set(&other) {
-                let place = reader.place(&format!("triggers.{one}"));
-                reader.problem(format!(
-                    "`{other}` is not set, but {place} is: set both, or neither."
-                ));
-            }
-        }
-        let access_key = id.zip(key).map(|(id, secret)| AccessKey { id, secret });
-        let functions = reader.entries("triggers.", is_function, place);
-        let signed = functions
-            .iter()
-            .find(|(_, place)| matches!(place, Place::Lambda(_)));
-        if let (Some((arn, _)), false) = (signed, reader.is_set("triggers.access_key_id")) {
-            let place = reader.place(&format!("triggers.{arn}"));
+pub(super) fn read(reader: &mut Reader) -> Triggers {
+    let authorization = reader.secret("triggers.authorization", secret);
+    let region = reader.optional("triggers.region", parse::region);
+    let id = reader.optional("triggers.access_key_id", parse::text);
+    let key = reader.secret("triggers.secret_access_key", secret);
+    for (one, other, is_half) in [
+        (
+            "access_key_id",
+            "secret_access_key",
+            id.is_some() && key.is_none(),
+        ),
+        (
+            "secret_access_key",
+            "access_key_id",
+            id.is_none() && key.is_some(),
+        ),
+    ] {
+        let other = format!("triggers.{other}");
+        if is_half && !reader.is_set(&other) {
+            let place = reader.place(&format!("triggers.{one}"));
             reader.problem(format!(
-                "`triggers.access_key_id` and `triggers.secret_access_key` are not set, but {place} is called through \
-                 the Lambda Invoke API, which asks for signatures: set both."
+                "`{other}` is not set, but {place} is: set both, or neither."
             ));
         }
-        Self {
-            functions,
-            authorization,
-            access_key,
-            region,
-        }
+    }
+    let access_key = id.zip(key).map(|(id, secret)| AccessKey { id, secret });
+    let functions = reader.entries("triggers.", is_function, place);
+    let signed = functions
+        .iter()
+        .find(|(_, place)| matches!(place, Place::Lambda(_)));
+    if let (Some((arn, _)), false) = (signed, reader.is_set("triggers.access_key_id")) {
+        let place = reader.place(&format!("triggers.{arn}"));
+        reader.problem(format!(
+            "`triggers.access_key_id` and `triggers.secret_access_key` are not set, but {place} is called through \
+             the Lambda Invoke API, which asks for signatures: set both."
+        ));
+    }
+    Triggers {
+        functions,
+        authorization,
+        access_key,
+        region,
     }
 }
 
@@ -129,6 +82,7 @@ fn place(text: &str) -> Result<Place, Rule> {
 mod tests {
     use super::super::{Config, Layers, Problem, Problems};
     use super::*;
+    use url::Url;
 
     const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:check";
 
@@ -148,7 +102,7 @@ mod tests {
              \"{ARN}:live\" = \"lambda+http://localhost:4566\"\n"
         );
         let config = load(&file).expect("right settings");
-        let triggers = &config.triggers;
+        let triggers = &config.engine.triggers;
         let place = |arn: &str| triggers.functions.get(arn).cloned();
         let url = |text: &str| Url::parse(text).expect("a URL");
         let expect = url("https://me:hush@hooks.example/check?code=hush");
@@ -177,6 +131,7 @@ mod tests {
         layers.flag("--set", &name, "https://b.example/");
         let config = Config::load(layers).expect("right settings");
         let places: Vec<String> = config
+            .engine
             .triggers
             .functions
             .values()

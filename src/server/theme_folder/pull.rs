@@ -3,7 +3,7 @@
 use super::Target;
 use super::folder::{Folder, LOGOS, SHEET, THEME, logo_name};
 use super::service::Service;
-use crate::{loggia, user_pools};
+use api::{loggia, user_pools};
 use domain::brand::Owner;
 use serde_json::{Map, Value};
 

@@ -3,7 +3,7 @@
 use super::Target;
 use super::folder::{Folder, told};
 use super::service::Service;
-use crate::{loggia, user_pools};
+use api::{loggia, user_pools};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 use theme::Severity;

@@ -1,13 +1,13 @@
 //! A running server as these commands call it: signed, over HTTP.
 
 use super::Target;
-use crate::api;
-use crate::sigv4::{Request, Signer};
+use api::protocol;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use domain::brand::Format;
 use domain::id::PoolId;
 use reqwest::{Certificate, Client, StatusCode, header, redirect};
 use serde_json::Value;
+use sigv4::{Request, Signer};
 use std::time::Duration;
 
 /// How long one call may take.
@@ -49,7 +49,7 @@ impl<'a> Service<'a> {
     /// **Errors** what the server answers instead, or why it does not.
     pub(super) async fn call(
         &self,
-        service: &api::Service,
+        service: &protocol::Service,
         operation: &str,
         mut body: serde_json::Map<String, Value>,
     ) -> Result<Value, String> {
@@ -74,17 +74,13 @@ impl<'a> Service<'a> {
         let pool = PoolId::from(self.target.pool.as_str());
         let signer = Signer {
             access_key_id: &self.target.access_key_id,
-            secret: &self.target.secret_access_key,
+            secret: self.target.secret_access_key.expose(),
+            session_token: None,
             region: pool.region(),
             service: service.info.signing_name,
         };
-        let signed = Request {
-            method: &Method::POST,
-            uri: &uri,
-            headers: &headers,
-            body: body.as_bytes(),
-        };
-        let signature = signer.sign(&signed, self.target.clock.now());
+        let request = Request::new(&Method::POST, &uri, &headers, body.as_bytes());
+        let signature = signer.sign(&request, self.target.clock.now().seconds());
         for (name, value) in [
             ("x-amz-date", signature.date),
             ("authorization", signature.authorization),

@@ -1,8 +1,9 @@
 //! Folders that go to a server over HTTP and come back.
 
 use super::{Target, pull, push};
+use crate::router::router;
 use crate::testing;
-use crate::user_pools::testing::World;
+use api::testing::World;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -16,7 +17,8 @@ async fn served(folder: &Path) -> (World, Target) {
     let domain = json!({"Domain": "acme"});
     let made = world.call_admin("CreateUserPoolDomain", domain).await;
     made.expect("the name is free");
-    let endpoint = testing::serve(crate::http::router(world.app.clone())).await;
+    let started = testing::around(&world.app, &[]);
+    let endpoint = testing::serve(router(started.site, &started.config)).await;
     let target = Target {
         folder: folder.to_owned(),
         pool: world.pool.id.0.clone(),

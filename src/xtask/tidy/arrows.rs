@@ -10,31 +10,57 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("shapes", &[]),
     ("domain", &["wire", "shapes"]),
+    ("sigv4", &[]),
     ("store", &["domain", "wire", "shapes"]),
+    ("engine", &["domain", "store", "shapes", "wire", "sigv4"]),
+    (
+        "api",
+        &[
+            "engine", "domain", "store", "shapes", "wire", "sigv4", "theme",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "engine", "domain", "store", "shapes", "wire", "pages", "theme",
+        ],
+    ),
     (
         "server",
-        &["wire", "shapes", "domain", "store", "pages", "theme"],
+        &[
+            "api", "web", "engine", "domain", "store", "shapes", "wire", "sigv4", "theme",
+        ],
     ),
     ("pages", &["wire"]),
     ("theme", &["wire"]),
-    ("studio", &["pages", "wire", "theme"]),
+    ("studio", &["pages", "wire", "theme", "sigv4"]),
     ("spa", &["wire"]),
     ("xtask", &[]),
     ("tests", &[]),
 ];
 
+/// What the tests of a crate may use besides: pages are tested after calls of operations.
+const TEST_ARROWS: &[(&str, &[&str])] = &[("web", &["api"])];
+
+/// The feature of a crate that gives others what their tests start from.
+const TESTING: &str = "testing";
+
 /// Libraries that only some crates may know.
 const KEPT_TO: &[(&str, &[&str])] = &[
-    ("axum", &["server", "tests"]),
+    ("axum", &["api", "web", "server", "tests"]),
+    ("reqwest", &["engine", "tests"]),
     ("sqlx", &["store"]),
-    ("leptos", &["pages", "server", "studio"]),
+    ("leptos", &["pages", "web", "studio"]),
     ("web-sys", &["pages", "spa", "studio"]),
     ("stylist", &["studio"]),
     ("gloo-net", &["pages"]),
     ("cssparser", &["theme"]),
-    ("image", &["server"]),
+    ("image", &["engine"]),
     ("color", &["theme"]),
-    ("tokio", &["store", "server", "tests"]),
+    (
+        "tokio",
+        &["store", "engine", "api", "web", "server", "tests"],
+    ),
 ];
 
 pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
@@ -74,8 +100,12 @@ fn breaches(metadata: &Value) -> Vec<String> {
             let to = name(&dependency);
             let ours = ARROWS.iter().any(|(name, _)| *name == to);
             // Tests of a judge may use anything of others, but nothing of ours that is not drawn.
-            let development = dependency.get("kind").and_then(Value::as_str) == Some("dev");
-            if ours && !allowed.contains(&to.as_str()) {
+            let development = dependency.get("kind").and_then(Value::as_str) == Some("dev")
+                || is_for_testing(&package, &to);
+            let tested = TEST_ARROWS.iter().find(|(name, _)| *name == from);
+            let is_drawn = allowed.contains(&to.as_str())
+                || development && tested.is_some_and(|(_, to_test)| to_test.contains(&to.as_str()));
+            if ours && !is_drawn {
                 found.push(format!("`{from}` must not use `{to}`"));
             }
             if let Some((_, keepers)) = KEPT_TO.iter().find(|(name, _)| *name == to)
@@ -90,6 +120,17 @@ fn breaches(metadata: &Value) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a dependency is there with the feature [`TESTING`] only.
+fn is_for_testing(package: &Value, dependency: &str) -> bool {
+    let named = format!("dep:{dependency}");
+    let features = package.get("features").and_then(Value::as_object);
+    let mut turning_on = features.into_iter().flatten().filter(|(_, turned_on)| {
+        let mut turned_on = turned_on.as_array().into_iter().flatten();
+        turned_on.any(|one| one.as_str() == Some(&named))
+    });
+    turning_on.next().is_some_and(|(name, _)| name == TESTING) && turning_on.next().is_none()
 }
 
 #[cfg(test)]
@@ -119,6 +160,9 @@ mod tests {
             None,
             &["`domain` must not know `sqlx`; only store may"],
         );
+        check("web", "api", None, &["`web` must not use `api`"]);
+        check("web", "api", Some("dev"), &[]);
+        check("api", "web", Some("dev"), &["`api` must not use `web`"]);
         check("spa", "tokio", Some("dev"), &[]);
         check(
             "new",
@@ -126,5 +170,18 @@ mod tests {
             None,
             &["crate `new` has no arrows yet: add it to src/xtask/tidy/arrows.rs"],
         );
+    }
+
+    #[test]
+    fn what_the_feature_of_tests_turns_on_is_for_tests() {
+        let check = |features: Value, expect: bool| {
+            let package = serde_json::json!({ "features": features });
+            assert_eq!(is_for_testing(&package, "axum"), expect, "{package}");
+        };
+        check(serde_json::json!({"testing": ["dep:axum"]}), true);
+        check(serde_json::json!({"testing": ["dep:tower"]}), false);
+        check(serde_json::json!({"axum": ["dep:axum"]}), false);
+        let both = serde_json::json!({"testing": ["dep:axum"], "web": ["dep:axum"]});
+        check(both, false);
     }
 }

@@ -9,23 +9,23 @@ use crate::workspace::{Workspace, files, read};
 /// The services whose operations have files.
 const SERVICES: &[Service] = &[
     Service {
-        folder: "src/server/user_pools",
-        list: "src/server/user_pools/mod.rs",
+        folder: "src/api/user_pools",
+        list: "src/api/user_pools.rs",
         model: "src/shapes/models/cognito-idp.json",
     },
     Service {
-        folder: "src/server/identity_pools",
-        list: "src/server/identity_pools.rs",
+        folder: "src/api/identity_pools",
+        list: "src/api/identity_pools.rs",
         model: "src/shapes/models/cognito-identity.json",
     },
     Service {
-        folder: "src/server/sync",
-        list: "src/server/sync.rs",
+        folder: "src/api/sync",
+        list: "src/api/sync.rs",
         model: "src/shapes/models/cognito-sync.json",
     },
     Service {
-        folder: "src/server/sts",
-        list: "src/server/sts.rs",
+        folder: "src/api/sts",
+        list: "src/api/sts.rs",
         model: "src/shapes/models/sts.json",
     },
 ];

@@ -26,12 +26,7 @@ pub(super) fn components(workspace: &Workspace) -> Result<Vec<String>, String> {
 
 pub(super) fn classes(workspace: &Workspace) -> Result<Vec<String>, String> {
     let mut drawn = String::new();
-    for folder in [
-        "src/pages",
-        "src/server/hosted",
-        "src/server/demo",
-        "src/wire",
-    ] {
+    for folder in ["src/pages", "src/web/hosted", "src/web/demo", "src/wire"] {
         for file in files(&workspace.path(folder)) {
             if file
                 .extension()

@@ -1,0 +1,8 @@
+//! Stories that several operations tell together, and what lies below them.
+
+mod function_faults;
+mod issue;
+mod pre_sign_up;
+mod pre_token_generation;
+mod sign_in;
+mod token_callers;

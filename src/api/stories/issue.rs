@@ -1,0 +1,111 @@
+//! Tokens that come of a grant and of refreshes.
+
+use crate::testing::{World, claims};
+use domain::client::Client;
+use domain::refusal::Refusal;
+use domain::sign_in::Grant;
+use domain::token;
+use engine::{
+    fault::Fault,
+    issue::{Terms, Tokens, issue, refresh, revoke_event},
+    triggers::pre_token_generation::{PreTokenGeneration, Source},
+};
+use serde_json::json;
+
+/// Tokens of ada through the OAuth endpoints, with these scopes.
+async fn issued(world: &World, scopes: &[&str]) -> Tokens {
+    let user = Box::new(world.found("ada").await);
+    let grant = Grant {
+        user,
+        auth_time: world.app.now(),
+    };
+    let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+    let nonce = Some("n".to_owned());
+    let terms = Terms {
+        pool: &world.pool,
+        client: &world.client,
+        scopes,
+        nonce,
+        oauth: true,
+    };
+    let mut trigger = PreTokenGeneration::new(Source::HostedAuth, None);
+    let (tokens, writes) = issue(&world.context(), &terms, &grant, &mut trigger)
+        .await
+        .expect("the pool has keys");
+    world
+        .app
+        .store
+        .write(writes)
+        .await
+        .expect("the family is new");
+    tokens
+}
+
+#[tokio::test]
+async fn the_oauth_endpoints_give_an_id_token_for_openid_only() {
+    let world = World::new().await;
+    world.user("ada").await;
+    let tokens = issued(&world, &["openid", "email"]).await;
+    let id = claims(&json!(tokens.id_token));
+    assert_eq!(
+        (&id["nonce"], &id["at_hash"]),
+        (&json!("n"), &json!(token::at_hash(&tokens.access_token)))
+    );
+    assert_eq!(claims(&json!(tokens.access_token))["version"], 2);
+    assert_eq!(issued(&world, &["phone"]).await.id_token, None);
+}
+
+#[tokio::test]
+async fn a_refresh_keeps_scopes_and_a_revoked_event_ends_them() {
+    let world = World::new().await;
+    world.user("ada").await;
+    let tokens = issued(&world, &["openid", "email"]).await;
+    let presented = tokens.refresh_token.expect("a new family has one");
+    let refreshed = refresh(
+        &world.context(),
+        &world.pool,
+        &world.client,
+        &presented,
+        None,
+    )
+    .await
+    .expect("it is good");
+    assert_eq!(refreshed.refresh_token, None, "the client does not rotate");
+    assert_eq!(
+        claims(&json!(refreshed.access_token))["scope"],
+        "openid email"
+    );
+    let other = Client {
+        id: "another".into(),
+        ..world.client.clone()
+    };
+    revoke_event(&world.app, &other, &tokens.event)
+        .await
+        .expect("what is not its own is left alone");
+    refresh(
+        &world.context(),
+        &world.pool,
+        &world.client,
+        &presented,
+        None,
+    )
+    .await
+    .expect("it is still good");
+    for _ in 0..2 {
+        revoke_event(&world.app, &world.client, &tokens.event)
+            .await
+            .expect("again is no failure");
+    }
+    let refused = refresh(
+        &world.context(),
+        &world.pool,
+        &world.client,
+        &presented,
+        None,
+    )
+    .await;
+    assert!(matches!(
+        refused,
+        Err(Fault::Refused(Refusal::RefreshTokenRevoked))
+    ));
+}

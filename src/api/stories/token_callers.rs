@@ -1,0 +1,76 @@
+//! Callers who show an access token, after something changed.
+
+use crate::testing::World;
+use domain::client::ADMIN_SCOPE;
+use domain::refusal::Refusal;
+use domain::user::{Status, User};
+use engine::{caller::caller, fault::Fault};
+use serde_json::json;
+
+/// What a caller hears after an administrator changed them.
+async fn check(change: impl Fn(&mut User), expect: Refusal) {
+    let world = World::new().await;
+    let mut user = world.user("ada").await;
+    let token = world.access_token("ada").await;
+    let found = caller(&world.app, &token, ADMIN_SCOPE)
+        .await
+        .expect("nothing has changed yet");
+    assert_eq!(
+        (found.user.sub.clone(), found.client.id),
+        (user.sub.clone(), world.client.id.clone())
+    );
+    user.version = found.user.version;
+    change(&mut user);
+    world
+        .app
+        .store
+        .write(vec![store::user::update(&user, &[], true)])
+        .await
+        .expect("nobody else changes ada");
+    let refused = caller(&world.app, &token, ADMIN_SCOPE).await.map(|_| ());
+    assert!(matches!(refused, Err(Fault::Refused(refusal)) if refusal == expect));
+}
+
+#[tokio::test]
+async fn the_users_state_counts_at_every_call() {
+    check(|user| user.enabled = false, Refusal::UserDisabled).await;
+    check(
+        |user| user.status = Status::ResetRequired,
+        Refusal::ResetRequired,
+    )
+    .await;
+    check(
+        |user| user.status = Status::Unconfirmed,
+        Refusal::NotConfirmed,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn only_an_access_token_of_this_server_counts() {
+    let world = World::new().await;
+    world.user("ada").await;
+    let tokens = world.tokens("ada").await;
+    let other = World::new().await;
+    let id_token = tokens["IdToken"].as_str().expect("a text");
+    let access_token = tokens["AccessToken"].as_str().expect("a text");
+    let unsigned = format!("{}.", access_token.rsplit_once('.').expect("three parts").0);
+    let tampered = json!([format!("{}x", access_token), unsigned, id_token, "x", ""]);
+    for token in tampered
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|token| token.as_str())
+    {
+        let refused = caller(&world.app, token, ADMIN_SCOPE).await;
+        assert!(
+            matches!(refused, Err(Fault::Refused(Refusal::AccessTokenInvalid))),
+            "{token}"
+        );
+    }
+    let elsewhere = caller(&other.app, access_token, ADMIN_SCOPE).await;
+    assert!(
+        matches!(elsewhere, Err(Fault::Refused(Refusal::AccessTokenInvalid))),
+        "a pool of another server"
+    );
+}

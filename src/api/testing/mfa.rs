@@ -1,0 +1,88 @@
+//! Users with an authenticator app.
+
+use super::{Answered, PASSWORD, World, text};
+use serde_json::{Value, json};
+
+/// A world whose pool asks for second factors so.
+pub async fn world(mode: &str) -> World {
+    let world = World::new().await;
+    set(&world, mode, true).await.expect("sound");
+    world
+}
+
+/// Has the pool ask for authenticator apps so.
+pub async fn set(world: &World, mode: &str, enabled: bool) -> Answered {
+    let body =
+        json!({"MfaConfiguration": mode, "SoftwareTokenMfaConfiguration": {"Enabled": enabled}});
+    world.call_admin("SetUserPoolMfaConfig", body).await
+}
+
+/// Has the caller asked for the app, or not.
+pub async fn prefer(world: &World, token: &str, enabled: bool) -> Answered {
+    let body = json!({"SoftwareTokenMfaSettings": {"Enabled": enabled, "PreferredMfa": enabled}});
+    world.call_as(token, "SetUserMFAPreference", body).await
+}
+
+/// A world whose pool asks so, and ada whose app is asked for; its secret. Its codes up to now are used up.
+pub async fn enrolled(mode: &str) -> (World, String) {
+    let world = world("OPTIONAL").await;
+    world.user("ada").await;
+    let token = world.access_token("ada").await;
+    let associated = world.call_as(&token, "AssociateSoftwareToken", json!({}));
+    let secret = text(&associated.await.expect("allowed")["SecretCode"]);
+    let body = json!({"UserCode": world.shown(&secret), "FriendlyDeviceName": "Phone"});
+    let verified = world.call_as(&token, "VerifySoftwareToken", body).await;
+    verified.expect("the code is right");
+    prefer(&world, &token, true).await.expect("it is proved");
+    set(&world, mode, true).await.expect("sound");
+    (world, secret)
+}
+
+/// The authenticator app with this secret.
+fn app(secret: &str) -> totp_rs::Totp {
+    let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
+    let app = totp_rs::Builder::new().with_secret(secret).build();
+    app.expect("twenty bytes")
+}
+
+impl World {
+    /// What the authenticator app with this secret shows now.
+    pub fn shown(&self, secret: &str) -> String {
+        let now = self.app.now().seconds().unsigned_abs();
+        app(secret).generate(now).to_string()
+    }
+
+    /// A code that the app does not show these minutes.
+    pub fn not_shown(&self, secret: &str) -> String {
+        let now = self.app.now().seconds().unsigned_abs();
+        let near = [now - 30, now, now + 30].map(|at| app(secret).generate(at).to_string());
+        let mut codes = (0..4).map(|code| format!("{code:06}"));
+        let other = codes.find(|code| !near.contains(code));
+        other.expect("three codes are right at most")
+    }
+
+    /// The session under which the code of this user's app is asked.
+    pub async fn asked_for_code(&self, name: &str) -> Value {
+        let asked = self.sign_in(name, PASSWORD).await;
+        let asked = asked.expect("the password is right");
+        assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+        asked["Session"].clone()
+    }
+
+    /// Answers with this code.
+    pub async fn send_code(&self, name: &str, session: &Value, code: &str) -> Answered {
+        let responses = json!({"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": code});
+        let body = json!({
+            "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": session, "ChallengeResponses": responses});
+        self.call_client("RespondToAuthChallenge", body).await
+    }
+
+    /// The access token of a user with an app, thirty seconds from now, when there is another code.
+    pub async fn access_token_with_code(&self, name: &str, secret: &str) -> String {
+        self.app.clock.advance(std::time::Duration::from_secs(30));
+        let session = self.asked_for_code(name).await;
+        let code = self.shown(secret);
+        let done = self.send_code(name, &session, &code).await;
+        text(&done.expect("the code is right")["AuthenticationResult"]["AccessToken"])
+    }
+}

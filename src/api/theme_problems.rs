@@ -1,0 +1,23 @@
+//! How problems of a theme or a style sheet are told to who set it.
+
+use domain::refusal::Refusal;
+use theme::Problem;
+
+/// The longest list of problems that one answer tells.
+const MOST_TOLD: usize = 20;
+
+/// The refusal of a theme or a style sheet: each problem on a line of its own, with its place and its reason.
+pub(crate) fn refused(what: &str, problems: &[Problem]) -> Refusal {
+    let count = match problems.len() {
+        1 => "a problem".to_owned(),
+        many => format!("{many} problems"),
+    };
+    let mut text = format!("The {what} has {count}:");
+    for problem in problems.iter().take(MOST_TOLD) {
+        text += &format!("\n{problem}");
+    }
+    if problems.len() > MOST_TOLD {
+        text += &format!("\nand {} more.", problems.len() - MOST_TOLD);
+    }
+    Refusal::SettingInvalid(text)
+}

@@ -1,0 +1,80 @@
+//! `AdminInitiateAuth`: an application server begins a sign-in, or refreshes tokens.
+
+use crate::{
+    protocol::{Audit, CallerKind, Handle},
+    user_pools::signing_in,
+};
+use engine::{
+    drive::{Door, Setting},
+    fault::Fault,
+    find,
+    rate_limiter::RateLimit,
+    request::RequestContext,
+};
+use shapes::idp::{
+    AdminInitiateAuthRequest, AdminInitiateAuthResponse, operation::AdminInitiateAuth,
+};
+
+impl Handle for AdminInitiateAuth {
+    const LIMIT: Option<RateLimit> = None;
+    const CALLER: CallerKind = CallerKind::Administrator;
+    const AUDIT: Audit = Audit::Unrecorded;
+
+    async fn handle(
+        cx: &RequestContext,
+        request: AdminInitiateAuthRequest,
+    ) -> Result<AdminInitiateAuthResponse, Fault> {
+        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let client = find::client_of(&cx.app, &pool, &request.client_id).await?;
+        let setting = Setting {
+            cx,
+            pool: &pool,
+            client: &client,
+            door: Door::Admin,
+        };
+        let answer = signing_in::begin(setting, request.auth_flow, request.auth_parameters).await?;
+        Ok(AdminInitiateAuthResponse {
+            authentication_result: answer.authentication_result,
+            available_challenges: None,
+            challenge_name: answer.challenge_name,
+            challenge_parameters: answer.challenge_parameters,
+            session: answer.session,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Expect, PASSWORD, World};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_with_a_password() {
+        let world = World::with_user("ada").await;
+        for flow in ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] {
+            let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
+            let begin = json!({"ClientId": world.client.id, "AuthFlow": flow, "AuthParameters": parameters});
+            let answer = world
+                .call_admin("AdminInitiateAuth", begin)
+                .await
+                .expect("the password is right");
+            assert!(answer["AuthenticationResult"]["IdToken"].is_string());
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_password_and_a_client_of_another_pool() {
+        let world = World::with_user("ada").await;
+        let begin = async |client: &str| {
+            let parameters = json!({"USERNAME": "ada", "PASSWORD": "wrong"});
+            let body = json!({"ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+            world.call_admin("AdminInitiateAuth", body).await
+        };
+        begin(world.client.id.as_str())
+            .await
+            .refuses("NotAuthorized", "Incorrect username or password.");
+        begin("other")
+            .await
+            .refuses("ResourceNotFound", "User pool client other does not exist.");
+    }
+}

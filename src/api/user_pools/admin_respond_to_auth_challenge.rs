@@ -1,0 +1,131 @@
+//! `AdminRespondToAuthChallenge`: an application server answers the challenge of a sign-in.
+
+use crate::{
+    protocol::{Audit, CallerKind, Handle},
+    user_pools::signing_in,
+};
+use engine::{
+    drive::{Door, Setting},
+    fault::Fault,
+    find,
+    rate_limiter::RateLimit,
+    request::RequestContext,
+};
+use shapes::idp::{
+    AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse,
+    operation::AdminRespondToAuthChallenge,
+};
+
+impl Handle for AdminRespondToAuthChallenge {
+    const LIMIT: Option<RateLimit> = None;
+    const CALLER: CallerKind = CallerKind::Administrator;
+    const AUDIT: Audit = Audit::Unrecorded;
+
+    async fn handle(
+        cx: &RequestContext,
+        request: AdminRespondToAuthChallengeRequest,
+    ) -> Result<AdminRespondToAuthChallengeResponse, Fault> {
+        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let client = find::client_of(&cx.app, &pool, &request.client_id).await?;
+        let setting = Setting {
+            cx,
+            pool: &pool,
+            client: &client,
+            door: Door::Admin,
+        };
+        let session = request.session.as_ref();
+        let answer = signing_in::go_on(
+            setting,
+            request.challenge_name,
+            request.challenge_responses,
+            session,
+            request.client_metadata.as_ref(),
+        )
+        .await?;
+        Ok(AdminRespondToAuthChallengeResponse {
+            authentication_result: answer.authentication_result,
+            available_challenges: None,
+            challenge_name: answer.challenge_name,
+            challenge_parameters: answer.challenge_parameters,
+            session: answer.session,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Expect, PASSWORD, World, merged, mfa, text};
+    use serde_json::json;
+
+    async fn asked() -> (World, serde_json::Value) {
+        let world = World::new().await;
+        let create =
+            json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
+        world
+            .call_admin("AdminCreateUser", create)
+            .await
+            .expect("ada is new");
+        let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
+        let begin = json!({"ClientId": world.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let asked = world
+            .call_admin("AdminInitiateAuth", begin)
+            .await
+            .expect("the temporary password is right");
+        let responses = json!({"USERNAME": "ada", "NEW_PASSWORD": "Rainy-Day-8"});
+        let answer = json!({
+            "ClientId": world.client.id, "ChallengeName": asked["ChallengeName"], "Session": asked["Session"],
+            "ChallengeResponses": responses});
+        (world, answer)
+    }
+
+    #[tokio::test]
+    async fn succeeds_with_a_new_password() {
+        let (world, answer) = asked().await;
+        let answered = world
+            .call_admin("AdminRespondToAuthChallenge", answer)
+            .await
+            .expect("the answer is sound");
+        assert!(answered["AuthenticationResult"]["AccessToken"].is_string());
+    }
+
+    #[tokio::test]
+    async fn refuses_another_challenge_than_the_one_asked() {
+        let (world, answer) = asked().await;
+        let other = merged(answer.clone(), json!({"ChallengeName": "SMS_MFA"}));
+        world
+            .call_admin("AdminRespondToAuthChallenge", other)
+            .await
+            .refuses("NotAuthorized", "Invalid session for the user.");
+        world
+            .call_admin("AdminRespondToAuthChallenge", answer)
+            .await
+            .expect("the session was not used up");
+    }
+
+    #[tokio::test]
+    async fn succeeds_with_an_authenticator_app_that_was_set_up_on_the_way() {
+        let world = mfa::world("ON").await;
+        world.user("ada").await;
+        let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
+        let begin = json!({
+            "ClientId": world.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let asked = world.call_admin("AdminInitiateAuth", begin).await;
+        let asked = asked.expect("the password is right");
+        assert_eq!(asked["ChallengeName"], "MFA_SETUP");
+        let body = json!({"Session": asked["Session"]});
+        let associated = world.call("AssociateSoftwareToken", body).await;
+        let associated = associated.expect("sessions of administrators count");
+        let code = world.shown(&text(&associated["SecretCode"]));
+        let body = json!({"Session": associated["Session"], "UserCode": code});
+        let verified = world.call("VerifySoftwareToken", body).await;
+        let session = &verified.expect("the code is right")["Session"];
+        let answer = json!({
+            "ClientId": world.client.id, "ChallengeName": "MFA_SETUP", "Session": session,
+            "ChallengeResponses": {"USERNAME": "ada"}});
+        let done = world
+            .call_admin("AdminRespondToAuthChallenge", answer)
+            .await;
+        let done = done.expect("a code was proved");
+        assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+    }
+}

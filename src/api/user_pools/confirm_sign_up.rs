@@ -1,0 +1,139 @@
+//! `ConfirmSignUp`: the code of a sign-up proves the address.
+
+use crate::protocol::{Audit, CallerKind, Handle};
+use domain::{secret_hash::check_secret_hash, sign_up};
+use engine::{drive, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use shapes::idp::{ConfirmSignUpRequest, ConfirmSignUpResponse, operation::ConfirmSignUp};
+
+impl Handle for ConfirmSignUp {
+    const LIMIT: Option<RateLimit> = Some(RateLimit::Guess);
+    const CALLER: CallerKind = CallerKind::Anyone;
+    const AUDIT: Audit = Audit::Unrecorded;
+
+    async fn handle(
+        cx: &RequestContext,
+        request: ConfirmSignUpRequest,
+    ) -> Result<ConfirmSignUpResponse, Fault> {
+        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
+        let code = request.confirmation_code.into();
+        let force = request.force_alias_creation.unwrap_or(false);
+        let machine = sign_up::Confirm::new(request.username.into_inner(), code, force);
+        drive::run(cx, &pool, Some(&client), machine).await?;
+        Ok(ConfirmSignUpResponse::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Expect, PASSWORD, World, other_code};
+    use domain::code::Proof;
+    use serde_json::json;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn succeeds_with_the_code() {
+        let world = World::registered("ada").await;
+        let code = world.code("ada", &Proof::SignUp).await;
+        let confirm = json!({"Username": "ada", "ConfirmationCode": code});
+        world
+            .call_client("ConfirmSignUp", confirm.clone())
+            .await
+            .expect("the code is right");
+        assert_eq!(
+            world.found("ada").await.attributes["email_verified"],
+            "true"
+        );
+        world
+            .sign_in("ada", PASSWORD)
+            .await
+            .expect("ada is confirmed");
+        world.call_client("ConfirmSignUp", confirm).await.refuses(
+            "NotAuthorized",
+            "User cannot be confirmed. Current status is CONFIRMED",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_wrong_and_an_old_code() {
+        let world = World::registered("ada").await;
+        let code = world.code("ada", &Proof::SignUp).await;
+        let other = other_code(&code);
+        world
+            .call_client(
+                "ConfirmSignUp",
+                json!({"Username": "ada", "ConfirmationCode": other}),
+            )
+            .await
+            .refuses(
+                "CodeMismatch",
+                "Invalid verification code provided, please try again.",
+            );
+        world.app.clock.advance(Duration::from_hours(24));
+        world
+            .call_client(
+                "ConfirmSignUp",
+                json!({"Username": "ada", "ConfirmationCode": code}),
+            )
+            .await
+            .refuses(
+                "ExpiredCode",
+                "Invalid code provided, please request a code again.",
+            );
+    }
+
+    #[tokio::test]
+    async fn refuses_an_unknown_user_without_saying_so_where_users_are_hidden() {
+        let confirm = json!({"Username": "eve", "ConfirmationCode": "000000"});
+        let world = World::new().await;
+        world
+            .call_client("ConfirmSignUp", confirm.clone())
+            .await
+            .refuses("UserNotFound", "User does not exist.");
+        let world = World::hiding_users().await;
+        world.call_client("ConfirmSignUp", confirm).await.refuses(
+            "CodeMismatch",
+            "Invalid verification code provided, please try again.",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_an_old_code_as_such_to_who_has_it_where_users_are_hidden() {
+        let world = World::hiding_users().await;
+        world.sign_up("ada").await.expect("the name is free");
+        let code = world.code("ada", &Proof::SignUp).await;
+        world.app.clock.advance(Duration::from_hours(24));
+        let confirm = json!({"Username": "ada", "ConfirmationCode": code});
+        world.call_client("ConfirmSignUp", confirm).await.refuses(
+            "ExpiredCode",
+            "Invalid code provided, please request a code again.",
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_more_than_fifteen_tries_an_hour() {
+        let world = World::registered("ada").await;
+        let code = world.code("ada", &Proof::SignUp).await;
+        let other = other_code(&code);
+        for _ in 0..15 {
+            world
+                .call_client(
+                    "ConfirmSignUp",
+                    json!({"Username": "ada", "ConfirmationCode": other}),
+                )
+                .await
+                .refuses_as("CodeMismatch");
+        }
+        let right = world
+            .call_client(
+                "ConfirmSignUp",
+                json!({"Username": "ada", "ConfirmationCode": code}),
+            )
+            .await;
+        let (kind, _) = right.expect_err("too many tries");
+        assert!(
+            ["LimitExceeded", "TooManyFailedAttempts"].contains(&kind.as_str()),
+            "{kind}"
+        );
+    }
+}

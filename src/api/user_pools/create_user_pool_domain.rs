@@ -1,0 +1,87 @@
+//! `CreateUserPoolDomain`: gives a pool the prefix or host name under which its pages answer.
+
+use crate::protocol::{Audit, CallerKind, Handle};
+use domain::{pool, refusal::Refusal};
+use engine::{fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use shapes::idp::{
+    CreateUserPoolDomainRequest, CreateUserPoolDomainResponse, operation::CreateUserPoolDomain,
+};
+
+impl Handle for CreateUserPoolDomain {
+    const LIMIT: Option<RateLimit> = None;
+    const CALLER: CallerKind = CallerKind::Administrator;
+    const AUDIT: Audit = Audit::Unrecorded;
+
+    async fn handle(
+        cx: &RequestContext,
+        request: CreateUserPoolDomainRequest,
+    ) -> Result<CreateUserPoolDomainResponse, Fault> {
+        let read = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = pool::attach_domain(&read, &request, cx.app.now())?;
+        match cx
+            .app
+            .store
+            .write(vec![store::pool::update(&pool, read.modified_at)])
+            .await
+        {
+            Err(error) if error.conflict() == Some("domain") => {
+                return Err(Refusal::DomainTaken(request.domain).into());
+            }
+            written => written?,
+        }
+        Ok(CreateUserPoolDomainResponse {
+            cloud_front_domain: None,
+            managed_login_version: pool.domain.map(|domain| domain.managed_login_version),
+            routing: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Expect, World};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn succeeds_and_can_be_described() {
+        let world = World::new().await;
+        let create = json!({"Domain": "acme", "ManagedLoginVersion": 2});
+        world
+            .call_admin("CreateUserPoolDomain", create)
+            .await
+            .gives(json!({"ManagedLoginVersion": 2}));
+        let answer = world
+            .call("DescribeUserPoolDomain", json!({"Domain": "acme"}))
+            .await
+            .expect("it is there");
+        assert_eq!(
+            answer["DomainDescription"]["UserPoolId"],
+            json!(world.pool.id)
+        );
+    }
+
+    #[tokio::test]
+    async fn refuses_a_second_domain_and_one_that_is_taken() {
+        let world = World::new().await;
+        world
+            .call_admin("CreateUserPoolDomain", json!({"Domain": "acme"}))
+            .await
+            .expect("the name is free");
+        world
+            .call_admin("CreateUserPoolDomain", json!({"Domain": "other"}))
+            .await
+            .refuses(
+                "InvalidParameter",
+                "User pool already has a domain configured.",
+            );
+        let other = world
+            .call("CreateUserPool", json!({"PoolName": "Acme"}))
+            .await
+            .expect("a name is enough");
+        let taken = json!({"UserPoolId": other["UserPool"]["Id"], "Domain": "acme"});
+        world.call("CreateUserPoolDomain", taken).await.refuses(
+            "InvalidParameter",
+            "Domain already associated with another user pool: acme.",
+        );
+    }
+}

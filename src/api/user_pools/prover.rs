@@ -1,0 +1,33 @@
+//! Operations that take an access token, or the flow token of a sign-in under way.
+
+use domain::refusal::Refusal;
+use shapes::Sensitive;
+
+/// What a request shows that may come with an access token, or with the flow token of a sign-in under way.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Prover<'a> {
+    /// Of somebody who is signed in.
+    AccessToken(&'a Sensitive),
+    /// Of somebody in the midst of a sign-in.
+    Session(&'a str),
+}
+
+/// Which of the two was shown.
+///
+/// **Errors** [`Refusal::ParameterMissing`], [`Refusal::ParameterInvalid`]: exactly one must be.
+pub(super) fn prover<'a>(
+    access_token: Option<&'a Sensitive>,
+    session: Option<&'a Sensitive>,
+) -> Result<Prover<'a>, Refusal> {
+    match (access_token, session) {
+        (Some(token), None) => Ok(Prover::AccessToken(token)),
+        (None, Some(session)) => Ok(Prover::Session(session.as_str())),
+        (None, None) => Err(Refusal::ParameterMissing(
+            "AccessToken or Session".to_owned(),
+        )),
+        (Some(_), Some(_)) => Err(Refusal::ParameterInvalid(
+            "Session".to_owned(),
+            "must not be given beside AccessToken.".to_owned(),
+        )),
+    }
+}

@@ -1,0 +1,100 @@
+//! How users, messages and tokens look in answers.
+
+use domain::{
+    brand::{Customization, Owner},
+    id::PoolId,
+    message::{Channel, Delivery},
+    mfa,
+    time::Timestamp,
+    user::{Status, User},
+};
+use engine::{
+    app::App,
+    branding::{css_version, image_path},
+    issue::Tokens,
+};
+use shapes::idp::{
+    AuthenticationResultType, CodeDeliveryDetailsType, DeliveryMediumType,
+    SoftwareTokenMfaConfigType, UICustomizationType, UserStatusType, UserType,
+};
+use std::collections::BTreeSet;
+
+/// Where a message went.
+pub(super) fn delivery(delivery: &Delivery) -> CodeDeliveryDetailsType {
+    let medium = match delivery.channel {
+        Channel::Email => DeliveryMediumType::Email,
+        Channel::Sms => DeliveryMediumType::Sms,
+    };
+    CodeDeliveryDetailsType {
+        attribute_name: Some(delivery.channel.attribute().to_owned()),
+        delivery_medium: Some(medium),
+        destination: Some(delivery.destination.clone()),
+    }
+}
+
+/// A point in time.
+pub(crate) fn date(at: Timestamp) -> shapes::Timestamp {
+    shapes::Timestamp(at.fractional_seconds())
+}
+
+/// The style sheet and the logo of pages.
+pub(super) fn ui_customization(
+    app: &App,
+    pool: &PoolId,
+    owner: &Owner,
+    set: &Customization,
+) -> UICustomizationType {
+    let image = |_| format!("{}{}", app.public_url, image_path(pool, owner, set));
+    UICustomizationType {
+        css: set.css.clone(),
+        css_version: Some(css_version(set.modified_at)),
+        client_id: Some(owner.as_str().into()),
+        creation_date: Some(date(set.created_at)),
+        image_url: set.logo.map(image),
+        last_modified_date: Some(date(set.modified_at)),
+        user_pool_id: Some(pool.0.clone()),
+    }
+}
+
+/// Where a user stands.
+pub(super) fn status(status: Status) -> UserStatusType {
+    match status {
+        Status::Unconfirmed => UserStatusType::Unconfirmed,
+        Status::Confirmed => UserStatusType::Confirmed,
+        Status::ForceChangePassword => UserStatusType::ForceChangePassword,
+        Status::ResetRequired => UserStatusType::ResetRequired,
+        Status::ExternalProvider => UserStatusType::ExternalProvider,
+    }
+}
+
+/// A user as an administrator sees them; of the attributes only those asked for, if some are.
+pub(super) fn user(user: &User, asked: Option<&BTreeSet<String>>) -> UserType {
+    UserType {
+        attributes: Some(user.described_attributes(asked)),
+        enabled: Some(user.enabled),
+        user_create_date: Some(date(user.created_at)),
+        user_last_modified_date: Some(date(user.modified_at)),
+        user_status: Some(status(user.status)),
+        username: Some(user.username.as_str().into()),
+        ..UserType::default()
+    }
+}
+
+/// Whether a pool has authenticator apps.
+pub(super) fn software_token(config: mfa::Config) -> SoftwareTokenMfaConfigType {
+    SoftwareTokenMfaConfigType {
+        enabled: Some(config.software_token),
+    }
+}
+
+/// The tokens of a sign-in or a refresh.
+pub(super) fn tokens(tokens: Tokens) -> AuthenticationResultType {
+    AuthenticationResultType {
+        access_token: Some(tokens.access_token.into()),
+        expires_in: Some(i32::try_from(tokens.expires_in_seconds).unwrap_or(i32::MAX)),
+        id_token: tokens.id_token.map(Into::into),
+        refresh_token: tokens.refresh_token.map(Into::into),
+        token_type: Some("Bearer".to_owned()),
+        new_device_metadata: None,
+    }
+}

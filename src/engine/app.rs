@@ -1,0 +1,129 @@
+//! What a request is given: store, settings, clock, randomness, keys.
+
+use crate::{
+    clock::Clock,
+    deliver::Delivery,
+    hasher::Hasher,
+    jobs::Jobs,
+    keys::Keys,
+    master_key::MasterKeys,
+    metrics::Metrics,
+    random::Random,
+    rate_limiter::RateLimiter,
+    secrets::Secrets,
+    settings::Settings,
+    triggers::{self, Triggers},
+};
+use domain::id::PoolId;
+use domain::time::Timestamp;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::{Store, meta};
+
+/// Everything a request needs; clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    /// Everything kept.
+    pub store: Store,
+    /// The settings in force.
+    pub settings: Settings,
+    /// The origin under which browsers reach this server, without a slash at its end.
+    pub public_url: String,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Password hashing.
+    pub hasher: Hasher,
+    /// What each client address did of late.
+    pub rate_limiter: RateLimiter,
+    /// The pools' signing keys.
+    pub keys: Keys,
+    /// This instance's own secrets.
+    pub secrets: Secrets,
+    /// Counts.
+    pub metrics: Metrics,
+    /// Work that is done later.
+    pub jobs: Jobs,
+    /// E-mail and text messages.
+    pub delivery: Delivery,
+    /// The functions of pools.
+    pub triggers: Triggers,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Prepares everything that requests need besides the store.
+    ///
+    /// **Errors** what is wrong, with setting and fix.
+    pub async fn open(
+        settings: Settings,
+        store: Store,
+        master: &MasterKeys,
+        public_url: &str,
+        clock: Clock,
+    ) -> Result<Self, String> {
+        let random = Random;
+        let decoy = meta::put_if_absent(&store, "decoy_key", &random.bytes::<32>()).await;
+        let decoy = decoy
+            .map_err(|error| format!("the database of `database.url` cannot be used: {error}"))?;
+        let decoy = <[u8; 32]>::try_from(decoy.as_slice())
+            .map_err(|_| "the stored decoy key is damaged".to_owned())?;
+        let metrics = Metrics::default();
+        Ok(Self::new(Parts {
+            public_url: public_url.to_owned(),
+            secrets: Secrets::new(master, decoy, random),
+            delivery: Delivery::new(&settings, public_url)?,
+            triggers: Triggers::new(&settings.triggers, triggers::PATIENCE, metrics.clone())?,
+            hasher: Hasher::start(&settings.passwords, random, metrics.clone())?,
+            keys: Keys::new(store.clone(), clock.clone(), random, public_url),
+            jobs: Jobs::default(),
+            rate_limiter: RateLimiter::new(settings.rate_limits),
+            store,
+            settings,
+            clock,
+            random,
+            metrics,
+        }))
+    }
+}
+
+impl Parts {
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The issuer of a pool's tokens: `<public URL>/<pool id>`.
+    pub fn issuer(&self, pool: &PoolId) -> String {
+        self.keys.issuer(pool)
+    }
+
+    /// Whether browsers reach this server by https, so that cookies may be `Secure` and `__Host-`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("public_url", &self.public_url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! What a brand is to the pages: its name, its logo, its layout and its style.
+//!
+//! Owns how a stored brand becomes what a page is given, how it is changed, and where its logo is served. Must not know
+//! what may stand in a theme or a style sheet: that is `theme`'s. What is kept is judged again whenever it is read, so
+//! that a brand that was damaged, or written by another version, costs its bad parts and never a page.
+
+mod logo;
+
+pub use logo::{redraw, shown};
+
+use crate::{
+    app::App,
+    audit::{Action, Entry},
+    fault::Fault,
+    request::RequestContext,
+};
+use domain::{
+    brand::{Brand, Customization, Owner},
+    id::PoolId,
+    time::Timestamp,
+};
+use store::Error;
+
+/// Changes a brand and the bytes of its logo, as often as somebody else was faster; gives what was kept. Who does so is
+/// in the audit log.
+pub async fn change(
+    cx: &RequestContext,
+    pool: &PoolId,
+    owner: &Owner,
+    action: Action,
+    edit: impl Fn(&mut Brand, &mut Option<Vec<u8>>),
+) -> Result<Brand, Fault> {
+    let entry = Entry::of(cx, action).within(pool).about(owner.as_str());
+    loop {
+        let (mut brand, mut logo) = kept(&cx.app, pool, owner).await?;
+        edit(&mut brand, &mut logo);
+        let write = store::brand::put(&brand, logo.as_deref());
+        match cx.app.store.write(vec![write, entry.write()]).await {
+            Err(error) if error.conflict() == Some("brand") => {}
+            written => {
+                written?;
+                entry.say();
+                return Ok(brand);
+            }
+        }
+    }
+}
+
+/// The brand as it is kept now; a damaged one counts as one without parts, so that it can be replaced.
+async fn kept(app: &App, pool: &PoolId, owner: &Owner) -> Result<(Brand, Option<Vec<u8>>), Fault> {
+    let new = || Brand::new(pool.clone(), owner.clone());
+    match store::brand::find_with_logo(&app.store, pool, owner).await {
+        Ok(found) => Ok(found.unwrap_or_else(|| (new(), None))),
+        Err(Error::Corrupt(reason)) => {
+            tracing::error!(%pool, client = %owner, reason, "a damaged brand is replaced");
+            let version = store::brand::version(&app.store, pool, owner).await?;
+            Ok((
+                Brand {
+                    version: version.unwrap_or(0),
+                    ..new()
+                },
+                None,
+            ))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The brand whose part answers for `owner`: its own if that has the part, else that of all clients.
+pub async fn answering<T>(
+    app: &App,
+    pool: &PoolId,
+    owner: &Owner,
+    part: impl Fn(&Brand) -> Option<T>,
+) -> Result<Option<(Owner, T)>, Fault> {
+    for owner in [owner, &Owner::All] {
+        let brand = match store::brand::find(&app.store, pool, owner).await {
+            Err(Error::Corrupt(reason)) => {
+                tracing::error!(%pool, client = %owner, reason, "a brand is damaged");
+                None
+            }
+            found => found?,
+        };
+        if let Some(found) = brand.as_ref().and_then(&part) {
+            return Ok(Some((owner.clone(), found)));
+        }
+    }
+    Ok(None)
+}
+
+/// The version of a customization.
+///
+/// **Shape** `YYYYMMDDhhmmss`, UTC.
+/// **Source** `CSSVersion` of `UICustomizationType`; observed in answers.
+pub fn css_version(at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_second(at.seconds()).unwrap_or_default();
+    at.strftime("%Y%m%d%H%M%S").to_string()
+}
+
+/// Where the logo of a customization is served, from the root on.
+///
+/// **Source** `ImageUrl` of `UICustomizationType`, which ends so whatever the format is.
+pub fn image_path(pool: &PoolId, owner: &Owner, set: &Customization) -> String {
+    let version = css_version(set.modified_at);
+    format!("/{pool}/{owner}/{version}/assets/images/image.jpg")
+}

@@ -1,0 +1,160 @@
+//! E-mail and text messages: put into words, kept as a job in the transaction that decided them, delivered afterwards.
+//!
+//! Owns templates, the relay, the webhook, and what counts as delivered. Must not know why a code was asked for.
+
+mod bound;
+#[cfg(test)]
+mod delivery_tests;
+mod html;
+mod link;
+mod sms;
+mod smtp;
+mod template;
+
+pub use html::escaped;
+
+use crate::{jobs::Kind, settings::Settings};
+use domain::message::{Channel, Message};
+use domain::pool::Pool;
+use domain::secret::Secret;
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::outbox::OutboxMessage;
+use store::{Write, job, outbox};
+
+/// A message in words, ready to go.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rendered {
+    /// How it travels.
+    pub channel: Channel,
+    /// Where to.
+    pub to: String,
+    /// The subject; `None` for a text message.
+    pub subject: Option<String>,
+    /// The words.
+    pub text: Secret,
+    /// The same as HTML; `None` for a text message.
+    pub html: Option<Secret>,
+}
+
+/// A message that waits for its delivery, as its job keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Queued {
+    /// Since when.
+    pub at: Timestamp,
+    /// The message.
+    pub message: Rendered,
+}
+
+/// Why a message did not leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// Trying later may help.
+    Later(String),
+    /// It never will.
+    Never(String),
+}
+
+/// The ways out of this server.
+pub struct Delivery {
+    smtp: Option<smtp::Relay>,
+    sms: Option<sms::Webhook>,
+    has_outbox: bool,
+    public_url: String,
+    pages_domain: Option<String>,
+}
+
+impl Delivery {
+    /// Prepares what the settings name; connects to nothing yet.
+    ///
+    /// **Errors** a certificate cannot be read, with the setting.
+    pub fn new(settings: &Settings, public_url: &str) -> Result<Self, String> {
+        Ok(Self {
+            smtp: settings.smtp.as_ref().map(smtp::Relay::new).transpose()?,
+            sms: settings.sms.as_ref().map(sms::Webhook::new).transpose()?,
+            has_outbox: settings.has_outbox,
+            public_url: public_url.to_owned(),
+            pages_domain: settings.pages.domain.clone(),
+        })
+    }
+
+    /// Whether messages of this channel go anywhere: out, or into the outbox of demo mode.
+    pub fn reaches(&self, channel: Channel) -> bool {
+        self.has_outbox || self.leaves(channel)
+    }
+
+    /// Whether messages of this channel leave this server.
+    fn leaves(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Email => self.smtp.is_some(),
+            Channel::Sms => self.sms.is_some(),
+        }
+    }
+
+    /// Delivers one message.
+    pub async fn deliver(&self, message: &Rendered) -> Result<(), Failure> {
+        match (message.channel, &self.smtp, &self.sms) {
+            (Channel::Email, Some(relay), _) => relay.send(message).await,
+            (Channel::Sms, _, Some(webhook)) => webhook.send(message).await,
+            (Channel::Email, None, _) => Err(Failure::Later(
+                "no mail relay is set: set `smtp.host`".to_owned(),
+            )),
+            (Channel::Sms, _, None) => Err(Failure::Later(
+                "no SMS webhook is set: set `sms.webhook_url`".to_owned(),
+            )),
+        }
+    }
+
+    /// The writes that send a message: a job, and in demo mode the outbox. They belong into the transaction of the decision;
+    /// afterwards [`crate::jobs::Jobs::wake`] has it leave at once.
+    pub fn send(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
+        let rendered = self.render(pool, message);
+        let mut writes = Vec::new();
+        if self.has_outbox {
+            writes.push(outbox::put(&OutboxMessage {
+                pool: pool.id.clone(),
+                channel: rendered.channel,
+                to: rendered.to.clone(),
+                subject: rendered.subject.clone(),
+                text: rendered.text.expose().to_owned(),
+                code: Some(message.code.expose().to_owned()),
+                sent_at: now,
+            }));
+        }
+        // In demo mode without a relay the outbox is where messages go. Otherwise the job waits for a relay to be set.
+        if self.leaves(message.channel) || !self.has_outbox {
+            writes.push(enqueue(Kind::Message, rendered, now));
+        }
+        writes
+    }
+
+    /// The writes of a message to a decoy: the same words and a job of the same size, so that neither the answer nor what
+    /// runs after it takes another time than for a user. The demo's outbox, which everybody may read, hides nothing.
+    pub fn send_nothing(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
+        let rendered = self.render(pool, message);
+        if self.leaves(message.channel) {
+            vec![enqueue(Kind::Nothing, rendered, now)]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn render(&self, pool: &Pool, message: &Message) -> Rendered {
+        let place = link::Place {
+            public_url: &self.public_url,
+            domain: self.pages_domain.as_deref(),
+        };
+        template::render(pool, message, place)
+    }
+}
+
+impl std::fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Delivery")
+    }
+}
+
+fn enqueue(kind: Kind, message: Rendered, at: Timestamp) -> Write {
+    let queued = Queued { at, message };
+    job::enqueue(kind.as_str(), serde_json::json!(queued), at)
+}

@@ -1,0 +1,74 @@
+//! Why an operation does not answer.
+
+use crate::{hasher, keys};
+use domain::refusal::Refusal;
+use shapes::{Exception, Invalid, exception};
+use sigv4::SignatureError;
+
+/// Why an operation did not answer.
+#[derive(Debug)]
+pub enum Fault {
+    /// A rule said no.
+    Refused(Refusal),
+    /// An error of the protocol itself.
+    Protocol(Exception, String),
+    /// The store failed.
+    Store(store::Error),
+    /// Something that must not happen did; the text is for the log only.
+    Internal(String),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<store::Error> for Fault {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<keys::Error> for Fault {
+    fn from(error: keys::Error) -> Self {
+        use keys::Error;
+        match error {
+            Error::Store(error) => Self::Store(error),
+            Error::Missing(_) | Error::Broken(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<hasher::Busy> for Fault {
+    fn from(_: hasher::Busy) -> Self {
+        Self::Refused(Refusal::Busy)
+    }
+}
+
+impl From<Invalid> for Fault {
+    fn from(invalid: Invalid) -> Self {
+        match invalid {
+            Invalid::Serialization(text) => Self::Protocol(exception::SERIALIZATION, text),
+            Invalid::Constraint(text) => Self::Protocol(exception::VALIDATION, text),
+        }
+    }
+}
+
+impl From<SignatureError> for Fault {
+    fn from(unsigned: SignatureError) -> Self {
+        let (exception, text) = match unsigned {
+            SignatureError::Missing => (
+                exception::MISSING_AUTHENTICATION_TOKEN,
+                "Missing Authentication Token".to_owned(),
+            ),
+            SignatureError::Incomplete(text) => (exception::INCOMPLETE_SIGNATURE, text),
+            SignatureError::UnknownKey => (
+                exception::UNRECOGNIZED_CLIENT,
+                "The security token included in the request is invalid.".to_owned(),
+            ),
+            SignatureError::Wrong(text) => (exception::INVALID_SIGNATURE, text),
+        };
+        Self::Protocol(exception, text)
+    }
+}

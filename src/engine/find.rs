@@ -1,0 +1,62 @@
+//! What requests name: pools, clients, users.
+
+use crate::{app::App, drive, fault::Fault};
+use domain::{
+    brand::Owner,
+    client::Client,
+    id::{ClientId, PoolId},
+    pool::Pool,
+    refusal::Refusal,
+    user::User,
+};
+
+/// The pool with this id.
+///
+/// **Errors** [`Refusal::PoolUnknown`].
+pub async fn pool(app: &App, id: &str) -> Result<Pool, Fault> {
+    let found = store::pool::find(&app.store, &PoolId::from(id)).await?;
+    Ok(found.ok_or_else(|| Refusal::PoolUnknown(id.to_owned()))?)
+}
+
+/// The client with this id and its pool, for calls that name the client alone.
+///
+/// **Errors** [`Refusal::ClientUnknown`].
+pub async fn client(app: &App, id: &str) -> Result<(Pool, Client), Fault> {
+    let unknown = || Refusal::ClientUnknown(id.to_owned());
+    let client = store::client::locate(&app.store, &ClientId::from(id))
+        .await?
+        .ok_or_else(unknown)?;
+    let pool = store::pool::find(&app.store, &client.pool)
+        .await?
+        .ok_or_else(unknown)?;
+    Ok((pool, client))
+}
+
+/// The client with this id in this pool.
+///
+/// **Errors** [`Refusal::ClientUnknown`], for clients of other pools too.
+pub async fn client_of(app: &App, pool: &Pool, id: &str) -> Result<Client, Fault> {
+    let found = store::client::find(&app.store, &pool.id, &ClientId::from(id)).await?;
+    Ok(found.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
+}
+
+/// The pool with this id, and whose brand a request names in it: a client's, or that of all.
+///
+/// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`].
+pub async fn branded(app: &App, id: &str, client: Option<&str>) -> Result<(Pool, Owner), Fault> {
+    let pool = pool(app, id).await?;
+    let owner = match Owner::named(client) {
+        Owner::All => Owner::All,
+        Owner::Client(id) => Owner::Client(client_of(app, &pool, id.as_str()).await?.id),
+    };
+    Ok((pool, owner))
+}
+
+/// The user whom an administrator names: by user name or alias.
+///
+/// **Errors** [`Refusal::UserUnknown`].
+pub async fn user(app: &App, pool: &Pool, name: &str) -> Result<User, Fault> {
+    Ok(drive::find_user(app, pool, name)
+        .await?
+        .ok_or(Refusal::UserUnknown)?)
+}

@@ -1,0 +1,116 @@
+//! One request: who calls, by which SDK, under which id; and what protocols and router tell one another about it.
+
+use crate::{app::App, triggers::Invoker};
+use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, header};
+
+/// The largest request body: what Cognito's largest request needs, with room.
+pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
+
+/// How long a browser may keep a preflight answer, in seconds.
+///
+/// **Source** headers captured from Cognito's answers to browsers.
+const PREFLIGHT_AGE: &str = "172800";
+
+/// The SDK of a request that names none, in events of functions.
+const UNKNOWN_SDK: &str = "aws-sdk-unknown-unknown";
+
+/// What is known of one request besides what it asks.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// What requests are answered with.
+    pub app: App,
+    /// Who signed it.
+    pub caller: Caller,
+    /// The SDK by which it came, as events of functions name it: `aws-sdk-<language>-<version>`.
+    pub sdk: Option<String>,
+    /// The id under which it is logged and answered.
+    pub request_id: Option<String>,
+}
+
+impl RequestContext {
+    /// The context of a request that nobody signed and no SDK sent.
+    pub fn new(app: App, request_id: Option<String>) -> Self {
+        Self {
+            app,
+            caller: Caller::Anyone,
+            sdk: None,
+            request_id,
+        }
+    }
+
+    /// Calls pools' functions in the course of this request.
+    pub fn invoker(&self) -> Invoker<'_> {
+        Invoker {
+            triggers: &self.app.triggers,
+            sdk: self.sdk.as_deref().unwrap_or(UNKNOWN_SDK),
+            now: self.app.now(),
+        }
+    }
+}
+
+/// By whose access key a request is signed. Who shows an access token is read by [`crate::caller`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// By nobody's.
+    Anyone,
+    /// By an administrator's, with this id.
+    Administrator(String),
+    /// By a temporary one with this id, for which a link into the studio was redeemed.
+    StudioLink(String),
+}
+
+impl Caller {
+    /// The id of the access key.
+    pub fn access_key_id(&self) -> Option<&str> {
+        match self {
+            Self::Anyone => None,
+            Self::Administrator(id) | Self::StudioLink(id) => Some(id),
+        }
+    }
+}
+
+/// The id under which a request is logged and answered; in the request's extensions.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+impl RequestId {
+    /// The id of a request with these extensions; none where it did not come through the whole router.
+    pub fn of(extensions: &Extensions) -> Option<String> {
+        extensions.get::<Self>().map(|id| id.0.clone())
+    }
+}
+
+/// What a request is counted as, where its path does not tell: an API operation's name. A handler puts it into its
+/// response's extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct RouteClass(pub &'static str);
+
+/// In the extensions of an answer: a guess was made, and it was wrong.
+#[derive(Debug, Clone, Copy)]
+pub struct FailedGuess;
+
+/// The answer to a browser that asks before it calls another origin, but for what the endpoint's answers have besides.
+/// Amplify sends `x-amz-user-agent`, so that whatever header is asked for is allowed.
+///
+/// **Source** Fetch standard, "CORS-preflight request".
+pub fn preflight<B: Default>(headers: &HeaderMap, methods: &'static str) -> Response<B> {
+    let mut response = Response::new(B::default());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let out = response.headers_mut();
+    out.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static(methods),
+    );
+    if let Some(names) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        out.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+    }
+    out.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static(PREFLIGHT_AGE),
+    );
+    out.insert(
+        header::VARY,
+        HeaderValue::from_static("Access-Control-Request-Headers"),
+    );
+    response
+}

@@ -1,0 +1,266 @@
+//! Functions of the pools' owners: told of a step as Cognito tells them, heard within bounds.
+//!
+//! Owns the event's envelope, the tries and their time, what counts as an answer, and what becomes of one that is none.
+//! One file a trigger writes its event and reads its answer, one file a transport reaches the function. Must not know
+//! what follows from an answer: that is the machine's. No database connection and no lock is held while one waits.
+
+mod answer;
+mod http;
+mod lambda;
+mod pre_sign_up;
+pub mod pre_token_generation;
+
+use crate::{
+    clock::Stopwatch,
+    metrics::Metrics,
+    settings::{self, Place},
+};
+use answer::{Answer, Said};
+use domain::{
+    id::ClientId,
+    pool::Pool,
+    refusal::Refusal,
+    time::Timestamp,
+    trigger::{Outage, Reply, Trigger},
+};
+use reqwest::{Client, RequestBuilder, redirect};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, time::Duration};
+
+/// How long one try may take, from connecting to the end of the answer.
+///
+/// **Source** developer guide, "Customizing user pool workflows with Lambda triggers": five seconds, not configurable.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often a function is called that does not answer.
+///
+/// **Source** as [`PATIENCE`].
+pub const TRIES: u32 = 3;
+
+/// Who calls where there is no app client.
+///
+/// **Source** observed in events of administrators' calls.
+const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
+
+/// The functions that the settings name, and what calls them.
+pub struct Triggers {
+    client: Client,
+    functions: BTreeMap<String, Transport>,
+    metrics: Metrics,
+}
+
+/// How a function is reached.
+enum Transport {
+    Http(http::Endpoint),
+    Lambda(lambda::Endpoint),
+}
+
+impl Transport {
+    fn request(&self, client: &Client, body: &str, now: Timestamp) -> RequestBuilder {
+        match self {
+            Self::Http(endpoint) => endpoint.request(client, body),
+            Self::Lambda(endpoint) => endpoint.request(client, body, now),
+        }
+    }
+
+    fn read(&self, answer: &Answer) -> Result<Said, Outage> {
+        match self {
+            Self::Http(_) => http::read(answer),
+            Self::Lambda(_) => lambda::read(answer),
+        }
+    }
+}
+
+/// One call of a function: which, and what it is told.
+pub struct Event<'a> {
+    /// The trigger's name in messages: `PreSignUp`.
+    pub name: &'static str,
+    /// The function's ARN.
+    pub function: &'a str,
+    /// The event's version: `1`, `2` or `3`.
+    pub version: &'static str,
+    /// `triggerSource`.
+    pub source: &'static str,
+    /// `userName`.
+    pub username: &'a str,
+    /// The app client; `None` when an administrator acts.
+    pub client: Option<&'a ClientId>,
+    /// `request`.
+    pub request: Value,
+    /// `response`, with the keys that the function may fill.
+    pub response: Value,
+}
+
+/// Calls functions in the course of one request.
+#[derive(Clone, Copy)]
+pub struct Invoker<'a> {
+    /// The functions.
+    pub triggers: &'a Triggers,
+    /// The SDK by which the request came: `aws-sdk-<language>-<version>`.
+    pub sdk: &'a str,
+    /// The time.
+    pub now: Timestamp,
+}
+
+impl Invoker<'_> {
+    /// What the function of a trigger says.
+    ///
+    /// **Errors** [`Refusal::TriggerRefused`], [`Refusal::TriggerUnavailable`], [`Refusal::TriggerAnswerInvalid`].
+    pub async fn reply(self, pool: &Pool, trigger: &Trigger) -> Result<Reply, Refusal> {
+        match trigger {
+            Trigger::PreSignUp(event) => {
+                let event = pre_sign_up::event(event);
+                let said = self.call(pool, &event, pre_sign_up::read).await;
+                said.map(Reply::PreSignUp)
+            }
+        }
+    }
+
+    /// Calls a function and reads the `response` of its answer.
+    ///
+    /// **Errors** as [`Invoker::reply`]; an answer of which `read` makes nothing is [`Refusal::TriggerAnswerInvalid`].
+    async fn call<T>(
+        self,
+        pool: &Pool,
+        event: &Event<'_>,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<T, Refusal> {
+        // In the order of Cognito's events.
+        let body = json!({
+            "version": event.version,
+            "region": pool.id.region(),
+            "userPoolId": pool.id,
+            "userName": event.username,
+            "callerContext": {
+                "awsSdkVersion": self.sdk,
+                "clientId": event.client.map_or(NO_CLIENT, ClientId::as_str),
+            },
+            "triggerSource": event.source,
+            "request": event.request,
+            "response": event.response,
+        });
+        let (function, body) = (event.function, body.to_string());
+        self.triggers
+            .ask(event.name, function, &body, self.now, read)
+            .await
+    }
+}
+
+impl Triggers {
+    /// Prepares the client; connects to nothing yet. Tests are less patient than [`PATIENCE`].
+    ///
+    /// **Errors** a setting that no header may hold, by name.
+    pub fn new(
+        settings: &settings::Triggers,
+        patience: Duration,
+        metrics: Metrics,
+    ) -> Result<Self, String> {
+        let client = Client::builder()
+            .timeout(patience)
+            .redirect(redirect::Policy::none())
+            .build()
+            .map_err(|error| format!("the client of `triggers` cannot be prepared: {error}"))?;
+        let transport = |(arn, place): (&String, &Place)| {
+            let transport = match place {
+                Place::Http(url) => Transport::Http(http::Endpoint::new(url, settings)?),
+                Place::Lambda(url) => Transport::Lambda(lambda::Endpoint::new(arn, url, settings)?),
+            };
+            Ok((arn.clone(), transport))
+        };
+        Ok(Self {
+            client,
+            functions: settings
+                .functions
+                .iter()
+                .map(transport)
+                .collect::<Result<_, String>>()?,
+            metrics,
+        })
+    }
+
+    /// Asks a function, counts what became of it, and logs it; neither the event nor the answer, which are people's.
+    ///
+    /// **Errors** as [`Invoker::reply`].
+    pub async fn ask<T>(
+        &self,
+        name: &'static str,
+        function: &str,
+        body: &str,
+        now: Timestamp,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<T, Refusal> {
+        let watch = Stopwatch::start();
+        let (tries, said) = self.until_answered(function, body, now).await;
+        let unreadable = || {
+            let trouble = "the function's answer is not the event with its response filled";
+            let outcome = Err(Refusal::TriggerAnswerInvalid);
+            ("unreadable", Some(trouble), outcome)
+        };
+        let (result, trouble, outcome) = match said {
+            Ok(Said::Returned(event)) => match event.get("response").and_then(read) {
+                Some(said) => ("answered", None, Ok(said)),
+                None => unreadable(),
+            },
+            Ok(Said::Unreadable) => unreadable(),
+            Ok(Said::Thrown(text)) => ("refused", None, Err(Refusal::TriggerRefused(name, text))),
+            Err(outage) => {
+                let refusal = Refusal::TriggerUnavailable(name, outage);
+                ("unavailable", Some(trouble(outage)), Err(refusal))
+            }
+        };
+        let took = watch.elapsed();
+        self.metrics.trigger(name, result, took);
+        let ms = took.as_secs_f64() * 1000.0;
+        match trouble {
+            Some(trouble) => tracing::warn!(trigger = name, function, tries, ms, "{trouble}"),
+            None => tracing::info!(trigger = name, function, tries, ms, "the function {result}"),
+        }
+        outcome
+    }
+
+    /// Tries until the function answers, whatever that answer is. Only silence and a broken connection are tried again.
+    async fn until_answered(
+        &self,
+        function: &str,
+        body: &str,
+        now: Timestamp,
+    ) -> (u32, Result<Said, Outage>) {
+        let Some(transport) = self.functions.get(function) else {
+            return (0, Err(Outage::Missing));
+        };
+        let mut outage = Outage::Silent;
+        for tries in 1..=TRIES {
+            let received = match transport.request(&self.client, body, now).send().await {
+                Ok(response) => answer::receive(response).await,
+                Err(error) => Err(error),
+            };
+            outage = match received {
+                Ok(answer) => return (tries, transport.read(&answer)),
+                Err(error) if error.is_timeout() => Outage::Silent,
+                Err(_) => Outage::Unreachable,
+            };
+        }
+        (TRIES, Err(outage))
+    }
+}
+
+impl std::fmt::Debug for Triggers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Triggers")
+    }
+}
+
+/// What the log tells the operator.
+const fn trouble(outage: Outage) -> &'static str {
+    match outage {
+        Outage::Silent => "the function did not answer within five seconds, three times",
+        Outage::Unreachable => "the function cannot be reached, or failed before it ran",
+        Outage::Missing => {
+            "nobody knows the function: say in `[triggers]` where it is, as \"<its ARN>\" = \"<URL>\""
+        }
+        Outage::Denied => {
+            "the function may not be called: check the key or authorization in `[triggers]`"
+        }
+        Outage::Throttled => "the function is called too often for its place",
+    }
+}

@@ -1,0 +1,23 @@
+//! Delivers one message; gives up when its code has long expired.
+
+use crate::{
+    app::App,
+    deliver::{Failure, Queued},
+};
+use std::time::Duration;
+use store::job::Job;
+
+/// The longest-lived code lives a day; later nobody can use the message.
+const OLDEST: Duration = Duration::from_hours(24);
+
+/// One try.
+pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failure> {
+    let queued: Queued = serde_json::from_value(job.payload.clone())
+        .map_err(|_| Failure::Never("the kept message cannot be read".to_owned()))?;
+    match app.delivery.deliver(&queued.message).await {
+        Err(Failure::Later(reason)) if app.clock.now().since(queued.at) > OLDEST => Err(
+            Failure::Never(format!("it is older than a day; last: {reason}")),
+        ),
+        outcome => outcome,
+    }
+}

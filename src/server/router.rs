@@ -1,0 +1,386 @@
+//! The router: every route, and what holds for all of them: request id, limits, timeouts, headers, log line, counts.
+
+use crate::config::Config;
+use crate::{health, metrics, rate_limit};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use engine::app::App;
+use engine::clock::Stopwatch;
+use engine::request::{BODY_LIMIT_BYTES, RequestId, RouteClass};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tracing::Instrument;
+use web::site::Site;
+use web::{demo, hosted, outbox, studio};
+
+/// The longest silence between two parts of a request's body.
+const BODY_SILENCE: Duration = Duration::from_secs(10);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
+/// Every route, as these settings have it.
+pub(crate) fn router(site: Site, config: &Config) -> Router {
+    let token = config.metrics.token.clone();
+    let metrics = move |State(app): State<App>, headers| async move {
+        metrics::show(token.as_ref(), &app.metrics, &headers)
+    };
+    let server = Arc::new(config.server.clone());
+    let hold_site = site.clone();
+    let hold =
+        move |request, next| rate_limit::hold(hold_site.clone(), server.clone(), request, next);
+    let mut routes = Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics))
+        .merge(api::routes())
+        .merge(web::routes());
+    if site.settings.has_studio {
+        routes = routes.merge(studio::routes(&site));
+    }
+    if config.has_demo {
+        routes = routes.merge(demo::routes()).merge(outbox::routes());
+    }
+    routes
+        .fallback(nothing_here)
+        .layer(from_fn_with_state(site.app.clone(), api::by_query_string))
+        .layer(from_fn(hold))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+        .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            config.server.request_timeout,
+        ))
+        .layer(from_fn_with_state(site.app.clone(), observe))
+        .with_state(site)
+}
+
+/// What a path that nobody serves answers: a page to a browser, JSON to a program.
+async fn nothing_here(site: State<Site>, request: Request) -> Response {
+    let accepts = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+        return hosted::not_found(site, request).await;
+    }
+    let body = axum::Json(serde_json::json!({"message": "There is nothing at this address."}));
+    (StatusCode::NOT_FOUND, body).into_response()
+}
+
+/// Gives each request its id, its log line, its counts and the headers that every answer carries.
+async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let id = app.random.uuid();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    // The path only: a query carries codes, states and login hints.
+    let path = request.uri().path().to_owned();
+    let matched = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|matched| matched.as_str().to_owned());
+    let span = tracing::info_span!("request", id = %id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let class = response
+        .extensions()
+        .get::<RouteClass>()
+        .map(|class| class.0.to_owned());
+    let route = class.or(matched).unwrap_or_else(|| "other".to_owned());
+    let (status, took) = (response.status().as_u16(), watch.elapsed());
+    app.metrics.request(&route, status, took);
+    span.in_scope(|| {
+        let ms = took.as_secs_f64() * 1000.0;
+        if status >= 500 {
+            tracing::error!(%method, path, route, status, ms, "answered");
+        } else {
+            tracing::info!(%method, path, route, status, ms, "answered");
+        }
+    });
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in DEFAULT_HEADERS {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    if app.is_https() && !is_local(&app.public_url) {
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}
+
+/// What an answer carries unless its handler says otherwise: the strictest of each.
+const DEFAULT_HEADERS: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
+];
+
+/// A browser that once saw the header for `localhost` would refuse every other program there.
+fn is_local(public_url: &str) -> bool {
+    ["https://localhost", "https://127.", "https://[::1]"]
+        .iter()
+        .any(|local| public_url.starts_with(local))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{self, Started};
+
+    use axum::body::Body;
+
+    async fn get_as(
+        app: &Started,
+        path: &str,
+        headers: &[(HeaderName, &str)],
+    ) -> (Response<()>, String) {
+        let request = headers
+            .iter()
+            .fold(Request::get(path), |request, (name, value)| {
+                request.header(name, *value)
+            });
+        let request = request.body(Body::empty()).expect("a request");
+        let (parts, body) = testing::ask(app, request).await;
+        (
+            Response::from_parts(parts, ()),
+            String::from_utf8(body).expect("the body is text"),
+        )
+    }
+
+    #[tokio::test]
+    async fn services_answer_beside_the_pages_under_the_requests_id() {
+        let app = testing::app(&[]).await;
+        let (answer, body) =
+            get_as(&app, "/?Action=GetCallerIdentity&Version=2011-06-15", &[]).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/xml");
+        let id = answer.headers()[REQUEST_ID].to_str().expect("ASCII");
+        let end = format!("</Error><RequestId>{id}</RequestId></ErrorResponse>");
+        assert!(body.ends_with(&end), "{body}");
+        let (answer, _) = get_as(&app, "/identitypools", &[]).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json");
+        assert!(answer.headers().contains_key(REQUEST_ID));
+        let (answer, body) = get_as(&app, "/", &[]).await;
+        assert_eq!(
+            answer.headers()[header::CONTENT_TYPE],
+            "text/html; charset=utf-8"
+        );
+        assert!(!body.contains("ErrorResponse"));
+    }
+
+    #[tokio::test]
+    async fn every_answer_has_an_id_and_the_strictest_headers() {
+        let app = testing::app(&[]).await;
+        let (first, body) = get_as(&app, "/health/live", &[]).await;
+        assert_eq!(
+            (first.status(), body.as_str()),
+            (StatusCode::OK, r#"{"status":"live"}"#)
+        );
+        let (second, _) = get_as(&app, "/no/such/path", &[]).await;
+        for response in [&first, &second] {
+            for (name, value) in DEFAULT_HEADERS {
+                assert_eq!(response.headers()[&name], value, "{name}");
+            }
+            assert_eq!(response.headers()[REQUEST_ID].len(), 36);
+            assert!(
+                !response
+                    .headers()
+                    .contains_key(header::STRICT_TRANSPORT_SECURITY),
+                "this is http"
+            );
+        }
+        assert_ne!(first.headers()[REQUEST_ID], second.headers()[REQUEST_ID]);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_said_in_the_callers_form() {
+        let app = testing::app(&[]).await;
+        let (page, html) = get_as(&app, "/no", &[(header::ACCEPT, "text/html,*/*")]).await;
+        assert_eq!(
+            (
+                page.status(),
+                page.headers()[header::CONTENT_TYPE].as_bytes()
+            ),
+            (StatusCode::NOT_FOUND, &b"text/html; charset=utf-8"[..])
+        );
+        assert!(html.contains("There is no page at this address."), "{html}");
+        let (_, json) = get_as(&app, "/no", &[]).await;
+        assert_eq!(json, r#"{"message":"There is nothing at this address."}"#);
+    }
+
+    #[tokio::test]
+    async fn readiness_follows_the_store_and_the_stop() {
+        let app = testing::app(&[]).await;
+        assert_eq!(
+            get_as(&app, "/health/ready", &[]).await.0.status(),
+            StatusCode::OK
+        );
+        app.jobs.stop();
+        assert_eq!(
+            get_as(&app, "/health/ready", &[]).await.0.status(),
+            StatusCode::SERVICE_UNAVAILABLE
+        );
+        assert_eq!(
+            get_as(&app, "/health/live", &[]).await.0.status(),
+            StatusCode::OK
+        );
+        let app = testing::app(&[]).await;
+        app.store.close().await;
+        let (ready, body) = get_as(&app, "/health/ready", &[]).await;
+        assert_eq!(
+            (ready.status(), body.as_str()),
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                r#"{"status":"store unavailable"}"#
+            )
+        );
+    }
+
+    #[tokio::test]
+    async fn metrics_count_routes_not_paths_and_ask_for_their_token() {
+        let app = testing::app(&[]).await;
+        get_as(&app, "/health/live", &[]).await;
+        get_as(&app, "/made/up?code=hush", &[]).await;
+        let (_, text) = get_as(&app, "/metrics", &[]).await;
+        assert!(
+            text.contains("loggia_http_requests_total{route=\"/health/live\",status=\"200\"} 1"),
+            "{text}"
+        );
+        assert!(
+            text.contains("route=\"other\",status=\"404\"") && !text.contains("made"),
+            "{text}"
+        );
+        let app = testing::app(&[("metrics.token", "open-sesame")]).await;
+        let with = |value: &'static str| [(header::AUTHORIZATION, value)];
+        assert_eq!(
+            get_as(&app, "/metrics", &[]).await.0.status(),
+            StatusCode::UNAUTHORIZED
+        );
+        assert_eq!(
+            get_as(&app, "/metrics", &with("Bearer wrong"))
+                .await
+                .0
+                .status(),
+            StatusCode::UNAUTHORIZED
+        );
+        assert_eq!(
+            get_as(&app, "/metrics", &with("Bearer open-sesame"))
+                .await
+                .0
+                .status(),
+            StatusCode::OK
+        );
+    }
+
+    #[tokio::test]
+    async fn the_outbox_and_the_demo_are_there_in_demo_mode_only() {
+        let (off, on) = (testing::app(&[]).await, testing::demo().await);
+        for path in ["/dev/outbox", "/dev/outbox.json", "/demo/config.json"] {
+            assert_eq!(
+                get_as(&off, path, &[]).await.0.status(),
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+            assert_eq!(
+                get_as(&on, path, &[]).await.0.status(),
+                StatusCode::OK,
+                "{path}"
+            );
+        }
+        let (_, config) = get_as(&on, "/demo/config.json", &[]).await;
+        let config: serde_json::Value = serde_json::from_str(&config).expect("it is JSON");
+        let demo = on.demo.as_ref().expect("demo mode is on");
+        assert_eq!(config["clientId"], demo.client.as_str());
+        assert_eq!(config["issuer"], format!("http://localhost/{}", demo.pool));
+    }
+
+    #[tokio::test]
+    async fn the_outbox_answers_at_this_machines_names_only() {
+        let app = testing::demo().await;
+        for (host, expect) in [
+            ("localhost:9229", StatusCode::OK),
+            ("127.0.0.1", StatusCode::OK),
+            ("[::1]:80", StatusCode::OK),
+            ("rebound.example", StatusCode::MISDIRECTED_REQUEST),
+            (
+                "localhost.rebound.example:80",
+                StatusCode::MISDIRECTED_REQUEST,
+            ),
+        ] {
+            let request = Request::get("/dev/outbox.json")
+                .header(header::HOST, host)
+                .body(axum::body::Body::empty())
+                .expect("a request");
+            let (answer, _) = testing::ask(&app, request).await;
+            assert_eq!(answer.status, expect, "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_demos_endpoint_takes_the_demo_pools_access_tokens_only() {
+        let app = testing::demo().await;
+        let pool = &app.demo.as_ref().expect("demo mode is on").pool;
+        let claims = |token_use: &str| {
+            let claims = serde_json::json!({
+                "iss": app.issuer(pool), "sub": "s", "token_use": token_use, "exp": app.now().seconds() + 60,
+            });
+            claims.as_object().cloned().expect("an object")
+        };
+        let access = app
+            .keys
+            .sign(pool, engine::keys::Kind::Access, &claims("access"))
+            .await
+            .expect("signed");
+        let id = app
+            .keys
+            .sign(pool, engine::keys::Kind::Id, &claims("id"))
+            .await
+            .expect("signed");
+        let me = async |value: &str| {
+            get_as(&app, "/demo/api/me", &[(header::AUTHORIZATION, value)]).await
+        };
+        let (right, body) = me(&format!("Bearer {access}")).await;
+        assert_eq!(right.status(), StatusCode::OK);
+        assert!(body.contains(r#""token_use":"access""#), "{body}");
+        assert_eq!(
+            me(&format!("Bearer {id}")).await.0.status(),
+            StatusCode::UNAUTHORIZED
+        );
+        let (none, _) = get_as(&app, "/demo/api/me", &[]).await;
+        assert_eq!(
+            (
+                none.status(),
+                none.headers()[header::WWW_AUTHENTICATE].as_bytes()
+            ),
+            (StatusCode::UNAUTHORIZED, &b"Bearer"[..])
+        );
+        app.clock.advance(Duration::from_secs(61));
+        let (late, body) = me(&format!("Bearer {access}")).await;
+        assert_eq!(late.status(), StatusCode::UNAUTHORIZED);
+        assert!(body.contains("expired"), "{body}");
+    }
+}

@@ -1,0 +1,123 @@
+//! Demo mode: a pool with site clients, and a small site that signs in with them.
+//!
+//! Owns the demo's pool and clients, the demo site's files, and the one endpoint it protects. Must not be reachable
+//! unless demo mode is on.
+
+mod bootstrap;
+
+pub use bootstrap::Demo;
+pub use bootstrap::{Place, ensure};
+
+use crate::{assets, assets::Place as Served, site::Site};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use engine::keys::TokenError;
+use serde_json::json;
+
+/// The demo site loads its own files, runs wasm and calls this origin; nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+                      img-src 'self' data:; font-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// Its routes; only in demo mode.
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
+        .route(
+            "/demo/",
+            get(|headers: HeaderMap| async move { file("index.html", &headers) }),
+        )
+        .route(
+            "/demo/{*name}",
+            get(
+                |Path(name): Path<String>, headers: HeaderMap| async move { file(&name, &headers) },
+            ),
+        )
+        .route("/demo/config.json", get(config))
+        .route("/demo/api/me", get(me))
+}
+
+/// A file of the demo site, or of the npm package that it uses.
+fn file(name: &str, headers: &HeaderMap) -> Response {
+    let Some(file) = assets::files(Served::Demo).find(|file| file.name == name) else {
+        let hint = if name == "index.html" {
+            "The demo site was not built into this program.\n"
+        } else {
+            "There is no such file.\n"
+        };
+        return (StatusCode::NOT_FOUND, hint).into_response();
+    };
+    let mut response = assets::send(file, assets::ASK_AGAIN, headers);
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
+    response
+}
+
+/// `GET /demo/config.json`.
+///
+/// **Shape** `{issuer, clientId, redirectUri, api}`.
+async fn config(State(site): State<Site>) -> Response {
+    let Some(demo) = &site.demo else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    Json(json!({
+        "issuer": site.issuer(&demo.pool),
+        "clientId": demo.client,
+        "redirectUri": format!("{}/demo/", site.public_url),
+        "api": format!("{}/demo/api/me", site.public_url),
+    }))
+    .into_response()
+}
+
+/// `GET /demo/api/me`: the claims of the caller's access token, which must be of the demo pool.
+///
+/// **Source** RFC 6750 §3.
+async fn me(State(site): State<Site>, headers: HeaderMap) -> Response {
+    let sent = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let Some(token) = sent.and_then(|sent| sent.strip_prefix("Bearer ")) else {
+        return refused(
+            "Bearer",
+            "Send an access token: Authorization: Bearer <token>.",
+        );
+    };
+    match site.keys.verify_access(token.trim()).await {
+        Ok(token)
+            if site
+                .demo
+                .as_ref()
+                .is_some_and(|demo| demo.pool == token.pool) =>
+        {
+            Json(token.claims).into_response()
+        }
+        Ok(_) => refused(INVALID, "The access token is of another pool."),
+        Err(TokenError::Invalid) => refused(INVALID, "The access token is not valid."),
+        Err(TokenError::Expired) => refused(INVALID, "The access token has expired."),
+        Err(TokenError::Failed(error)) => {
+            tracing::error!(%error, "a token could not be checked");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                Json(json!({"error": "server_error"})),
+            )
+                .into_response()
+        }
+    }
+}
+
+const INVALID: &str = "Bearer error=\"invalid_token\"";
+
+fn refused(challenge: &'static str, description: &str) -> Response {
+    let body = Json(json!({"error": "invalid_token", "error_description": description}));
+    (
+        StatusCode::UNAUTHORIZED,
+        [(header::WWW_AUTHENTICATE, challenge)],
+        body,
+    )
+        .into_response()
+}

@@ -1,0 +1,82 @@
+//! The hosted pages' server side: what each form post does, and which screen follows.
+//!
+//! Owns: cookies, the anti-forgery token, the browser session, headers of pages, and the choice of a screen from an
+//! outcome. Must not decide who may sign in (`domain` does) and must not draw (`pages` does). A reply is a redirect to
+//! the next page, or, for a form posted by script, the next page as data.
+
+mod browser;
+mod challenge;
+mod confirm;
+mod confirm_forgot_password;
+mod confirm_user;
+mod continue_as;
+mod draw;
+mod error;
+mod forgot_password;
+#[cfg(test)]
+mod hidden_users;
+mod kept;
+mod language;
+mod pace;
+mod resend_code;
+pub(crate) mod session;
+mod sign_in;
+mod sign_up;
+mod signed_out;
+mod step;
+#[cfg(test)]
+mod stories;
+mod visit;
+mod whose;
+
+pub(crate) use browser::Browser;
+pub(crate) use draw::see_other;
+pub(crate) use error::{failed, refused_request};
+pub use error::{not_found, too_many_requests};
+pub(crate) use sign_in::resume;
+pub(crate) use visit::Visit;
+
+use crate::site::Site;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use wire::{challenge::ChallengeName, route};
+
+/// The routes of all pages.
+pub fn routes() -> Router<Site> {
+    let mut routes = Router::new()
+        .route(route::LOGIN, get(sign_in::get).post(sign_in::post))
+        .route(route::SIGNUP, get(sign_up::get).post(sign_up::post))
+        .route(route::CONFIRM, get(step::get).post(confirm::post))
+        .route(
+            route::RESEND_CODE,
+            get(resend_code::get).post(resend_code::post),
+        )
+        .route(route::CONFIRM_USER, get(confirm_user::get))
+        .route(
+            route::FORGOT_PASSWORD,
+            get(forgot_password::get).post(forgot_password::post),
+        )
+        .route(
+            route::CONFIRM_FORGOT_PASSWORD,
+            get(step::get).post(confirm_forgot_password::post),
+        )
+        .route(
+            route::CONTINUE,
+            get(continue_as::get).post(continue_as::post),
+        )
+        .route(route::SIGNED_OUT, get(signed_out::get))
+        .route(route::ERROR, get(error::get))
+        .route("/", get(error::home))
+        .route(route::LANGUAGE, post(language::post));
+    for name in ChallengeName::ALL {
+        if let Some(path) = name.page() {
+            routes = routes.route(
+                path,
+                get(step::get).post(move |state, request| challenge::post(*name, state, request)),
+            );
+        }
+    }
+    routes
+}

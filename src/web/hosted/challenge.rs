@@ -1,0 +1,189 @@
+//! The challenges of a sign-in as pages. Answers travel under Cognito's own keys and each challenge makes its own screen, so
+//! that nothing here knows of any challenge.
+
+use super::{
+    confirm::digits,
+    sign_in::{conclude, setting},
+    step,
+    visit::{Form, Visit},
+};
+use crate::{
+    refusal::{self, Place},
+    site::Site,
+};
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::{field, refusal::Refusal, sign_in};
+use engine::refusal::mask;
+use wire::{
+    challenge::{Answers, CLASSIC_CODE, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME},
+    screen::Screen,
+    text::Text,
+};
+
+/// What stands before an attribute's name in its key.
+const ATTRIBUTE: &str = "userAttributes.";
+
+/// Takes the answer to a challenge.
+pub(super) async fn post(
+    name: ChallengeName,
+    State(site): State<Site>,
+    request: Request,
+) -> Result<Response, Response> {
+    let (visit, mut form) = Visit::post(&site, request).await?;
+    let asked = visit.sound()?;
+    let session = form.remove("session").unwrap_or_default();
+    let username = form.get("USERNAME").cloned().unwrap_or_default();
+    let typed = form.clone();
+    read_code(name, &mut form);
+    let empty = form
+        .iter()
+        .find(|(key, value)| {
+            value.is_empty() && is_answer(key) && key.as_str() != FRIENDLY_DEVICE_NAME
+        })
+        .map(|(key, _)| key.clone());
+    if let Some(key) = empty {
+        // Nothing was answered, so the flow is not touched: the same page again.
+        return match setting(&visit).asked(&session).await {
+            Ok(challenge) => {
+                let refusal = Refusal::ParameterMissing(key);
+                Ok(visit.show(screen(
+                    &visit,
+                    &challenge,
+                    &username,
+                    session,
+                    Some((&refusal, &typed)),
+                )))
+            }
+            Err(engine::fault::Fault::Refused(refusal)) => Ok(visit.show(
+                super::sign_in::with_alert(&visit, &username, refusal::to_screen(&refusal).1),
+            )),
+            Err(fault) => Err(visit.failed(&fault)),
+        };
+    }
+    form.retain(|key, _| is_answer(key));
+    complete(&visit, &session, &mut form).await;
+    let outcome = setting(&visit)
+        .answer(
+            Some(&session),
+            Answers {
+                name,
+                responses: form,
+            },
+        )
+        .await;
+    conclude(&visit, asked, &username, &typed, outcome).await
+}
+
+/// Reads the code as people type it, under the name of its answer or under that of Cognito's own pages.
+fn read_code(name: ChallengeName, form: &mut Form) {
+    let classic = form.remove(CLASSIC_CODE);
+    if let Some(key) = name.code()
+        && let Some(code) = form.get(key).or(classic.as_ref())
+    {
+        let code = digits(code);
+        form.insert(key.to_owned(), code);
+    }
+}
+
+/// Brings attributes into the form in which they are kept, and adds the one that the page asks nobody for.
+async fn complete(visit: &Visit, session: &str, form: &mut Form) {
+    for (key, value) in form.iter_mut() {
+        if let Some(attribute) = key.strip_prefix(ATTRIBUTE) {
+            *value = field::typed(attribute, value);
+        }
+    }
+    let required = visit.pool.required();
+    if !required.iter().any(|name| name == field::UPDATED_AT) {
+        return;
+    }
+    // A challenge that cannot be read is refused when it is answered.
+    if let Ok(challenge) = setting(visit).asked(session).await {
+        let key = format!("{ATTRIBUTE}{}", field::UPDATED_AT);
+        let missing = challenge.parameters.get("requiredAttributes");
+        let missing: Vec<String> = missing
+            .and_then(|list| serde_json::from_str(list).ok())
+            .unwrap_or_default();
+        if missing.contains(&key) {
+            form.insert(key, visit.site.now().seconds().to_string());
+        }
+    }
+}
+
+/// Whether a form field is an answer: Cognito's keys are upper case, attributes are prefixed.
+fn is_answer(key: &str) -> bool {
+    key.starts_with(ATTRIBUTE)
+        || (!key.is_empty()
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b == b'_' && key != "_csrf"))
+}
+
+/// The screen of a challenge to `username`, as typed, with what was wrong with the last answer and what was typed then.
+pub(super) fn screen(
+    visit: &Visit,
+    challenge: &Challenge,
+    username: &str,
+    session: String,
+    refused: Option<(&Refusal, &Form)>,
+) -> Screen {
+    let refusal = refused.map(|(refusal, _)| refusal);
+    let said = refusal.map(|refusal| refusal::to_screen(&mask(refusal.clone(), true)));
+    let at = |place: Place| {
+        said.as_ref()
+            .filter(|(stands, _)| *stands == place)
+            .map(|(_, message)| message.clone())
+    };
+    let shown = sign_in::Shown {
+        pool: &visit.pool,
+        username: username.to_owned(),
+        session,
+        refusal,
+        alert: at(Place::Alert).or(at(Place::Username)),
+        password_error: at(Place::Password),
+        code_error: at(Place::Code),
+        attribute_error: at(Place::Attribute),
+    };
+    // Pages never begin a flow that asks what only programs answer.
+    let mut screen = sign_in::screen(challenge, shown)
+        .unwrap_or_else(|| super::sign_in::with_alert(visit, "", Text::AlertSessionExpired.into()));
+    if let Some((_, typed)) = refused {
+        step::retype(&mut screen, typed);
+    }
+    screen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::challenge::SOFTWARE_TOKEN_MFA_CODE;
+
+    #[test]
+    fn a_code_is_read_as_people_type_it_and_as_cognitos_pages_call_it() {
+        #[track_caller]
+        fn check(name: ChallengeName, given: &[(&str, &str)], expect: &[(&str, &str)]) {
+            let form = |fields: &[(&str, &str)]| -> Form {
+                let fields = fields.iter();
+                fields
+                    .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                    .collect()
+            };
+            let mut read = form(given);
+            read_code(name, &mut read);
+            assert_eq!(read, form(expect), "{given:?}");
+        }
+        let code = |value| [(SOFTWARE_TOKEN_MFA_CODE, value)];
+        let challenge = ChallengeName::SoftwareTokenMfa;
+        check(challenge, &code("123 456"), &code("123456"));
+        check(challenge, &code(" 123-456 "), &code("123456"));
+        check(challenge, &code("  "), &code(""));
+        check(challenge, &[], &[]);
+        check(challenge, &[(CLASSIC_CODE, "123 456")], &code("123456"));
+        let both = [(CLASSIC_CODE, "1"), (SOFTWARE_TOKEN_MFA_CODE, "123456")];
+        check(ChallengeName::MfaSetup, &both, &code("123456"));
+        let password = [("PASSWORD", "pass - word ")];
+        check(ChallengeName::Password, &password, &password);
+    }
+}

@@ -1,0 +1,258 @@
+//! `/signup`: registration with every attribute that the pool requires.
+
+use super::{
+    pace,
+    sign_in::identifier,
+    visit::{Form, Visit},
+};
+use crate::{
+    refusal::{self, Place},
+    site::Site,
+};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use domain::{field, message, password, pool::Pool, refusal::Refusal, secret::Secret, sign_up};
+use engine::{drive, fault::Fault};
+use wire::{
+    route,
+    screen::{ConfirmSignUp, Delivery, Done, Field, FieldKind, Medium, Message, Screen, SignUp},
+    text::Text,
+};
+
+/// Shows the form.
+pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&site, &parts).await?;
+    let asked = visit.sound()?;
+    if let Some(screen) = super::kept::open(&visit) {
+        return Ok(visit.draw(StatusCode::OK, screen));
+    }
+    let screen = fresh(&visit, asked.login_hint.as_deref());
+    Ok(visit.draw(StatusCode::OK, Screen::SignUp(screen)))
+}
+
+/// The form as it is first shown: with the request's hint, and closed where the administrator makes the accounts.
+pub(super) fn fresh(visit: &Visit, hint: Option<&str>) -> SignUp {
+    let mut form = Form::new();
+    if let Some(hint) = hint {
+        form.insert("username".to_owned(), hint.to_owned());
+        form.insert("requiredAttributes[email]".to_owned(), hint.to_owned());
+    }
+    let mut screen = screen(visit, &form);
+    if visit.pool.admin_only() {
+        screen.alert = Some(Text::AlertSignUpClosed.into());
+    }
+    screen
+}
+
+/// Registers.
+pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
+    let (visit, form) = Visit::post(&site, request).await?;
+    visit.sound()?;
+    let mut screen = screen(&visit, &form);
+    let password = form.get("password").cloned().unwrap_or_default();
+    for field in screen.username.iter_mut().chain(&mut screen.fields) {
+        if field.value.is_empty() {
+            field.error = Some(if field.name == "username" {
+                Text::NeedUsername.into()
+            } else {
+                field::missing(field.kind)
+            });
+        }
+    }
+    if password.is_empty() {
+        screen.password_error = Some(Text::NeedPassword.into());
+    }
+    let wrong = screen
+        .username
+        .iter()
+        .chain(&screen.fields)
+        .any(|field| field.error.is_some());
+    if wrong || screen.password_error.is_some() {
+        return Ok(visit.show(Screen::SignUp(screen)));
+    }
+    let (username, attributes) = values(&visit, &screen);
+    let machine = sign_up::SignUp::new(username.clone(), Secret::from(password), attributes);
+    match drive::run(&visit.cx, &visit.pool, Some(&visit.client), machine).await {
+        Ok(registered) => Ok(visit.show(match registered.delivery {
+            Some(delivery) => {
+                // The pause begins with this code.
+                pace::may_send(&visit, "sign_up", &username)
+                    .await
+                    .map_err(|error| visit.failed(&error.into()))?;
+                sent(&visit, username, &delivery, None)
+            }
+            None => done(&visit, &username),
+        })),
+        Err(Fault::Refused(refusal)) => {
+            place(&mut screen, &refusal);
+            Ok(visit.show(Screen::SignUp(screen)))
+        }
+        Err(fault) => Err(visit.failed(&fault)),
+    }
+}
+
+/// The user name and the attributes of a filled form.
+fn values(visit: &Visit, screen: &SignUp) -> (String, domain::attribute::Attributes) {
+    let now = visit.site.now().seconds().to_string();
+    let known = field::required(&visit.pool)
+        .into_iter()
+        .filter(|name| name == field::UPDATED_AT)
+        .map(|name| (name, now.clone()));
+    let attributes: domain::attribute::Attributes = screen
+        .fields
+        .iter()
+        .filter_map(|field| Some((attribute_of(&field.name)?.to_owned(), field.value.clone())))
+        .chain(known)
+        .collect();
+    let username = match &screen.username {
+        Some(field) => field.value.clone(),
+        None => visit
+            .pool
+            .username_attributes()
+            .into_iter()
+            .find_map(|name| attributes.get(name).cloned())
+            .unwrap_or_default(),
+    };
+    (username, attributes)
+}
+
+/// Puts a refusal where it belongs.
+fn place(screen: &mut SignUp, refusal: &Refusal) {
+    let (place, mut message) = refusal::to_screen(refusal);
+    let named = |field: &Field| match refusal {
+        Refusal::AttributeInvalid(name, _) => attribute_of(&field.name) == Some(name),
+        Refusal::AddressInvalid(channel) => attribute_of(&field.name) == Some(channel.attribute()),
+        // Only where an address is the user name does an attribute's field say so.
+        Refusal::UsernameInvalid(_) => field.autocomplete == "username",
+        _ => false,
+    };
+    let field = screen.fields.iter_mut().find(|field| named(field));
+    if let (Refusal::UsernameInvalid(_), Some(field)) = (refusal, &field) {
+        message = if field.kind == FieldKind::Phone {
+            Text::BadPhone
+        } else {
+            Text::BadEmail
+        }
+        .into();
+    }
+    match (place, field, &mut screen.username) {
+        (_, Some(field), _) => field.error = Some(message),
+        (Place::Username, None, Some(field)) => field.error = Some(message),
+        (Place::Password, None, _) => screen.password_error = Some(message),
+        (_, None, _) => screen.alert = Some(message),
+    }
+}
+
+fn attribute_of(name: &str) -> Option<&str> {
+    name.strip_prefix("requiredAttributes[")?.strip_suffix(']')
+}
+
+/// The form with what was typed; the password is never given back.
+fn screen(visit: &Visit, form: &Form) -> SignUp {
+    let pool = &visit.pool;
+    let given = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
+    let names = pool.username_attributes();
+    let username = (names.len() != 1).then(|| Field {
+        name: "username".to_owned(),
+        label: Message::from(if names.is_empty() {
+            Text::Username
+        } else {
+            Text::EmailOrPhone
+        }),
+        kind: FieldKind::Text,
+        autocomplete: "username".to_owned(),
+        value: identifier(form),
+        error: None,
+        max_length: 128,
+    });
+    let fields = field::required(pool)
+        .into_iter()
+        // Where both addresses are user names, the one typed above is the attribute.
+        .filter(|name| names.len() < 2 || !names.contains(&name.as_str()))
+        .filter(|name| name != field::UPDATED_AT)
+        .map(|attribute| {
+            let name = format!("requiredAttributes[{attribute}]");
+            let value = field::typed(&attribute, given(&name));
+            let mut field = field::field(pool, &attribute, name, value);
+            if names.as_slice() == [attribute.as_str()] {
+                field.autocomplete = "username".to_owned();
+            }
+            field
+        })
+        .collect();
+    SignUp {
+        username,
+        fields,
+        rules: password::rules(pool),
+        alert: None,
+        password_error: None,
+    }
+}
+
+/// The page that asks for the code of this name, with nothing typed and nothing said.
+pub(super) fn asking(username: String) -> ConfirmSignUp {
+    ConfirmSignUp {
+        username,
+        delivery: None,
+        resend_in_seconds: 0,
+        code: String::new(),
+        alert: None,
+        notice: None,
+        code_error: None,
+    }
+}
+
+/// Whether the pool sends every sign-up a link instead of a code.
+pub(super) fn confirms_by_link(pool: &Pool) -> bool {
+    pool.confirms_by_link() && pool.auto_verified() == [message::Channel::Email]
+}
+
+/// The page after a code or link was sent: it asks for the code, or to open the link.
+pub(super) fn sent(
+    visit: &Visit,
+    username: String,
+    delivery: &message::Delivery,
+    notice: Option<Message>,
+) -> Screen {
+    if visit.pool.confirms_by_link() && delivery.channel == message::Channel::Email {
+        return Screen::Done(Done {
+            heading: Text::LinkSentTitle.into(),
+            lead: Message::with(
+                Text::LinkSentLead,
+                "destination",
+                delivery.destination.clone(),
+            ),
+            next: Some(visit.at_with(route::LOGIN, "login_hint", &username)),
+        });
+    }
+    Screen::ConfirmSignUp(ConfirmSignUp {
+        delivery: Some(shown(delivery)),
+        resend_in_seconds: pace::SECONDS,
+        notice,
+        ..asking(username)
+    })
+}
+
+/// A delivery as pages show it.
+pub(super) fn shown(delivery: &message::Delivery) -> Delivery {
+    Delivery {
+        medium: match delivery.channel {
+            message::Channel::Email => Medium::Email,
+            message::Channel::Sms => Medium::Sms,
+        },
+        destination: delivery.destination.clone(),
+    }
+}
+
+/// The page after which one signs in.
+pub(super) fn done(visit: &Visit, username: &str) -> Screen {
+    Screen::Done(Done {
+        heading: Text::ConfirmedTitle.into(),
+        lead: Text::ConfirmedLead.into(),
+        next: Some(visit.at_with(route::LOGIN, "login_hint", username)),
+    })
+}

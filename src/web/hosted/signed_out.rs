@@ -1,0 +1,43 @@
+//! `/signedOut`: says that the session was ended.
+
+use super::{browser::Browser, confirm_user::home, draw, visit::Visit};
+use crate::{form::query_pairs, site::Site};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use wire::{
+    route,
+    screen::{Screen, SignedOut},
+};
+
+/// Shows it, with the way back where the request says whose site it was.
+pub(super) async fn get(State(site): State<Site>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match Visit::open(&site, &parts).await {
+        Ok(visit) => {
+            let sign_in = visit.request.is_ok().then(|| visit.at(route::LOGIN));
+            let screen = Screen::SignedOut(SignedOut {
+                home: home(&visit),
+                sign_in,
+            });
+            visit.draw(StatusCode::OK, screen)
+        }
+        // Nobody's site: the session ended all the same.
+        Err(_) => {
+            let browser = Browser::read(&site, &parts);
+            let screen = Screen::SignedOut(SignedOut {
+                home: None,
+                sign_in: None,
+            });
+            draw::bare_page(
+                &site,
+                &browser,
+                &query_pairs(&parts.uri),
+                StatusCode::OK,
+                screen,
+            )
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! A page that is only ever reached from another: it shows what was kept for it, or leads back to the start.
+
+use super::{
+    draw::see_other,
+    visit::{Form, Visit},
+};
+use crate::site::Site;
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use wire::{route, screen::Screen};
+
+/// Shows the kept step; where nothing is kept (it expired, or the address was typed), the way starts again.
+pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&site, &parts).await?;
+    visit.sound()?;
+    match super::kept::open(&visit) {
+        Some(screen) => Ok(visit.draw(StatusCode::OK, screen)),
+        None if visit.path == route::CONFIRM_FORGOT_PASSWORD => {
+            Ok(see_other(&visit.at(route::FORGOT_PASSWORD)))
+        }
+        None if visit.path == route::CONFIRM => Ok(see_other(&visit.at(route::RESEND_CODE))),
+        None => Ok(see_other(&visit.at(route::LOGIN))),
+    }
+}
+
+/// Puts what was typed in `form` back into the screen that it was typed in; a password never.
+pub(super) fn retype(screen: &mut Screen, form: &Form) {
+    for (name, value) in screen.typed() {
+        if let Some(typed) = form.get(name) {
+            *value = typed.trim().to_owned();
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! One request to a page: its pool, client and authorization request, its browser, and how it is replied to.
+
+use super::{
+    browser::Browser,
+    draw::{draw, languages, links, reply, see_other, target},
+    error, kept,
+};
+use crate::{
+    branding::Look,
+    form::{form_pairs, is_form, query_pairs},
+    host::{authority, pool_of_host},
+    site::Site,
+};
+use axum::{
+    body::to_bytes,
+    extract::Request as HttpRequest,
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use cookie::time::Duration as CookieAge;
+use domain::{
+    client::Client,
+    oauth::authorize::{self, Failure, Request},
+    pool::Pool,
+    refusal::Refusal,
+};
+use engine::{
+    fault::Fault,
+    find,
+    refusal::is_failed_guess,
+    request::{BODY_LIMIT_BYTES, FailedGuess, RequestContext, RequestId},
+};
+use pages::locale;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use subtle::ConstantTimeEq;
+use wire::{
+    oauth::AUTHORIZE_PARAMETERS,
+    screen::{Frame, Page, Reply, Screen},
+    text::Text,
+    theme::Brand,
+};
+
+/// The cookie of the anti-forgery token; its value is the form's `_csrf`.
+const CSRF_COOKIE: &str = "XSRF-TOKEN";
+/// The cookie of the chosen language.
+pub(super) const LANGUAGE_COOKIE: &str = "lang";
+/// The fields of a posted form.
+pub(super) type Form = BTreeMap<String, String>;
+
+/// One request to a page.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    /// What pages are served with.
+    pub(crate) site: Site,
+    /// The request.
+    pub(crate) cx: RequestContext,
+    /// The pool.
+    pub(crate) pool: Pool,
+    /// The client.
+    pub(crate) client: Client,
+    /// The authorization request in the query, or what is wrong with it.
+    pub(crate) request: Result<Request, Failure>,
+    /// What its pages look like.
+    look: Look,
+    /// The browser.
+    pub(crate) browser: Browser,
+    /// The path.
+    pub(crate) path: String,
+    /// The query's parameters.
+    pub(crate) pairs: Vec<(String, String)>,
+    query: String,
+    csrf: String,
+    new_csrf: bool,
+    language: &'static str,
+    /// Whether something was guessed, and wrong.
+    failed_guess: Arc<AtomicBool>,
+}
+
+impl Visit {
+    /// Reads a request to a page.
+    ///
+    /// **Errors** the page that says what is wrong.
+    pub(crate) async fn open(site: &Site, parts: &Parts) -> Result<Self, Response> {
+        let browser = Browser::read(site, parts);
+        let pairs = query_pairs(&parts.uri);
+        let unknown = |text| error::bare(site, &browser, &pairs, text);
+        let id = authorize::client_of(&pairs).map_err(|_| unknown(Text::ErrorUnknownClient))?;
+        let at = pool_of_host(site, &parts.headers, &parts.uri)
+            .await
+            .map_err(|fault| error::failed(site, &browser, &pairs, &fault))?;
+        let (pool, client) = match find::client(site, id).await {
+            Ok((pool, client)) if at.is_none_or(|at| at.id == pool.id) => (pool, client),
+            Ok(_) | Err(Fault::Refused(Refusal::ClientUnknown(_))) => {
+                return Err(unknown(Text::ErrorUnknownClient));
+            }
+            Err(fault) => return Err(error::failed(site, &browser, &pairs, &fault)),
+        };
+        let look = Look::of(site, &client)
+            .await
+            .map_err(|error| error::failed(site, &browser, &pairs, &error.into()))?;
+        let request = authorize::validate(&client, &pairs);
+        let kept = browser
+            .cookie(CSRF_COOKIE)
+            .filter(|token| token.len() == 43)
+            .map(str::to_owned);
+        let new_csrf = kept.is_none();
+        Ok(Self {
+            site: site.clone(),
+            cx: RequestContext::new(site.app.clone(), RequestId::of(&parts.extensions)),
+            request,
+            path: parts.uri.path().to_owned(),
+            query: query(&pairs),
+            csrf: kept.unwrap_or_else(|| site.random.opaque_token()),
+            new_csrf,
+            language: language(&browser, &pairs),
+            failed_guess: Arc::default(),
+            pool,
+            client,
+            look,
+            browser,
+            pairs,
+        })
+    }
+
+    /// Reads a posted form and checks that it came from a page of ours.
+    ///
+    /// **Errors** the page that says what is wrong.
+    pub(super) async fn post(site: &Site, request: HttpRequest) -> Result<(Self, Form), Response> {
+        let (parts, body) = request.into_parts();
+        // Before anything is refused: an answer that overtakes its request's body may be lost with the connection.
+        let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
+        let visit = Self::open(site, &parts).await?;
+        let form: Form = if is_form(&parts.headers) {
+            form_pairs(&body).into_iter().collect()
+        } else {
+            Form::new()
+        };
+        let token = form
+            .get("_csrf")
+            .or_else(|| form.get("csrf"))
+            .map(String::as_str)
+            .unwrap_or("");
+        let same: bool = token.as_bytes().ct_eq(visit.csrf.as_bytes()).into();
+        if visit.new_csrf || !same || !from_here(&site.public_url, &parts) {
+            return Err(error::forgery(&visit));
+        }
+        Ok((visit, form))
+    }
+
+    /// The authorization request.
+    ///
+    /// **Errors** the error page, or the redirect that tells the site.
+    #[expect(
+        clippy::result_large_err,
+        reason = "the error is the answer itself and is moved once"
+    )]
+    pub(super) fn sound(&self) -> Result<&Request, Response> {
+        self.request
+            .as_ref()
+            .map_err(|failure| error::refused_request(self, failure))
+    }
+
+    /// Notes what was refused: a wrong guess counts against the address it came from.
+    pub(super) fn note(&self, refused: &Refusal) {
+        if is_failed_guess(refused) {
+            self.failed_guess.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Marks an answer with what was noted.
+    fn mark(&self, response: &mut Response) {
+        if self.failed_guess.load(Ordering::Relaxed) {
+            response.extensions_mut().insert(FailedGuess);
+        }
+    }
+
+    /// The path of a page in the course of this request.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{path}{}", self.query)
+    }
+
+    /// The same, with one parameter set or replaced.
+    pub(super) fn at_with(&self, path: &str, name: &str, value: &str) -> String {
+        let mut pairs: Vec<(String, String)> = self
+            .pairs
+            .iter()
+            .filter(|(given, _)| given != name)
+            .cloned()
+            .collect();
+        pairs.push((name.to_owned(), value.to_owned()));
+        format!("{path}{}", query(&pairs))
+    }
+
+    /// The page around a screen.
+    fn page(&self, screen: Screen) -> Page {
+        let frame = Frame {
+            brand: Brand {
+                name: self.client.settings.client_name.clone(),
+                logo: self.look.logo.clone(),
+                layout: self.look.layout,
+            },
+            query: self.query.clone(),
+            csrf: self.csrf.clone(),
+            languages: languages(),
+            links: links(&self.site),
+            sign_up: !self.pool.admin_only(),
+        };
+        Page { frame, screen }
+    }
+
+    /// Draws a screen where it stands.
+    pub(super) fn draw(&self, status: StatusCode, screen: Screen) -> Response {
+        let page = self.page(screen);
+        let mut response = if self.browser.by_script {
+            (status, reply(&Reply::Page(Box::new(page)))).into_response()
+        } else {
+            draw(
+                &self.site,
+                status,
+                self.language,
+                page,
+                &self.look.style,
+                self.form_targets(),
+            )
+        };
+        self.remember(response.headers_mut());
+        self.mark(&mut response);
+        response
+    }
+
+    /// Replies to a form with the next screen: as data to script, else by a redirect to its path.
+    pub(super) fn show(&self, screen: Screen) -> Response {
+        let kept = self.keep(&screen);
+        let path = self.at(screen.path());
+        let mut response = match (self.browser.by_script, &kept) {
+            (true, _) => reply(&Reply::Page(Box::new(self.page(screen)))),
+            (false, Some(_)) => see_other(&path),
+            // Too much to keep in a cookie: the page itself is the answer, which a reload would post again.
+            (false, None) => self.draw(StatusCode::OK, screen),
+        };
+        let headers = response.headers_mut();
+        headers.extend(kept.map(|kept| (header::SET_COOKIE, kept)));
+        self.remember(headers);
+        self.mark(&mut response);
+        response
+    }
+
+    /// The `Set-Cookie` value that keeps `screen` for its path; `None` if it is too long to be kept.
+    pub(super) fn keep(&self, screen: &Screen) -> Option<HeaderValue> {
+        let sealed = kept::seal(self, screen)?;
+        let age = CookieAge::seconds(i64::try_from(kept::LIFETIME.as_secs()).unwrap_or(0));
+        Some(self.browser.set(kept::COOKIE, sealed, Some(age)))
+    }
+
+    /// Leaves the pages, or goes to another of them by its address; the kept step ends.
+    pub(crate) fn leave(&self, url: &str, cookies: Vec<HeaderValue>) -> Response {
+        let mut response = if self.browser.by_script {
+            reply(&Reply::Location(url.to_owned()))
+        } else {
+            see_other(url)
+        };
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, self.browser.clear(kept::COOKIE));
+        for cookie in cookies {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// The page that says that something failed here.
+    pub(crate) fn failed(&self, fault: &Fault) -> Response {
+        error::failed(&self.site, &self.browser, &self.pairs, fault)
+    }
+
+    fn remember(&self, headers: &mut HeaderMap) {
+        if self.new_csrf {
+            headers.append(
+                header::SET_COOKIE,
+                self.browser.set(CSRF_COOKIE, self.csrf.clone(), None),
+            );
+        }
+        // A language that the request names stays chosen, as Cognito's `lang` does.
+        if self.pairs.iter().any(|(name, _)| name == "lang") {
+            headers.append(
+                header::SET_COOKIE,
+                self.browser.set(
+                    LANGUAGE_COOKIE,
+                    self.language.to_owned(),
+                    Some(CookieAge::days(365)),
+                ),
+            );
+        }
+    }
+
+    /// Where a form of this page may lead by redirects: browsers check `form-action` along the whole chain.
+    fn form_targets(&self) -> Vec<String> {
+        let urls = self
+            .client
+            .callback_urls()
+            .iter()
+            .chain(self.client.logout_urls());
+        let mut targets: Vec<String> = urls.filter_map(|url| target(url)).collect();
+        targets.sort();
+        targets.dedup();
+        targets
+    }
+}
+
+/// The parameters of an authorization request among `pairs`, as a query: empty, or `?…`.
+pub(super) fn query(pairs: &[(String, String)]) -> String {
+    let kept = pairs
+        .iter()
+        .filter(|(name, _)| AUTHORIZE_PARAMETERS.contains(&name.as_str()));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .finish();
+    if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    }
+}
+
+/// One language a page load: what the request names, what was chosen, what the browser prefers.
+pub(super) fn language(browser: &Browser, pairs: &[(String, String)]) -> &'static str {
+    let named = |wanted: &'static str| {
+        let values = pairs.iter().filter(move |(name, _)| name == wanted);
+        values
+            .flat_map(|(_, value)| value.split(' '))
+            .filter(|tag| !tag.is_empty())
+    };
+    let wanted: Vec<&str> = named("lang")
+        .chain(named("ui_locales"))
+        .chain(browser.cookie(LANGUAGE_COOKIE))
+        .chain(browser.accepted.iter().map(String::as_str))
+        .collect();
+    locale::negotiate(&wanted)
+}
+
+/// Whether the browser says that the form was sent from our own pages; old browsers say nothing.
+///
+/// Pages send no referrer, so that the origin of a plain form is `null`; then `Sec-Fetch-Site` tells.
+fn from_here(public_url: &str, parts: &Parts) -> bool {
+    let text = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let host = authority(&parts.headers, &parts.uri).unwrap_or("");
+    let origin = text("origin").is_none_or(|origin| {
+        origin == "null"
+            || origin == public_url
+            || origin
+                .split_once("://")
+                .is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
+    });
+    site && origin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_come_from_the_pages_of_the_host_that_was_visited() {
+        let check = |uri: &str, headers: &[(&str, &str)], expect: bool| {
+            let mut request = HttpRequest::post(uri);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let (parts, ()) = request.body(()).expect("a request").into_parts();
+            assert_eq!(
+                from_here("https://id.example", &parts),
+                expect,
+                "{uri} {headers:?}"
+            );
+        };
+        let host = ("host", "pool.example");
+        check("/login", &[host], true);
+        check("/login", &[host, ("origin", "https://pool.example")], true);
+        check(
+            "https://pool.example/login",
+            &[("origin", "https://pool.example")],
+            true,
+        );
+        check(
+            "https://pool.example/login",
+            &[("origin", "https://id.example")],
+            true,
+        );
+        check(
+            "https://pool.example/login",
+            &[("origin", "https://evil.example")],
+            false,
+        );
+        check(
+            "/login",
+            &[host, ("origin", "null"), ("sec-fetch-site", "same-origin")],
+            true,
+        );
+        check(
+            "/login",
+            &[host, ("origin", "null"), ("sec-fetch-site", "cross-site")],
+            false,
+        );
+        check("/login", &[host, ("sec-fetch-site", "same-site")], false);
+    }
+}

@@ -1,0 +1,64 @@
+//! `/oauth2/authorize`: where apps send people. It decides between the pages, a code at once, and an error.
+//!
+//! **Source** RFC 6749 §4.1.1, OpenID Connect Core §3.1.2, Cognito "Authorize endpoint".
+
+use crate::{
+    form::{form_pairs, is_form},
+    hosted::{Visit, session},
+    site::Site,
+};
+use axum::{
+    body::to_bytes,
+    extract::{Request, State},
+    http::Uri,
+    response::Response,
+};
+use domain::oauth::authorize::{Decision, Failure, decide};
+use engine::request::BODY_LIMIT_BYTES;
+use wire::route;
+
+/// Answers an authorization request in the query.
+pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::open(&site, &parts).await?;
+    let asked = match &visit.request {
+        Ok(asked) => asked,
+        Err(failure) => return Ok(crate::hosted::refused_request(&visit, failure)),
+    };
+    let live = session::find(&site, &visit.browser, &visit.pool)
+        .await
+        .map_err(|error| visit.failed(&error.into()))?;
+    let decided = |live: Option<&session::Live>| {
+        let session = live.map(session::Live::session);
+        decide(asked, session.as_ref(), site.now())
+    };
+    let mut decision = decided(live.as_ref());
+    if let (Decision::Code, Some(live)) = (&decision, &live) {
+        match crate::hosted::resume(&visit, asked, live).await? {
+            Some(response) => return Ok(response),
+            None => decision = decided(None),
+        }
+    }
+    Ok(match decision {
+        Decision::Continue => visit.leave(&visit.at(route::CONTINUE), Vec::new()),
+        Decision::Refuse(redirect) => {
+            crate::hosted::refused_request(&visit, &Failure::Redirect(redirect))
+        }
+        Decision::Login | Decision::Code => visit.leave(&visit.at(route::LOGIN), Vec::new()),
+    })
+}
+
+/// Answers an authorization request in a form, as OpenID Connect Core §3.1.2.1 asks.
+pub(super) async fn post(state: State<Site>, request: Request) -> Result<Response, Response> {
+    let (mut parts, body) = request.into_parts();
+    let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
+    if is_form(&parts.headers) {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form_pairs(&body))
+            .finish();
+        if let Ok(uri) = format!("{}?{query}", route::AUTHORIZE).parse::<Uri>() {
+            parts.uri = uri;
+        }
+    }
+    get(state, Request::from_parts(parts, axum::body::Body::empty())).await
+}

@@ -1,0 +1,29 @@
+//! `<issuer>/.well-known/jwks.json`: the public keys of a pool, those in force first.
+
+use super::answer::{Failed, open};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use engine::{app::App, find, keys};
+
+/// Answers the key set of a pool.
+///
+/// **Source** RFC 7517 §5.
+pub(super) async fn get(
+    State(app): State<App>,
+    Path(pool): Path<String>,
+) -> Result<Response, Failed> {
+    let pool = find::pool(&app, &pool).await?;
+    let mut response = Json(app.keys.jwks(&pool.id).await?).into_response();
+    let headers = response.headers_mut();
+    // No longer than a new key waits before it signs.
+    let kept = format!("public, max-age={}", keys::KEY_SET_MAX_AGE.as_secs());
+    if let Ok(kept) = HeaderValue::try_from(kept) {
+        headers.insert(header::CACHE_CONTROL, kept);
+    }
+    open(headers);
+    Ok(response)
+}

@@ -1,0 +1,112 @@
+//! `/oauth2/token`: one file a grant.
+//!
+//! **Source** RFC 6749 §3.2, Cognito "Token endpoint".
+
+mod authorization_code;
+mod client_credentials;
+mod refresh_token;
+
+use super::{
+    answer::{Failed, json_answer},
+    client_auth,
+};
+use crate::form::{form_pairs, is_form};
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{Extensions, HeaderMap, StatusCode, Uri, header},
+    response::Response,
+};
+use domain::{
+    client::Client,
+    oauth::{OAuthError, parameters},
+    pool::Pool,
+};
+use engine::{
+    app::App,
+    issue::Tokens,
+    request::{RequestContext, RequestId},
+};
+use serde_json::json;
+use std::collections::BTreeMap;
+use wire::oauth::ErrorCode;
+
+/// A grant's request, its client authenticated.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    cx: &'a RequestContext,
+    pool: &'a Pool,
+    client: &'a Client,
+    form: &'a BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Asked<'a> {
+    /// A parameter that must be there.
+    fn required(&self, name: &str) -> Result<&'a str, OAuthError> {
+        self.form
+            .get(name)
+            .copied()
+            .ok_or_else(|| OAuthError::invalid_request(format!("The parameter {name} is missing.")))
+    }
+}
+
+/// Exchanges a grant for tokens.
+pub(super) async fn post(
+    State(app): State<App>,
+    headers: HeaderMap,
+    uri: Uri,
+    extensions: Extensions,
+    body: Bytes,
+) -> Result<Response, Failed> {
+    if !is_form(&headers) {
+        return Err(OAuthError::invalid_request(
+            "Send the parameters as application/x-www-form-urlencoded.",
+        )
+        .into());
+    }
+    let pairs = form_pairs(&body);
+    let form = parameters(&pairs)?;
+    let grant = form
+        .get("grant_type")
+        .copied()
+        .ok_or_else(|| OAuthError::invalid_request("The parameter grant_type is missing."))?;
+    let by_header = headers.contains_key(header::AUTHORIZATION);
+    let (pool, client) = client_auth::client(&app, &headers, &uri, &form)
+        .await
+        .map_err(|failed| if by_header { failed } else { failed.plain() })?;
+    let cx = RequestContext::new(app, RequestId::of(&extensions));
+    let asked = Asked {
+        cx: &cx,
+        pool: &pool,
+        client: &client,
+        form: &form,
+    };
+    match grant {
+        "authorization_code" => authorization_code::exchange(asked).await,
+        "refresh_token" => refresh_token::exchange(asked).await,
+        "client_credentials" => client_credentials::exchange(asked).await,
+        _ => Err(OAuthError::new(
+            ErrorCode::UnsupportedGrantType,
+            "This grant type is not supported.",
+        )
+        .into()),
+    }
+}
+
+/// The answer with tokens.
+fn tokens(tokens: &Tokens) -> Response {
+    let mut body = json!({
+        "access_token": tokens.access_token,
+        "token_type": "Bearer",
+        "expires_in": tokens.expires_in_seconds,
+    });
+    for (name, token) in [
+        ("id_token", &tokens.id_token),
+        ("refresh_token", &tokens.refresh_token),
+    ] {
+        if let Some(token) = token {
+            body[name] = token.as_str().into();
+        }
+    }
+    json_answer(StatusCode::OK, &body)
+}

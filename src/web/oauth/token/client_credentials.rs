@@ -1,0 +1,59 @@
+//! `grant_type=client_credentials`: a token for the client itself.
+//!
+//! **Source** RFC 6749 §4.4, Cognito "Token endpoint".
+
+use super::Asked;
+use crate::oauth::answer::{Failed, json_answer};
+use axum::{http::StatusCode, response::Response};
+use domain::{
+    oauth::{OAuthError, scope},
+    token,
+    trigger::Metadata,
+};
+use engine::{
+    keys::Kind,
+    triggers::pre_token_generation::{PreTokenGeneration, Source, Subject},
+};
+use serde_json::json;
+
+/// An access token whose subject is the client.
+pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
+    let Asked {
+        cx,
+        pool,
+        client,
+        form,
+    } = asked;
+    let app = &cx.app;
+    let scopes = scope::machine(client, form.get("scope").copied())?;
+    let metadata = metadata(form.get("aws_client_metadata").copied())?;
+    let mut trigger = PreTokenGeneration::new(Source::ClientCredentials, metadata.as_ref());
+    trigger
+        .ask(cx.invoker(), pool, client, Subject::Client, &scopes)
+        .await?;
+    let mut claims = token::client_claims(
+        client,
+        &app.issuer(&pool.id),
+        &scopes,
+        &app.random.uuid(),
+        app.now(),
+    );
+    trigger.overrides().apply_to_access(&mut claims);
+    let access_token = app.keys.sign(&pool.id, Kind::Access, &claims).await?;
+    let body = json!({
+        "access_token": access_token,
+        "token_type": "Bearer",
+        "expires_in": client.access_lifetime().as_secs(),
+    });
+    Ok(json_answer(StatusCode::OK, &body))
+}
+
+/// What the client hands through to the function: a JSON object of strings.
+fn metadata(given: Option<&str>) -> Result<Option<Metadata>, OAuthError> {
+    let read = given.map(serde_json::from_str).transpose();
+    read.map_err(|_| {
+        OAuthError::invalid_request(
+            "The parameter aws_client_metadata must be a JSON object of strings.",
+        )
+    })
+}

@@ -1,0 +1,98 @@
+//! `/oauth2/userInfo`: the claims of the person whose access token it is.
+//!
+//! **Source** OpenID Connect Core §5.3, RFC 6750 §3, Cognito "userInfo endpoint".
+
+use super::answer::{json_answer, oauth_error, status};
+use crate::form::{form_pairs, is_form};
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use domain::{oauth::OAuthError, refusal::Refusal, token};
+use engine::{app::App, caller, fault::Fault};
+use serde_json::{Value, json};
+use wire::oauth::ErrorCode;
+
+/// Answers by the `Authorization` header.
+pub(super) async fn get(State(app): State<App>, headers: HeaderMap) -> Response {
+    answer(&app, bearer(&headers)).await
+}
+
+/// Answers by the `Authorization` header, or by the form field `access_token` (RFC 6750 §2.2).
+pub(super) async fn post(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let pairs = if is_form(&headers) {
+        form_pairs(&body)
+    } else {
+        Vec::new()
+    };
+    let field = pairs
+        .iter()
+        .find(|(name, _)| name == "access_token")
+        .map(|(_, value)| value.as_str());
+    answer(&app, bearer(&headers).or(field)).await
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+async fn answer(app: &App, token: Option<&str>) -> Response {
+    let Some(token) = token.filter(|token| !token.is_empty()) else {
+        return refuse(&OAuthError::invalid_request(
+            "The access token is missing: send Authorization: Bearer.",
+        ));
+    };
+    match claims(app, token).await {
+        Ok(claims) => json_answer(StatusCode::OK, &claims),
+        Err(Fault::Refused(
+            Refusal::AccessTokenInvalid
+            | Refusal::AccessTokenExpired
+            | Refusal::AccessTokenRevoked
+            | Refusal::AccessTokenScope
+            | Refusal::UserUnknown
+            | Refusal::UserDisabled
+            | Refusal::NotConfirmed
+            | Refusal::ResetRequired
+            | Refusal::ClientUnknown(_),
+        )) => refuse(&OAuthError::new(
+            ErrorCode::InvalidToken,
+            "Access token is expired, disabled, or deleted, or the user has globally signed out.",
+        )),
+        Err(fault) => refuse(&oauth_error(&fault)),
+    }
+}
+
+async fn claims(app: &App, token: &str) -> Result<Value, Fault> {
+    let caller = caller::caller(app, token, "openid").await?;
+    Ok(Value::Object(token::user_info(
+        &caller.pool,
+        &caller.client,
+        &caller.user,
+        &caller.token.scopes,
+    )))
+}
+
+fn refuse(error: &OAuthError) -> Response {
+    let code = error.error.as_str();
+    let mut response = json_answer(
+        status(error.error),
+        &json!({ "error": code, "error_description": error.description }),
+    );
+    let challenge = format!(
+        "Bearer error=\"{code}\", error_description=\"{}\"",
+        error.description
+    );
+    if let Ok(value) = HeaderValue::from_str(&challenge) {
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, value);
+    }
+    response
+}

@@ -1,0 +1,144 @@
+//! Demo mode's outbox: `/dev/outbox` for people, `/dev/outbox.json` for programs. It shows what was queued, so that a
+//! message is there as soon as the call that sends it has answered.
+
+use crate::{host::authority, site::Site};
+use axum::extract::{Query, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use domain::time::Timestamp;
+use engine::deliver::escaped;
+use serde::Deserialize;
+use serde_json::json;
+use store::outbox::{self, OutboxMessage};
+
+/// Its routes; only in demo mode.
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route("/dev/outbox", get(page))
+        .route("/dev/outbox.json", get(list))
+        .layer(from_fn(at_home))
+}
+
+/// Refuses other host names than this machine's own: a web site whose name is made to point here must not read it.
+async fn at_home(request: Request, next: Next) -> Response {
+    let authority = authority(request.headers(), request.uri()).unwrap_or("");
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, port)| {
+            if port.bytes().all(|byte| byte.is_ascii_digit()) {
+                host
+            } else {
+                authority
+            }
+        });
+    // A request without a host is no browser's.
+    if matches!(host, "" | "localhost" | "127.0.0.1" | "[::1]") {
+        return next.run(request).await;
+    }
+    let advice =
+        "The outbox is shown at localhost only. Open it there, or through a tunnel to it.\n";
+    (StatusCode::MISDIRECTED_REQUEST, advice).into_response()
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    to: Option<String>,
+}
+
+/// `GET /dev/outbox.json?to=<address>`.
+///
+/// **Shape** array, newest last, of `{to, channel, subject, body, code, at}`.
+async fn list(State(site): State<Site>, Query(wanted): Query<Wanted>) -> Response {
+    match outbox::list(&site.store, wanted.to.as_deref()).await {
+        Ok(messages) => Json(messages.iter().map(shown).collect::<Vec<_>>()).into_response(),
+        Err(error) => unavailable(&error),
+    }
+}
+
+fn shown(message: &OutboxMessage) -> serde_json::Value {
+    json!({
+        "to": message.to,
+        "channel": message.channel.as_str(),
+        "subject": message.subject.as_deref().unwrap_or_default(),
+        "body": message.text,
+        "code": message.code,
+        "at": written(message.sent_at),
+    })
+}
+
+/// A point in time as RFC 3339.
+fn written(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|at| at.to_string())
+        .unwrap_or_default()
+}
+
+fn unavailable(error: &store::Error) -> Response {
+    tracing::error!(%error, "the outbox cannot be read");
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The outbox cannot be read now. Try again.\n",
+    )
+        .into_response()
+}
+
+/// `GET /dev/outbox`: newest first, loaded anew every few seconds.
+async fn page(State(site): State<Site>) -> Response {
+    let messages = match outbox::list(&site.store, None).await {
+        Ok(messages) => messages,
+        Err(error) => return unavailable(&error),
+    };
+    let sheets = ["pages.css", "outbox.css"]
+        .into_iter()
+        .filter_map(|name| site.assets.url(name));
+    let sheets: String = sheets
+        .map(|url| format!("<link rel=\"stylesheet\" href=\"{url}\">"))
+        .collect();
+    let items: String = messages.iter().rev().map(item).collect();
+    let list = if items.is_empty() {
+        "<p>Nothing was sent yet. Sign up in the demo site, and the message with the code appears here.</p>".to_owned()
+    } else {
+        format!("<ul class=\"dev-messages\">{items}</ul>")
+    };
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><meta http-equiv=\"refresh\" content=\"5\">\
+         <title>Outbox – Loggia</title>{sheets}<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head>\
+         <body><main class=\"dev-page\"><h1>Outbox</h1>\
+         <p class=\"dev-lead\">Every message of this server, newest first. Demo mode only.</p>{list}</main></body></html>"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ),
+    ];
+    (headers, html).into_response()
+}
+
+fn item(message: &OutboxMessage) -> String {
+    let (channel, to, at) = (
+        message.channel.as_str(),
+        escaped(&message.to),
+        written(message.sent_at),
+    );
+    let subject = message
+        .subject
+        .as_deref()
+        .map(|subject| format!("<h2>{}</h2>", escaped(subject)))
+        .unwrap_or_default();
+    let body = escaped(&message.text);
+    let code = message.code.as_deref();
+    let code = code
+        .map(|code| format!("<code class=\"dev-code\">{}</code>", escaped(code)))
+        .unwrap_or_default();
+    format!(
+        "<li class=\"dev-message\"><p class=\"dev-message-head\"><span>{channel} to {to}</span>\
+         <time datetime=\"{at}\">{at}</time></p>{subject}<p class=\"dev-message-body\">{body}</p>{code}</li>"
+    )
+}

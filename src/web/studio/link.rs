@@ -1,0 +1,148 @@
+//! One-time links: made by who has the store, redeemed by who opens them, for a key that is good for brands only.
+//!
+//! The secret of a link stands behind the `#` of its address, which browsers send to nobody; the studio takes it out of
+//! the address and posts it. The store keeps the hash.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::Extensions,
+    response::{IntoResponse, Response},
+};
+use domain::{secret::Secret, time::Timestamp, token};
+use engine::{
+    app::App,
+    audit::{Action, Entry},
+    fault::Fault,
+    random::{MIXED, Random, UPPER},
+    request::RequestId,
+};
+use serde::{Deserialize, Serialize};
+use shapes::{exception, idp};
+use std::time::Duration;
+use store::{
+    Store,
+    studio_key::{self, StudioKey},
+    studio_link,
+};
+
+/// How long a link waits to be opened.
+pub const LINK_LIVES: Duration = Duration::from_mins(15);
+/// How long a key is good that a link was redeemed for.
+pub const KEY_LIVES: Duration = Duration::from_hours(1);
+/// Who makes links, in the audit log.
+const COMMAND: &str = "loggia studio";
+
+/// Makes a link; gives its secret.
+///
+/// **Errors** those of the store.
+pub async fn make(store: &Store, random: Random, now: Timestamp) -> store::Result<Secret> {
+    let (id, secret) = (random.uuid(), random.opaque_token());
+    let entry = Entry::new(Action::CreateStudioLink, COMMAND, random, now).about(&id);
+    let link = studio_link::insert(&id, &token::hash(&secret), now + LINK_LIVES);
+    store.write(vec![link, entry.write()]).await?;
+    entry.say();
+    Ok(secret.into())
+}
+
+/// What opens a link.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Redeem {
+    link: Secret,
+}
+
+/// What a link gives, in the words of temporary credentials.
+///
+/// **Source** `Credentials` of AWS STS.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Credentials {
+    access_key_id: String,
+    secret_access_key: Secret,
+    session_token: Secret,
+    /// **Units** seconds since 1970.
+    expiration: i64,
+    /// The region of this server.
+    region: String,
+}
+
+/// `POST /studio/session`: takes a link, once, and answers temporary credentials.
+pub(super) async fn redeem(
+    State(app): State<App>,
+    extensions: Extensions,
+    body: Bytes,
+) -> Response {
+    let request = RequestId::of(&extensions);
+    let given = serde_json::from_slice::<Redeem>(&body).map_err(|_| {
+        let text = "Send the link's secret: {\"Link\": \"…\"}.";
+        Fault::Protocol(exception::SERIALIZATION, text.to_owned())
+    });
+    let outcome = match given {
+        Ok(given) => credentials(&app, &given.link, request).await,
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(credentials) => Json(credentials).into_response(),
+        Err(fault) => super::answer::failed(&fault),
+    }
+}
+
+async fn credentials(
+    app: &App,
+    link: &Secret,
+    request: Option<String>,
+) -> Result<Credentials, Fault> {
+    let (hash, now) = (token::hash(link.expose()), app.now());
+    // Looked at first, so that a link that is none costs no write.
+    let found = studio_link::find(&app.store, &hash).await?;
+    let found = found.ok_or_else(|| {
+        refused("This link is not known here: it is incomplete, it is another server's, or it is long over.")
+    })?;
+    if found.used {
+        return Err(used());
+    }
+    if found.expires_at <= now {
+        return Err(refused(
+            "This link has expired. `loggia studio` prints another.",
+        ));
+    }
+    let session_token = app.random.opaque_token();
+    let key = StudioKey {
+        id: format!("ASIA{}", app.random.letters(16, UPPER)),
+        secret: app.random.letters(40, MIXED).into(),
+        token_hash: token::hash(&session_token),
+        expires_at: now + KEY_LIVES,
+    };
+    let entry = Entry::new(Action::RedeemStudioLink, &key.id, app.random, now);
+    let entry = entry.about(&found.id).by_request(request);
+    let writes = vec![
+        studio_link::redeem(&hash, now),
+        studio_key::insert(&key),
+        entry.write(),
+    ];
+    match app.store.write(writes).await {
+        // Somebody was faster.
+        Err(error) if error.conflict() == Some("studio_link") => return Err(used()),
+        written => written?,
+    }
+    entry.say();
+    Ok(Credentials {
+        access_key_id: key.id,
+        secret_access_key: key.secret,
+        session_token: session_token.into(),
+        expiration: key.expires_at.seconds(),
+        region: app.settings.region.clone(),
+    })
+}
+
+fn used() -> Fault {
+    refused(
+        "This link was used already; each opens the studio once. `loggia studio` prints another.",
+    )
+}
+
+fn refused(text: &str) -> Fault {
+    Fault::Protocol(idp::exception::NOT_AUTHORIZED, text.to_owned())
+}

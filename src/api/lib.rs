@@ -3,26 +3,48 @@
 //! Owns what each operation reads of its request and writes into its answer, and the words of every exception. Must not
 //! decide anything (rules are `domain`'s) nor know the pages (`web`'s).
 
+pub mod identity_pools;
 pub mod loggia;
 pub mod operations;
 pub mod protocol;
 #[cfg(test)]
 mod stories;
+pub mod sts;
+pub mod sync;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod theme_problems;
 pub mod user_pools;
 
-pub use protocol::json::error;
-
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, Request, State};
 use axum::http::HeaderMap;
-use engine::{app::App, rate_limiter::RateLimit};
-use protocol::json;
+use axum::middleware::Next;
+use axum::response::Response;
+use engine::{app::App, fault::Fault, rate_limiter::RateLimit};
+use protocol::{Services, json, query};
 
 /// The services that answer.
-pub const SERVICES: json::Services = &[&user_pools::SERVICE, &loggia::SERVICE];
+pub const SERVICES: Services = &[
+    &user_pools::SERVICE,
+    &identity_pools::SERVICE,
+    &sync::SERVICE,
+    &sts::SERVICE,
+    &loggia::SERVICE,
+];
+
+/// The answer to a fault in the form of user pools, for what is no operation.
+pub fn error(fault: &Fault) -> Response {
+    json::error(&user_pools::SERVICE, fault)
+}
+
+/// Answers `GET /` where its query string names an operation; the page that is there is everybody else's.
+pub async fn by_query_string(State(app): State<App>, request: Request, next: Next) -> Response {
+    if query::is_query_string(&request) {
+        return query::answer(SERVICES, app, request).await;
+    }
+    next.run(request).await
+}
 
 /// The routes of all services.
 pub fn routes<S>() -> Router<S>
@@ -30,7 +52,7 @@ where
     S: Clone + Send + Sync + 'static,
     App: FromRef<S>,
 {
-    json::routes(SERVICES)
+    protocol::routes(SERVICES)
 }
 
 /// Which limit of its address a call counts for; `None` for most, and for what is no call of an operation.
@@ -60,7 +82,7 @@ mod tests {
         for service in SERVICES {
             assert!(service.operations.is_sorted_by_key(|entry| entry.name));
             for entry in service.operations {
-                let info = service.modelled.iter().find(|info| info.name == entry.name);
+                let info = service.info.operation(entry.name);
                 assert_eq!(
                     info.map(|info| info.signed),
                     Some(entry.caller.is_signed()),

@@ -7,7 +7,7 @@ mod get_theme;
 mod set_theme;
 
 use crate::{
-    protocol::{Entry, Protocol, Service},
+    protocol::{Entry, Service},
     user_pools::show::date,
 };
 use domain::{
@@ -15,17 +15,21 @@ use domain::{
     id::PoolId,
 };
 use serde::Serialize;
-use shapes::idp::OperationInfo;
+use shapes::{OperationInfo, Protocol, ServiceInfo, idp::exception};
 
 /// The service and its operations.
 pub const SERVICE: Service = Service {
-    protocol: Protocol::Json,
-    target: "Loggia",
-    signing_name: "loggia",
-    modelled: &[
-        OperationInfo::of::<get_theme::GetTheme>(),
-        OperationInfo::of::<set_theme::SetTheme>(),
-    ],
+    info: ServiceInfo {
+        title: "Loggia",
+        signing_name: "loggia",
+        protocol: Protocol::Json { target: "Loggia" },
+        operations: &[
+            OperationInfo::of::<get_theme::GetTheme>(),
+            OperationInfo::of::<set_theme::SetTheme>(),
+        ],
+        exceptions: &[exception::INVALID_PARAMETER, exception::RESOURCE_NOT_FOUND],
+    },
+    violation: exception::INVALID_PARAMETER,
     operations: &[
         Entry::of::<get_theme::GetTheme>(),
         Entry::of::<set_theme::SetTheme>(),

@@ -4,25 +4,41 @@
 //! operation does: each service is a [`Service`] with its list of [`Entry`], and the router hands the services in.
 
 pub mod json;
+pub mod query;
+mod reply;
+mod rest;
 mod sdk;
 mod signer;
 
-use axum::body::Bytes;
-use engine::{audit::Action, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
-use shapes::idp::{Operation, OperationInfo};
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRef, Request, State},
+    http::{HeaderMap, request::Parts},
+    response::Response,
+    routing::post,
+};
+use engine::{
+    app::App,
+    audit::Action,
+    fault::Fault,
+    rate_limiter::RateLimit,
+    request::{self, BODY_LIMIT_BYTES, Caller, RequestContext, RequestId},
+};
+use sdk::sdk;
+use shapes::{Encode, Exception, Operation, OperationInfo, ServiceInfo, exception};
 use std::{future::Future, pin::Pin};
+
+/// Services, as the router hands them in.
+pub type Services = &'static [&'static Service];
 
 /// One service.
 #[derive(Debug)]
 pub struct Service {
-    /// The protocol that it speaks.
-    pub protocol: Protocol,
-    /// What stands before the dot in `X-Amz-Target`.
-    pub target: &'static str,
-    /// The service's name in credential scopes.
-    pub signing_name: &'static str,
-    /// Every operation of the service model.
-    pub modelled: &'static [OperationInfo],
+    /// What the service model says of it: its names, its protocol, its operations.
+    pub info: ServiceInfo,
+    /// What a request is refused with whose members break their limits.
+    pub violation: Exception,
     /// The operations that this build has.
     pub operations: &'static [Entry],
 }
@@ -32,16 +48,41 @@ impl Service {
     pub fn operation(&self, name: &str) -> Option<&'static Entry> {
         self.operations.iter().find(|entry| entry.name == name)
     }
+
+    /// An exception as this service has it: with the name of its own for broken limits, and the status of its model.
+    fn exception(&self, exception: Exception) -> Exception {
+        if exception == exception::VALIDATION {
+            return self.violation;
+        }
+        let mut own = self.info.exceptions.iter();
+        let own = own.find(|own| own.name == exception.name);
+        own.copied().unwrap_or(exception)
+    }
 }
 
-/// The protocols that services speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    /// JSON 1.1: [`json`].
-    Json,
+/// What a request brings besides its headers' claims: where the members of an operation are read from.
+struct Call {
+    /// What stands at the labels of the path.
+    labels: Vec<(String, String)>,
+    /// The parameters of the query string, and of the form if there is one.
+    parameters: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
 }
 
-/// An operation at work; its result is the body of the answer.
+impl Call {
+    /// A call that is all in its body.
+    fn of_body(body: Bytes) -> Self {
+        Self {
+            labels: Vec::new(),
+            parameters: Vec::new(),
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+}
+
+/// An operation at work; its result is what the answer's body is made of.
 type Running = Pin<Box<dyn Future<Output = Result<Vec<u8>, Fault>> + Send>>;
 
 /// An operation: its name, what was decided about it, and what runs.
@@ -54,7 +95,7 @@ pub struct Entry {
     pub caller: CallerKind,
     /// Whether a call is recorded.
     pub audit: Audit,
-    run: fn(RequestContext, Bytes) -> Running,
+    run: fn(RequestContext, Call) -> Running,
 }
 
 impl std::fmt::Debug for Entry {
@@ -101,7 +142,7 @@ pub enum Audit {
 }
 
 /// What an operation does with a checked request, and what is decided about it before it runs.
-pub trait Handle: Operation + 'static {
+pub trait Handle: Operation<Request: Send> + 'static {
     /// Which limit of the caller's address a call counts for. Administrators sign their calls and are not held.
     const LIMIT: Option<RateLimit>;
     /// Who may call.
@@ -117,11 +158,22 @@ pub trait Handle: Operation + 'static {
 }
 
 impl Entry {
-    /// The entry of an operation.
-    pub(crate) const fn of<O: Handle>() -> Self
-    where
-        O::Request: Send,
-    {
+    /// The entry of an operation of a JSON service.
+    pub(crate) const fn of<O: Handle>() -> Self {
+        Self::new::<O>(|cx, call| run::<O>(cx, json::read(&call), write_json::<O>))
+    }
+
+    /// The entry of an operation of a REST service.
+    pub(crate) const fn rest<O: Handle>() -> Self {
+        Self::new::<O>(|cx, call| run::<O>(cx, rest::read(&call), write_json::<O>))
+    }
+
+    /// The entry of an operation of a query service.
+    pub(crate) const fn query<O: Handle<Response: Encode>>() -> Self {
+        Self::new::<O>(|cx, call| run::<O>(cx, query::read(&call), query::write::<O>))
+    }
+
+    const fn new<O: Handle>(run: fn(RequestContext, Call) -> Running) -> Self {
         assert!(
             O::SIGNED == O::CALLER.is_signed(),
             "the service model says otherwise whether calls are signed"
@@ -131,24 +183,95 @@ impl Entry {
             limit: O::LIMIT,
             caller: O::CALLER,
             audit: O::AUDIT,
-            run: run::<O>,
+            run,
         }
     }
 }
 
-/// Reads the request, has it answered and writes the answer, both as JSON documents.
-fn run<O: Handle>(cx: RequestContext, body: Bytes) -> Running
+fn run<O: Handle>(
+    cx: RequestContext,
+    request: Result<O::Request, Fault>,
+    write: fn(&O::Response) -> Result<Vec<u8>, Fault>,
+) -> Running {
+    Box::pin(async move { write(&O::handle(&cx, request?).await?) })
+}
+
+fn write_json<O: Operation>(response: &O::Response) -> Result<Vec<u8>, Fault> {
+    if O::EMPTY_BODY {
+        return Ok(Vec::new());
+    }
+    serde_json::to_vec(response)
+        .map_err(|error| Fault::Internal(format!("{} cannot be written: {error}", O::NAME)))
+}
+
+/// The routes of these services.
+pub fn routes<S>(services: Services) -> Router<S>
 where
-    O::Request: Send,
+    S: Clone + Send + Sync + 'static,
+    App: FromRef<S>,
 {
-    Box::pin(async move {
-        let request = shapes::decode::<O::Request>(&body)?;
-        drop(body);
-        let response = O::handle(&cx, request).await?;
-        if O::EMPTY_BODY {
-            return Ok(Vec::new());
-        }
-        serde_json::to_vec(&response)
-            .map_err(|error| Fault::Internal(format!("{} cannot be written: {error}", O::NAME)))
+    let at_root = move |State(app): State<App>, request: Request| at_root(services, app, request);
+    Router::new()
+        .route("/", post(at_root).options(preflight))
+        .merge(rest::routes(services))
+}
+
+/// `POST /`: JSON names its operation by a header, query by a parameter of a form.
+async fn at_root(services: Services, app: App, request: Request) -> Response {
+    if query::is_form(request.headers()) {
+        query::answer(services, app, request).await
+    } else {
+        json::answer(services, app, request).await
+    }
+}
+
+async fn preflight(headers: HeaderMap) -> Response {
+    reply::with_cors(request::preflight(&headers, "POST, OPTIONS"))
+}
+
+/// The body of a request.
+///
+/// **Errors** SerializationException for one that is too large or breaks off.
+async fn receive(body: Body) -> Result<Bytes, Fault> {
+    to_bytes(body, BODY_LIMIT_BYTES).await.map_err(|_| {
+        Fault::Protocol(
+            exception::SERIALIZATION,
+            "The request body is larger than 1 MiB or did not arrive whole.".into(),
+        )
     })
+}
+
+/// The parameters of a query string or a form, in their order.
+fn parameters(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// Checks the signature of a call, and runs its operation.
+async fn perform(
+    app: App,
+    service: &Service,
+    operation: &OperationInfo,
+    parts: &Parts,
+    call: Call,
+) -> Result<Vec<u8>, Fault> {
+    let caller = match operation.signed {
+        true => signer::signer(&app, service, operation, parts, &call.body).await?,
+        false => Caller::Anyone,
+    };
+    let Some(entry) = service.operation(operation.name) else {
+        return Err(Fault::Protocol(
+            exception::UNKNOWN_OPERATION,
+            format!(
+                "{} is not available in this version of Loggia.",
+                operation.name
+            ),
+        ));
+    };
+    let cx = RequestContext {
+        app,
+        caller,
+        sdk: sdk(&parts.headers),
+        request_id: RequestId::of(&parts.extensions),
+    };
+    (entry.run)(cx, call).await
 }

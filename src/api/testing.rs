@@ -2,8 +2,10 @@
 
 mod expect;
 pub mod mfa;
+mod protocols;
 
 pub use expect::{Expect, check_caller};
+pub use protocols::REQUEST_ID;
 
 use aws_lc_rs::{digest, hmac};
 use axum::{
@@ -159,20 +161,19 @@ impl World {
 
     /// Calls an operation, signed where it must be; gives the status too.
     pub async fn send(&self, operation: &str, body: Vec<u8>) -> (StatusCode, Value) {
-        let (service, info) = crate::SERVICES
+        let (service, info, target) = crate::SERVICES
             .iter()
             .find_map(|service| {
-                let mut all = service.modelled.iter();
-                Some((service, all.find(|info| info.name == operation)?))
+                let info = service.info.operation(operation)?;
+                Some((service, info, service.info.target(operation)?))
             })
-            .expect("an operation of the model");
-        let target = format!("{}.{operation}", service.target);
+            .expect("an operation of a JSON service");
         let mut request = Request::post("/")
             .header("host", "localhost")
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", &target);
         if info.signed {
-            let (date, authorization) = self.signature(service.signing_name, &target, &body);
+            let (date, authorization) = self.signature(service.info.signing_name, &target, &body);
             request = request
                 .header("x-amz-date", date)
                 .header("authorization", authorization);

@@ -47,7 +47,7 @@ mod update_user_pool;
 mod verify_software_token;
 mod verify_user_attribute;
 
-mod page_token;
+pub(crate) mod page_token;
 mod prover;
 pub(crate) mod show;
 mod signing_in;
@@ -57,16 +57,14 @@ mod bad_input;
 #[cfg(test)]
 mod races;
 
-use crate::protocol::{Entry, Protocol, Service};
+use crate::protocol::{Entry, Service};
 use domain::{event::Metadata, trigger::PassedData};
-use shapes::idp::{AttributeType, OPERATIONS, operation};
+use shapes::idp::{self, AttributeType, operation};
 
 /// The service and the operations that this build has.
 pub const SERVICE: Service = Service {
-    protocol: Protocol::Json,
-    target: "AWSCognitoIdentityProviderService",
-    signing_name: "cognito-idp",
-    modelled: OPERATIONS,
+    info: idp::SERVICE,
+    violation: idp::exception::INVALID_PARAMETER,
     operations: OPERATIONS_BUILT,
 };
 

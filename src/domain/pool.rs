@@ -9,7 +9,7 @@ mod schema;
 mod triggers;
 mod update;
 
-pub use describe::describe;
+pub use describe::{ACCOUNT, describe};
 pub use domain::{attach_domain, describe_domain};
 pub use mfa_config::MfaConfig;
 pub use schema::{Attribute, Bounds, standard_names};

@@ -2,7 +2,7 @@
 
 use crate::{hasher, keys};
 use domain::refusal::Refusal;
-use shapes::{Invalid, idp::Exception};
+use shapes::{Exception, Invalid, exception};
 use sigv4::SignatureError;
 use std::fmt;
 
@@ -64,8 +64,8 @@ impl From<hasher::Busy> for Fault {
 impl From<Invalid> for Fault {
     fn from(invalid: Invalid) -> Self {
         match invalid {
-            Invalid::Serialization(text) => Self::Protocol(Exception::Serialization, text),
-            Invalid::Constraint(text) => Self::Protocol(Exception::InvalidParameter, text),
+            Invalid::Serialization(text) => Self::Protocol(exception::SERIALIZATION, text),
+            Invalid::Constraint(text) => Self::Protocol(exception::VALIDATION, text),
         }
     }
 }
@@ -74,15 +74,15 @@ impl From<SignatureError> for Fault {
     fn from(unsigned: SignatureError) -> Self {
         let (exception, text) = match unsigned {
             SignatureError::Missing => (
-                Exception::MissingAuthenticationToken,
+                exception::MISSING_AUTHENTICATION_TOKEN,
                 "Missing Authentication Token".to_owned(),
             ),
-            SignatureError::Incomplete(text) => (Exception::IncompleteSignature, text),
+            SignatureError::Incomplete(text) => (exception::INCOMPLETE_SIGNATURE, text),
             SignatureError::UnknownKey => (
-                Exception::UnrecognizedClient,
+                exception::UNRECOGNIZED_CLIENT,
                 "The security token included in the request is invalid.".to_owned(),
             ),
-            SignatureError::Wrong(text) => (Exception::InvalidSignature, text),
+            SignatureError::Wrong(text) => (exception::INVALID_SIGNATURE, text),
         };
         Self::Protocol(exception, text)
     }

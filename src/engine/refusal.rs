@@ -6,7 +6,7 @@ use domain::{
     message::Channel,
     refusal::{Outage, Refusal},
 };
-use shapes::idp::Exception;
+use shapes::{Exception, idp::exception};
 
 /// The refusal that a client may see: where it hides user existence, an unknown user reads as wrong credentials.
 ///
@@ -39,149 +39,154 @@ pub fn is_failed_guess(refusal: &Refusal) -> bool {
 ///
 /// **Source** the operations' "Errors" and the messages that clients match on.
 pub fn to_cognito(refusal: &Refusal) -> (Exception, String) {
-    use Exception as E;
     use Refusal as R;
-    let (exception, text): (E, &str) = match refusal {
+    let (exception, text): (Exception, &str) = match refusal {
         R::ChangedMeanwhile(what) => {
             return (
-                E::ConcurrentModification,
+                exception::CONCURRENT_MODIFICATION,
                 format!("The {what} was changed meanwhile. Read it again and repeat the request."),
             );
         }
         R::PoolUnknown(id) => {
             return (
-                E::ResourceNotFound,
+                exception::RESOURCE_NOT_FOUND,
                 format!("User pool {id} does not exist."),
             );
         }
         R::ClientUnknown(id) => {
             return (
-                E::ResourceNotFound,
+                exception::RESOURCE_NOT_FOUND,
                 format!("User pool client {id} does not exist."),
             );
         }
-        R::UserUnknown => (E::UserNotFound, "User does not exist."),
-        R::UsernameTaken => (E::UsernameExists, "User already exists"),
+        R::UserUnknown => (exception::USER_NOT_FOUND, "User does not exist."),
+        R::UsernameTaken => (exception::USERNAME_EXISTS, "User already exists"),
         R::AttributeTaken(name) => {
             return (
-                E::UsernameExists,
+                exception::USERNAME_EXISTS,
                 format!("An account with the given {name} already exists."),
             );
         }
         R::AliasTaken(name) => {
             return (
-                E::AliasExists,
+                exception::ALIAS_EXISTS,
                 format!("An account with the {name} already exists."),
             );
         }
         R::SecretHashMissing(id) => {
             return (
-                E::NotAuthorized,
+                exception::NOT_AUTHORIZED,
                 format!("Client {id} is configured with secret but SECRET_HASH was not received"),
             );
         }
         R::SecretHashWrong(id) => {
             return (
-                E::NotAuthorized,
+                exception::NOT_AUTHORIZED,
                 format!("Unable to verify secret hash for client {id}"),
             );
         }
-        R::ClientSecretWrong => (E::NotAuthorized, "Client secret is missing or incorrect."),
-        R::AccessTokenInvalid => (E::NotAuthorized, "Invalid Access Token"),
-        R::AccessTokenExpired => (E::NotAuthorized, "Access Token has expired"),
-        R::AccessTokenRevoked => (E::NotAuthorized, "Access Token has been revoked"),
+        R::ClientSecretWrong => (
+            exception::NOT_AUTHORIZED,
+            "Client secret is missing or incorrect.",
+        ),
+        R::AccessTokenInvalid => (exception::NOT_AUTHORIZED, "Invalid Access Token"),
+        R::AccessTokenExpired => (exception::NOT_AUTHORIZED, "Access Token has expired"),
+        R::AccessTokenRevoked => (exception::NOT_AUTHORIZED, "Access Token has been revoked"),
         R::AccessTokenScope => (
-            E::NotAuthorized,
+            exception::NOT_AUTHORIZED,
             "Access Token does not have required scopes",
         ),
-        R::CredentialsWrong => (E::NotAuthorized, "Incorrect username or password."),
-        R::LockedOut => (E::NotAuthorized, "Password attempts exceeded"),
-        R::UserDisabled => (E::NotAuthorized, "User is disabled."),
-        R::NotConfirmed => (E::UserNotConfirmed, "User is not confirmed."),
+        R::CredentialsWrong => (exception::NOT_AUTHORIZED, "Incorrect username or password."),
+        R::LockedOut => (exception::NOT_AUTHORIZED, "Password attempts exceeded"),
+        R::UserDisabled => (exception::NOT_AUTHORIZED, "User is disabled."),
+        R::NotConfirmed => (exception::USER_NOT_CONFIRMED, "User is not confirmed."),
         R::ResetRequired => (
-            E::PasswordResetRequired,
+            exception::PASSWORD_RESET_REQUIRED,
             "Password reset required for the user",
         ),
         R::TemporaryPasswordExpired => (
-            E::NotAuthorized,
+            exception::NOT_AUTHORIZED,
             "Temporary password has expired and must be reset by an administrator.",
         ),
         R::FlowNotEnabled(flow) => {
             return (
-                E::InvalidParameter,
+                exception::INVALID_PARAMETER,
                 format!("{flow} flow not enabled for this client"),
             );
         }
         R::FlowUnknown(flow) => {
             return (
-                E::InvalidParameter,
+                exception::INVALID_PARAMETER,
                 format!("Initiate Auth method not supported: {flow}."),
             );
         }
         R::ParameterMissing(name) => {
             return (
-                E::InvalidParameter,
+                exception::INVALID_PARAMETER,
                 format!("Missing required parameter {name}"),
             );
         }
         R::ParameterInvalid(name, rule) => {
             return (
-                E::InvalidParameter,
+                exception::INVALID_PARAMETER,
                 format!("Invalid parameter {name}: {rule}"),
             );
         }
-        R::FlowTokenInvalid => (E::NotAuthorized, "Invalid session for the user."),
+        R::FlowTokenInvalid => (exception::NOT_AUTHORIZED, "Invalid session for the user."),
         R::FlowTokenExpired => (
-            E::NotAuthorized,
+            exception::NOT_AUTHORIZED,
             "Invalid session for the user, session is expired.",
         ),
-        R::ChallengeMismatch => (E::NotAuthorized, "Invalid session for the user."),
+        R::ChallengeMismatch => (exception::NOT_AUTHORIZED, "Invalid session for the user."),
         R::SrpInvalid => (
-            E::InvalidParameter,
+            exception::INVALID_PARAMETER,
             "Invalid parameter SRP_A: must be a non-zero hexadecimal number.",
         ),
         R::NoSecondFactor => (
-            E::NotAuthorized,
+            exception::NOT_AUTHORIZED,
             "The user pool requires a second factor, and there is none that this user could use or set up.",
         ),
         R::SoftwareTokenWrong | R::SecondFactorTriesSpent => {
-            (E::CodeMismatch, "Invalid code received for user")
+            (exception::CODE_MISMATCH, "Invalid code received for user")
         }
         R::SoftwareTokenUsed => (
-            E::ExpiredCode,
+            exception::EXPIRED_CODE,
             "Your software token has already been used once.",
         ),
         R::SoftwareTokenNotAllowed => (
-            E::SoftwareTokenMFANotFound,
+            exception::SOFTWARE_TOKEN_MFA_NOT_FOUND,
             "Software Token MFA has not been enabled by the userPool",
         ),
         R::SoftwareTokenNotAssociated => (
-            E::InvalidParameter,
+            exception::INVALID_PARAMETER,
             "No software token is being associated with the user.",
         ),
-        R::SoftwareTokenNotProved => (E::EnableSoftwareTokenMFA, "Code mismatch"),
+        R::SoftwareTokenNotProved => (exception::ENABLE_SOFTWARE_TOKEN_MFA, "Code mismatch"),
         R::SoftwareTokenUnverified => (
-            E::InvalidParameter,
+            exception::INVALID_PARAMETER,
             "User has not verified software token mfa",
         ),
-        R::RefreshTokenInvalid => (E::NotAuthorized, "Invalid Refresh Token"),
-        R::RefreshTokenExpired => (E::NotAuthorized, "Refresh Token has expired"),
-        R::RefreshTokenRevoked => (E::NotAuthorized, "Refresh Token has been revoked"),
+        R::RefreshTokenInvalid => (exception::NOT_AUTHORIZED, "Invalid Refresh Token"),
+        R::RefreshTokenExpired => (exception::NOT_AUTHORIZED, "Refresh Token has expired"),
+        R::RefreshTokenRevoked => (exception::NOT_AUTHORIZED, "Refresh Token has been revoked"),
         R::RefreshTokenReused => (
-            E::RefreshTokenReuse,
+            exception::REFRESH_TOKEN_REUSE,
             "Refresh token has been used already and its grace period has passed.",
         ),
         R::RevocationDisabled => (
-            E::UnsupportedOperation,
+            exception::UNSUPPORTED_OPERATION,
             "Token revocation is not enabled for this client.",
         ),
         R::TokenNotRevocable => (
-            E::UnsupportedTokenType,
+            exception::UNSUPPORTED_TOKEN_TYPE,
             "Only refresh tokens can be revoked.",
         ),
-        R::TokenNotYours => (E::Unauthorized, "The token was not issued to this client."),
+        R::TokenNotYours => (
+            exception::UNAUTHORIZED,
+            "The token was not issued to this client.",
+        ),
         R::SignUpClosed => (
-            E::NotAuthorized,
+            exception::NOT_AUTHORIZED,
             "SignUp is not permitted for this user pool",
         ),
         R::UsernameInvalid(reason)
@@ -189,97 +194,106 @@ pub fn to_cognito(refusal: &Refusal) -> (Exception, String) {
         | R::MfaPreferenceInvalid(reason)
         | R::InUse(reason)
         | R::ListInvalid(reason) => {
-            return (E::InvalidParameter, reason.clone());
+            return (exception::INVALID_PARAMETER, reason.clone());
         }
-        R::PasswordPolicy(reason) => return (E::InvalidPassword, reason.clone()),
+        R::PasswordPolicy(reason) => return (exception::INVALID_PASSWORD, reason.clone()),
         R::PasswordReused => (
-            E::PasswordHistoryPolicyViolation,
+            exception::PASSWORD_HISTORY_POLICY_VIOLATION,
             "Password has previously been used.",
         ),
         R::AttributeInvalid(name, reason) => {
             return (
-                E::InvalidParameter,
+                exception::INVALID_PARAMETER,
                 format!("Attributes did not conform to the schema: {name}: {reason}"),
             );
         }
-        R::AddressInvalid(Channel::Email) => (E::InvalidParameter, "Invalid email address format."),
-        R::AddressInvalid(Channel::Sms) => (E::InvalidParameter, "Invalid phone number format."),
+        R::AddressInvalid(Channel::Email) => (
+            exception::INVALID_PARAMETER,
+            "Invalid email address format.",
+        ),
+        R::AddressInvalid(Channel::Sms) => {
+            (exception::INVALID_PARAMETER, "Invalid phone number format.")
+        }
         R::AttributeNotWritable(_) => (
-            E::NotAuthorized,
+            exception::NOT_AUTHORIZED,
             "A client attempted to write unauthorized attribute",
         ),
         R::CodeWrong => (
-            E::CodeMismatch,
+            exception::CODE_MISMATCH,
             "Invalid verification code provided, please try again.",
         ),
         R::CodeExpired => (
-            E::ExpiredCode,
+            exception::EXPIRED_CODE,
             "Invalid code provided, please request a code again.",
         ),
         R::TooManyTries => (
-            E::LimitExceeded,
+            exception::LIMIT_EXCEEDED,
             "Attempt limit exceeded, please try after some time.",
         ),
-        R::AlreadyConfirmed => (E::InvalidParameter, "User is already confirmed."),
+        R::AlreadyConfirmed => (exception::INVALID_PARAMETER, "User is already confirmed."),
         R::CannotConfirm(status) => {
             return (
-                E::NotAuthorized,
+                exception::NOT_AUTHORIZED,
                 format!("User cannot be confirmed. Current status is {status}"),
             );
         }
         R::NoDeliveryTarget => (
-            E::InvalidParameter,
+            exception::INVALID_PARAMETER,
             "Cannot send a code: the user has no e-mail address or phone number that this pool verifies.",
         ),
         R::NoRecovery => (
-            E::InvalidParameter,
+            exception::INVALID_PARAMETER,
             "Cannot reset password for the user as there is no registered/verified email or phone_number",
         ),
-        R::RecoveryByAdministrator => {
-            (E::NotAuthorized, "Contact administrator to reset password.")
-        }
+        R::RecoveryByAdministrator => (
+            exception::NOT_AUTHORIZED,
+            "Contact administrator to reset password.",
+        ),
         R::ResetNotAllowed => (
-            E::NotAuthorized,
+            exception::NOT_AUTHORIZED,
             "User password cannot be reset in the current state.",
         ),
         R::UnsupportedUserState(status) => {
             return (
-                E::UnsupportedUserState,
+                exception::UNSUPPORTED_USER_STATE,
                 format!("User password cannot be reset in the current state: {status}."),
             );
         }
         R::DeliveryUnavailable(Channel::Email) => (
-            E::CodeDeliveryFailure,
+            exception::CODE_DELIVERY_FAILURE,
             "Unable to deliver message: no e-mail delivery is set up.",
         ),
         R::DeliveryUnavailable(Channel::Sms) => (
-            E::CodeDeliveryFailure,
+            exception::CODE_DELIVERY_FAILURE,
             "Unable to deliver message: no SMS delivery is set up.",
         ),
         R::DomainTaken(name) => {
             return (
-                E::InvalidParameter,
+                exception::INVALID_PARAMETER,
                 format!("Domain already associated with another user pool: {name}."),
             );
         }
-        R::OAuthFlowInvalid(reason) => return (E::InvalidOAuthFlow, reason.clone()),
+        R::OAuthFlowInvalid(reason) => return (exception::INVALID_OAUTH_FLOW, reason.clone()),
         R::ScopeUnknown(scope) => {
             return (
-                E::ScopeDoesNotExist,
+                exception::SCOPE_DOES_NOT_EXIST,
                 format!("Invalid scope requested: {scope}"),
             );
         }
         R::TriggerRefused(trigger, text) => {
             return (
-                E::UserLambdaValidation,
+                exception::USER_LAMBDA_VALIDATION,
                 format!("{trigger} failed with error {text}."),
             );
         }
         R::TriggerUnavailable(trigger, outage) => {
-            return (E::UnexpectedLambda, unavailable(trigger, *outage));
+            return (exception::UNEXPECTED_LAMBDA, unavailable(trigger, *outage));
         }
-        R::TriggerAnswerInvalid => (E::InvalidLambdaResponse, "Unrecognizable lambda output"),
-        R::Busy => (E::TooManyRequests, "Too many requests"),
+        R::TriggerAnswerInvalid => (
+            exception::INVALID_LAMBDA_RESPONSE,
+            "Unrecognizable lambda output",
+        ),
+        R::Busy => (exception::TOO_MANY_REQUESTS, "Too many requests"),
     };
     (exception, text.to_owned())
 }

@@ -47,6 +47,7 @@ pub(crate) fn router(site: Site, config: &Config) -> Router {
     }
     routes
         .fallback(nothing_here)
+        .layer(from_fn_with_state(site.app.clone(), api::by_query_string))
         .layer(from_fn(hold))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
@@ -167,6 +168,28 @@ mod tests {
             Response::from_parts(parts, ()),
             String::from_utf8(body).expect("the body is text"),
         )
+    }
+
+    #[tokio::test]
+    async fn services_answer_beside_the_pages_under_the_requests_id() {
+        let app = testing::app(&[]).await;
+        let (answer, body) =
+            get_as(&app, "/?Action=GetCallerIdentity&Version=2011-06-15", &[]).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/xml");
+        let id = answer.headers()[REQUEST_ID].to_str().expect("ASCII");
+        let end = format!("</Error><RequestId>{id}</RequestId></ErrorResponse>");
+        assert!(body.ends_with(&end), "{body}");
+        let (answer, _) = get_as(&app, "/identitypools", &[]).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json");
+        assert!(answer.headers().contains_key(REQUEST_ID));
+        let (answer, body) = get_as(&app, "/", &[]).await;
+        assert_eq!(
+            answer.headers()[header::CONTENT_TYPE],
+            "text/html; charset=utf-8"
+        );
+        assert!(!body.contains("ErrorResponse"));
     }
 
     #[tokio::test]

@@ -1,26 +1,34 @@
-//! From the bytes of a request to its typed form, or to the words with which Cognito refuses it.
+//! From the body of a request to its typed form, or to the words with which Cognito refuses it.
 
 use crate::check;
 use crate::json;
 use crate::shape::Member;
 use crate::violation::{Path, Violations};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// A request that can be read from a body. Implemented by the generated request types.
+/// A request that can be read. Implemented by the generated request types.
 pub trait Decode: DeserializeOwned {
-    /// What the body may hold.
+    /// What the request may hold.
     fn members() -> &'static [Member];
 }
 
-/// Why a body is not a request.
+/// An answer that can be written as XML. Implemented by the generated response types of query services; JSON needs no
+/// table, for `serde` writes it.
+pub trait Encode: Serialize {
+    /// What the answer may hold.
+    fn members() -> &'static [Member];
+}
+
+/// Why what came is not a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Invalid {
-    /// Not JSON, not an object, or a member of the wrong JSON type: `SerializationException`. The text repeats nothing
-    /// of the body.
+    /// Not of the protocol's form, or a member of the wrong type: `SerializationException`. The text repeats nothing of
+    /// what came.
     Serialization(String),
-    /// A member is missing or breaks its limits: `InvalidParameterException` with exactly this text. Sensitive values
-    /// are not in it.
+    /// A member is missing or breaks its limits: `InvalidParameterException`, or what the service has in its place,
+    /// with exactly this text. Sensitive values are not in it.
     Constraint(String),
 }
 
@@ -34,25 +42,37 @@ impl std::fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
-/// Reads and checks a request body.
+/// Reads and checks a request whose members are all in a JSON body.
 ///
 /// **Errors**: [`Invalid::Serialization`] before [`Invalid::Constraint`]; the latter names everything wrong at once.
 pub fn decode<T: Decode>(body: &[u8]) -> Result<T, Invalid> {
-    let checked = checked(T::members(), body)?;
+    typed(object(body)?)
+}
+
+/// The JSON object that a body is.
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Invalid> {
+    match json::read(body).map_err(Invalid::Serialization)? {
+        Value::Object(object) => Ok(object),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Err(Invalid::Serialization(
+                "The request body is not a JSON object.".to_owned(),
+            ))
+        }
+    }
+}
+
+/// Checks the members of a request, and gives it its type.
+pub(crate) fn typed<T: Decode>(request: Map<String, Value>) -> Result<T, Invalid> {
+    let checked = checked(T::members(), request)?;
     serde_json::from_value(checked).map_err(|_| {
         Invalid::Serialization("The request does not have the form of this operation.".to_owned())
     })
 }
 
 /// The part that is the same for every request, compiled once.
-fn checked(members: &[Member], body: &[u8]) -> Result<Value, Invalid> {
-    let Value::Object(given) = json::read(body).map_err(Invalid::Serialization)? else {
-        return Err(Invalid::Serialization(
-            "The request body is not a JSON object.".to_owned(),
-        ));
-    };
+fn checked(members: &[Member], request: Map<String, Value>) -> Result<Value, Invalid> {
     let mut violations = Violations::default();
-    let checked = check::structure(members, given, &Path::Root, false, &mut violations)
+    let checked = check::structure(members, request, &Path::Root, false, &mut violations)
         .map_err(Invalid::Serialization)?;
     match violations.message() {
         None => Ok(checked),
@@ -69,7 +89,6 @@ mod tests {
         SetUICustomizationRequest, SignUpRequest, StartWebAuthnRegistrationRequest,
         TagResourceRequest,
     };
-    use serde::Serialize;
     use serde_json::json;
 
     /// Decodes, and gives what the typed request serialises to: what was understood.

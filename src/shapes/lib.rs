@@ -1,8 +1,9 @@
-//! Cognito's requests, responses, limits and exceptions, generated from the published service models.
+//! Requests, responses, limits and exceptions of every service, generated from the published service models.
 //!
-//! Owns the shapes of each service (one generated folder a service) and the small interpreter that checks a request
-//! body against them in Cognito's own wording. Must not know what any operation does, who may call it, or how an
-//! answer is sent: those are the server's. `cargo xtask shapes` writes the generated folders.
+//! Owns the shapes of each service (one generated module a service), what an operation and an exception are, and the
+//! small interpreter that reads a request of any of the three protocols and checks it against its shapes in Cognito's
+//! own wording. Must not know what any operation does, who may call it, or how a request comes and an answer is sent:
+//! those are the server's. `cargo xtask shapes` writes the generated modules.
 
 mod blob;
 mod check;
@@ -11,18 +12,30 @@ mod decode;
 mod every_request;
 mod json;
 mod macros;
+mod operation;
+mod query;
+mod rest;
+mod scalar;
 mod sensitive;
 mod shape;
 mod timestamp;
 mod violation;
 
+pub mod exception;
+pub mod identity;
 pub mod idp;
+pub mod sts;
+pub mod sync;
 
 pub use blob::Blob;
-pub use decode::{Decode, Invalid, decode};
+pub use decode::{Decode, Encode, Invalid, decode};
+pub use exception::Exception;
+pub use operation::{Http, Operation, OperationInfo, Protocol, ServiceInfo};
+pub use query::decode_query;
+pub use rest::{RestRequest, decode_rest};
 pub use sensitive::Sensitive;
 pub use serde_json::Value;
-pub use shape::{Bounds, Kind, Member, Pattern, Shape};
+pub use shape::{Bounds, Kind, Location, Member, Pattern, Shape};
 pub use timestamp::Timestamp;
 
 /// The text given is not one of the names of an enumeration.

@@ -83,59 +83,44 @@ macro_rules! empty_structures {
     )+};
 }
 
-/// Declares the exceptions of a service: the variant, its name on the wire and its HTTP status.
+/// Declares exceptions: the constant, the name on the wire and the HTTP status.
 macro_rules! exceptions {
-    ($($variant:ident = $wire:literal $status:literal),+ $(,)?) => {
-        /// Everything this service answers instead of a response.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(missing_docs, reason = "a variant is documented by its name on the wire")]
-        pub enum Exception { $($variant),+ }
+    ($($constant:ident = $wire:literal $status:literal),+ $(,)?) => {
+        $(
+            #[doc = concat!("`", $wire, "`.")]
+            pub const $constant: $crate::Exception = $crate::Exception { name: $wire, status: $status };
+        )+
 
-        impl Exception {
-            /// Every exception, in alphabetical order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name on the wire: `__type`, and the header `x-amzn-ErrorType`.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $wire),+ }
-            }
-
-            /// The HTTP status.
-            pub const fn status(self) -> u16 {
-                match self { $(Self::$variant => $status),+ }
-            }
-        }
-
-        impl std::fmt::Display for Exception {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.name())
-            }
-        }
+        /// Every one of them, in alphabetical order.
+        pub const ALL: &[$crate::Exception] = &[$($constant),+];
     };
 }
 
-/// Declares the operations of a service: one unit struct each, and the list of all.
+/// Declares the operations of a service: one unit struct each, and the list of all. Where no method and path are given,
+/// they are those of every operation: `POST /`.
 macro_rules! operations {
     ($($name:ident($request:ident) -> $response:ident {
-        signed: $signed:literal, empty_body: $empty:literal, errors: [$($error:ident),* $(,)?]
+        signed: $signed:literal, empty_body: $empty:literal, $(http: $method:literal $uri:literal,)?
+        errors: [$($error:ident),* $(,)?]
     })+) => {
         $(
             #[doc = concat!("The operation `", stringify!($name), "`.")]
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
             pub struct $name;
 
-            impl super::Operation for $name {
+            impl $crate::Operation for $name {
                 const NAME: &'static str = stringify!($name);
                 const SIGNED: bool = $signed;
                 const EMPTY_BODY: bool = $empty;
-                const ERRORS: &'static [super::Exception] = &[$(super::Exception::$error),*];
+                const ERRORS: &'static [$crate::Exception] = &[$(super::exception::$error),*];
+                $(const HTTP: $crate::Http = $crate::Http { method: $method, uri: $uri };)?
                 type Request = super::$request;
                 type Response = super::$response;
             }
         )+
 
         /// Every operation of the service, in alphabetical order.
-        pub(super) const ALL: &[super::OperationInfo] = &[$(super::OperationInfo::of::<$name>()),+];
+        pub(super) const ALL: &[$crate::OperationInfo] = &[$($crate::OperationInfo::of::<$name>()),+];
 
         /// Every operation with its request's table and a reader of its request.
         #[cfg(test)]
@@ -143,67 +128,19 @@ macro_rules! operations {
             operation: stringify!($name),
             members: <super::$request as $crate::Decode>::members,
             read: $crate::every_request::read::<super::$request>,
+            read_rest: $crate::every_request::read_rest::<super::$request>,
+            read_query: $crate::every_request::read_query::<super::$request>,
         }),+];
     };
 }
 
-/// Declares what a service's generated module says about its operations; its exceptions are its own.
-macro_rules! operation_items {
-    () => {
-        /// One operation of the service.
-        pub trait Operation {
-            /// The name in `X-Amz-Target` and in the service model.
-            const NAME: &'static str;
-            /// Whether the call carries a SigV4 signature; the others are public.
-            const SIGNED: bool;
-            /// Whether the answer has no body at all, because the model has no output shape.
-            const EMPTY_BODY: bool;
-            /// The exceptions the model lists for the operation.
-            const ERRORS: &'static [Exception];
-            /// What is sent.
-            type Request: $crate::Decode;
-            /// What is answered.
-            type Response: serde::Serialize;
-        }
-
-        /// An operation as data: what can be said of it without its types.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub struct OperationInfo {
-            /// The name in `X-Amz-Target` and in the service model.
-            pub name: &'static str,
-            /// Whether the call carries a SigV4 signature.
-            pub signed: bool,
-            /// Whether the answer has no body at all.
-            pub empty_body: bool,
-            /// The exceptions the model lists for the operation.
-            pub errors: &'static [Exception],
-        }
-
-        impl OperationInfo {
-            /// The operation `O` as data.
-            pub const fn of<O: Operation>() -> Self {
-                Self {
-                    name: O::NAME,
-                    signed: O::SIGNED,
-                    empty_body: O::EMPTY_BODY,
-                    errors: O::ERRORS,
-                }
-            }
-        }
-
-        /// Every operation of the service, in alphabetical order.
-        pub const OPERATIONS: &[OperationInfo] = operation::ALL;
-    };
-}
-
-pub(crate) use {empty_structures, enumerations, exceptions, operation_items, operations};
+pub(crate) use {empty_structures, enumerations, exceptions, operations};
 
 #[cfg(test)]
 mod tests {
     use crate::idp::operation::{DeleteUser, SignUp};
-    use crate::idp::{
-        AuthFlowType, DeleteUserResponse, Exception, Operation, SignUpResponse, StatusType,
-    };
+    use crate::idp::{AuthFlowType, DeleteUserResponse, SignUpResponse, StatusType, exception};
+    use crate::{Exception, Operation};
 
     #[test]
     fn enumerations_are_their_names() {
@@ -239,25 +176,25 @@ mod tests {
     fn exceptions_have_their_names_and_statuses() {
         #[track_caller]
         fn check(given: Exception, name: &str, status: u16) {
-            assert_eq!((given.name(), given.status()), (name, status));
+            assert_eq!((given.name, given.status), (name, status));
         }
-        check(Exception::UserNotFound, "UserNotFoundException", 400);
+        check(exception::USER_NOT_FOUND, "UserNotFoundException", 400);
         check(
-            Exception::MFAMethodNotFound,
+            exception::MFA_METHOD_NOT_FOUND,
             "MFAMethodNotFoundException",
             400,
         );
-        check(Exception::InternalError, "InternalErrorException", 500);
-        check(Exception::InternalServer, "InternalServerException", 500);
+        check(exception::INTERNAL_ERROR, "InternalErrorException", 500);
+        check(exception::INTERNAL_SERVER, "InternalServerException", 500);
         check(
-            Exception::UnrecognizedClient,
+            crate::exception::UNRECOGNIZED_CLIENT,
             "UnrecognizedClientException",
             400,
         );
         assert!(
-            Exception::ALL
+            exception::ALL
                 .iter()
-                .all(|exception| exception.name().ends_with("Exception"))
+                .all(|exception| exception.name.ends_with("Exception"))
         );
     }
 
@@ -268,8 +205,8 @@ mod tests {
             ("SignUp", false, false)
         );
         const { assert!(DeleteUser::EMPTY_BODY && !DeleteUser::SIGNED) };
-        assert!(SignUp::ERRORS.contains(&Exception::UsernameExists));
-        assert!(!SignUp::ERRORS.contains(&Exception::CodeMismatch));
+        assert!(SignUp::ERRORS.contains(&exception::USERNAME_EXISTS));
+        assert!(!SignUp::ERRORS.contains(&exception::CODE_MISMATCH));
         let response = SignUpResponse {
             user_confirmed: true,
             user_sub: "s".into(),

@@ -65,6 +65,21 @@ pub struct Member {
     pub required: bool,
     /// What it holds.
     pub shape: &'static Shape,
+    /// Where in a request of REST-JSON it stands.
+    pub location: Location,
+}
+
+/// Where in a request of REST-JSON a member stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the JSON object that is the body.
+    Body,
+    /// In the path, at the label of this name.
+    Label(&'static str),
+    /// In the query string, as the parameter of this name.
+    Query(&'static str),
+    /// In the header of this name.
+    Header(&'static str),
 }
 
 impl Member {
@@ -74,6 +89,7 @@ impl Member {
             name,
             required: true,
             shape,
+            location: Location::Body,
         }
     }
 
@@ -83,7 +99,14 @@ impl Member {
             name,
             required: false,
             shape,
+            location: Location::Body,
         }
+    }
+
+    /// The same member elsewhere in a request.
+    pub const fn at(mut self, location: Location) -> Self {
+        self.location = location;
+        self
     }
 }
 

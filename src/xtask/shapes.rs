@@ -15,17 +15,34 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The services, each with the folder its shapes are written to. The model is `models/<model>.json`.
-const SERVICES: &[Service] = &[Service {
-    model: "cognito-idp",
-    folder: "idp",
-    title: "Amazon Cognito user pools",
-}];
+/// The services, each with its model, `models/<model>.json`, and the module its shapes are written to.
+const SERVICES: &[Service] = &[
+    Service {
+        model: "cognito-idp",
+        module: "idp",
+        title: "Amazon Cognito user pools",
+    },
+    Service {
+        model: "cognito-identity",
+        module: "identity",
+        title: "Amazon Cognito identity pools",
+    },
+    Service {
+        model: "cognito-sync",
+        module: "sync",
+        title: "Amazon Cognito Sync",
+    },
+    Service {
+        model: "sts",
+        module: "sts",
+        title: "AWS Security Token Service",
+    },
+];
 
 /// One service model and where its shapes go.
 struct Service {
     model: &'static str,
-    folder: &'static str,
+    module: &'static str,
     title: &'static str,
 }
 
@@ -35,15 +52,20 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     for service in SERVICES {
         let model = Model::read(&root.join("models").join(format!("{}.json", service.model)))?;
-        let files = emit::files(&model, service.model, service.title)?;
-        let folder = root.join(service.folder);
+        let files = emit::files(&model, service)?;
+        let folder = root.join(service.module);
         if !check {
             fs::create_dir_all(&folder)
                 .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
         }
         only_generated(&folder, &files)?;
-        for (name, text) in files {
-            let path = folder.join(name);
+        let in_folder = |(name, text)| (format!("{}/{name}", service.module), text);
+        let module = (
+            format!("{}.rs", service.module),
+            emit::module(&model, service),
+        );
+        for (name, text) in files.into_iter().map(in_folder).chain([module]) {
+            let path = root.join(&name);
             let text = formatted(&text)?;
             if fs::read_to_string(&path).is_ok_and(|old| old == text) {
                 continue;
@@ -52,7 +74,7 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
                 fs::write(&path, text)
                     .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
             }
-            stale.push(format!("src/shapes/{}/{name}", service.folder));
+            stale.push(format!("src/shapes/{name}"));
         }
     }
     if check && !stale.is_empty() {

@@ -37,10 +37,10 @@ class Loggia:
         self.log.seek(0)
         raise RuntimeError(f"loggia ended before it was ready:\n{self.log.read()}")
 
-    def admin(self):
-        """A client that signs as the administrator."""
+    def admin(self, service="cognito-idp"):
+        """A client of a service that signs as the administrator."""
         return boto3.client(
-            "cognito-idp",
+            service,
             endpoint_url=self.facts["url"],
             region_name=self.facts["region"],
             aws_access_key_id=self.facts["admin_access_key_id"],

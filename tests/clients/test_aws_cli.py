@@ -12,7 +12,7 @@ from conftest import PROGRAM
 PASSWORD = "Correct-Horse-1!"
 
 
-def aws(loggia, *arguments, expect=0):
+def aws(loggia, *arguments, service="cognito-idp", expect=0):
     facts = loggia.facts
     environment = os.environ | {
         "AWS_ACCESS_KEY_ID": facts["admin_access_key_id"],
@@ -23,7 +23,7 @@ def aws(loggia, *arguments, expect=0):
     }
     program = pathlib.Path(sys.executable).parent / "aws"
     ended = subprocess.run(
-        [sys.executable, str(program), "--endpoint-url", facts["url"], "--output", "json", "cognito-idp", *arguments],
+        [sys.executable, str(program), "--endpoint-url", facts["url"], "--output", "json", service, *arguments],
         env=environment, capture_output=True, text=True, check=False,
     )
     assert (ended.returncode == 0) == (expect == 0), ended.stderr

@@ -3,7 +3,10 @@
 use super::ThemeType;
 use crate::protocol::{Audit, CallerKind, Handle};
 use engine::{branding, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
-use shapes::idp::{Exception, GetUICustomizationRequest, Operation};
+use shapes::{
+    Exception, Operation,
+    idp::{GetUICustomizationRequest, exception},
+};
 
 /// Gives the theme of a client, else that of all clients, else nothing: as `GetUICustomization` does.
 pub(super) struct GetTheme;
@@ -13,7 +16,7 @@ impl Operation for GetTheme {
     const SIGNED: bool = true;
     const EMPTY_BODY: bool = false;
     const ERRORS: &'static [Exception] =
-        &[Exception::InvalidParameter, Exception::ResourceNotFound];
+        &[exception::INVALID_PARAMETER, exception::RESOURCE_NOT_FOUND];
     /// It names a pool and perhaps a client: the same two members.
     type Request = GetUICustomizationRequest;
     type Response = ThemeType;

@@ -10,8 +10,8 @@ use engine::{
 };
 use serde::{Deserialize, Serialize};
 use shapes::{
-    Bounds, Decode, Kind, Member, Shape,
-    idp::{Exception, GetUICustomizationRequest, Operation},
+    Bounds, Decode, Exception, Kind, Member, Operation, Shape,
+    idp::{GetUICustomizationRequest, exception},
 };
 use std::sync::LazyLock;
 use theme::{Severity, Theme};
@@ -83,7 +83,7 @@ impl Operation for SetTheme {
     const SIGNED: bool = true;
     const EMPTY_BODY: bool = false;
     const ERRORS: &'static [Exception] =
-        &[Exception::InvalidParameter, Exception::ResourceNotFound];
+        &[exception::INVALID_PARAMETER, exception::RESOURCE_NOT_FOUND];
     type Request = Request;
     type Response = Response;
 }

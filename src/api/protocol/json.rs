@@ -1,120 +1,76 @@
-//! JSON 1.1: one `POST /` for all services, the operation named by `X-Amz-Target`.
+//! AWS JSON 1.1: one `POST /`, the operation named by `X-Amz-Target`.
 //!
-//! **Source** AWS JSON 1.1 protocol; spec of the service model.
+//! **Source** AWS JSON 1.1 protocol.
 
-mod reply;
-
-pub use reply::error;
-
-use super::{Protocol, Service, sdk::sdk, signer};
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::{FromRef, Request, State},
-    http::{HeaderMap, request::Parts},
-    response::Response,
-    routing::post,
+use super::{
+    Call, Service, Services, perform, receive,
+    reply::{explain, refuse, reply},
 };
-use engine::{
-    app::App,
-    fault::Fault,
-    request::{self, BODY_LIMIT_BYTES, Caller, RequestContext, RequestId, RouteClass},
-};
-use shapes::idp::{Exception, OperationInfo};
+use axum::{extract::Request, http::HeaderMap, response::Response};
+use engine::{app::App, fault::Fault, request::RouteClass};
+use shapes::{Decode, OperationInfo, Protocol, exception};
 
-/// Services, as the router hands them in.
-pub type Services = &'static [&'static Service];
+const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 
-/// The routes of these services.
-pub fn routes<S>(services: Services) -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    App: FromRef<S>,
-{
-    let answer = move |State(app): State<App>, request: Request| answer(services, app, request);
-    Router::new().route("/", post(answer).options(preflight))
-}
-
-async fn preflight(headers: HeaderMap) -> Response {
-    reply::with_cors(request::preflight(&headers, "POST, OPTIONS"))
-}
-
-async fn answer(services: Services, app: App, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let (service, operation) = match find(services, target(&parts.headers)) {
-        Ok(named) => named,
-        Err(fault) => return error(&fault),
+/// Answers a request; what names no operation is refused in the name of the first service.
+pub(super) async fn answer(services: Services, app: App, request: Request) -> Response {
+    let (service, operation) = match find(services, request.headers()) {
+        Ok(found) => found,
+        Err(fault) => return error(services[0], &fault),
     };
-    let mut response = match perform(app, service, operation, &parts, body).await {
-        Ok(body) => reply::success(body),
-        Err(fault) => error(&fault),
+    let (parts, body) = request.into_parts();
+    let answered = match receive(body).await {
+        Ok(body) => perform(app, service, operation, &parts, Call::of_body(body)).await,
+        Err(fault) => Err(fault),
+    };
+    let mut response = match answered {
+        Ok(body) => reply(200, CONTENT_TYPE, body),
+        Err(fault) => error(service, &fault),
     };
     response.extensions_mut().insert(RouteClass(operation.name));
     response
 }
 
-async fn perform(
-    app: App,
-    service: &Service,
-    operation: &OperationInfo,
-    parts: &Parts,
-    body: Body,
-) -> Result<Vec<u8>, Fault> {
-    let body = to_bytes(body, BODY_LIMIT_BYTES).await.map_err(|_| {
-        Fault::Protocol(
-            Exception::Serialization,
-            "The request body is larger than 1 MiB or did not arrive whole.".into(),
-        )
-    })?;
-    let caller = match operation.signed {
-        true => signer::signer(&app, service, operation, parts, &body).await?,
-        false => Caller::Anyone,
-    };
-    let Some(entry) = service.operation(operation.name) else {
-        return Err(Fault::Protocol(
-            Exception::UnknownOperation,
-            format!(
-                "{} is not available in this version of Loggia.",
-                operation.name
-            ),
-        ));
-    };
-    let cx = RequestContext {
-        app,
-        caller,
-        sdk: sdk(&parts.headers),
-        request_id: RequestId::of(&parts.extensions),
-    };
-    (entry.run)(cx, body).await
+/// The answer to a fault of this service.
+pub fn error(service: &Service, fault: &Fault) -> Response {
+    let (exception, message) = explain(service, fault);
+    let body = serde_json::json!({ "__type": exception.name, "message": message });
+    let body = body.to_string().into_bytes();
+    refuse(fault, exception, &message, CONTENT_TYPE, body)
+}
+
+/// The request of an operation, read from a body.
+pub(super) fn read<T: Decode>(call: &Call) -> Result<T, Fault> {
+    Ok(shapes::decode(&call.body)?)
 }
 
 fn unknown_operation() -> Fault {
     Fault::Protocol(
-        Exception::UnknownOperation,
+        exception::UNKNOWN_OPERATION,
         "Unknown operation: X-Amz-Target names no operation of this service.".into(),
     )
 }
 
-fn target(headers: &HeaderMap) -> &str {
-    let target = headers.get("x-amz-target");
-    target.and_then(|value| value.to_str().ok()).unwrap_or("")
-}
-
+/// The operation that the headers name.
+///
+/// **Errors** UnknownOperationException.
 fn find(
     services: Services,
-    target: &str,
+    headers: &HeaderMap,
 ) -> Result<(&'static Service, &'static OperationInfo), Fault> {
-    let (prefix, operation) = target.split_once('.').ok_or_else(unknown_operation)?;
+    let target = headers.get("x-amz-target");
+    let target = target.and_then(|value| value.to_str().ok());
+    let (prefix, operation) = target
+        .and_then(|target| target.split_once('.'))
+        .ok_or_else(unknown_operation)?;
     let mut services = services.iter();
-    let service = services
-        .find(|service| service.protocol == Protocol::Json && service.target == prefix)
-        .ok_or_else(unknown_operation)?;
-    let operation = service
-        .modelled
-        .iter()
-        .find(|info| info.name == operation)
-        .ok_or_else(unknown_operation)?;
-    Ok((service, operation))
+    let service = services.find(|service| match service.info.protocol {
+        Protocol::Json { target } => target == prefix,
+        Protocol::RestJson | Protocol::Query { .. } => false,
+    });
+    let service = *service.ok_or_else(unknown_operation)?;
+    let operation = service.info.operation(operation);
+    Ok((service, operation.ok_or_else(unknown_operation)?))
 }
 
 /// The service and the operation that a request names, if it names one.
@@ -122,14 +78,19 @@ pub fn named(
     services: Services,
     headers: &HeaderMap,
 ) -> Option<(&'static Service, &'static OperationInfo)> {
-    find(services, target(headers)).ok()
+    find(services, headers).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{reply::HEADER_TEXT, *};
+    use super::super::reply::HEADER_TEXT;
     use crate::testing::World;
-    use axum::http::StatusCode;
+    use axum::{
+        body::{Body, to_bytes},
+        extract::Request,
+        http::StatusCode,
+        response::Response,
+    };
     use serde_json::{Value, json};
     use tower::ServiceExt;
 

@@ -7,7 +7,7 @@ use super::{CallerKind, Service};
 use axum::http::request::Parts;
 use domain::{secret::Secret, token};
 use engine::{app::App, fault::Fault, request::Caller};
-use shapes::idp::{Exception, OperationInfo};
+use shapes::{OperationInfo, exception};
 use sigv4::{AuthorizationHeader, SignatureError};
 
 /// Who signed a call of this operation.
@@ -25,7 +25,7 @@ pub(super) async fn signer(
     let check = |secret: &Secret| {
         header.check(
             &request,
-            service.signing_name,
+            service.info.signing_name,
             secret.expose(),
             app.now().seconds(),
         )?;
@@ -45,16 +45,16 @@ pub(super) async fn signer(
     check(&key.secret)?;
     if key.expires_at <= app.now() {
         return Err(Fault::Protocol(
-            Exception::ExpiredToken,
+            exception::EXPIRED_TOKEN,
             "The security token included in the request is expired".to_owned(),
         ));
     }
     let entry = service.operation(operation.name);
     let is_permitted = entry.is_some_and(|entry| entry.caller == CallerKind::StudioLink);
     if !app.settings.has_studio || !is_permitted {
-        let action = format!("{}:{}", service.signing_name, operation.name);
+        let action = format!("{}:{}", service.info.signing_name, operation.name);
         return Err(Fault::Protocol(
-            Exception::AccessDenied,
+            exception::ACCESS_DENIED,
             format!(
                 "User: {id} is not authorized to perform: {action} because no identity-based policy allows the {action} action"
             ),

@@ -63,7 +63,7 @@ async fn ask(triggers: &Triggers) -> Result<Value, Refusal> {
 async fn failure(triggers: &Triggers) -> (&'static str, String) {
     let refusal = ask(triggers).await.expect_err("the function fails");
     let (exception, message) = to_cognito(&refusal);
-    (exception.name(), message)
+    (exception.name, message)
 }
 
 /// Checks what a function comes to that answers so, and that it is asked once only.

@@ -9,8 +9,8 @@ use engine::{
     decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
 };
 use shapes::idp::{
-    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, Exception,
-    MessageActionType, operation::AdminCreateUser,
+    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, MessageActionType,
+    exception, operation::AdminCreateUser,
 };
 
 impl Handle for AdminCreateUser {
@@ -63,7 +63,7 @@ impl Handle for AdminCreateUser {
 fn reworded(fault: Fault) -> Fault {
     match fault {
         Fault::Refused(Refusal::UsernameTaken) => Fault::Protocol(
-            Exception::UsernameExists,
+            exception::USERNAME_EXISTS,
             "User account already exists".to_owned(),
         ),
         other => other,

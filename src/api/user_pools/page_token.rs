@@ -11,7 +11,7 @@ use std::time::Duration;
 const LIFETIME: Duration = Duration::from_hours(1);
 
 /// The token for what follows `next` in `list`; a list is its operation and everything that selects its items.
-pub(super) fn seal(app: &App, list: &Value, next: Option<&str>) -> Option<String> {
+pub(crate) fn seal(app: &App, list: &Value, next: Option<&str>) -> Option<String> {
     let next = next?;
     let until = app.now() + LIFETIME;
     Some(
@@ -27,7 +27,7 @@ pub(super) fn seal(app: &App, list: &Value, next: Option<&str>) -> Option<String
 /// Where the token says that `list` goes on.
 ///
 /// **Errors** [`Refusal::ListInvalid`] for a token of another list, an old one, or none of ours.
-pub(super) fn open(app: &App, list: &Value, token: Option<&str>) -> Result<Option<String>, Fault> {
+pub(crate) fn open(app: &App, list: &Value, token: Option<&str>) -> Result<Option<String>, Fault> {
     let Some(token) = token else { return Ok(None) };
     let opened = app.secrets.cookie_open(token, PURPOSE);
     let cursor = opened.and_then(|plain| serde_json::from_slice::<Value>(&plain).ok());

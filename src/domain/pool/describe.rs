@@ -5,7 +5,7 @@ use crate::time::Timestamp;
 use shapes::idp;
 
 /// The account number in resource names: this server has no accounts.
-const ACCOUNT: &str = "000000000000";
+pub const ACCOUNT: &str = "000000000000";
 
 /// The time as the JSON API writes it.
 fn date(at: Timestamp) -> shapes::Timestamp {

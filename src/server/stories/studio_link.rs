@@ -206,8 +206,8 @@ async fn a_links_key_is_good_for_brands_only_and_for_an_hour() {
     for service in [&api::user_pools::SERVICE, &api::loggia::SERVICE] {
         let mut operations = service.operations.iter();
         while let Some(entry) = operations.find(|entry| entry.caller == CallerKind::Administrator) {
-            let target = format!("{}.{}", service.target, entry.name);
-            let answer = call(app, &key, service.signing_name, &target, ada.clone()).await;
+            let target = service.info.target(entry.name).expect("a JSON service");
+            let answer = call(app, &key, service.info.signing_name, &target, ada.clone()).await;
             assert_eq!(kind(answer), "AccessDeniedException", "{target}");
         }
     }

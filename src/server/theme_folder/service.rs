@@ -70,10 +70,11 @@ impl<'a> Service<'a> {
         let uri: Uri = format!("{}/", self.endpoint).parse().map_err(|_| wrong())?;
         let mut headers = HeaderMap::new();
         let authority = uri.authority().ok_or_else(wrong)?.as_str();
+        let target = service.info.target(operation).unwrap_or_default();
         for (name, value) in [
             ("host", authority),
             ("content-type", "application/x-amz-json-1.1"),
-            ("x-amz-target", &format!("{}.{operation}", service.target)),
+            ("x-amz-target", &target),
         ] {
             let value = HeaderValue::from_str(value).map_err(|_| wrong())?;
             headers.insert(HeaderName::from_static(name), value);
@@ -84,7 +85,7 @@ impl<'a> Service<'a> {
             secret: self.target.secret_access_key.expose(),
             session_token: None,
             region: pool.region(),
-            service: service.signing_name,
+            service: service.info.signing_name,
         };
         let request = Request::new(&Method::POST, &uri, &headers, body.as_bytes());
         let signature = signer.sign(&request, self.target.clock.now().seconds());

@@ -6,1047 +6,1060 @@ crate::macros::operations! {
     AddCustomAttributes(AddCustomAttributesRequest) -> AddCustomAttributesResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            UserImportInProgress, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, USER_IMPORT_IN_PROGRESS, INTERNAL_ERROR,
         ]
     }
     AddUserPoolClientSecret(AddUserPoolClientSecretRequest) -> AddUserPoolClientSecretResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, InternalServer, TooManyRequests, LimitExceeded, AccessDenied,
-            ResourceNotFound,
+            INVALID_PARAMETER, INTERNAL_SERVER, TOO_MANY_REQUESTS, LIMIT_EXCEEDED, ACCESS_DENIED,
+            RESOURCE_NOT_FOUND,
         ]
     }
     AdminAddUserToGroup(AdminAddUserToGroupRequest) -> AdminAddUserToGroupResponse {
         signed: true, empty_body: true,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminConfirmSignUp(AdminConfirmSignUpRequest) -> AdminConfirmSignUpResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UnexpectedLambda, UserLambdaValidation,
-            NotAuthorized, TooManyFailedAttempts, InvalidLambdaResponse, TooManyRequests,
-            LimitExceeded, UserNotFound, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            NOT_AUTHORIZED, TOO_MANY_FAILED_ATTEMPTS, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS,
+            LIMIT_EXCEEDED, USER_NOT_FOUND, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminCreateUser(AdminCreateUserRequest) -> AdminCreateUserResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UserNotFound, UsernameExists, InvalidPassword,
-            CodeDeliveryFailure, UnexpectedLambda, UserLambdaValidation, InvalidLambdaResponse,
-            PreconditionNotMet, InvalidSmsRoleAccessPolicy, InvalidSmsRoleTrustRelationship,
-            TooManyRequests, NotAuthorized, UnsupportedUserState, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, USER_NOT_FOUND, USERNAME_EXISTS, INVALID_PASSWORD,
+            CODE_DELIVERY_FAILURE, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            INVALID_LAMBDA_RESPONSE, PRECONDITION_NOT_MET, INVALID_SMS_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            UNSUPPORTED_USER_STATE, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminDeleteSoftwareToken(AdminDeleteSoftwareTokenRequest) -> AdminDeleteSoftwareTokenResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests, UserNotFound,
-            UserNotConfirmed, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS, USER_NOT_FOUND,
+            USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminDeleteUser(AdminDeleteUserRequest) -> AdminDeleteUserResponse {
         signed: true, empty_body: true,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminDeleteUserAttributes(AdminDeleteUserAttributesRequest) -> AdminDeleteUserAttributesResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminDisableProviderForUser(AdminDisableProviderForUserRequest) -> AdminDisableProviderForUserResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            AliasExists, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            ALIAS_EXISTS, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminDisableUser(AdminDisableUserRequest) -> AdminDisableUserResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminEnableUser(AdminEnableUserRequest) -> AdminEnableUserResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminForgetDevice(AdminForgetDeviceRequest) -> AdminForgetDeviceResponse {
         signed: true, empty_body: true,
         errors: [
-            ResourceNotFound, InvalidParameter, InvalidUserPoolConfiguration, TooManyRequests,
-            NotAuthorized, OperationNotEnabled, UserNotFound, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, INVALID_USER_POOL_CONFIGURATION,
+            TOO_MANY_REQUESTS, NOT_AUTHORIZED, OPERATION_NOT_ENABLED, USER_NOT_FOUND, INTERNAL_ERROR,
         ]
     }
     AdminGetDevice(AdminGetDeviceRequest) -> AdminGetDeviceResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, InvalidUserPoolConfiguration, TooManyRequests,
-            OperationNotEnabled, InternalError, NotAuthorized,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, INVALID_USER_POOL_CONFIGURATION,
+            TOO_MANY_REQUESTS, OPERATION_NOT_ENABLED, INTERNAL_ERROR, NOT_AUTHORIZED,
         ]
     }
     AdminGetUser(AdminGetUserRequest) -> AdminGetUserResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminGetUserAuthFactors(AdminGetUserAuthFactorsRequest) -> AdminGetUserAuthFactorsResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, OperationNotEnabled, TooManyRequests,
-            UserNotFound, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, OPERATION_NOT_ENABLED,
+            TOO_MANY_REQUESTS, USER_NOT_FOUND, INTERNAL_ERROR,
         ]
     }
     AdminInitiateAuth(AdminInitiateAuthRequest) -> AdminInitiateAuthResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, UnsupportedOperation, InvalidParameter, NotAuthorized, TooManyRequests,
-            InternalError, UnexpectedLambda, InvalidUserPoolConfiguration, UserLambdaValidation,
-            InvalidLambdaResponse, MFAMethodNotFound, InvalidSmsRoleAccessPolicy,
-            InvalidEmailRoleAccessPolicy, InvalidSmsRoleTrustRelationship, PasswordResetRequired,
-            UserNotFound, UserNotConfirmed, OperationNotEnabled, FeatureUnavailableInTier,
+            RESOURCE_NOT_FOUND, UNSUPPORTED_OPERATION, INVALID_PARAMETER, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, INTERNAL_ERROR, UNEXPECTED_LAMBDA, INVALID_USER_POOL_CONFIGURATION,
+            USER_LAMBDA_VALIDATION, INVALID_LAMBDA_RESPONSE, MFA_METHOD_NOT_FOUND,
+            INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_EMAIL_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND,
+            USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     AdminLinkProviderForUser(AdminLinkProviderForUserRequest) -> AdminLinkProviderForUserResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            AliasExists, LimitExceeded, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            ALIAS_EXISTS, LIMIT_EXCEEDED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminListDevices(AdminListDevicesRequest) -> AdminListDevicesResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, InvalidUserPoolConfiguration, TooManyRequests,
-            OperationNotEnabled, InternalError, NotAuthorized,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, INVALID_USER_POOL_CONFIGURATION,
+            TOO_MANY_REQUESTS, OPERATION_NOT_ENABLED, INTERNAL_ERROR, NOT_AUTHORIZED,
         ]
     }
     AdminListGroupsForUser(AdminListGroupsForUserRequest) -> AdminListGroupsForUserResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminListUserAuthEvents(AdminListUserAuthEventsRequest) -> AdminListUserAuthEventsResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, UserPoolAddOnNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, USER_POOL_ADD_ON_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminListUserSessions(AdminListUserSessionsRequest) -> AdminListUserSessionsResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminRemoveUserFromGroup(AdminRemoveUserFromGroupRequest) -> AdminRemoveUserFromGroupResponse {
         signed: true, empty_body: true,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminResetUserPassword(AdminResetUserPasswordRequest) -> AdminResetUserPasswordResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UnexpectedLambda, UserLambdaValidation,
-            NotAuthorized, InvalidLambdaResponse, TooManyRequests, LimitExceeded, UserNotFound,
-            InvalidSmsRoleAccessPolicy, InvalidEmailRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            NOT_AUTHORIZED, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            USER_NOT_FOUND, INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_EMAIL_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminRespondToAuthChallenge(AdminRespondToAuthChallengeRequest) -> AdminRespondToAuthChallengeResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, CodeMismatch, ExpiredCode,
-            UnexpectedLambda, InvalidPassword, PasswordHistoryPolicyViolation, UserLambdaValidation,
-            InvalidLambdaResponse, TooManyRequests, InvalidUserPoolConfiguration, InternalError,
-            MFAMethodNotFound, InvalidEmailRoleAccessPolicy, InvalidSmsRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, AliasExists, PasswordResetRequired, UserNotFound,
-            UserNotConfirmed, SoftwareTokenMFANotFound, OperationNotEnabled,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, CODE_MISMATCH, EXPIRED_CODE,
+            UNEXPECTED_LAMBDA, INVALID_PASSWORD, PASSWORD_HISTORY_POLICY_VIOLATION,
+            USER_LAMBDA_VALIDATION, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS,
+            INVALID_USER_POOL_CONFIGURATION, INTERNAL_ERROR, MFA_METHOD_NOT_FOUND,
+            INVALID_EMAIL_ROLE_ACCESS_POLICY, INVALID_SMS_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, ALIAS_EXISTS, PASSWORD_RESET_REQUIRED,
+            USER_NOT_FOUND, USER_NOT_CONFIRMED, SOFTWARE_TOKEN_MFA_NOT_FOUND, OPERATION_NOT_ENABLED,
         ]
     }
     AdminRevokeUserSession(AdminRevokeUserSessionRequest) -> AdminRevokeUserSessionResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminSetUserMFAPreference(AdminSetUserMFAPreferenceRequest) -> AdminSetUserMFAPreferenceResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotFound,
-            UserNotConfirmed, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, PASSWORD_RESET_REQUIRED,
+            USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminSetUserPassword(AdminSetUserPasswordRequest) -> AdminSetUserPasswordResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, NotAuthorized, UserNotFound, InternalError, TooManyRequests,
-            InvalidParameter, InvalidPassword, PasswordHistoryPolicyViolation, OperationNotEnabled,
+            RESOURCE_NOT_FOUND, NOT_AUTHORIZED, USER_NOT_FOUND, INTERNAL_ERROR, TOO_MANY_REQUESTS,
+            INVALID_PARAMETER, INVALID_PASSWORD, PASSWORD_HISTORY_POLICY_VIOLATION,
+            OPERATION_NOT_ENABLED,
         ]
     }
     AdminSetUserSettings(AdminSetUserSettingsRequest) -> AdminSetUserSettingsResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, UserNotFound, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminUpdateAuthEventFeedback(AdminUpdateAuthEventFeedbackRequest) -> AdminUpdateAuthEventFeedbackResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            UserPoolAddOnNotEnabled, OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            USER_POOL_ADD_ON_NOT_ENABLED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AdminUpdateDeviceStatus(AdminUpdateDeviceStatusRequest) -> AdminUpdateDeviceStatusResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, InvalidUserPoolConfiguration, TooManyRequests,
-            NotAuthorized, OperationNotEnabled, UserNotFound, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, INVALID_USER_POOL_CONFIGURATION,
+            TOO_MANY_REQUESTS, NOT_AUTHORIZED, OPERATION_NOT_ENABLED, USER_NOT_FOUND, INTERNAL_ERROR,
         ]
     }
     AdminUpdateUserAttributes(AdminUpdateUserAttributesRequest) -> AdminUpdateUserAttributesResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UnexpectedLambda, UserLambdaValidation,
-            InvalidLambdaResponse, AliasExists, TooManyRequests, NotAuthorized, UserNotFound,
-            InternalError, InvalidSmsRoleAccessPolicy, InvalidEmailRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, OperationNotEnabled,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            INVALID_LAMBDA_RESPONSE, ALIAS_EXISTS, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            INTERNAL_ERROR, INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_EMAIL_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, OPERATION_NOT_ENABLED,
         ]
     }
     AdminUserGlobalSignOut(AdminUserGlobalSignOutRequest) -> AdminUserGlobalSignOutResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserNotFound,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     AssociateSoftwareToken(AssociateSoftwareTokenRequest) -> AssociateSoftwareTokenResponse {
         signed: false, empty_body: false,
         errors: [
-            ConcurrentModification, InvalidParameter, NotAuthorized, ResourceNotFound, InternalError,
-            SoftwareTokenMFANotFound, Forbidden, OperationNotEnabled,
+            CONCURRENT_MODIFICATION, INVALID_PARAMETER, NOT_AUTHORIZED, RESOURCE_NOT_FOUND,
+            INTERNAL_ERROR, SOFTWARE_TOKEN_MFA_NOT_FOUND, FORBIDDEN, OPERATION_NOT_ENABLED,
         ]
     }
     ChangePassword(ChangePasswordRequest) -> ChangePasswordResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, InvalidPassword, PasswordHistoryPolicyViolation,
-            NotAuthorized, TooManyRequests, LimitExceeded, PasswordResetRequired, UserNotFound,
-            UserNotConfirmed, OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, INVALID_PASSWORD,
+            PASSWORD_HISTORY_POLICY_VIOLATION, NOT_AUTHORIZED, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     CompleteWebAuthnRegistration(CompleteWebAuthnRegistrationRequest) -> CompleteWebAuthnRegistrationResponse {
         signed: false, empty_body: false,
         errors: [
-            Forbidden, InternalError, InvalidParameter, LimitExceeded, NotAuthorized,
-            TooManyRequests, WebAuthnNotEnabled, WebAuthnChallengeNotFound,
-            WebAuthnRelyingPartyMismatch, WebAuthnClientMismatch, WebAuthnOriginNotAllowed,
-            PasswordResetRequired, WebAuthnCredentialNotSupported, OperationNotEnabled,
+            FORBIDDEN, INTERNAL_ERROR, INVALID_PARAMETER, LIMIT_EXCEEDED, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, WEB_AUTHN_NOT_ENABLED, WEB_AUTHN_CHALLENGE_NOT_FOUND,
+            WEB_AUTHN_RELYING_PARTY_MISMATCH, WEB_AUTHN_CLIENT_MISMATCH,
+            WEB_AUTHN_ORIGIN_NOT_ALLOWED, PASSWORD_RESET_REQUIRED,
+            WEB_AUTHN_CREDENTIAL_NOT_SUPPORTED, OPERATION_NOT_ENABLED,
         ]
     }
     ConfirmDevice(ConfirmDeviceRequest) -> ConfirmDeviceResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, InvalidPassword,
-            InvalidLambdaResponse, UsernameExists, InvalidUserPoolConfiguration, TooManyRequests,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, InternalError,
-            OperationNotEnabled, DeviceKeyExists, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, INVALID_PASSWORD,
+            INVALID_LAMBDA_RESPONSE, USERNAME_EXISTS, INVALID_USER_POOL_CONFIGURATION,
+            TOO_MANY_REQUESTS, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED,
+            INTERNAL_ERROR, OPERATION_NOT_ENABLED, DEVICE_KEY_EXISTS, FORBIDDEN,
         ]
     }
     ConfirmForgotPassword(ConfirmForgotPasswordRequest) -> ConfirmForgotPasswordResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, UnexpectedLambda, UserLambdaValidation, InvalidParameter,
-            InvalidPassword, PasswordHistoryPolicyViolation, NotAuthorized, CodeMismatch,
-            ExpiredCode, TooManyFailedAttempts, InvalidLambdaResponse, TooManyRequests,
-            LimitExceeded, UserNotFound, UserNotConfirmed, OperationNotEnabled, InternalError,
-            Forbidden,
+            RESOURCE_NOT_FOUND, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION, INVALID_PARAMETER,
+            INVALID_PASSWORD, PASSWORD_HISTORY_POLICY_VIOLATION, NOT_AUTHORIZED, CODE_MISMATCH,
+            EXPIRED_CODE, TOO_MANY_FAILED_ATTEMPTS, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS,
+            LIMIT_EXCEEDED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     ConfirmSignUp(ConfirmSignUpRequest) -> ConfirmSignUpResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UnexpectedLambda, UserLambdaValidation,
-            NotAuthorized, TooManyFailedAttempts, CodeMismatch, ExpiredCode, InvalidLambdaResponse,
-            AliasExists, TooManyRequests, LimitExceeded, UserNotFound, OperationNotEnabled,
-            InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            NOT_AUTHORIZED, TOO_MANY_FAILED_ATTEMPTS, CODE_MISMATCH, EXPIRED_CODE,
+            INVALID_LAMBDA_RESPONSE, ALIAS_EXISTS, TOO_MANY_REQUESTS, LIMIT_EXCEEDED, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     CreateGroup(CreateGroupRequest) -> CreateGroupResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, GroupExists, ResourceNotFound, TooManyRequests, LimitExceeded,
-            NotAuthorized, OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, GROUP_EXISTS, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            NOT_AUTHORIZED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     CreateIdentityProvider(CreateIdentityProviderRequest) -> CreateIdentityProviderResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, DuplicateProvider, ResourceNotFound, NotAuthorized, TooManyRequests,
-            LimitExceeded, InternalError,
+            INVALID_PARAMETER, DUPLICATE_PROVIDER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, LIMIT_EXCEEDED, INTERNAL_ERROR,
         ]
     }
     CreateManagedLoginBranding(CreateManagedLoginBrandingRequest) -> CreateManagedLoginBrandingResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, ConcurrentModification, ManagedLoginBrandingExists, InvalidParameter,
-            TooManyRequests, NotAuthorized, LimitExceeded, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, CONCURRENT_MODIFICATION, MANAGED_LOGIN_BRANDING_EXISTS,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, LIMIT_EXCEEDED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     CreateResourceServer(CreateResourceServerRequest) -> CreateResourceServerResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, LimitExceeded,
-            OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     CreateTerms(CreateTermsRequest) -> CreateTermsResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, ConcurrentModification, TermsExists, InvalidParameter, TooManyRequests,
-            NotAuthorized, LimitExceeded, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, CONCURRENT_MODIFICATION, TERMS_EXISTS, INVALID_PARAMETER,
+            TOO_MANY_REQUESTS, NOT_AUTHORIZED, LIMIT_EXCEEDED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     CreateUserImportJob(CreateUserImportJobRequest) -> CreateUserImportJobResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, PreconditionNotMet, NotAuthorized,
-            LimitExceeded, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, PRECONDITION_NOT_MET,
+            NOT_AUTHORIZED, LIMIT_EXCEEDED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     CreateUserPool(CreateUserPoolRequest) -> CreateUserPoolResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, LimitExceeded, InvalidSmsRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, InvalidEmailRoleAccessPolicy, NotAuthorized,
-            UserPoolTagging, InternalError, TierChangeNotAllowed, FeatureUnavailableInTier,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, LIMIT_EXCEEDED, INVALID_SMS_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, INVALID_EMAIL_ROLE_ACCESS_POLICY, NOT_AUTHORIZED,
+            USER_POOL_TAGGING, INTERNAL_ERROR, TIER_CHANGE_NOT_ALLOWED, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     CreateUserPoolClient(CreateUserPoolClientRequest) -> CreateUserPoolClientResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, LimitExceeded, NotAuthorized,
-            ScopeDoesNotExist, InvalidOAuthFlow, OperationNotEnabled, InternalError,
-            FeatureUnavailableInTier,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, LIMIT_EXCEEDED, NOT_AUTHORIZED,
+            SCOPE_DOES_NOT_EXIST, INVALID_OAUTH_FLOW, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
+            FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     CreateUserPoolDomain(CreateUserPoolDomainRequest) -> CreateUserPoolDomainResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, NotAuthorized, ConcurrentModification, ResourceNotFound, LimitExceeded,
-            InternalError, OperationNotEnabled, FeatureUnavailableInTier,
+            INVALID_PARAMETER, NOT_AUTHORIZED, CONCURRENT_MODIFICATION, RESOURCE_NOT_FOUND,
+            LIMIT_EXCEEDED, INTERNAL_ERROR, OPERATION_NOT_ENABLED, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     CreateUserPoolReplica(CreateUserPoolReplicaRequest) -> CreateUserPoolReplicaResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, LimitExceeded, NotAuthorized, UserPoolTagging,
-            OperationNotEnabled, InternalError, ResourceNotFound, FeatureUnavailableInTier,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, LIMIT_EXCEEDED, NOT_AUTHORIZED, USER_POOL_TAGGING,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, RESOURCE_NOT_FOUND, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     DeleteGroup(DeleteGroupRequest) -> DeleteGroupResponse {
         signed: true, empty_body: true,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DeleteIdentityProvider(DeleteIdentityProviderRequest) -> DeleteIdentityProviderResponse {
         signed: true, empty_body: true,
         errors: [
-            InvalidParameter, UnsupportedIdentityProvider, ConcurrentModification, ResourceNotFound,
-            NotAuthorized, TooManyRequests, InternalError,
+            INVALID_PARAMETER, UNSUPPORTED_IDENTITY_PROVIDER, CONCURRENT_MODIFICATION,
+            RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INTERNAL_ERROR,
         ]
     }
     DeleteManagedLoginBranding(DeleteManagedLoginBrandingRequest) -> DeleteManagedLoginBrandingResponse {
         signed: true, empty_body: true,
         errors: [
-            ResourceNotFound, ConcurrentModification, InvalidParameter, TooManyRequests,
-            NotAuthorized, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, CONCURRENT_MODIFICATION, INVALID_PARAMETER, TOO_MANY_REQUESTS,
+            NOT_AUTHORIZED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DeleteResourceServer(DeleteResourceServerRequest) -> DeleteResourceServerResponse {
         signed: true, empty_body: true,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DeleteTerms(DeleteTermsRequest) -> DeleteTermsResponse {
         signed: true, empty_body: true,
         errors: [
-            ResourceNotFound, ConcurrentModification, InvalidParameter, TooManyRequests,
-            NotAuthorized, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, CONCURRENT_MODIFICATION, INVALID_PARAMETER, TOO_MANY_REQUESTS,
+            NOT_AUTHORIZED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DeleteUser(DeleteUserRequest) -> DeleteUserResponse {
         signed: false, empty_body: true,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, OperationNotEnabled,
-            InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     DeleteUserAttributes(DeleteUserAttributesRequest) -> DeleteUserAttributesResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, OperationNotEnabled,
-            InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     DeleteUserPool(DeleteUserPoolRequest) -> DeleteUserPoolResponse {
         signed: true, empty_body: true,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserImportInProgress,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            USER_IMPORT_IN_PROGRESS, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DeleteUserPoolClient(DeleteUserPoolClientRequest) -> DeleteUserPoolClientResponse {
         signed: true, empty_body: true,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized,
-            ConcurrentModification, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            CONCURRENT_MODIFICATION, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DeleteUserPoolClientSecret(DeleteUserPoolClientSecretRequest) -> DeleteUserPoolClientSecretResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, InternalServer, TooManyRequests, LimitExceeded, ResourceNotFound,
+            INVALID_PARAMETER, INTERNAL_SERVER, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            RESOURCE_NOT_FOUND,
         ]
     }
     DeleteUserPoolDomain(DeleteUserPoolDomainRequest) -> DeleteUserPoolDomainResponse {
         signed: true, empty_body: false,
         errors: [
-            NotAuthorized, InvalidParameter, ConcurrentModification, ResourceNotFound,
-            OperationNotEnabled, InternalError,
+            NOT_AUTHORIZED, INVALID_PARAMETER, CONCURRENT_MODIFICATION, RESOURCE_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DeleteUserPoolReplica(DeleteUserPoolReplicaRequest) -> DeleteUserPoolReplicaResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled, InternalError,
-            ResourceNotFound,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, RESOURCE_NOT_FOUND,
         ]
     }
     DeleteWebAuthnCredential(DeleteWebAuthnCredentialRequest) -> DeleteWebAuthnCredentialResponse {
         signed: false, empty_body: false,
         errors: [
-            Forbidden, InternalError, InvalidParameter, TooManyRequests, LimitExceeded,
-            PasswordResetRequired, NotAuthorized, ResourceNotFound, OperationNotEnabled,
+            FORBIDDEN, INTERNAL_ERROR, INVALID_PARAMETER, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            PASSWORD_RESET_REQUIRED, NOT_AUTHORIZED, RESOURCE_NOT_FOUND, OPERATION_NOT_ENABLED,
         ]
     }
     DescribeIdentityProvider(DescribeIdentityProviderRequest) -> DescribeIdentityProviderResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INTERNAL_ERROR,
         ]
     }
     DescribeManagedLoginBranding(DescribeManagedLoginBrandingRequest) -> DescribeManagedLoginBrandingResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeManagedLoginBrandingByClient(DescribeManagedLoginBrandingByClientRequest) -> DescribeManagedLoginBrandingByClientResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeResourceServer(DescribeResourceServerRequest) -> DescribeResourceServerResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeRiskConfiguration(DescribeRiskConfigurationRequest) -> DescribeRiskConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized,
-            UserPoolAddOnNotEnabled, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            USER_POOL_ADD_ON_NOT_ENABLED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeTerms(DescribeTermsRequest) -> DescribeTermsResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeTermsByClient(DescribeTermsByClientRequest) -> DescribeTermsByClientResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeUserImportJob(DescribeUserImportJobRequest) -> DescribeUserImportJobResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeUserPool(DescribeUserPoolRequest) -> DescribeUserPoolResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UserPoolTagging,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            USER_POOL_TAGGING, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     DescribeUserPoolClient(DescribeUserPoolClientRequest) -> DescribeUserPoolClientResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, OperationNotEnabled, NotAuthorized,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, OPERATION_NOT_ENABLED,
+            NOT_AUTHORIZED, INTERNAL_ERROR,
         ]
     }
     DescribeUserPoolDomain(DescribeUserPoolDomainRequest) -> DescribeUserPoolDomainResponse {
         signed: true, empty_body: false,
         errors: [
-            NotAuthorized, InvalidParameter, ResourceNotFound, OperationNotEnabled, InternalError,
+            NOT_AUTHORIZED, INVALID_PARAMETER, RESOURCE_NOT_FOUND, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR,
         ]
     }
     ForgetDevice(ForgetDeviceRequest) -> ForgetDeviceResponse {
         signed: false, empty_body: true,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests,
-            InvalidUserPoolConfiguration, PasswordResetRequired, UserNotFound, UserNotConfirmed,
-            OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            INVALID_USER_POOL_CONFIGURATION, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND,
+            USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     ForgotPassword(ForgotPasswordRequest) -> ForgotPasswordResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UnexpectedLambda, UserLambdaValidation,
-            NotAuthorized, InvalidLambdaResponse, TooManyRequests, LimitExceeded,
-            InvalidSmsRoleAccessPolicy, InvalidSmsRoleTrustRelationship,
-            InvalidEmailRoleAccessPolicy, CodeDeliveryFailure, UserNotFound, OperationNotEnabled,
-            InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            NOT_AUTHORIZED, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_SMS_ROLE_TRUST_RELATIONSHIP,
+            INVALID_EMAIL_ROLE_ACCESS_POLICY, CODE_DELIVERY_FAILURE, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     GetCSVHeader(GetCSVHeaderRequest) -> GetCSVHeaderResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     GetClientToken(GetClientTokenRequest) -> GetClientTokenResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, InternalError,
-            OperationNotEnabled, Forbidden,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INTERNAL_ERROR,
+            OPERATION_NOT_ENABLED, FORBIDDEN,
         ]
     }
     GetDerivedToken(GetDerivedTokenRequest) -> GetDerivedTokenResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, UserNotFound,
-            UnexpectedLambda, UserLambdaValidation, InvalidLambdaResponse, InternalError,
-            OperationNotEnabled, Forbidden,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, USER_NOT_FOUND,
+            UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION, INVALID_LAMBDA_RESPONSE, INTERNAL_ERROR,
+            OPERATION_NOT_ENABLED, FORBIDDEN,
         ]
     }
     GetDevice(GetDeviceRequest) -> GetDeviceResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, InvalidUserPoolConfiguration, NotAuthorized,
-            TooManyRequests, PasswordResetRequired, UserNotFound, UserNotConfirmed,
-            OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, INVALID_USER_POOL_CONFIGURATION, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     GetGroup(GetGroupRequest) -> GetGroupResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     GetIdentityProviderByIdentifier(GetIdentityProviderByIdentifierRequest) -> GetIdentityProviderByIdentifierResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INTERNAL_ERROR,
         ]
     }
     GetLogDeliveryConfiguration(GetLogDeliveryConfigurationRequest) -> GetLogDeliveryConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, InternalError, TooManyRequests, NotAuthorized, ResourceNotFound,
+            INVALID_PARAMETER, INTERNAL_ERROR, TOO_MANY_REQUESTS, NOT_AUTHORIZED, RESOURCE_NOT_FOUND,
         ]
     }
     GetProvisionedLimit(GetProvisionedLimitRequest) -> GetProvisionedLimitResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INTERNAL_ERROR,
         ]
     }
     GetSigningCertificate(GetSigningCertificateRequest) -> GetSigningCertificateResponse {
         signed: true, empty_body: false,
         errors: [
-            InternalError, InvalidParameter, ResourceNotFound, OperationNotEnabled,
+            INTERNAL_ERROR, INVALID_PARAMETER, RESOURCE_NOT_FOUND, OPERATION_NOT_ENABLED,
         ]
     }
     GetTokensFromRefreshToken(GetTokensFromRefreshTokenRequest) -> GetTokensFromRefreshTokenResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests, UserNotFound,
-            UnexpectedLambda, UserLambdaValidation, InvalidLambdaResponse, Forbidden,
-            RefreshTokenReuse, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS, USER_NOT_FOUND,
+            UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION, INVALID_LAMBDA_RESPONSE, FORBIDDEN,
+            REFRESH_TOKEN_REUSE, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     GetUICustomization(GetUICustomizationRequest) -> GetUICustomizationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, OperationNotEnabled, TooManyRequests,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, OPERATION_NOT_ENABLED,
+            TOO_MANY_REQUESTS, INTERNAL_ERROR,
         ]
     }
     GetUser(GetUserRequest) -> GetUserResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, OperationNotEnabled,
-            InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     GetUserAttributeVerificationCode(GetUserAttributeVerificationCodeRequest) -> GetUserAttributeVerificationCodeResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, UnexpectedLambda,
-            UserLambdaValidation, InvalidLambdaResponse, InvalidSmsRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, InvalidEmailRoleAccessPolicy, CodeDeliveryFailure,
-            LimitExceeded, PasswordResetRequired, UserNotFound, UserNotConfirmed,
-            OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION, INVALID_LAMBDA_RESPONSE,
+            INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_SMS_ROLE_TRUST_RELATIONSHIP,
+            INVALID_EMAIL_ROLE_ACCESS_POLICY, CODE_DELIVERY_FAILURE, LIMIT_EXCEEDED,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     GetUserAuthFactors(GetUserAuthFactorsRequest) -> GetUserAuthFactorsResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, OperationNotEnabled,
-            InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     GetUserPoolClientSessionConfiguration(GetUserPoolClientSessionConfigurationRequest) -> GetUserPoolClientSessionConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, ResourceNotFound, NotAuthorized, InternalError,
-            OperationNotEnabled,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, INTERNAL_ERROR,
+            OPERATION_NOT_ENABLED,
         ]
     }
     GetUserPoolMfaConfig(GetUserPoolMfaConfigRequest) -> GetUserPoolMfaConfigResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, ResourceNotFound, NotAuthorized, InternalError,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, INTERNAL_ERROR,
         ]
     }
     GetUserPoolSessionConfiguration(GetUserPoolSessionConfigurationRequest) -> GetUserPoolSessionConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, ResourceNotFound, NotAuthorized, InternalError,
-            OperationNotEnabled,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, INTERNAL_ERROR,
+            OPERATION_NOT_ENABLED,
         ]
     }
     GlobalSignOut(GlobalSignOutRequest) -> GlobalSignOutResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests,
-            PasswordResetRequired, UserNotConfirmed, OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            PASSWORD_RESET_REQUIRED, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
+            FORBIDDEN,
         ]
     }
     InitiateAuth(InitiateAuthRequest) -> InitiateAuthResponse {
         signed: false, empty_body: false,
         errors: [
-            UnsupportedOperation, ResourceNotFound, InvalidParameter, NotAuthorized, TooManyRequests,
-            UnexpectedLambda, InvalidUserPoolConfiguration, UserLambdaValidation,
-            InvalidLambdaResponse, PasswordResetRequired, UserNotFound, UserNotConfirmed,
-            InternalError, InvalidSmsRoleAccessPolicy, InvalidEmailRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, OperationNotEnabled, FeatureUnavailableInTier,
-            Forbidden,
+            UNSUPPORTED_OPERATION, RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, UNEXPECTED_LAMBDA, INVALID_USER_POOL_CONFIGURATION,
+            USER_LAMBDA_VALIDATION, INVALID_LAMBDA_RESPONSE, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND,
+            USER_NOT_CONFIRMED, INTERNAL_ERROR, INVALID_SMS_ROLE_ACCESS_POLICY,
+            INVALID_EMAIL_ROLE_ACCESS_POLICY, INVALID_SMS_ROLE_TRUST_RELATIONSHIP,
+            OPERATION_NOT_ENABLED, FEATURE_UNAVAILABLE_IN_TIER, FORBIDDEN,
         ]
     }
     ListDevices(ListDevicesRequest) -> ListDevicesResponse {
         signed: false, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, InvalidUserPoolConfiguration,
-            TooManyRequests, PasswordResetRequired, UserNotFound, UserNotConfirmed,
-            OperationNotEnabled, InternalError, Forbidden,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, INVALID_USER_POOL_CONFIGURATION,
+            TOO_MANY_REQUESTS, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     ListGroups(ListGroupsRequest) -> ListGroupsResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListIdentityProviders(ListIdentityProvidersRequest) -> ListIdentityProvidersResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INTERNAL_ERROR,
         ]
     }
     ListResourceServers(ListResourceServersRequest) -> ListResourceServersResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListTagsForResource(ListTagsForResourceRequest) -> ListTagsForResourceResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, NotAuthorized, TooManyRequests, InvalidParameter, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INVALID_PARAMETER,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListTerms(ListTermsRequest) -> ListTermsResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListUserImportJobs(ListUserImportJobsRequest) -> ListUserImportJobsResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListUserPoolClientSecrets(ListUserPoolClientSecretsRequest) -> ListUserPoolClientSecretsResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, InternalServer, TooManyRequests, LimitExceeded, ResourceNotFound,
+            INVALID_PARAMETER, INTERNAL_SERVER, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            RESOURCE_NOT_FOUND,
         ]
     }
     ListUserPoolClients(ListUserPoolClientsRequest) -> ListUserPoolClientsResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListUserPoolReplicas(ListUserPoolReplicasRequest) -> ListUserPoolReplicasResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled, InternalError,
-            ResourceNotFound,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, RESOURCE_NOT_FOUND,
         ]
     }
     ListUserPools(ListUserPoolsRequest) -> ListUserPoolsResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, NotAuthorized, InternalError,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, INTERNAL_ERROR,
         ]
     }
     ListUserSessions(ListUserSessionsRequest) -> ListUserSessionsResponse {
         signed: false, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, OperationNotEnabled,
-            InternalError, Forbidden,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     ListUsers(ListUsersRequest) -> ListUsersResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListUsersInGroup(ListUsersInGroupRequest) -> ListUsersInGroupResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     ListWebAuthnCredentials(ListWebAuthnCredentialsRequest) -> ListWebAuthnCredentialsResponse {
         signed: false, empty_body: false,
         errors: [
-            Forbidden, InternalError, InvalidParameter, TooManyRequests, LimitExceeded,
-            PasswordResetRequired, NotAuthorized, OperationNotEnabled,
+            FORBIDDEN, INTERNAL_ERROR, INVALID_PARAMETER, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            PASSWORD_RESET_REQUIRED, NOT_AUTHORIZED, OPERATION_NOT_ENABLED,
         ]
     }
     ResendConfirmationCode(ResendConfirmationCodeRequest) -> ResendConfirmationCodeResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UnexpectedLambda, UserLambdaValidation,
-            NotAuthorized, InvalidLambdaResponse, TooManyRequests, LimitExceeded,
-            InvalidSmsRoleAccessPolicy, InvalidSmsRoleTrustRelationship,
-            InvalidEmailRoleAccessPolicy, CodeDeliveryFailure, UserNotFound, OperationNotEnabled,
-            InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            NOT_AUTHORIZED, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS, LIMIT_EXCEEDED,
+            INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_SMS_ROLE_TRUST_RELATIONSHIP,
+            INVALID_EMAIL_ROLE_ACCESS_POLICY, CODE_DELIVERY_FAILURE, USER_NOT_FOUND,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     RespondToAuthChallenge(RespondToAuthChallengeRequest) -> RespondToAuthChallengeResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, CodeMismatch, ExpiredCode,
-            UnexpectedLambda, UserLambdaValidation, InvalidPassword, PasswordHistoryPolicyViolation,
-            InvalidLambdaResponse, TooManyRequests, InvalidUserPoolConfiguration, MFAMethodNotFound,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, InvalidSmsRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, InvalidEmailRoleAccessPolicy, AliasExists,
-            InternalError, SoftwareTokenMFANotFound, Forbidden, OperationNotEnabled,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, CODE_MISMATCH, EXPIRED_CODE,
+            UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION, INVALID_PASSWORD,
+            PASSWORD_HISTORY_POLICY_VIOLATION, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS,
+            INVALID_USER_POOL_CONFIGURATION, MFA_METHOD_NOT_FOUND, PASSWORD_RESET_REQUIRED,
+            USER_NOT_FOUND, USER_NOT_CONFIRMED, INVALID_SMS_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, INVALID_EMAIL_ROLE_ACCESS_POLICY, ALIAS_EXISTS,
+            INTERNAL_ERROR, SOFTWARE_TOKEN_MFA_NOT_FOUND, FORBIDDEN, OPERATION_NOT_ENABLED,
         ]
     }
     RevokeToken(RevokeTokenRequest) -> RevokeTokenResponse {
         signed: false, empty_body: false,
         errors: [
-            TooManyRequests, InternalError, Unauthorized, InvalidParameter, UnsupportedOperation,
-            UnsupportedTokenType, Forbidden, OperationNotEnabled,
+            TOO_MANY_REQUESTS, INTERNAL_ERROR, UNAUTHORIZED, INVALID_PARAMETER,
+            UNSUPPORTED_OPERATION, UNSUPPORTED_TOKEN_TYPE, FORBIDDEN, OPERATION_NOT_ENABLED,
         ]
     }
     RevokeUserSession(RevokeUserSessionRequest) -> RevokeUserSessionResponse {
         signed: false, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized,
-            PasswordResetRequired, UserNotFound, UserNotConfirmed, OperationNotEnabled,
-            InternalError, Forbidden,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     SetLogDeliveryConfiguration(SetLogDeliveryConfigurationRequest) -> SetLogDeliveryConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, InternalError, TooManyRequests, NotAuthorized, ResourceNotFound,
-            FeatureUnavailableInTier,
+            INVALID_PARAMETER, INTERNAL_ERROR, TOO_MANY_REQUESTS, NOT_AUTHORIZED, RESOURCE_NOT_FOUND,
+            FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     SetRiskConfiguration(SetRiskConfigurationRequest) -> SetRiskConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized,
-            UserPoolAddOnNotEnabled, CodeDeliveryFailure, InvalidEmailRoleAccessPolicy,
-            OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            USER_POOL_ADD_ON_NOT_ENABLED, CODE_DELIVERY_FAILURE, INVALID_EMAIL_ROLE_ACCESS_POLICY,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     SetUICustomization(SetUICustomizationRequest) -> SetUICustomizationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     SetUserMFAPreference(SetUserMFAPreferenceRequest) -> SetUserMFAPreferenceResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotFound,
-            UserNotConfirmed, OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, PASSWORD_RESET_REQUIRED,
+            USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     SetUserPoolClientSessionConfiguration(SetUserPoolClientSessionConfigurationRequest) -> SetUserPoolClientSessionConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, ConcurrentModification, ResourceNotFound,
-            NotAuthorized, InternalError, FeatureUnavailableInTier, OperationNotEnabled,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, CONCURRENT_MODIFICATION, RESOURCE_NOT_FOUND,
+            NOT_AUTHORIZED, INTERNAL_ERROR, FEATURE_UNAVAILABLE_IN_TIER, OPERATION_NOT_ENABLED,
         ]
     }
     SetUserPoolMfaConfig(SetUserPoolMfaConfigRequest) -> SetUserPoolMfaConfigResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, ConcurrentModification, ResourceNotFound,
-            InvalidSmsRoleAccessPolicy, InvalidSmsRoleTrustRelationship, NotAuthorized,
-            OperationNotEnabled, InternalError, FeatureUnavailableInTier,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, CONCURRENT_MODIFICATION, RESOURCE_NOT_FOUND,
+            INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_SMS_ROLE_TRUST_RELATIONSHIP, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     SetUserPoolSessionConfiguration(SetUserPoolSessionConfigurationRequest) -> SetUserPoolSessionConfigurationResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, ConcurrentModification, ResourceNotFound,
-            NotAuthorized, InternalError, FeatureUnavailableInTier, OperationNotEnabled,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, CONCURRENT_MODIFICATION, RESOURCE_NOT_FOUND,
+            NOT_AUTHORIZED, INTERNAL_ERROR, FEATURE_UNAVAILABLE_IN_TIER, OPERATION_NOT_ENABLED,
         ]
     }
     SetUserSettings(SetUserSettingsRequest) -> SetUserSettingsResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotFound,
-            UserNotConfirmed, OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, NOT_AUTHORIZED, PASSWORD_RESET_REQUIRED,
+            USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     SignUp(SignUpRequest) -> SignUpResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, UnexpectedLambda, UserLambdaValidation,
-            NotAuthorized, InvalidPassword, InvalidLambdaResponse, UsernameExists, TooManyRequests,
-            InternalError, LimitExceeded, InvalidSmsRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, InvalidEmailRoleAccessPolicy, CodeDeliveryFailure,
-            OperationNotEnabled, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION,
+            NOT_AUTHORIZED, INVALID_PASSWORD, INVALID_LAMBDA_RESPONSE, USERNAME_EXISTS,
+            TOO_MANY_REQUESTS, INTERNAL_ERROR, LIMIT_EXCEEDED, INVALID_SMS_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, INVALID_EMAIL_ROLE_ACCESS_POLICY,
+            CODE_DELIVERY_FAILURE, OPERATION_NOT_ENABLED, FORBIDDEN,
         ]
     }
     StartUserImportJob(StartUserImportJobRequest) -> StartUserImportJobResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, InternalError, PreconditionNotMet,
-            OperationNotEnabled, NotAuthorized,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, INTERNAL_ERROR,
+            PRECONDITION_NOT_MET, OPERATION_NOT_ENABLED, NOT_AUTHORIZED,
         ]
     }
     StartWebAuthnRegistration(StartWebAuthnRegistrationRequest) -> StartWebAuthnRegistrationResponse {
         signed: false, empty_body: false,
         errors: [
-            Forbidden, InternalError, InvalidParameter, LimitExceeded, NotAuthorized,
-            TooManyRequests, WebAuthnNotEnabled, PasswordResetRequired, WebAuthnConfigurationMissing,
-            OperationNotEnabled,
+            FORBIDDEN, INTERNAL_ERROR, INVALID_PARAMETER, LIMIT_EXCEEDED, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, WEB_AUTHN_NOT_ENABLED, PASSWORD_RESET_REQUIRED,
+            WEB_AUTHN_CONFIGURATION_MISSING, OPERATION_NOT_ENABLED,
         ]
     }
     StopUserImportJob(StopUserImportJobRequest) -> StopUserImportJobResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, InternalError, PreconditionNotMet,
-            OperationNotEnabled, NotAuthorized,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, INTERNAL_ERROR,
+            PRECONDITION_NOT_MET, OPERATION_NOT_ENABLED, NOT_AUTHORIZED,
         ]
     }
     TagResource(TagResourceRequest) -> TagResourceResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, NotAuthorized, TooManyRequests, InvalidParameter, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INVALID_PARAMETER,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     UntagResource(UntagResourceRequest) -> UntagResourceResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, NotAuthorized, TooManyRequests, InvalidParameter, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INVALID_PARAMETER,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     UpdateAuthEventFeedback(UpdateAuthEventFeedbackRequest) -> UpdateAuthEventFeedbackResponse {
         signed: false, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, TooManyRequests, NotAuthorized, UserNotFound,
-            UserPoolAddOnNotEnabled, OperationNotEnabled, InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, TOO_MANY_REQUESTS, NOT_AUTHORIZED, USER_NOT_FOUND,
+            USER_POOL_ADD_ON_NOT_ENABLED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     UpdateDeviceStatus(UpdateDeviceStatusRequest) -> UpdateDeviceStatusResponse {
         signed: false, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, InvalidUserPoolConfiguration,
-            TooManyRequests, PasswordResetRequired, UserNotFound, UserNotConfirmed,
-            OperationNotEnabled, InternalError, Forbidden,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, INVALID_USER_POOL_CONFIGURATION,
+            TOO_MANY_REQUESTS, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     UpdateGroup(UpdateGroupRequest) -> UpdateGroupResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled,
-            InternalError,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     UpdateIdentityProvider(UpdateIdentityProviderRequest) -> UpdateIdentityProviderResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, UnsupportedIdentityProvider, ResourceNotFound, ConcurrentModification,
-            NotAuthorized, TooManyRequests, InternalError,
+            INVALID_PARAMETER, UNSUPPORTED_IDENTITY_PROVIDER, RESOURCE_NOT_FOUND,
+            CONCURRENT_MODIFICATION, NOT_AUTHORIZED, TOO_MANY_REQUESTS, INTERNAL_ERROR,
         ]
     }
     UpdateManagedLoginBranding(UpdateManagedLoginBrandingRequest) -> UpdateManagedLoginBrandingResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, ConcurrentModification, InvalidParameter, TooManyRequests,
-            NotAuthorized, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, CONCURRENT_MODIFICATION, INVALID_PARAMETER, TOO_MANY_REQUESTS,
+            NOT_AUTHORIZED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     UpdateProvisionedLimit(UpdateProvisionedLimitRequest) -> UpdateProvisionedLimitResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, ServiceQuotaExceeded,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            SERVICE_QUOTA_EXCEEDED, INTERNAL_ERROR,
         ]
     }
     UpdateResourceServer(UpdateResourceServerRequest) -> UpdateResourceServerResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, NotAuthorized, TooManyRequests, OperationNotEnabled,
-            InternalError,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, NOT_AUTHORIZED, TOO_MANY_REQUESTS,
+            OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     UpdateTerms(UpdateTermsRequest) -> UpdateTermsResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, ConcurrentModification, TermsExists, InvalidParameter, TooManyRequests,
-            NotAuthorized, OperationNotEnabled, InternalError,
+            RESOURCE_NOT_FOUND, CONCURRENT_MODIFICATION, TERMS_EXISTS, INVALID_PARAMETER,
+            TOO_MANY_REQUESTS, NOT_AUTHORIZED, OPERATION_NOT_ENABLED, INTERNAL_ERROR,
         ]
     }
     UpdateUserAttributes(UpdateUserAttributesRequest) -> UpdateUserAttributesResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, CodeMismatch, ExpiredCode, NotAuthorized,
-            UnexpectedLambda, UserLambdaValidation, InvalidLambdaResponse, TooManyRequests,
-            AliasExists, InvalidSmsRoleAccessPolicy, InvalidSmsRoleTrustRelationship,
-            InvalidEmailRoleAccessPolicy, CodeDeliveryFailure, PasswordResetRequired, UserNotFound,
-            UserNotConfirmed, OperationNotEnabled, InternalError, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, CODE_MISMATCH, EXPIRED_CODE, NOT_AUTHORIZED,
+            UNEXPECTED_LAMBDA, USER_LAMBDA_VALIDATION, INVALID_LAMBDA_RESPONSE, TOO_MANY_REQUESTS,
+            ALIAS_EXISTS, INVALID_SMS_ROLE_ACCESS_POLICY, INVALID_SMS_ROLE_TRUST_RELATIONSHIP,
+            INVALID_EMAIL_ROLE_ACCESS_POLICY, CODE_DELIVERY_FAILURE, PASSWORD_RESET_REQUIRED,
+            USER_NOT_FOUND, USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR, FORBIDDEN,
         ]
     }
     UpdateUserPool(UpdateUserPoolRequest) -> UpdateUserPoolResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, ConcurrentModification, TooManyRequests,
-            NotAuthorized, UserImportInProgress, InternalError, InvalidSmsRoleAccessPolicy,
-            InvalidSmsRoleTrustRelationship, UserPoolTagging, InvalidEmailRoleAccessPolicy,
-            OperationNotEnabled, TierChangeNotAllowed, FeatureUnavailableInTier,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, CONCURRENT_MODIFICATION, TOO_MANY_REQUESTS,
+            NOT_AUTHORIZED, USER_IMPORT_IN_PROGRESS, INTERNAL_ERROR, INVALID_SMS_ROLE_ACCESS_POLICY,
+            INVALID_SMS_ROLE_TRUST_RELATIONSHIP, USER_POOL_TAGGING, INVALID_EMAIL_ROLE_ACCESS_POLICY,
+            OPERATION_NOT_ENABLED, TIER_CHANGE_NOT_ALLOWED, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     UpdateUserPoolClient(UpdateUserPoolClientRequest) -> UpdateUserPoolClientResponse {
         signed: true, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, ConcurrentModification, TooManyRequests,
-            NotAuthorized, ScopeDoesNotExist, InvalidOAuthFlow, OperationNotEnabled, InternalError,
-            FeatureUnavailableInTier,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, CONCURRENT_MODIFICATION, TOO_MANY_REQUESTS,
+            NOT_AUTHORIZED, SCOPE_DOES_NOT_EXIST, INVALID_OAUTH_FLOW, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     UpdateUserPoolDomain(UpdateUserPoolDomainRequest) -> UpdateUserPoolDomainResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, NotAuthorized, ConcurrentModification, ResourceNotFound,
-            TooManyRequests, OperationNotEnabled, InternalError, FeatureUnavailableInTier,
+            INVALID_PARAMETER, NOT_AUTHORIZED, CONCURRENT_MODIFICATION, RESOURCE_NOT_FOUND,
+            TOO_MANY_REQUESTS, OPERATION_NOT_ENABLED, INTERNAL_ERROR, FEATURE_UNAVAILABLE_IN_TIER,
         ]
     }
     UpdateUserPoolReplica(UpdateUserPoolReplicaRequest) -> UpdateUserPoolReplicaResponse {
         signed: true, empty_body: false,
         errors: [
-            InvalidParameter, TooManyRequests, NotAuthorized, OperationNotEnabled, InternalError,
-            ResourceNotFound,
+            INVALID_PARAMETER, TOO_MANY_REQUESTS, NOT_AUTHORIZED, OPERATION_NOT_ENABLED,
+            INTERNAL_ERROR, RESOURCE_NOT_FOUND,
         ]
     }
     VerifySoftwareToken(VerifySoftwareTokenRequest) -> VerifySoftwareTokenResponse {
         signed: false, empty_body: false,
         errors: [
-            InvalidParameter, ResourceNotFound, InvalidUserPoolConfiguration, NotAuthorized,
-            TooManyRequests, PasswordResetRequired, UserNotFound, UserNotConfirmed, InternalError,
-            EnableSoftwareTokenMFA, NotAuthorized, SoftwareTokenMFANotFound, CodeMismatch, Forbidden,
-            OperationNotEnabled,
+            INVALID_PARAMETER, RESOURCE_NOT_FOUND, INVALID_USER_POOL_CONFIGURATION, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND, USER_NOT_CONFIRMED,
+            INTERNAL_ERROR, ENABLE_SOFTWARE_TOKEN_MFA, NOT_AUTHORIZED, SOFTWARE_TOKEN_MFA_NOT_FOUND,
+            CODE_MISMATCH, FORBIDDEN, OPERATION_NOT_ENABLED,
         ]
     }
     VerifyUserAttribute(VerifyUserAttributeRequest) -> VerifyUserAttributeResponse {
         signed: false, empty_body: false,
         errors: [
-            ResourceNotFound, InvalidParameter, CodeMismatch, ExpiredCode, NotAuthorized,
-            TooManyRequests, LimitExceeded, PasswordResetRequired, UserNotFound, UserNotConfirmed,
-            OperationNotEnabled, InternalError, AliasExists, Forbidden,
+            RESOURCE_NOT_FOUND, INVALID_PARAMETER, CODE_MISMATCH, EXPIRED_CODE, NOT_AUTHORIZED,
+            TOO_MANY_REQUESTS, LIMIT_EXCEEDED, PASSWORD_RESET_REQUIRED, USER_NOT_FOUND,
+            USER_NOT_CONFIRMED, OPERATION_NOT_ENABLED, INTERNAL_ERROR, ALIAS_EXISTS, FORBIDDEN,
         ]
     }
 }

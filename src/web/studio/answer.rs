@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use engine::{fault::Fault, refusal};
-use shapes::idp::Exception;
+use shapes::{Exception, exception};
 
 /// The answer to a fault.
 ///
@@ -15,7 +15,7 @@ pub(super) fn failed(fault: &Fault) -> Response {
         Fault::Protocol(exception, text) => (*exception, text.clone()),
         Fault::Store(store::Error::Conflict(conflict)) => {
             tracing::warn!(%conflict, "a change lost every race for its row");
-            (Exception::TooManyRequests, "Too many requests".to_owned())
+            (exception::TOO_MANY_REQUESTS, "Too many requests".to_owned())
         }
         Fault::Store(error) => {
             tracing::error!(%error, "the store failed");
@@ -26,10 +26,10 @@ pub(super) fn failed(fault: &Fault) -> Response {
             internal()
         }
     };
-    let body = serde_json::json!({ "__type": exception.name(), "message": message }).to_string();
+    let body = serde_json::json!({ "__type": exception.name, "message": message }).to_string();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =
-        StatusCode::from_u16(exception.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        StatusCode::from_u16(exception.status).unwrap_or(StatusCode::BAD_REQUEST);
     let kind = HeaderValue::from_static("application/x-amz-json-1.1");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
@@ -37,7 +37,7 @@ pub(super) fn failed(fault: &Fault) -> Response {
 
 fn internal() -> (Exception, String) {
     (
-        Exception::InternalError,
+        exception::INTERNAL_ERROR,
         "Something failed here. It was logged under the id of this request.".to_owned(),
     )
 }

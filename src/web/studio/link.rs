@@ -19,7 +19,7 @@ use engine::{
     request::RequestId,
 };
 use serde::{Deserialize, Serialize};
-use shapes::idp::Exception;
+use shapes::{exception, idp};
 use std::time::Duration;
 use store::{
     Store,
@@ -77,7 +77,7 @@ pub(super) async fn redeem(
     let request = RequestId::of(&extensions);
     let given = serde_json::from_slice::<Redeem>(&body).map_err(|_| {
         let text = "Send the link's secret: {\"Link\": \"…\"}.";
-        Fault::Protocol(Exception::Serialization, text.to_owned())
+        Fault::Protocol(exception::SERIALIZATION, text.to_owned())
     });
     let outcome = match given {
         Ok(given) => credentials(&app, &given.link, request).await,
@@ -144,5 +144,5 @@ fn used() -> Fault {
 }
 
 fn refused(text: &str) -> Fault {
-    Fault::Protocol(Exception::NotAuthorized, text.to_owned())
+    Fault::Protocol(idp::exception::NOT_AUTHORIZED, text.to_owned())
 }

@@ -1,7 +1,7 @@
-//! Writes the structures of a service, the aliases of its other shapes, and which tables its requests are read by.
+//! Writes the structures of a service, and which tables its requests are read by and its XML answers written by.
 
-use super::emit::push;
-use super::model::{Kind, Member, Model, Shape};
+use super::emit::{push, used};
+use super::model::{Kind, Member, Model, Protocol, Shape};
 use super::name;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,6 @@ pub(super) fn structures(model: &Model) -> Result<String, String> {
             }
         }
     }
-    let mut types = String::new();
     let mut out = String::new();
     for (shape_name, shape) in &model.shapes {
         let about = || {
@@ -47,8 +46,8 @@ pub(super) fn structures(model: &Model) -> Result<String, String> {
             Kind::Structure(members) => {
                 structure(&mut out, model, (shape_name, shape), members, &about())?
             }
-            Kind::Enum(_) | Kind::Exception { .. } => {}
             Kind::String { .. }
+            | Kind::Enum(_)
             | Kind::Boolean
             | Kind::Integer
             | Kind::Long
@@ -56,26 +55,42 @@ pub(super) fn structures(model: &Model) -> Result<String, String> {
             | Kind::Blob
             | Kind::List { .. }
             | Kind::Map { .. }
-            | Kind::Document => {
-                let target = rust_type(model, shape_name, false)?;
-                push(
-                    &mut types,
-                    format_args!(
-                        "/// The shape `{shape_name}`.\npub type {shape_name} = {target};\n"
-                    ),
-                );
-            }
+            | Kind::Document
+            | Kind::Exception { .. } => {}
         }
     }
-    let mut unit = String::from("crate::macros::empty_structures! {\n");
-    for (name, about) in empty {
-        push(&mut unit, format_args!("    /// {about}\n    {name}\n"));
+    if !empty.is_empty() {
+        out.push_str("crate::macros::empty_structures! {\n");
+        for (name, about) in empty {
+            push(&mut out, format_args!("    /// {about}\n    {name}\n"));
+        }
+        out.push_str("}\n\n");
     }
+    out.push_str(&tables(model));
+    let enumerations = match model.has_enumerations() {
+        true => "use super::enumeration::*;\n",
+        false => "",
+    };
+    let types = used(
+        &out,
+        &[
+            "Blob",
+            "Decode",
+            "Encode",
+            "Member",
+            "Sensitive",
+            "Timestamp",
+            "Value",
+        ],
+    );
+    let map = match out.contains("BTreeMap<") {
+        true => "use std::collections::BTreeMap;\n",
+        false => "",
+    };
     Ok(format!(
         "#![allow(missing_docs, reason = \"a field is documented by its member in `table.rs`\")]\n\n\
-         use super::enumeration::*;\nuse super::table;\nuse crate::{{Blob, Decode, Member, Sensitive, Timestamp, Value}};\n\
-         use serde::{{Deserialize, Serialize}};\nuse std::collections::BTreeMap;\n\n{types}\n{unit}}}\n\n{out}{}",
-        decodes(model)
+         {enumerations}use super::table;\nuse crate::{{{types}}};\n\
+         use serde::{{Deserialize, Serialize}};\n{map}\n{out}"
     ))
 }
 
@@ -116,27 +131,29 @@ fn structure(
     Ok(())
 }
 
-fn decodes(model: &Model) -> String {
-    let requests: BTreeSet<String> = model
-        .operations
-        .iter()
-        .map(|operation| {
-            operation
-                .input
-                .clone()
-                .unwrap_or_else(|| format!("{}Request", operation.name))
-        })
-        .collect();
+/// Says of each request by which table it is read, and of each answer of a query service by which it is written.
+fn tables(model: &Model) -> String {
+    let mut traits = BTreeSet::new();
+    for operation in &model.operations {
+        let request = operation.input.clone();
+        let request = request.unwrap_or_else(|| format!("{}Request", operation.name));
+        traits.insert(("Decode", request));
+        if matches!(model.protocol, Protocol::Query { .. }) {
+            let response = operation.output.clone();
+            let response = response.unwrap_or_else(|| format!("{}Response", operation.name));
+            traits.insert(("Encode", response));
+        }
+    }
     let mut out = String::new();
-    for request in requests {
-        let members = match model.shapes.get(&request) {
-            Some(_) => format!("table::{}", name::constant(&request)),
+    for (name, root) in traits {
+        let members = match model.shapes.get(&root) {
+            Some(_) => format!("table::{}", name::constant(&root)),
             None => "&[]".to_owned(),
         };
         push(
             &mut out,
             format_args!(
-                "impl Decode for {request} {{\n    fn members() -> &'static [Member] {{\n        {members}\n    }}\n}}\n\n"
+                "impl {name} for {root} {{\n    fn members() -> &'static [Member] {{\n        {members}\n    }}\n}}\n\n"
             ),
         );
     }

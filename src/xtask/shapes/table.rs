@@ -1,15 +1,16 @@
 //! Writes the tables by which requests are checked.
 
-use super::emit::push;
-use super::model::{Kind, Member, Model, Shape};
+use super::emit::{push, used};
+use super::model::{Kind, Location, Member, Model, Shape};
 use super::{name, pattern};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// The text of `table.rs`: only shapes that a request can hold; what is answered is not checked.
+/// The text of `table.rs`: only shapes that a request can hold, or that XML is written by; what is answered is not
+/// checked.
 pub(super) fn tables(model: &Model) -> Result<String, String> {
-    let sent = model.sent()?;
+    let tabled = model.tabled()?;
     let mut patterns: BTreeMap<(String, String), (String, Vec<String>)> = BTreeMap::new();
-    for shape_name in &sent {
+    for shape_name in &tabled {
         if let Kind::String {
             pattern: Some(java),
         } = &model.shape(shape_name)?.kind
@@ -28,9 +29,7 @@ pub(super) fn tables(model: &Model) -> Result<String, String> {
                 .extend(pattern::overridden(shape_name).map(|entry| entry.because.to_owned()));
         }
     }
-    let mut out = String::from(
-        "use super::enumeration::*;\nuse crate::shape::{Bounds, Kind, Member, Pattern, Shape};\n\n",
-    );
+    let mut out = String::new();
     let mut list = Vec::new();
     for ((java, expression), (constant, reasons)) in &patterns {
         for reason in reasons {
@@ -54,27 +53,19 @@ pub(super) fn tables(model: &Model) -> Result<String, String> {
             list.join(", ")
         ),
     );
-    let requests: BTreeSet<&str> = model
-        .operations
-        .iter()
-        .filter_map(|operation| operation.input.as_deref())
-        .collect();
-    for shape_name in sent {
+    let roots = model.roots();
+    for shape_name in tabled {
         let shape = model.shape(shape_name)?;
-        if let Some(request) = shape
-            .uses()
-            .into_iter()
-            .find(|used| requests.contains(used))
-        {
+        if let Some(root) = shape.uses().into_iter().find(|used| roots.contains(used)) {
             return Err(format!(
-                "{shape_name} holds the request {request}, which has no table as a member"
+                "{shape_name} holds {root}, which has no table as a member"
             ));
         }
         let constant = name::constant(shape_name);
         let kind = match &shape.kind {
             Kind::Structure(members) => {
                 let members: String = members.iter().map(table_member).collect();
-                if requests.contains(shape_name) {
+                if roots.contains(shape_name) {
                     push(
                         &mut out,
                         format_args!("pub(super) static {constant}: &[Member] = &[{members}];\n\n"),
@@ -128,7 +119,17 @@ pub(super) fn tables(model: &Model) -> Result<String, String> {
             format_args!("static {constant}: Shape = Shape::{open}({kind});\n\n"),
         );
     }
-    Ok(out)
+    let shape_types = used(
+        &out,
+        &["Bounds", "Kind", "Location", "Member", "Pattern", "Shape"],
+    );
+    let enumerations = match out.contains("::NAMES") {
+        true => "use super::enumeration::*;\n",
+        false => "",
+    };
+    Ok(format!(
+        "{enumerations}use crate::shape::{{{shape_types}}};\n\n{out}"
+    ))
 }
 
 fn table_member(member: &Member) -> String {
@@ -137,8 +138,14 @@ fn table_member(member: &Member) -> String {
     } else {
         "optional"
     };
+    let at = match &member.location {
+        Location::Body => String::new(),
+        Location::Label(name) => format!(".at(Location::Label({name:?}))"),
+        Location::Query(name) => format!(".at(Location::Query({name:?}))"),
+        Location::Header(name) => format!(".at(Location::Header({name:?}))"),
+    };
     format!(
-        "Member::{need}({:?}, &{}), ",
+        "Member::{need}({:?}, &{}){at}, ",
         member.name,
         name::constant(&member.shape)
     )

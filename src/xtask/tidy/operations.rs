@@ -1,4 +1,4 @@
-//! The operations of user pools: one file each, listed, with a success and a refusal test.
+//! The operations of every service: one file each, listed, with a success and a refusal test.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,41 @@ use serde_json::Value;
 
 use crate::workspace::{Workspace, files, read};
 
-const FOLDER: &str = "src/api/user_pools";
-const LIST: &str = "src/api/user_pools.rs";
-const MODEL: &str = "src/shapes/models/cognito-idp.json";
+/// The services whose operations have files.
+const SERVICES: &[Service] = &[
+    Service {
+        folder: "src/api/user_pools",
+        list: "src/api/user_pools.rs",
+        model: "src/shapes/models/cognito-idp.json",
+    },
+    Service {
+        folder: "src/api/identity_pools",
+        list: "src/api/identity_pools.rs",
+        model: "src/shapes/models/cognito-identity.json",
+    },
+    Service {
+        folder: "src/api/sync",
+        list: "src/api/sync.rs",
+        model: "src/shapes/models/cognito-sync.json",
+    },
+    Service {
+        folder: "src/api/sts",
+        list: "src/api/sts.rs",
+        model: "src/shapes/models/sts.json",
+    },
+];
+
+/// Where the operations of a service are: their files, the list of them, and the model that names them.
+struct Service {
+    folder: &'static str,
+    list: &'static str,
+    model: &'static str,
+}
 
 /// The names of the model's operations as their files are named.
-fn known(workspace: &Workspace) -> Result<BTreeSet<String>, String> {
-    let model: Value = serde_json::from_str(&read(&workspace.path(MODEL))?)
-        .map_err(|error| format!("{MODEL}: {error}"))?;
+fn known(workspace: &Workspace, model: &str) -> Result<BTreeSet<String>, String> {
+    let model: Value = serde_json::from_str(&read(&workspace.path(model))?)
+        .map_err(|error| format!("{model}: {error}"))?;
     Ok(names(&model).iter().map(|name| snake(name)).collect())
 }
 
@@ -46,11 +73,14 @@ fn snake(name: &str) -> String {
     out
 }
 
-/// The operation files: those named after an operation, and those that handle one.
-fn operation_files(workspace: &Workspace) -> Result<Vec<(String, String)>, String> {
-    let known = known(workspace)?;
+/// The operation files of a service: those named after an operation, and those that handle one.
+fn operation_files(
+    workspace: &Workspace,
+    service: &Service,
+) -> Result<Vec<(String, String)>, String> {
+    let known = known(workspace, service.model)?;
     let mut found = Vec::new();
-    for path in files(&workspace.path(FOLDER)) {
+    for path in files(&workspace.path(service.folder)) {
         let text = read(&path)?;
         let stem = path
             .file_stem()
@@ -63,7 +93,7 @@ fn operation_files(workspace: &Workspace) -> Result<Vec<(String, String)>, Strin
     Ok(found)
 }
 
-/// The operations that a list of `Entry::of::<operation::X>()` names, as their files are named.
+/// The operations that a list of `Entry::…::<operation::X>()` names, as their files are named.
 fn entries(list: &str) -> Vec<String> {
     let names = list
         .split("<operation::")
@@ -72,23 +102,24 @@ fn entries(list: &str) -> Vec<String> {
     names.map(|(name, _)| snake(name)).collect()
 }
 
-/// Every operation file stands in the list of [`LIST`], and the list is sorted.
+/// Every operation file stands in the list of its service, and the list is sorted.
 pub(super) fn listed(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let entries = entries(&read(&workspace.path(LIST))?);
-    let mut found: Vec<String> = entries
-        .windows(2)
-        .filter(|pair| pair[0] >= pair[1])
-        .map(|pair| format!("{LIST} lists {} after {}", pair[1], pair[0]))
-        .collect();
-    let known = known(workspace)?;
-    for (name, _) in operation_files(workspace)? {
-        if !entries.contains(&name) {
-            found.push(format!("{LIST} does not list the operation of {name}.rs"));
-        }
-        if !known.contains(&name) {
-            found.push(format!(
-                "{FOLDER}/{name}.rs is named after no operation of the model"
-            ));
+    let mut found = Vec::new();
+    for service in SERVICES {
+        let Service { folder, list, .. } = service;
+        let entries = entries(&read(&workspace.path(list))?);
+        let unsorted = entries.windows(2).filter(|pair| pair[0] >= pair[1]);
+        found.extend(unsorted.map(|pair| format!("{list} lists {} after {}", pair[1], pair[0])));
+        let known = known(workspace, service.model)?;
+        for (name, _) in operation_files(workspace, service)? {
+            if !entries.contains(&name) {
+                found.push(format!("{list} does not list the operation of {name}.rs"));
+            }
+            if !known.contains(&name) {
+                found.push(format!(
+                    "{folder}/{name}.rs is named after no operation of the model"
+                ));
+            }
         }
     }
     Ok(found)
@@ -97,12 +128,15 @@ pub(super) fn listed(workspace: &Workspace) -> Result<Vec<String>, String> {
 /// Every operation file has a test `succeeds…` and a test `refuses…`.
 pub(super) fn tested(workspace: &Workspace) -> Result<Vec<String>, String> {
     let mut found = Vec::new();
-    for (name, text) in operation_files(workspace)? {
-        for start in ["succeeds", "refuses"] {
-            if !text.contains(&format!("fn {start}")) {
-                found.push(format!(
-                    "{FOLDER}/{name}.rs has no test whose name begins with `{start}`"
-                ));
+    for service in SERVICES {
+        for (name, text) in operation_files(workspace, service)? {
+            for start in ["succeeds", "refuses"] {
+                if !text.contains(&format!("fn {start}")) {
+                    found.push(format!(
+                        "{}/{name}.rs has no test whose name begins with `{start}`",
+                        service.folder
+                    ));
+                }
             }
         }
     }

@@ -1,32 +1,21 @@
-//! The form of answers: what succeeded, what failed, and the headers that let a browser's script read them.
+//! The form of answers in every protocol: what a fault is called, and the headers that let a browser's script read them.
 
+use super::Service;
 use axum::{
-    body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use engine::{fault::Fault, refusal, request::FailedGuess};
-use shapes::idp::Exception;
+use shapes::{Exception, exception};
 
-const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
-
-/// The answer of an operation that succeeded.
-pub(super) fn success(body: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(body));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    with_cors(response)
-}
-
-/// The answer to a fault, in Cognito's form.
-pub fn error(fault: &Fault) -> Response {
+/// What a fault is called and says; what nobody outside may know is logged.
+pub(super) fn explain(service: &Service, fault: &Fault) -> (Exception, String) {
     let (exception, message) = match fault {
         Fault::Refused(refusal) => refusal::to_cognito(refusal),
         Fault::Protocol(exception, text) => (*exception, text.clone()),
         Fault::Store(store::Error::Conflict(conflict)) => {
             tracing::warn!(%conflict, "a change lost every race for its row");
-            (Exception::TooManyRequests, "Too many requests".to_owned())
+            (exception::TOO_MANY_REQUESTS, "Too many requests".to_owned())
         }
         Fault::Store(failed) => {
             tracing::error!(error = %failed, "the store failed");
@@ -37,25 +26,39 @@ pub fn error(fault: &Fault) -> Response {
             internal()
         }
     };
-    let body = serde_json::json!({ "__type": exception.name(), "message": message }).to_string();
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() =
-        StatusCode::from_u16(exception.status()).unwrap_or(StatusCode::BAD_REQUEST);
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-    put(out, "x-amzn-errortype", &format!("{}:", exception.name()));
-    put(out, "x-amzn-errormessage", &message);
-    if matches!(fault, Fault::Refused(refused) if refusal::is_failed_guess(refused)) {
-        response.extensions_mut().insert(FailedGuess);
-    }
-    with_cors(response)
+    (service.exception(exception), message)
 }
 
 fn internal() -> (Exception, String) {
     (
-        Exception::InternalError,
+        exception::INTERNAL_ERROR,
         "Something failed here. It was logged under the id of this request.".to_owned(),
     )
+}
+
+/// An answer with this body, which scripts of every origin may read.
+pub(super) fn reply(status: u16, content_type: &'static str, body: Vec<u8>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(content_type))];
+    with_cors((status, content_type, body).into_response())
+}
+
+/// The answer to a fault whose body is written by a protocol; it is marked if a secret was guessed wrong.
+pub(super) fn refuse(
+    fault: &Fault,
+    exception: Exception,
+    message: &str,
+    content_type: &'static str,
+    body: Vec<u8>,
+) -> Response {
+    let mut response = reply(exception.status, content_type, body);
+    let out = response.headers_mut();
+    put(out, "x-amzn-errortype", &format!("{}:", exception.name));
+    put(out, "x-amzn-errormessage", message);
+    if matches!(fault, Fault::Refused(refused) if refusal::is_failed_guess(refused)) {
+        response.extensions_mut().insert(FailedGuess);
+    }
+    response
 }
 
 /// The longest text in a header, in characters.
@@ -63,14 +66,14 @@ pub(super) const HEADER_TEXT: usize = 512;
 
 /// Headers hold visible ASCII only, and not much of it: a message can quote what the caller sent.
 fn put(headers: &mut HeaderMap, name: &'static str, text: &str) {
-    let shown = |c: char| {
+    let visible = |c: char| {
         if c == ' ' || c.is_ascii_graphic() {
             c
         } else {
             '?'
         }
     };
-    let text: String = text.chars().take(HEADER_TEXT).map(shown).collect();
+    let text: String = text.chars().take(HEADER_TEXT).map(visible).collect();
     if let Ok(value) = HeaderValue::from_str(&text) {
         headers.insert(HeaderName::from_static(name), value);
     }

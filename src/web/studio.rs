@@ -135,7 +135,7 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::{assets::Assets, testing};
     use api::testing::World;
     use axum::body::Body;
     use serde_json::json;

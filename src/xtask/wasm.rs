@@ -15,7 +15,7 @@ use std::process::Command;
 use crate::run::{Runner, capture};
 pub(crate) use crate::tools::TARGET;
 use crate::tools::{self, Tools};
-use crate::workspace::{Workspace, command, write};
+use crate::workspace::{Workspace, command};
 
 /// In the order of their effect: a second round finds what the analysis of all values laid open. Nothing of ours is in
 /// the first KiB of memory (the stack's far end is there), so that offsets may be folded into loads.

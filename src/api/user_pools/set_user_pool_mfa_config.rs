@@ -72,13 +72,10 @@ mod tests {
             "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
         );
         let sms = json!({"MfaConfiguration": "ON", "SmsMfaConfiguration": {}});
-        world
-            .call_admin("SetUserPoolMfaConfig", sms)
-            .await
-            .refuses(
-                "InvalidParameter",
-                "SmsMfaConfiguration is not supported by this server yet. Leave it out.",
-            );
+        world.call_admin("SetUserPoolMfaConfig", sms).await.refuses(
+            "InvalidParameter",
+            "SmsMfaConfiguration is not supported by this server yet. Leave it out.",
+        );
         let nowhere = json!({"UserPoolId": "us-east-1_nowhere00", "MfaConfiguration": "OFF"});
         world.call("SetUserPoolMfaConfig", nowhere).await.refuses(
             "ResourceNotFound",

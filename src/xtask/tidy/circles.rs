@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::shown;
+use super::relative;
 use crate::workspace::{Workspace, read};
 
 mod source;
@@ -95,7 +95,7 @@ pub(super) fn check_roofs(workspace: &Workspace) -> Result<Vec<String>, String> 
             }
         }
         for user in users {
-            let file = shown(workspace, &modules.files[user]);
+            let file = relative(workspace, &modules.files[user]);
             breaches.push(format!("{file} uses the first file of its crate"));
         }
     }

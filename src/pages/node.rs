@@ -24,12 +24,10 @@
 //!
 //! # What it takes from Leptos
 //!
-//! From `tachys`, the renderer below Leptos: [`Render`](leptos::tachys::view::Render) (`build`, `rebuild`),
-//! [`RenderHtml`](leptos::tachys::view::RenderHtml) (`to_html_with_buf`, `hydrate`),
-//! [`Mountable`](leptos::tachys::view::Mountable), `AddAnyAttr` (which does nothing here), `Cursor` and `PositionState`
-//! (the walk over the server's HTML), and `Rndr` (the calls of the DOM). From `leptos`: `RenderEffect`, `View` and
-//! `ToChildren`, which `view!` writes; from `any_spawner`, the start of the executor. Comment markers in the HTML are ours
-//! on both sides: none is read by Leptos.
+//! From `tachys`, the renderer below Leptos: `Render` (`build`, `rebuild`), `RenderHtml` (`to_html_with_buf`, `hydrate`),
+//! `Mountable`, `AddAnyAttr` (which does nothing here), `Cursor` and `PositionState` (the walk over the server's HTML), and
+//! `Rndr` (the calls of the DOM). From `leptos`: `RenderEffect`, `View` and `ToChildren`, which `view!` writes; from
+//! `any_spawner`, the start of the executor. Comment markers in the HTML are ours on both sides: none is read by Leptos.
 //!
 //! # A new version of Leptos
 //!

@@ -64,6 +64,18 @@ pub fn limit(headers: &HeaderMap) -> Option<RateLimit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Audit;
+
+    #[test]
+    fn what_is_recorded_is_named_as_its_operation() {
+        let operations = SERVICES.iter().flat_map(|service| service.operations);
+        for entry in operations {
+            match entry.audit {
+                Audit::Unrecorded => {}
+                Audit::Recorded(action) => assert_eq!(action.name(), entry.name),
+            }
+        }
+    }
 
     #[test]
     fn the_operations_are_sorted_and_modelled() {

@@ -3,6 +3,7 @@
 use crate::{
     clock::Clock,
     deliver::Delivery,
+    egress::{Egress, Limits},
     hasher::Hasher,
     jobs::Jobs,
     keys::Keys,
@@ -18,7 +19,14 @@ use domain::id::PoolId;
 use domain::time::Timestamp;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Store, meta};
+
+/// The limits of calls to what callers and remote documents name.
+const EGRESS: Limits = Limits {
+    timeout: Duration::from_secs(10),
+    answer_bytes: 1024 * 1024,
+};
 
 /// Everything a request needs; clones share it.
 #[derive(Clone)]
@@ -50,6 +58,8 @@ pub struct Parts {
     pub jobs: Jobs,
     /// E-mail and text messages.
     pub delivery: Delivery,
+    /// Calls to what callers and remote documents name.
+    pub egress: Egress,
     /// The functions of pools.
     pub triggers: Triggers,
 }
@@ -84,6 +94,7 @@ impl App {
             triggers: Triggers::new(&settings.triggers, triggers::PATIENCE, metrics.clone())?,
             hasher: Hasher::start(&settings.passwords, random, metrics.clone())?,
             keys: Keys::new(store.clone(), clock.clone(), random, public_url),
+            egress: Egress::to_public(EGRESS, &settings.egress.allowed_networks)?,
             jobs: Jobs::default(),
             rate_limiter: RateLimiter::new(settings.rate_limits),
             store,

@@ -21,7 +21,7 @@ pub enum Action {
 
 impl Action {
     /// Its name, as the operation is named.
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::CreateStudioLink => "CreateStudioLink",
             Self::RedeemStudioLink => "RedeemStudioLink",

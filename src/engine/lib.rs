@@ -13,6 +13,7 @@ pub mod clock;
 pub mod cryptography;
 pub mod deliver;
 pub mod drive;
+pub mod egress;
 pub mod fault;
 pub mod find;
 pub mod hasher;

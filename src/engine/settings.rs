@@ -1,5 +1,6 @@
 //! What the operator of a server chooses of this crate's work. Where it is written, and its defaults, is `server`'s.
 
+use crate::network::Network;
 use domain::secret::Secret;
 use lettre::message::Mailbox;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub has_outbox: bool,
     /// Where the functions of pools are.
     pub triggers: Triggers,
+    /// What may be called besides public addresses.
+    pub egress: Egress,
     /// The hosted pages.
     pub pages: Pages,
     /// Whether the studio is served at `/studio/`, and links of `loggia studio` can be redeemed. Without it brands are
@@ -144,6 +147,14 @@ pub struct AccessKey {
     pub id: String,
     /// Its secret half.
     pub secret: Secret,
+}
+
+/// What may be called besides public addresses.
+#[derive(Debug, Clone, Default)]
+pub struct Egress {
+    /// Networks that are not public, yet may be called where a caller or a remote document names an address in them. What
+    /// these settings name themselves, such as webhooks and functions, may be anywhere.
+    pub allowed_networks: Vec<Network>,
 }
 
 /// The hosted pages.

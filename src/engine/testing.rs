@@ -7,7 +7,9 @@ use crate::{
     clock::Clock,
     master_key::MasterKeys,
     random::{LOWER, Random},
-    settings::{MasterKey, Pages, Passwords, RateLimits, Security, Settings, Smtp, Triggers},
+    settings::{
+        Egress, MasterKey, Pages, Passwords, RateLimits, Security, Settings, Smtp, Triggers,
+    },
 };
 use axum::Router;
 use domain::time::Timestamp;
@@ -60,6 +62,7 @@ pub fn settings() -> Settings {
         sms: None,
         has_outbox: false,
         triggers: Triggers::default(),
+        egress: Egress::default(),
         pages: Pages::default(),
         has_studio: true,
     }

@@ -10,6 +10,7 @@ mod lambda;
 mod pre_sign_up;
 pub mod pre_token_generation;
 
+use crate::egress::{self, Call, Egress, Limits};
 use crate::{
     clock::Stopwatch,
     metrics::Metrics,
@@ -23,7 +24,6 @@ use domain::{
     time::Timestamp,
     trigger::{Outage, Reply, Trigger},
 };
-use reqwest::{Client, RequestBuilder, redirect};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -44,7 +44,7 @@ const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
 
 /// The functions that the settings name, and what calls them.
 pub struct Triggers {
-    client: Client,
+    egress: Egress,
     functions: BTreeMap<String, Transport>,
     metrics: Metrics,
 }
@@ -56,10 +56,10 @@ enum Transport {
 }
 
 impl Transport {
-    fn request(&self, client: &Client, body: &str, now: Timestamp) -> RequestBuilder {
+    fn call(&self, body: &str, now: Timestamp) -> Result<Call, Outage> {
         match self {
-            Self::Http(endpoint) => endpoint.request(client, body),
-            Self::Lambda(endpoint) => endpoint.request(client, body, now),
+            Self::Http(endpoint) => Ok(endpoint.call(body)),
+            Self::Lambda(endpoint) => endpoint.call(body, now),
         }
     }
 
@@ -155,10 +155,11 @@ impl Triggers {
         patience: Duration,
         metrics: Metrics,
     ) -> Result<Self, String> {
-        let client = Client::builder()
-            .timeout(patience)
-            .redirect(redirect::Policy::none())
-            .build()
+        let limits = Limits {
+            timeout: patience,
+            answer_bytes: answer::LIMIT_BYTES,
+        };
+        let egress = Egress::to_operator(limits, None)
             .map_err(|error| format!("the client of `triggers` cannot be prepared: {error}"))?;
         let transport = |(arn, place): (&String, &Place)| {
             let transport = match place {
@@ -168,7 +169,7 @@ impl Triggers {
             Ok((arn.clone(), transport))
         };
         Ok(Self {
-            client,
+            egress,
             functions: settings
                 .functions
                 .iter()
@@ -230,14 +231,16 @@ impl Triggers {
         };
         let mut outage = Outage::Silent;
         for tries in 1..=TRIES {
-            let received = match transport.request(&self.client, body, now).send().await {
-                Ok(response) => answer::receive(response).await,
-                Err(error) => Err(error),
+            let call = match transport.call(body, now) {
+                Ok(call) => call,
+                Err(outage) => return (tries, Err(outage)),
             };
-            outage = match received {
-                Ok(answer) => return (tries, transport.read(&answer)),
-                Err(error) if error.is_timeout() => Outage::Silent,
-                Err(_) => Outage::Unreachable,
+            outage = match self.egress.send(call).await {
+                Ok(answer) => return (tries, transport.read(&answer.into())),
+                Err(egress::Error::Timeout) => Outage::Silent,
+                Err(egress::Error::NotAllowed | egress::Error::Unreachable(_)) => {
+                    Outage::Unreachable
+                }
             };
         }
         (TRIES, Err(outage))

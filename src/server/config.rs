@@ -6,6 +6,7 @@
 mod admin;
 mod database;
 mod demo;
+mod egress;
 mod file;
 mod layers;
 mod logging;
@@ -74,6 +75,7 @@ impl Config {
         let smtp = smtp::read(&mut reader);
         let sms = sms::read(&mut reader);
         let triggers = triggers::read(&mut reader);
+        let egress = egress::read(&mut reader);
         let admin = admin::read(&mut reader);
         let (pages, assets_folder) = pages::read(&mut reader);
         let has_studio = studio::read(&mut reader, &server, has_demo);
@@ -86,6 +88,7 @@ impl Config {
                 sms,
                 has_outbox: has_demo,
                 triggers,
+                egress,
                 pages,
                 has_studio,
             },
@@ -236,6 +239,11 @@ mod tests {
         check(
             "[server]\nforwarded_header = \"x-real-ip\"",
             "`server.forwarded_header` (loggia.toml line 2) is `x-real-ip`: it must be one of: x-forwarded-for, forwarded.",
+        );
+        check(
+            "[egress]\nallowed_networks = \"everywhere\"",
+            "`egress.allowed_networks` (loggia.toml line 2) is `everywhere`: it must be addresses and networks, \
+             separated by commas, such as 10.0.0.0/8, ::1.",
         );
         check(
             "[rate_limits]\nwindow_seconds = 0",

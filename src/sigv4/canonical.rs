@@ -1,6 +1,6 @@
 //! What is signed: the canonical request in the scope of a key.
 
-use crate::ALGORITHM;
+use crate::form::ALGORITHM;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Method, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

@@ -4,8 +4,8 @@
 //! [`AuthorizationHeader::check`].
 
 use crate::canonical::{Request, Scope};
+use crate::form::{ALGORITHM, DATE, DATE_CHARS, SESSION_TOKEN, TIMESTAMP};
 use crate::sign::timestamp;
-use crate::{ALGORITHM, DATE, DATE_CHARS, SESSION_TOKEN, TIMESTAMP};
 use http::HeaderMap;
 use subtle::ConstantTimeEq;
 

@@ -7,23 +7,9 @@
 
 mod canonical;
 mod check;
+mod form;
 mod sign;
 
 pub use canonical::Request;
 pub use check::{AuthorizationHeader, SignatureError};
 pub use sign::{SignedHeaders, Signer};
-
-/// The header with the time of signing.
-const DATE: &str = "x-amz-date";
-
-/// The header of temporary credentials.
-const SESSION_TOKEN: &str = "x-amz-security-token";
-
-/// The algorithm, as the `Authorization` header begins.
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-
-/// `YYYYMMDD`: a shorter date in a scope would make a key that outlives the day.
-const DATE_CHARS: usize = 8;
-
-/// The time as `X-Amz-Date` writes it, `YYYYMMDDTHHMMSSZ`.
-const TIMESTAMP: &str = "%Y%m%dT%H%M%SZ";

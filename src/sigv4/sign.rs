@@ -1,7 +1,7 @@
 //! Signing a request of our own.
 
 use crate::canonical::{Request, Scope};
-use crate::{ALGORITHM, DATE, DATE_CHARS, SESSION_TOKEN, TIMESTAMP};
+use crate::form::{ALGORITHM, DATE, DATE_CHARS, SESSION_TOKEN, TIMESTAMP};
 
 /// Who signs, and for which service.
 #[derive(Clone, Copy)]

@@ -4,10 +4,9 @@
 #[path = "../../style/parts.rs"]
 mod style;
 
-use crate::site::Site;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{FromRef, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -123,7 +122,11 @@ fn hashed(file: &File) -> String {
 }
 
 /// The routes of the pages' files and of what lies at the root.
-pub fn routes() -> Router<Site> {
+pub(crate) fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Assets: FromRef<S>,
+{
     let routes = Router::new().route("/assets/{*name}", get(asset));
     files(Place::Root).fold(routes, |routes, file| {
         routes.route(
@@ -134,9 +137,13 @@ pub fn routes() -> Router<Site> {
 }
 
 /// `GET /assets/<name>`.
-async fn asset(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    if site.assets.folder.is_some() {
-        return match site.assets.read(&name) {
+async fn asset(
+    State(assets): State<Assets>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    if assets.folder.is_some() {
+        return match assets.read(&name) {
             Some(bytes) => {
                 let headers = [
                     (header::CONTENT_TYPE, kind(&name)),

@@ -1,6 +1,6 @@
-//! Demo mode: a pool with site clients, and a small site that signs in with them.
+//! Demo mode: a pool with app clients, and a small app that signs in with them.
 //!
-//! Owns the demo's pool and clients, the demo site's files, and the one endpoint it protects. Must not be reachable
+//! Owns the demo's pool and clients, the demo app's files, and the one endpoint it protects. Must not be reachable
 //! unless demo mode is on.
 
 mod bootstrap;
@@ -8,22 +8,27 @@ mod bootstrap;
 pub use bootstrap::Demo;
 pub use bootstrap::{Place, ensure};
 
-use crate::{assets, assets::Place as Served, site::Site};
-use axum::extract::{Path, State};
+use crate::{assets, assets::Place as Served};
+use axum::extract::{FromRef, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use engine::keys::TokenError;
+use engine::{app::App, keys::TokenError};
 use serde_json::json;
 
-/// The demo site loads its own files, runs wasm and calls this origin; nothing else.
+/// The demo app loads its own files, runs wasm and calls this origin; nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; font-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
 /// Its routes; only in demo mode.
-pub fn routes() -> Router<Site> {
+pub fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    App: FromRef<S>,
+    Option<Demo>: FromRef<S>,
+{
     Router::new()
         .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
         .route(
@@ -40,11 +45,11 @@ pub fn routes() -> Router<Site> {
         .route("/demo/api/me", get(me))
 }
 
-/// A file of the demo site, or of the npm package that it uses.
+/// A file of the demo app, or of the npm package that it uses.
 fn file(name: &str, headers: &HeaderMap) -> Response {
     let Some(file) = assets::files(Served::Demo).find(|file| file.name == name) else {
         let hint = if name == "index.html" {
-            "The demo site was not built into this program.\n"
+            "The demo app was not built into this program.\n"
         } else {
             "There is no such file.\n"
         };
@@ -61,15 +66,15 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
 /// `GET /demo/config.json`.
 ///
 /// **Shape** `{issuer, clientId, redirectUri, api}`.
-async fn config(State(site): State<Site>) -> Response {
-    let Some(demo) = &site.demo else {
+async fn config(State(app): State<App>, State(demo): State<Option<Demo>>) -> Response {
+    let Some(demo) = demo else {
         return StatusCode::NOT_FOUND.into_response();
     };
     Json(json!({
-        "issuer": site.issuer(&demo.pool),
+        "issuer": app.issuer(&demo.pool),
         "clientId": demo.client,
-        "redirectUri": format!("{}/demo/", site.public_url),
-        "api": format!("{}/demo/api/me", site.public_url),
+        "redirectUri": format!("{}/demo/", app.public_url),
+        "api": format!("{}/demo/api/me", app.public_url),
     }))
     .into_response()
 }
@@ -77,7 +82,11 @@ async fn config(State(site): State<Site>) -> Response {
 /// `GET /demo/api/me`: the claims of the caller's access token, which must be of the demo pool.
 ///
 /// **Source** RFC 6750 §3.
-async fn me(State(site): State<Site>, headers: HeaderMap) -> Response {
+async fn me(
+    State(app): State<App>,
+    State(demo): State<Option<Demo>>,
+    headers: HeaderMap,
+) -> Response {
     let sent = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
@@ -87,13 +96,8 @@ async fn me(State(site): State<Site>, headers: HeaderMap) -> Response {
             "Send an access token: Authorization: Bearer <token>.",
         );
     };
-    match site.keys.verify_access(token.trim()).await {
-        Ok(token)
-            if site
-                .demo
-                .as_ref()
-                .is_some_and(|demo| demo.pool == token.pool) =>
-        {
+    match app.keys.verify_access(token.trim()).await {
+        Ok(token) if demo.as_ref().is_some_and(|demo| demo.pool == token.pool) => {
             Json(token.claims).into_response()
         }
         Ok(_) => refused(INVALID, "The access token is of another pool."),

@@ -12,7 +12,6 @@ mod revoke;
 mod token;
 mod user_info;
 
-pub(crate) use answer::oauth_error;
 pub use answer::refused;
 
 use crate::site::Site;

@@ -99,7 +99,7 @@ async fn page(State(site): State<Site>) -> Response {
         .collect();
     let items: String = messages.iter().rev().map(item).collect();
     let list = if items.is_empty() {
-        "<p>Nothing was sent yet. Sign up in the demo site, and the message with the code appears here.</p>".to_owned()
+        "<p>Nothing was sent yet. Sign up in the demo app, and the message with the code appears here.</p>".to_owned()
     } else {
         format!("<ul class=\"dev-messages\">{items}</ul>")
     };

@@ -2,14 +2,14 @@
 //!
 //! Owns the codes of OAuth and the texts of pages. Must not know why a rule failed.
 
-use domain::{message::Channel, refusal::Refusal};
-use engine::refusal::to_cognito;
+use domain::{message::Channel, oauth::OAuthError, refusal::Refusal};
+use engine::{fault::Fault, refusal::to_cognito};
 use wire::{oauth::ErrorCode, screen::Message, text::Text};
 
 /// The error of an OAuth endpoint and its description.
 ///
 /// **Source** RFC 6749 §5.2, RFC 7009 §2.2.1.
-pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
+fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
     use ErrorCode as C;
     use Refusal as R;
     let code = match refusal {
@@ -85,6 +85,38 @@ pub(crate) fn to_oauth(refusal: &Refusal) -> (ErrorCode, String) {
         | R::ListInvalid(_) => C::InvalidRequest,
     };
     (code, to_cognito(refusal).1)
+}
+
+/// The OAuth error of a fault; what is not a refusal is logged and becomes `server_error`.
+pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
+    match fault {
+        Fault::Refused(refused) => {
+            let (code, description) = to_oauth(refused);
+            OAuthError::new(code, description)
+        }
+        Fault::Protocol(_, text) => OAuthError::invalid_request(text.clone()),
+        Fault::Store(store::Error::Conflict(what)) => {
+            tracing::warn!(what, "a change lost every race for its row");
+            OAuthError::new(
+                ErrorCode::TemporarilyUnavailable,
+                "Too many requests. Try again in a moment.",
+            )
+        }
+        Fault::Store(failed) => {
+            tracing::error!(error = %failed, "the store failed");
+            OAuthError::new(
+                ErrorCode::ServerError,
+                "Something failed here and was logged.",
+            )
+        }
+        Fault::Internal(text) => {
+            tracing::error!(error = text, "an endpoint failed");
+            OAuthError::new(
+                ErrorCode::ServerError,
+                "Something failed here and was logged.",
+            )
+        }
+    }
 }
 
 /// Where on a page a refusal is said.

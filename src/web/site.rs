@@ -39,6 +39,18 @@ impl Deref for Site {
     }
 }
 
+impl FromRef<Site> for Assets {
+    fn from_ref(site: &Site) -> Self {
+        site.assets.clone()
+    }
+}
+
+impl FromRef<Site> for Option<Demo> {
+    fn from_ref(site: &Site) -> Self {
+        site.demo.clone()
+    }
+}
+
 impl FromRef<Site> for App {
     fn from_ref(site: &Site) -> Self {
         site.app.clone()

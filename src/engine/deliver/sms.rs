@@ -4,15 +4,19 @@
 //! else means later.
 
 use super::{Failure, Rendered};
+use crate::egress::{Call, Egress, Error, Limits};
 use crate::settings::Sms;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, StatusCode, redirect};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
+
+/// How much of an answer is read: its status is all that counts.
+const ANSWER_BYTES: usize = 64 * 1024;
 
 /// A webhook.
 pub(super) struct Webhook {
     url: Url,
-    client: Client,
+    egress: Egress,
     authorization: Option<HeaderValue>,
 }
 
@@ -29,16 +33,16 @@ impl Webhook {
             }
             None => None,
         };
-        let client = Client::builder()
-            .timeout(settings.timeout)
-            .redirect(redirect::Policy::none())
-            .build()
-            .map_err(|error| {
-                format!("the client of `sms.webhook_url` cannot be prepared: {error}")
-            })?;
+        let limits = Limits {
+            timeout: settings.timeout,
+            answer_bytes: ANSWER_BYTES,
+        };
+        let egress = Egress::to_operator(limits, None).map_err(|error| {
+            format!("the client of `sms.webhook_url` cannot be prepared: {error}")
+        })?;
         Ok(Self {
             url: settings.webhook_url.clone(),
-            client,
+            egress,
             authorization,
         })
     }
@@ -46,20 +50,25 @@ impl Webhook {
     /// Hands one message to the webhook.
     pub(super) async fn send(&self, message: &Rendered) -> Result<(), Failure> {
         let body = serde_json::json!({"to": message.to, "body": message.text.expose()});
-        let mut request = self.client.post(self.url.clone()).json(&body);
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(authorization) = &self.authorization {
-            request = request.header(AUTHORIZATION, authorization.clone());
+            headers.insert(AUTHORIZATION, authorization.clone());
         }
-        // The error's text would hold the URL, and a webhook's URL may hold a token.
-        let answer = request.send().await.map_err(|error| {
-            let what = if error.is_timeout() {
-                "did not answer in time"
-            } else {
-                "cannot be reached"
+        let call = Call {
+            method: Method::POST,
+            url: self.url.to_string(),
+            headers,
+            body: body.to_string().into_bytes(),
+        };
+        let answer = self.egress.send(call).await.map_err(|error| {
+            let what = match error {
+                Error::Timeout => "did not answer in time",
+                Error::NotAllowed | Error::Unreachable(_) => "cannot be reached",
             };
             Failure::Later(format!("the SMS webhook {what}"))
         })?;
-        let status = answer.status();
+        let status = answer.status;
         let passing = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
         if status.is_success() {
             Ok(())

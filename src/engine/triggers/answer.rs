@@ -1,12 +1,13 @@
 //! An answer as it arrived, and what it says.
 
-use reqwest::{Response, StatusCode};
+use crate::egress;
+use http::StatusCode;
 use serde_json::Value;
 
 /// The largest answer that is read; more is cut off.
 ///
 /// **Source** Lambda quotas: 6 MB for the answer of a synchronous invocation.
-const LIMIT_BYTES: usize = 6 * 1024 * 1024;
+pub(super) const LIMIT_BYTES: usize = 6 * 1024 * 1024;
 
 /// The longest text of a function that is handed on, in characters.
 const THROWN_CHARS: usize = 2048;
@@ -35,27 +36,16 @@ pub(super) enum Said {
     Unreadable,
 }
 
-/// Reads an answer to its end, or to where it is too large.
-pub(super) async fn receive(mut response: Response) -> reqwest::Result<Answer> {
-    let status = response.status();
-    let error = response.headers().get(FUNCTION_ERROR);
-    let function_error = error.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > LIMIT_BYTES {
-            return Ok(Answer {
-                status,
-                function_error,
-                body: None,
-            });
+impl From<egress::Answer> for Answer {
+    fn from(answer: egress::Answer) -> Self {
+        let error = answer.headers.get(FUNCTION_ERROR);
+        Self {
+            status: answer.status,
+            function_error: error
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
+            body: answer.body,
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok(Answer {
-        status,
-        function_error,
-        body: Some(body),
-    })
 }
 
 impl Answer {

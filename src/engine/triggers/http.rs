@@ -4,12 +4,11 @@
 //! any status, `{"errorMessage": "…", "errorType": "…"}` without a `response`, as Lambda writes it, to refuse.
 
 use super::answer::{Answer, Said, returned, thrown};
+use crate::egress::Call;
 use crate::settings;
 use domain::trigger::Outage;
-use reqwest::{
-    Client, RequestBuilder, StatusCode,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
-};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 /// Where events are posted.
@@ -33,14 +32,18 @@ impl Endpoint {
         })
     }
 
-    pub(super) fn request(&self, client: &Client, body: &str) -> RequestBuilder {
-        let request = client
-            .post(self.url.clone())
-            .header(CONTENT_TYPE, "application/json")
-            .body(body.to_owned());
-        match &self.authorization {
-            Some(authorization) => request.header(AUTHORIZATION, authorization.clone()),
-            None => request,
+    /// The call that posts an event.
+    pub(super) fn call(&self, body: &str) -> Call {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(authorization) = &self.authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
+        }
+        Call {
+            method: Method::POST,
+            url: self.url.to_string(),
+            headers,
+            body: body.as_bytes().to_vec(),
         }
     }
 }

@@ -6,11 +6,11 @@
 //! **Source** Lambda API reference, "Invoke".
 
 use super::answer::{Answer, Said, returned, thrown};
+use crate::egress::Call;
 use crate::settings;
 use domain::{time::Timestamp, trigger::Outage};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::{Client, RequestBuilder, StatusCode};
 
 /// A function behind an endpoint.
 pub(super) struct Endpoint {
@@ -49,11 +49,11 @@ impl Endpoint {
     }
 
     /// The signed call.
-    pub(super) fn request(&self, client: &Client, body: &str, now: Timestamp) -> RequestBuilder {
+    pub(super) fn call(&self, body: &str, now: Timestamp) -> Result<Call, Outage> {
         let mut headers = HeaderMap::new();
         let json = HeaderValue::from_static("application/json");
-        headers.insert(HeaderName::from_static("content-type"), json);
-        headers.insert(HeaderName::from_static("host"), self.host.clone());
+        headers.insert(header::CONTENT_TYPE, json);
+        headers.insert(header::HOST, self.host.clone());
         let request = sigv4::Request::new(&Method::POST, &self.uri, &headers, body.as_bytes());
         let signer = sigv4::Signer {
             access_key_id: &self.key.id,
@@ -63,12 +63,17 @@ impl Endpoint {
             service: "lambda",
         };
         let signed = signer.sign(&request, now.seconds());
-        client
-            .post(&self.url)
-            .header("content-type", "application/json")
-            .header("x-amz-date", signed.date)
-            .header("authorization", signed.authorization)
-            .body(body.to_owned())
+        // The connection says the host itself.
+        headers.remove(header::HOST);
+        let value = |text: String| HeaderValue::from_str(&text).map_err(|_| Outage::Unreachable);
+        headers.insert("x-amz-date", value(signed.date)?);
+        headers.insert(header::AUTHORIZATION, value(signed.authorization)?);
+        Ok(Call {
+            method: Method::POST,
+            url: self.url.clone(),
+            headers,
+            body: body.as_bytes().to_vec(),
+        })
     }
 }
 

@@ -3,9 +3,10 @@
 use super::Target;
 use api::protocol;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use axum::http::{StatusCode, header};
 use domain::brand::Format;
 use domain::id::PoolId;
-use reqwest::{Certificate, Client, StatusCode, header, redirect};
+use engine::egress::{self, Answer, Call, Egress, Limits};
 use serde_json::Value;
 use sigv4::{Request, Signer};
 use std::time::Duration;
@@ -13,10 +14,13 @@ use std::time::Duration;
 /// How long one call may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The largest answer: a theme or a style sheet and what JSON adds to it, or a logo.
+const ANSWER_BYTES: usize = 4 * 1024 * 1024;
+
 /// The server of a target.
 pub(super) struct Service<'a> {
     target: &'a Target,
-    client: Client,
+    egress: Egress,
     endpoint: String,
 }
 
@@ -25,21 +29,25 @@ impl<'a> Service<'a> {
     ///
     /// **Errors** an authority that cannot be read.
     pub(super) fn of(target: &'a Target) -> Result<Self, String> {
-        let mut client = Client::builder()
-            .timeout(PATIENCE)
-            .redirect(redirect::Policy::none());
+        let mut pem = None;
         if let Some(file) = &target.authority {
-            let told = |error: &dyn std::fmt::Display| {
-                format!("{} (--ca) cannot be read: {error}.", file.display())
-            };
-            let pem = std::fs::read(file).map_err(|error| told(&error))?;
-            let authority = Certificate::from_pem(&pem).map_err(|error| told(&error))?;
-            client = client.add_root_certificate(authority);
+            let read = std::fs::read(file);
+            pem =
+                Some(read.map_err(|error| {
+                    format!("{} (--ca) cannot be read: {error}.", file.display())
+                })?);
         }
-        let client = client.build();
+        let limits = Limits {
+            timeout: PATIENCE,
+            answer_bytes: ANSWER_BYTES,
+        };
+        let egress = Egress::to_operator(limits, pem.as_deref());
         Ok(Self {
             target,
-            client: client.map_err(|error| format!("HTTP cannot be spoken: {error}."))?,
+            egress: egress.map_err(|error| match &target.authority {
+                Some(file) => format!("{} (--ca) cannot be read: {error}.", file.display()),
+                None => format!("HTTP cannot be spoken: {error}."),
+            })?,
             endpoint: target.endpoint.trim_end_matches('/').to_owned(),
         })
     }
@@ -89,15 +97,15 @@ impl<'a> Service<'a> {
                 .map_err(|_| "The access key id holds letters that no header may.".to_owned())?;
             headers.insert(HeaderName::from_static(name), value);
         }
-        let request = self.client.post(uri.to_string()).headers(headers);
-        let answer = request.body(body).send().await;
-        let answer = answer.map_err(|error| self.unreachable(&error))?;
-        let status = answer.status();
-        let text = answer
-            .text()
-            .await
-            .map_err(|error| self.unreachable(&error))?;
-        let value: Value = serde_json::from_str(&text).unwrap_or_default();
+        let call = Call {
+            method: Method::POST,
+            url: uri.to_string(),
+            headers,
+            body: body.into_bytes(),
+        };
+        let Answer { status, body, .. } = self.send(call).await?;
+        let text = body.unwrap_or_default();
+        let value: Value = serde_json::from_slice(&text).unwrap_or_default();
         if status == StatusCode::OK {
             return Ok(value);
         }
@@ -117,30 +125,31 @@ impl<'a> Service<'a> {
     pub(super) async fn logo(&self, url: &str) -> Result<(Format, Vec<u8>), String> {
         let path = url.splitn(4, '/').nth(3).unwrap_or_default();
         let at = format!("{}/{path}", self.endpoint);
-        let answer = self.client.get(&at).send().await;
-        let answer = answer.map_err(|error| self.unreachable(&error))?;
-        let media = answer.headers().get(header::CONTENT_TYPE).cloned();
-        let format = [Format::Png, Format::Jpeg].into_iter().find(|format| {
-            media
-                .as_ref()
-                .is_some_and(|media| media == format.media_type())
-        });
-        let (StatusCode::OK, Some(format)) = (answer.status(), format) else {
-            return Err(format!("The logo is not at {at}: {}.", answer.status()));
+        let call = Call {
+            method: Method::GET,
+            url: at.clone(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
         };
-        let bytes = answer.bytes().await;
-        let bytes = bytes.map_err(|error| self.unreachable(&error))?;
-        Ok((format, bytes.to_vec()))
+        let answer = self.send(call).await?;
+        let media = answer.headers.get(header::CONTENT_TYPE);
+        let mut formats = [Format::Png, Format::Jpeg].into_iter();
+        let format = formats.find(|format| media.is_some_and(|media| media == format.media_type()));
+        match (answer.status, format, answer.body) {
+            (StatusCode::OK, Some(format), Some(bytes)) => Ok((format, bytes)),
+            (status, _, _) => Err(format!("The logo is not at {at}: {status}.")),
+        }
     }
 
-    /// Why nobody answers: the innermost reason, which names what is wrong with address, name or certificate.
-    fn unreachable(&self, error: &reqwest::Error) -> String {
-        let mut reason: &dyn std::error::Error = error;
-        while let Some(inner) = reason.source() {
-            reason = inner;
-        }
+    async fn send(&self, call: Call) -> Result<Answer, String> {
+        let answer = self.egress.send(call).await;
+        answer.map_err(|error| self.unreachable(&error))
+    }
+
+    /// Why nobody answers: what is wrong with address, name or certificate.
+    fn unreachable(&self, error: &egress::Error) -> String {
         format!(
-            "{} (--endpoint) does not answer: {reason}.",
+            "{} (--endpoint) does not answer: {error}.",
             self.target.endpoint
         )
     }

@@ -1,21 +1,25 @@
 //! The files of a brand: its logo, under an address that changes with it, and the schema of themes.
 
-use crate::{assets::ASK_AGAIN, host::pool_of_host, site::Site};
+use crate::{assets::ASK_AGAIN, host::pool_of_host};
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{FromRef, Path, State},
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use domain::{brand::Owner, id::PoolId};
-use engine::{branding::css_version, fault::Fault};
+use engine::{app::App, branding::css_version, fault::Fault};
 
 /// The policy of a file that strangers drew: nothing in it may act, even if a browser took it for a document.
 const INERT: &str = "default-src 'none'; sandbox";
 
 /// The routes of the brands' files.
-pub(crate) fn routes() -> Router<Site> {
+pub(crate) fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    App: FromRef<S>,
+{
     Router::new()
         .route(
             "/{pool}/{client}/{version}/assets/images/image.jpg",
@@ -26,7 +30,7 @@ pub(crate) fn routes() -> Router<Site> {
 
 /// Answers a logo, for ever: another one has another address.
 async fn image(
-    State(site): State<Site>,
+    State(app): State<App>,
     Path((pool, client, version)): Path<(String, String, String)>,
     headers: HeaderMap,
     uri: Uri,
@@ -34,14 +38,14 @@ async fn image(
     let missing = || (StatusCode::NOT_FOUND, "There is no such logo.\n").into_response();
     let (pool, owner) = (PoolId::from(pool), Owner::named(Some(&client)));
     // A pool's own domain serves nothing of another pool.
-    let at = match pool_of_host(&site, &headers, &uri).await {
+    let at = match pool_of_host(&app, &headers, &uri).await {
         Ok(at) => at,
         Err(fault) => return unavailable(&fault),
     };
     if at.is_some_and(|at| at.id != pool) {
         return missing();
     }
-    let found = match store::brand::find_with_logo(&site.store, &pool, &owner).await {
+    let found = match store::brand::find_with_logo(&app.store, &pool, &owner).await {
         Ok(found) => found,
         Err(error) => return unavailable(&error.into()),
     };

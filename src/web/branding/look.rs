@@ -1,6 +1,5 @@
 //! What a brand gives the pages of a client, compiled once a version.
 
-use crate::site::Site;
 use domain::{
     brand::{Brand, Owner},
     client::Client,
@@ -11,7 +10,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
-use store::Error;
+use store::{Error, Store};
 use theme::{Severity, Theme, css};
 use wire::theme::{Layout, Logo};
 
@@ -61,14 +60,14 @@ impl Look {
     /// What the pages of `client` look like now.
     ///
     /// **Errors** Unavailable; what is damaged looks like what was never set.
-    pub(crate) async fn of(site: &Site, client: &Client) -> store::Result<Self> {
+    pub(crate) async fn of(brands: &Brands, store: &Store, client: &Client) -> store::Result<Self> {
         let (mut customization, mut theme) = (None, None);
-        let versions = store::brand::versions(&site.store, &client.pool, &client.id).await?;
+        let versions = store::brand::versions(store, &client.pool, &client.id).await?;
         // A client's own before that of all.
         for own in [true, false] {
             for (owner, version) in &versions {
                 if own == (*owner != Owner::All) {
-                    let found = site.brands.at(site, &client.pool, owner, *version).await?;
+                    let found = brands.at(store, &client.pool, owner, *version).await?;
                     customization = customization.or(found.customization);
                     theme = theme.or(found.theme);
                 }
@@ -92,7 +91,7 @@ impl Brands {
     /// The brand of an owner, which has this version now.
     async fn at(
         &self,
-        site: &Site,
+        store: &Store,
         pool: &PoolId,
         owner: &Owner,
         version: i64,
@@ -102,7 +101,7 @@ impl Brands {
         if let Some(known) = known.filter(|known| known.version == version) {
             return Ok(known);
         }
-        let compiled = match store::brand::find(&site.store, pool, owner).await {
+        let compiled = match store::brand::find(store, pool, owner).await {
             Ok(Some(brand)) => compile(&brand),
             Ok(None) => return Ok(Compiled::default()),
             Err(Error::Corrupt(reason)) => {
@@ -256,7 +255,11 @@ mod tests {
         let world = world().await;
         let own = Owner::Client(world.client.id.clone());
         let site = testing::site(&world.app);
-        let look = async || Look::of(&site, &world.client).await.expect("answers");
+        let look = async || {
+            Look::of(&site.brands, &site.store, &world.client)
+                .await
+                .expect("answers")
+        };
         assert_eq!(&*look().await.style, "");
         keep(
             &world,
@@ -312,7 +315,9 @@ mod tests {
                 ..world.client.clone()
             };
             keep(&world, Owner::Client(client.id.clone()), None, Some("{}")).await;
-            Look::of(&site, &client).await.expect("answers");
+            Look::of(&site.brands, &site.store, &client)
+                .await
+                .expect("answers");
         }
         assert!(site.brands.lock().len() <= MOST_KEPT);
     }

@@ -41,7 +41,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     );
     match drive::run(&visit.cx, &visit.pool, Some(&visit.client), machine).await {
         Ok(_) | Err(Fault::Refused(Refusal::AlreadyConfirmed | Refusal::CannotConfirm(_))) => {
-            // The mail does not know which request the registration was part of: the site begins a new one.
+            // The mail does not know which request the registration was part of: the app begins a new one.
             let next = visit
                 .request
                 .is_ok()
@@ -72,7 +72,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     }
 }
 
-/// Where the site is: the origin of its first registered address.
+/// Where the app is: the origin of its first registered address.
 pub(super) fn home(visit: &Visit) -> Option<String> {
     let default = visit.client.settings.default_redirect_uri.as_ref();
     let url = default.or_else(|| visit.client.callback_urls().first())?;

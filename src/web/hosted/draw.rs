@@ -129,7 +129,7 @@ pub(crate) fn see_other(url: &str) -> Response {
     response
 }
 
-/// The source expression of a registered address: its origin, or its scheme where it is an site's own.
+/// The source expression of a registered address: its origin, or its scheme where it is an app's own.
 pub(super) fn target(url: &str) -> Option<String> {
     let url = url::Url::parse(url).ok()?;
     match url.origin() {

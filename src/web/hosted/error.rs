@@ -5,7 +5,7 @@ use super::{
     draw,
     visit::{self, Visit},
 };
-use crate::{form::query_pairs, oauth, site::Site};
+use crate::{form::query_pairs, refusal, site::Site};
 use axum::{
     extract::{Request, State},
     http::{StatusCode, request::Parts},
@@ -47,7 +47,7 @@ pub(super) fn bare(
     draw::bare_page(site, browser, pairs, StatusCode::BAD_REQUEST, screen)
 }
 
-/// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the site.
+/// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the app.
 pub(crate) fn refused_request(visit: &Visit, failure: &RequestFailure) -> Response {
     match failure {
         RequestFailure::Page(error) => {
@@ -103,7 +103,7 @@ pub(crate) fn failed(
             (StatusCode::INTERNAL_SERVER_ERROR, Text::ErrorServer)
         }
     };
-    let code = oauth::oauth_error(fault).error.as_str();
+    let code = refusal::oauth_error(fault).error.as_str();
     let restart =
         Some(format!("{}{}", route::LOGIN, visit::query(pairs))).filter(|_| !pairs.is_empty());
     draw::bare_page(
@@ -144,7 +144,7 @@ pub async fn not_found(State(site): State<Site>, request: Request) -> Response {
     draw::bare_page(&site, &browser, &[], StatusCode::NOT_FOUND, screen)
 }
 
-/// `/`: nobody's page. In demo mode the demo site is what one came for.
+/// `/`: nobody's page. In demo mode the demo app is what one came for.
 pub(super) async fn home(state: State<Site>, request: Request) -> Response {
     if state.0.demo.is_some() {
         draw::see_other("/demo/")

@@ -7,9 +7,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use domain::code::Proof;
-use engine::clock::Clock;
-use engine::settings::Settings;
-use engine::testing::relay;
+use engine::{clock::Clock, settings::Settings, testing::relay};
 use serde_json::{Value, json};
 use std::time::Duration;
 use store::job::Job;

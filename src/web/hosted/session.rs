@@ -1,4 +1,4 @@
-//! The browser session: who is signed in here, so that the next site does not ask again.
+//! The browser session: who is signed in here, so that the next app does not ask again.
 //!
 //! One cookie a pool, so that signing in to one pool never touches another; a new id at every sign-in.
 //! **Source** Cognito developer guide, "Managed login sessions": one hour from the last fresh authentication.

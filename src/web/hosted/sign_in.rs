@@ -195,7 +195,7 @@ pub(super) fn with_alert(visit: &Visit, username: &str, alert: Message) -> Scree
     })
 }
 
-/// A sign-in succeeded: session, code, and back to the site, all in one transaction with the sign-in itself.
+/// A sign-in succeeded: session, code, and back to the app, all in one transaction with the sign-in itself.
 async fn grant(
     visit: &Visit,
     asked: &Request,
@@ -226,7 +226,7 @@ async fn grant(
     }
 }
 
-/// The write of a new code and the address that carries it to the site.
+/// The write of a new code and the address that carries it to the app.
 fn code(
     visit: &Visit,
     asked: &Request,
@@ -243,7 +243,7 @@ fn code(
     Ok((write, asked.code_url(&code, &site.issuer(pool))))
 }
 
-/// Back to the site with a code for a browser that is signed in; nothing if its session was ended meanwhile, as by a new
+/// Back to the app with a code for a browser that is signed in; nothing if its session was ended meanwhile, as by a new
 /// password: no code outlives that.
 pub(crate) async fn resume(
     visit: &Visit,

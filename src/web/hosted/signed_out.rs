@@ -12,7 +12,7 @@ use wire::{
     screen::{Screen, SignedOut},
 };
 
-/// Shows it, with the way back where the request says whose site it was.
+/// Shows it, with the way back where the request says whose app it was.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match Visit::open(&site, &parts).await {
@@ -24,7 +24,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Response 
             });
             visit.draw(StatusCode::OK, screen)
         }
-        // Nobody's site: the session ended all the same.
+        // Nobody's app: the session ended all the same.
         Err(_) => {
             let browser = Browser::read(&site, &parts);
             let screen = Screen::SignedOut(SignedOut {

@@ -101,7 +101,7 @@ impl Visit {
             }
             Err(fault) => return Err(error::failed(site, &browser, &pairs, &fault)),
         };
-        let look = Look::of(site, &client)
+        let look = Look::of(&site.brands, &site.store, &client)
             .await
             .map_err(|error| error::failed(site, &browser, &pairs, &error.into()))?;
         let request = authorize::validate(&client, &pairs);
@@ -155,7 +155,7 @@ impl Visit {
 
     /// The authorization request.
     ///
-    /// **Errors** the error page, or the redirect that tells the site.
+    /// **Errors** the error page, or the redirect that tells the app.
     #[expect(
         clippy::result_large_err,
         reason = "the error is the answer itself and is moved once"

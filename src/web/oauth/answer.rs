@@ -38,7 +38,7 @@ impl Failed {
     pub(super) fn plain(self) -> Self {
         match self {
             Self::OAuth(error) | Self::Plain(error) => Self::Plain(error),
-            Self::Fault(fault @ Fault::Refused(_)) => Self::Plain(oauth_error(&fault)),
+            Self::Fault(fault @ Fault::Refused(_)) => Self::Plain(refusal::oauth_error(&fault)),
             Self::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -74,43 +74,11 @@ impl From<keys::Error> for Failed {
     }
 }
 
-/// The OAuth error of a fault; what is not a refusal is logged and becomes `server_error`.
-pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
-    match fault {
-        Fault::Refused(refused) => {
-            let (code, description) = refusal::to_oauth(refused);
-            OAuthError::new(code, description)
-        }
-        Fault::Protocol(_, text) => OAuthError::invalid_request(text.clone()),
-        Fault::Store(store::Error::Conflict(what)) => {
-            tracing::warn!(what, "a change lost every race for its row");
-            OAuthError::new(
-                ErrorCode::TemporarilyUnavailable,
-                "Too many requests. Try again in a moment.",
-            )
-        }
-        Fault::Store(failed) => {
-            tracing::error!(error = %failed, "the store failed");
-            OAuthError::new(
-                ErrorCode::ServerError,
-                "Something failed here and was logged.",
-            )
-        }
-        Fault::Internal(text) => {
-            tracing::error!(error = text, "an endpoint failed");
-            OAuthError::new(
-                ErrorCode::ServerError,
-                "Something failed here and was logged.",
-            )
-        }
-    }
-}
-
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         let error = match &self {
             Self::OAuth(error) | Self::Plain(error) => error.clone(),
-            Self::Fault(fault) => oauth_error(fault),
+            Self::Fault(fault) => refusal::oauth_error(fault),
         };
         let plain = matches!(self, Self::Plain(_));
         let status = match error.error {

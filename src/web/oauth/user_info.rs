@@ -2,8 +2,11 @@
 //!
 //! **Source** OpenID Connect Core §5.3, RFC 6750 §3, Cognito "userInfo endpoint".
 
-use super::answer::{json_answer, oauth_error, status};
-use crate::form::{form_pairs, is_form};
+use super::answer::{json_answer, status};
+use crate::{
+    form::{form_pairs, is_form},
+    refusal::oauth_error,
+};
 use axum::{
     body::Bytes,
     extract::State,

@@ -3,6 +3,7 @@
 //! Owns rules about files and folders. Must not know how anything is built or run.
 
 mod arrows;
+mod circles;
 mod files;
 mod locales;
 mod operations;
@@ -16,6 +17,14 @@ type Rule = (&'static str, fn(&Workspace) -> Result<Vec<String>, String>);
 
 const RULES: &[Rule] = &[
     ("crates use only what their arrows allow", arrows::check),
+    (
+        "no modules of a crate use one another in a circle",
+        circles::check,
+    ),
+    (
+        "no module uses the first file of its crate",
+        circles::check_roofs,
+    ),
     ("no file is longer than 500 lines", files::length),
     (
         "every folder's first file says what it owns",

@@ -19,6 +19,7 @@ use crate::workspace::{Workspace, command, lock};
 pub(crate) use cargo_tools::cargo_home;
 pub(crate) use debian::postgres_binaries;
 pub(crate) use python::REQUIREMENTS;
+pub(crate) use wasm_target::TARGET;
 
 /// What was found or installed, and the environment that makes children use it.
 pub(crate) struct Tools {

@@ -8,8 +8,10 @@ use std::process::Command;
 
 use super::{debian, find, say};
 use crate::run::{Runner, ask};
-use crate::wasm::TARGET;
 use crate::workspace::{Workspace, command, write};
+
+/// What browsers run.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 const TOOLCHAIN: &str = "loggia-wasm";
 

@@ -11,11 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{Runner, ask};
+pub(crate) use crate::tools::TARGET;
 use crate::tools::{self, Tools};
 use crate::workspace::{Workspace, write};
-
-/// What browsers run.
-pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// In the order of their effect: a second round finds what the analysis of all values laid open. Nothing of ours is in
 /// the first KiB of memory (the stack's far end is there), so that offsets may be folded into loads.

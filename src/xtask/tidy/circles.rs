@@ -1,0 +1,262 @@
+//! Modules that use one another in a circle, and modules that use the roof of their crate.
+//!
+//! Read are the paths that begin with `crate::`, tests left out. A folder counts as one module beside its neighbours, so
+//! that parent and child may use one another, and whatever stands between two folders is seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::shown;
+use crate::workspace::{Workspace, read};
+
+mod source;
+
+/// Where crates are, and what `mod` in a crate's first file begins from.
+const CRATES: &str = "src";
+
+/// Circles that stand until their crate is mended: the crate, and the modules that may use one another.
+const STANDING: &[(&str, &[&str])] = &[
+    (
+        "domain",
+        &[
+            "attribute",
+            "client",
+            "mfa",
+            "oauth",
+            "pool",
+            "refusal",
+            "trigger",
+            "user",
+        ],
+    ),
+    ("domain", &["code", "machine", "sign_in"]),
+    (
+        "pages",
+        &[
+            "app",
+            "browser",
+            "components",
+            "document",
+            "drawn",
+            "form_loop",
+            "screens",
+        ],
+    ),
+    ("spa", &["flow", "grant", "refresh"]),
+    ("theme", &["derive", "theme"]),
+    ("theme", &["oklch", "paint"]),
+    ("theme", &["role", "tokens"]),
+    ("wire", &["sample", "screen"]),
+];
+
+/// Crates whose first file still holds what their modules use.
+const UNDER_THE_ROOF: &[&str] = &["store"];
+
+/// A module: the names from the crate's root on; the root itself has none.
+type Name = Vec<String>;
+
+/// A crate's modules, with the paths that each uses.
+struct Modules {
+    files: BTreeMap<Name, PathBuf>,
+    uses: Vec<(Name, Name)>,
+}
+
+/// No circle among the modules of any crate.
+pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
+    let mut breaches = Vec::new();
+    for (name, modules) in crates(workspace)? {
+        let standing = STANDING.iter().filter(|(standing, _)| *standing == name);
+        let standing: Vec<_> = standing.map(|(_, modules)| *modules).collect();
+        for circle in modules.circles() {
+            let is_known = standing
+                .iter()
+                .any(|known| circle.iter().all(|one| known.contains(&one.as_str())));
+            if !is_known {
+                let circle = circle.join(", ");
+                breaches.push(format!("{CRATES}/{name}: {circle} use one another"));
+            }
+        }
+    }
+    Ok(breaches)
+}
+
+/// No module uses what its crate's first file holds.
+pub(super) fn check_roofs(workspace: &Workspace) -> Result<Vec<String>, String> {
+    let mut breaches = Vec::new();
+    let crates = crates(workspace)?.into_iter();
+    for (_, modules) in crates.filter(|(name, _)| !UNDER_THE_ROOF.contains(&name.as_str())) {
+        let mut users: BTreeSet<&Name> = BTreeSet::new();
+        for (from, path) in &modules.uses {
+            let is_roof = path
+                .first()
+                .is_some_and(|first| !modules.files.contains_key(std::slice::from_ref(first)));
+            if is_roof && !from.is_empty() {
+                users.insert(from);
+            }
+        }
+        for user in users {
+            let file = shown(workspace, &modules.files[user]);
+            breaches.push(format!("{file} uses the first file of its crate"));
+        }
+    }
+    Ok(breaches)
+}
+
+/// The modules of every crate of ours that is a library.
+fn crates(workspace: &Workspace) -> Result<Vec<(String, Modules)>, String> {
+    let folder = workspace.path(CRATES);
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{CRATES}: {error}"))?;
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    let mut libraries = Vec::new();
+    for folder in folders {
+        let roots = ["lib.rs", "main.rs"].map(|file| folder.join(file));
+        let Some(root) = roots.into_iter().find(|file| file.is_file()) else {
+            continue;
+        };
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let mut modules = Modules {
+            files: BTreeMap::new(),
+            uses: Vec::new(),
+        };
+        let exports = source::Source::of(&read(&root)?).exports();
+        modules.read(Name::new(), root, &folder)?;
+        // A name that the root only hands on is that of the module it comes from.
+        for (_, path) in &mut modules.uses {
+            let (name, rest) = path.split_at(1);
+            if let Some((_, origin)) = exports.iter().find(|(export, _)| *export == name[0]) {
+                *path = [origin, rest].concat();
+            }
+        }
+        // Another crate's, which this one hands on.
+        let foreign = |path: &Name| {
+            let mut origins = exports.iter().map(|(_, origin)| origin);
+            !modules.files.contains_key(&path[..1])
+                && origins.any(|origin| path.starts_with(origin))
+        };
+        let uses = std::mem::take(&mut modules.uses);
+        modules.uses = uses
+            .into_iter()
+            .filter(|(_, path)| !foreign(path))
+            .collect();
+        libraries.push((name.into_owned(), modules));
+    }
+    Ok(libraries)
+}
+
+impl Modules {
+    /// Reads a module's file and those below it, which are in `folder`.
+    fn read(&mut self, name: Name, file: PathBuf, folder: &Path) -> Result<(), String> {
+        let source = source::Source::of(&read(&file)?);
+        self.files.insert(name.clone(), file);
+        let uses = source.paths().into_iter().map(|path| (name.clone(), path));
+        self.uses.extend(uses);
+        for child in source.modules() {
+            let below = folder.join(&child);
+            let files = [folder.join(format!("{child}.rs")), below.join("mod.rs")];
+            // One that another place holds is no part of this crate's folders.
+            let Some(file) = files.into_iter().find(|file| file.is_file()) else {
+                continue;
+            };
+            let mut name = name.clone();
+            name.push(child);
+            self.read(name, file, &below)?;
+        }
+        Ok(())
+    }
+
+    /// The circles among modules that stand beside one another, each sorted.
+    fn circles(&self) -> Vec<Vec<String>> {
+        let mut parents: BTreeSet<&[String]> = BTreeSet::new();
+        parents.extend(
+            self.files
+                .keys()
+                .filter_map(|name| Some(name.split_last()?.1)),
+        );
+        let beside = |parent| circles(&self.beside(parent));
+        parents.into_iter().flat_map(beside).collect()
+    }
+
+    /// What each child of a module uses of its other children, whatever below it does so.
+    fn beside(&self, parent: &[String]) -> BTreeMap<String, BTreeSet<String>> {
+        let child = |path: &[String]| {
+            let rest = path.strip_prefix(parent)?;
+            let child = [parent, rest.get(..1)?].concat();
+            self.files.contains_key(&child).then(|| child.join("::"))
+        };
+        let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (from, path) in &self.uses {
+            if let (Some(from), Some(to)) = (child(from), child(path))
+                && from != to
+            {
+                edges.entry(from).or_default().insert(to);
+            }
+        }
+        edges
+    }
+}
+
+/// The groups of which each member reaches each other one.
+fn circles(edges: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
+    let reach = |from: &String| {
+        let mut reached: BTreeSet<&String> = BTreeSet::new();
+        let mut waiting: Vec<&String> = edges.get(from).into_iter().flatten().collect();
+        while let Some(next) = waiting.pop() {
+            if reached.insert(next) {
+                waiting.extend(edges.get(next).into_iter().flatten());
+            }
+        }
+        reached
+    };
+    let reached: BTreeMap<&String, BTreeSet<&String>> =
+        edges.keys().map(|from| (from, reach(from))).collect();
+    let mut groups: BTreeSet<Vec<String>> = BTreeSet::new();
+    for (from, to) in &reached {
+        let back = |other: &&&String| reached.get(**other).is_some_and(|back| back.contains(from));
+        let group: Vec<String> = to.iter().filter(back).map(|one| (*one).clone()).collect();
+        if group.len() > 1 {
+            groups.insert(group);
+        }
+    }
+    groups.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(path: &str) -> Name {
+        let parts = path.split("::").filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    }
+
+    #[track_caller]
+    fn check(modules: &[&str], uses: &[(&str, &str)], expect: &[&[&str]]) {
+        let modules = Modules {
+            files: modules
+                .iter()
+                .map(|path| (name(path), PathBuf::new()))
+                .collect(),
+            uses: uses
+                .iter()
+                .map(|(from, to)| (name(from), name(to)))
+                .collect(),
+        };
+        assert_eq!(modules.circles(), expect);
+    }
+
+    #[test]
+    fn circles_are_found_between_neighbours_and_their_folders() {
+        let modules = ["", "a", "a::x", "a::y", "b", "c"];
+        check(&modules, &[("a", "b::B"), ("b", "c"), ("a", "a::x")], &[]);
+        check(
+            &modules,
+            &[("a", "b::B"), ("b", "c"), ("c", "a::A")],
+            &[&["a", "b", "c"]],
+        );
+        check(&modules, &[("a::x", "b"), ("b", "a::A")], &[&["a", "b"]]);
+        check(&modules, &[("a::x", "a::A"), ("a", "a::x::X")], &[]);
+        let within = [("a::x", "a::y::Y"), ("a::y", "a::x::X")];
+        check(&modules, &within, &[&["a::x", "a::y"]]);
+    }
+}

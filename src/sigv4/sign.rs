@@ -34,9 +34,11 @@ impl Signer<'_> {
     pub fn sign(&self, request: &Request<'_>, now: i64) -> SignedHeaders {
         let date = timestamp(now);
         let mut request = request.clone();
-        request
-            .headers
-            .retain(|(name, _)| ![DATE, SESSION_TOKEN].contains(name));
+        request.headers.retain(|(name, _)| match *name {
+            DATE => false,
+            SESSION_TOKEN => self.session_token.is_none(),
+            _ => true,
+        });
         request.headers.push((DATE, date.as_str().into()));
         if let Some(token) = self.session_token {
             request.headers.push((SESSION_TOKEN, token.into()));

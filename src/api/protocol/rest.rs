@@ -44,7 +44,7 @@ where
     let operations = of_rest(services).flat_map(|service| service.info.operations);
     let paths: BTreeSet<&str> = operations.map(|operation| operation.http.uri).collect();
     paths.into_iter().fold(Router::new(), |router, path| {
-        router.route(path, any(answer.clone()))
+        router.route(path, any(answer))
     })
 }
 

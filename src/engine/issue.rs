@@ -16,7 +16,7 @@ use crate::{
 use domain::{
     client::Client,
     event::Metadata,
-    id::{EventId, PoolId, Sub},
+    id::EventId,
     pool::Pool,
     refusal::Refusal,
     sign_in::Grant,
@@ -300,13 +300,4 @@ pub async fn revoke_event(app: &App, client: &Client, event: &EventId) -> Result
             Err(error) => retry.lost(error)?,
         }
     }
-}
-
-/// The writes that revoke everything that was ever issued to a user, codes that wait to be redeemed too: those first, so
-/// that the family is there of one that is being redeemed.
-pub fn revoke_all(app: &App, pool: &PoolId, sub: &Sub) -> [Write; 2] {
-    [
-        store::authorization::delete_fresh_of(pool, sub),
-        store::family::revoke_all_of(pool, sub, app.now()),
-    ]
 }

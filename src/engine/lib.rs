@@ -28,6 +28,7 @@ pub mod random;
 pub mod rate_limiter;
 pub mod refusal;
 pub mod request;
+pub mod revocation;
 pub mod secrets;
 pub mod settings;
 pub mod sign_in;

@@ -256,7 +256,7 @@ impl<'a> SignIn<'a> {
             facts.finish(changes).await?;
             let user = store::user::find(store, &self.pool.id, &grant.user.sub).await?;
             let user = user.filter(|user| user.enabled);
-            grant.user = Box::new(user.ok_or(Refusal::UserDisabled)?);
+            *grant.user = user.ok_or(Refusal::UserDisabled)?;
             writes.push(store::user::unchanged(&grant.user));
         }
         let (output, more) = recipient.receive(&grant, facts).await?;

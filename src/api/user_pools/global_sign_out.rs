@@ -2,7 +2,9 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::client::ADMIN_SCOPE;
-use engine::{caller, fault::Fault, issue, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    caller, fault::Fault, rate_limiter::RateLimit, request::RequestContext, revocation::revoke_all,
+};
 use shapes::idp::{GlobalSignOutRequest, GlobalSignOutResponse, operation::GlobalSignOut};
 
 impl Handle for GlobalSignOut {
@@ -15,7 +17,7 @@ impl Handle for GlobalSignOut {
         request: GlobalSignOutRequest,
     ) -> Result<GlobalSignOutResponse, Fault> {
         let caller = caller::caller(&cx.app, &request.access_token, ADMIN_SCOPE).await?;
-        let writes = issue::revoke_all(&cx.app, &caller.pool.id, &caller.user.sub);
+        let writes = revoke_all(&cx.app, &caller.pool.id, &caller.user.sub);
         cx.app.store.write(writes.into()).await?;
         Ok(GlobalSignOutResponse)
     }

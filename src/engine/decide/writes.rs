@@ -1,6 +1,6 @@
 //! The changes of decisions as writes, and what the store's conflicts mean to decisions.
 
-use crate::{app::App, fault::Fault, issue};
+use crate::{app::App, fault::Fault, revocation::revoke_all};
 use domain::{
     change::Change,
     message::Message,
@@ -60,7 +60,7 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
             value,
             pool.case_sensitive(),
         )),
-        Change::RevokeFamilies(sub) => writes.extend(issue::revoke_all(app, id, sub)),
+        Change::RevokeFamilies(sub) => writes.extend(revoke_all(app, id, sub)),
         Change::EndBrowserSessions(sub) => writes.extend([
             store::browser_session::delete_all_of(id, sub),
             store::authorization::delete_fresh_of(id, sub),

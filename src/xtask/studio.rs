@@ -15,6 +15,7 @@ pub(crate) const STUDIO: Bundle = Bundle {
         "src/studio",
         "src/pages",
         "src/theme",
+        "src/sigv4",
         "src/wire",
         "src/bindgen",
         "style",

@@ -37,7 +37,7 @@ pub async fn change(
     let entry = Entry::of(cx, action).within(pool).about(owner.as_str());
     let mut retry = Retry::new(TRIES);
     loop {
-        let (mut brand, mut logo) = kept(&cx.app, pool, owner).await?;
+        let (mut brand, mut logo) = stored(&cx.app, pool, owner).await?;
         edit(&mut brand, &mut logo);
         let write = store::brand::put(&brand, logo.as_deref());
         match cx.app.store.write(vec![write, entry.write()]).await {
@@ -51,10 +51,14 @@ pub async fn change(
 }
 
 /// The brand as it is kept now; a damaged one counts as one without parts, so that it can be replaced.
-async fn kept(app: &App, pool: &PoolId, owner: &Owner) -> Result<(Brand, Option<Vec<u8>>), Fault> {
+async fn stored(
+    app: &App,
+    pool: &PoolId,
+    owner: &Owner,
+) -> Result<(Brand, Option<Vec<u8>>), Fault> {
     let new = || Brand::new(pool.clone(), owner.clone());
     match store::brand::find_with_logo(&app.store, pool, owner).await {
-        Ok(found) => Ok(found.unwrap_or_else(|| (new(), None))),
+        Ok(stored) => Ok(stored.unwrap_or_else(|| (new(), None))),
         Err(Error::Corrupt(reason)) => {
             tracing::error!(%pool, client = %owner, reason, "a damaged brand is replaced");
             let version = store::brand::version(&app.store, pool, owner).await?;
@@ -83,10 +87,10 @@ pub async fn answering<T>(
                 tracing::error!(%pool, client = %owner, reason, "a brand is damaged");
                 None
             }
-            found => found?,
+            stored => stored?,
         };
-        if let Some(found) = brand.as_ref().and_then(&part) {
-            return Ok(Some((owner.clone(), found)));
+        if let Some(stored) = brand.as_ref().and_then(&part) {
+            return Ok(Some((owner.clone(), stored)));
         }
     }
     Ok(None)

@@ -14,8 +14,8 @@ use domain::{
 ///
 /// **Errors** [`Refusal::PoolUnknown`].
 pub async fn pool(app: &App, id: &str) -> Result<Pool, Fault> {
-    let found = store::pool::find(&app.store, &PoolId::from(id)).await?;
-    Ok(found.ok_or_else(|| Refusal::PoolUnknown(id.to_owned()))?)
+    let stored = store::pool::find(&app.store, &PoolId::from(id)).await?;
+    Ok(stored.ok_or_else(|| Refusal::PoolUnknown(id.to_owned()))?)
 }
 
 /// The client with this id and its pool, for calls that name the client alone.
@@ -36,8 +36,8 @@ pub async fn client(app: &App, id: &str) -> Result<(Pool, Client), Fault> {
 ///
 /// **Errors** [`Refusal::ClientUnknown`], for clients of other pools too.
 pub async fn client_of(app: &App, pool: &Pool, id: &str) -> Result<Client, Fault> {
-    let found = store::client::find(&app.store, &pool.id, &ClientId::from(id)).await?;
-    Ok(found.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
+    let stored = store::client::find(&app.store, &pool.id, &ClientId::from(id)).await?;
+    Ok(stored.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
 }
 
 /// The pool with this id, and whose brand a request names in it: a client's, or that of all.

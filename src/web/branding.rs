@@ -4,8 +4,8 @@
 //! in a theme or a style sheet: that is `theme`'s. What is stored is judged again whenever it is read, so that branding
 //! that was damaged, or written by another version, costs its bad parts and never a page.
 
+mod client_branding;
 mod files;
-mod look;
 
+pub(crate) use client_branding::{Brands, ClientBranding};
 pub(crate) use files::routes;
-pub(crate) use look::{Brands, Look};

@@ -15,26 +15,26 @@ mod error;
 mod forgot_password;
 #[cfg(test)]
 mod hidden_users;
-mod kept;
+mod identifier_form;
 mod language;
-mod pace;
+mod page_request;
 mod resend_code;
+mod resend_cooldown;
 pub(crate) mod session;
 mod sign_in;
 mod sign_up;
 mod signed_out;
 mod step;
+mod step_cookie;
 #[cfg(test)]
 mod stories;
-mod visit;
-mod whose;
 
 pub(crate) use browser::Browser;
 pub(crate) use draw::see_other;
 pub(crate) use error::{failed, refused_request};
 pub use error::{not_found, too_many_requests};
+pub(crate) use page_request::PageRequest;
 pub(crate) use sign_in::resume;
-pub(crate) use visit::Visit;
 
 use crate::site::Site;
 use axum::{

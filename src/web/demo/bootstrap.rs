@@ -77,10 +77,10 @@ pub async fn ensure(place: &Place<'_>) -> Result<Demo, String> {
         machine: new_client(),
     };
     let bytes = json!(new).to_string();
-    let kept = meta::put_if_absent(store, IDS, bytes.as_bytes())
+    let stored = meta::put_if_absent(store, IDS, bytes.as_bytes())
         .await
         .map_err(failed)?;
-    let demo: Demo = serde_json::from_slice(&kept)
+    let demo: Demo = serde_json::from_slice(&stored)
         .map_err(|_| "the kept ids of the demo cannot be read".to_owned())?;
     if pool::find(store, &demo.pool)
         .await
@@ -137,16 +137,16 @@ async fn follow_public_url(place: &Place<'_>, demo: &Demo) -> store::Result<()> 
     let home = Some(vec![format!("{}/demo/", place.public_url)]);
     let mut writes = Vec::new();
     for id in [&demo.client, &demo.confidential] {
-        let Some(mut kept) = client::find(place.store, &demo.pool, id).await? else {
+        let Some(mut stored) = client::find(place.store, &demo.pool, id).await? else {
             continue;
         };
-        if kept.settings.callback_urls == home && kept.settings.logout_urls == home {
+        if stored.settings.callback_urls == home && stored.settings.logout_urls == home {
             continue;
         }
-        let read = kept.modified_at;
-        (kept.settings.callback_urls, kept.settings.logout_urls) = (home.clone(), home.clone());
-        kept.modified_at = place.now;
-        writes.push(client::update(&kept, read));
+        let read = stored.modified_at;
+        (stored.settings.callback_urls, stored.settings.logout_urls) = (home.clone(), home.clone());
+        stored.modified_at = place.now;
+        writes.push(client::update(&stored, read));
     }
     place.store.write(writes).await
 }

@@ -3,9 +3,9 @@
 
 use super::{
     confirm::digits,
+    page_request::{Form, PageRequest},
     sign_in::{Admission, conclude, sign_in},
     step,
-    visit::{Form, Visit},
 };
 use crate::{
     refusal::{self, Place},
@@ -32,8 +32,8 @@ pub(super) async fn post(
     State(site): State<Site>,
     request: Request,
 ) -> Result<Response, Response> {
-    let (visit, mut form) = Visit::post(&site, request).await?;
-    let asked = visit.sound()?;
+    let (page_request, mut form) = PageRequest::post(&site, request).await?;
+    let authorize_request = page_request.sound()?;
     let session = form.remove("session").unwrap_or_default();
     let username = form.get("USERNAME").cloned().unwrap_or_default();
     let typed = form.clone();
@@ -46,34 +46,38 @@ pub(super) async fn post(
         .map(|(key, _)| key.clone());
     if let Some(key) = empty {
         // Nothing was answered, so the flow is not touched: the same page again.
-        return match sign_in(&visit).challenge(&session).await {
+        return match sign_in(&page_request).challenge(&session).await {
             Ok(challenge) => {
                 let refusal = Refusal::ParameterMissing(key);
-                Ok(visit.show(screen(
-                    &visit,
+                Ok(page_request.show(screen(
+                    &page_request,
                     &challenge,
                     &username,
                     session,
                     Some((&refusal, &typed)),
                 )))
             }
-            Err(engine::fault::Fault::Refused(refusal)) => Ok(visit.show(
-                super::sign_in::with_alert(&visit, &username, refusal::to_screen(&refusal).1),
-            )),
-            Err(fault) => Err(visit.failed(&fault)),
+            Err(engine::fault::Fault::Refused(refusal)) => {
+                Ok(page_request.show(super::sign_in::with_alert(
+                    &page_request,
+                    &username,
+                    refusal::to_screen(&refusal).1,
+                )))
+            }
+            Err(fault) => Err(page_request.failed(&fault)),
         };
     }
     form.retain(|key, _| is_answer(key));
-    complete(&visit, &session, &mut form).await;
+    complete(&page_request, &session, &mut form).await;
     let answers = Answers {
         name,
         responses: form,
     };
-    let recipient = Admission::new(&visit, asked);
-    let outcome = sign_in(&visit)
+    let recipient = Admission::new(&page_request, authorize_request);
+    let outcome = sign_in(&page_request)
         .answer(Some(&session), answers, None, &recipient)
         .await;
-    conclude(&visit, &username, &typed, outcome)
+    Ok(conclude(&page_request, &username, &typed, outcome))
 }
 
 /// Reads the code as people type it, under the name of its answer or under that of Cognito's own pages.
@@ -88,25 +92,25 @@ fn read_code(name: ChallengeName, form: &mut Form) {
 }
 
 /// Brings attributes into the form in which they are kept, and adds the one that the page asks nobody for.
-async fn complete(visit: &Visit, session: &str, form: &mut Form) {
+async fn complete(page_request: &PageRequest, session: &str, form: &mut Form) {
     for (key, value) in form.iter_mut() {
         if let Some(attribute) = key.strip_prefix(ATTRIBUTE) {
             *value = field::typed(attribute, value);
         }
     }
-    let required = visit.pool.required();
+    let required = page_request.pool.required();
     if !required.iter().any(|name| name == field::UPDATED_AT) {
         return;
     }
     // A challenge that cannot be read is refused when it is answered.
-    if let Ok(challenge) = sign_in(visit).challenge(session).await {
+    if let Ok(challenge) = sign_in(page_request).challenge(session).await {
         let key = format!("{ATTRIBUTE}{}", field::UPDATED_AT);
         let missing = challenge.parameters.get("requiredAttributes");
         let missing: Vec<String> = missing
             .and_then(|list| serde_json::from_str(list).ok())
             .unwrap_or_default();
         if missing.contains(&key) {
-            form.insert(key, visit.site.now().seconds().to_string());
+            form.insert(key, page_request.site.now().seconds().to_string());
         }
     }
 }
@@ -122,7 +126,7 @@ fn is_answer(key: &str) -> bool {
 
 /// The screen of a challenge to `username`, as typed, with what was wrong with the last answer and what was typed then.
 pub(super) fn screen(
-    visit: &Visit,
+    page_request: &PageRequest,
     challenge: &Challenge,
     username: &str,
     session: String,
@@ -136,7 +140,7 @@ pub(super) fn screen(
             .map(|(_, message)| message.clone())
     };
     let cx = domain::sign_in::ScreenContext {
-        pool: &visit.pool,
+        pool: &page_request.pool,
         username: username.to_owned(),
         flow_token: session,
         refusal,
@@ -146,8 +150,9 @@ pub(super) fn screen(
         attribute_error: at(Place::Attribute),
     };
     // Pages never begin a flow that asks what only programs answer.
-    let mut screen = domain::sign_in::screen(challenge, cx)
-        .unwrap_or_else(|| super::sign_in::with_alert(visit, "", Text::AlertSessionExpired.into()));
+    let mut screen = domain::sign_in::screen(challenge, cx).unwrap_or_else(|| {
+        super::sign_in::with_alert(page_request, "", Text::AlertSessionExpired.into())
+    });
     if let Some((_, typed)) = refused {
         step::retype(&mut screen, typed);
     }

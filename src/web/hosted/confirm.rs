@@ -1,9 +1,9 @@
 //! `/confirm`: the code that proves the address of a registration.
 
 use super::{
+    page_request::{Form, PageRequest},
     sign_in::identifier,
     sign_up,
-    visit::{Form, Visit},
 };
 use crate::{
     refusal::{self, Place},
@@ -22,25 +22,32 @@ use wire::{
 
 /// Takes the code.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (visit, form) = Visit::post(&site, request).await?;
-    visit.sound()?;
+    let (page_request, form) = PageRequest::post(&site, request).await?;
+    page_request.sound()?;
     let username = identifier(&form);
     let code = typed_code(&form);
-    let mut screen = kept(&visit, &username);
+    let mut screen = kept(&page_request, &username);
     screen.code.clone_from(&code);
     if code.is_empty() {
         screen.code_error = Some(Text::NeedCode.into());
-        return Ok(visit.show(Screen::ConfirmSignUp(screen)));
+        return Ok(page_request.show(Screen::ConfirmSignUp(screen)));
     }
     let decision = domain::sign_up::ConfirmSignUp {
         username: username.clone(),
         code: Secret::from(code),
         force_alias: false,
     };
-    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
-        Ok(_) => Ok(visit.show(sign_up::done(&visit, &username))),
+    match decide(
+        &page_request.cx,
+        &page_request.pool,
+        Some(&page_request.client),
+        &decision,
+    )
+    .await
+    {
+        Ok(_) => Ok(page_request.show(sign_up::done(&page_request, &username))),
         Err(Fault::Refused(refused)) => {
-            visit.note(&refused);
+            page_request.note(&refused);
             let (place, message) = refusal::to_screen(&mask(refused, true));
             match place {
                 Place::Code => screen.code_error = Some(message),
@@ -48,9 +55,9 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
                     screen.alert = Some(message)
                 }
             }
-            Ok(visit.show(Screen::ConfirmSignUp(screen)))
+            Ok(page_request.show(Screen::ConfirmSignUp(screen)))
         }
-        Err(fault) => Err(visit.failed(&fault)),
+        Err(fault) => Err(page_request.failed(&fault)),
     }
 }
 
@@ -69,8 +76,8 @@ pub(super) fn digits(typed: &str) -> String {
 }
 
 /// The page as it was kept, without what was wrong before.
-fn kept(visit: &Visit, username: &str) -> ConfirmSignUp {
-    let before = match super::kept::open(visit) {
+fn kept(page_request: &PageRequest, username: &str) -> ConfirmSignUp {
+    let before = match super::step_cookie::open(page_request) {
         Some(Screen::ConfirmSignUp(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };

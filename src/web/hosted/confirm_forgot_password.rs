@@ -1,6 +1,6 @@
 //! `/confirmforgotPassword`: code and new password.
 
-use super::{confirm::typed_code, sign_in::identifier, visit::Visit};
+use super::{confirm::typed_code, page_request::PageRequest, sign_in::identifier};
 use crate::{
     refusal::{self, Place},
     site::Site,
@@ -19,14 +19,14 @@ use wire::{
 
 /// Sets the new password.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (visit, form) = Visit::post(&site, request).await?;
-    visit.sound()?;
+    let (page_request, form) = PageRequest::post(&site, request).await?;
+    page_request.sound()?;
     let username = identifier(&form);
     let (code, typed) = (
         typed_code(&form),
         form.get("password").cloned().unwrap_or_default(),
     );
-    let mut screen = kept(&visit, &username);
+    let mut screen = kept(&page_request, &username);
     screen.code.clone_from(&code);
     if code.is_empty() {
         screen.code_error = Some(Text::NeedCode.into());
@@ -35,36 +35,43 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         screen.password_error = Some(Text::NeedPassword.into());
     }
     if screen.code_error.is_some() || screen.password_error.is_some() {
-        return Ok(visit.show(Screen::ResetPassword(screen)));
+        return Ok(page_request.show(Screen::ResetPassword(screen)));
     }
     let decision = ConfirmForgotPassword {
         username: username.clone(),
         code: Secret::from(code),
         password: Secret::from(typed),
     };
-    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
-        Ok(()) => Ok(visit.show(Screen::Done(Done {
+    match decide(
+        &page_request.cx,
+        &page_request.pool,
+        Some(&page_request.client),
+        &decision,
+    )
+    .await
+    {
+        Ok(()) => Ok(page_request.show(Screen::Done(Done {
             heading: Text::PasswordChangedTitle.into(),
             lead: Text::PasswordChangedLead.into(),
-            next: Some(visit.at_with(route::LOGIN, "login_hint", &username)),
+            next: Some(page_request.at_with(route::LOGIN, "login_hint", &username)),
         }))),
         Err(Fault::Refused(refused)) => {
-            visit.note(&refused);
+            page_request.note(&refused);
             let (place, message) = refusal::to_screen(&mask(refused, true));
             match place {
                 Place::Code => screen.code_error = Some(message),
                 Place::Password => screen.password_error = Some(message),
                 Place::Alert | Place::Username | Place::Attribute => screen.alert = Some(message),
             }
-            Ok(visit.show(Screen::ResetPassword(screen)))
+            Ok(page_request.show(Screen::ResetPassword(screen)))
         }
-        Err(fault) => Err(visit.failed(&fault)),
+        Err(fault) => Err(page_request.failed(&fault)),
     }
 }
 
 /// The page as it was kept, without what was wrong before.
-fn kept(visit: &Visit, username: &str) -> ResetPassword {
-    let before = match super::kept::open(visit) {
+fn kept(page_request: &PageRequest, username: &str) -> ResetPassword {
+    let before = match super::step_cookie::open(page_request) {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };
@@ -74,18 +81,18 @@ fn kept(visit: &Visit, username: &str) -> ResetPassword {
     ResetPassword {
         delivery,
         resend_in_seconds,
-        ..asking(visit, username.to_owned())
+        ..asking(page_request, username.to_owned())
     }
 }
 
 /// The page that asks for code and password of this name, with nothing typed and nothing said.
-pub(super) fn asking(visit: &Visit, username: String) -> ResetPassword {
+pub(super) fn asking(page_request: &PageRequest, username: String) -> ResetPassword {
     ResetPassword {
         username,
         delivery: None,
         resend_in_seconds: 0,
         code: String::new(),
-        rules: password::rules(&visit.pool),
+        rules: password::rules(&page_request.pool),
         alert: None,
         notice: None,
         code_error: None,

@@ -2,7 +2,7 @@
 //!
 //! Mail programs fetch links before people do; a confirmation repeated is therefore as good as the first.
 
-use super::visit::Visit;
+use super::page_request::PageRequest;
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -20,14 +20,14 @@ use wire::{
 /// Confirms by link.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
-    let visit = Visit::open(&site, &parts).await?;
-    if visit.request.is_ok()
-        && let Some(screen) = super::kept::open(&visit)
+    let page_request = PageRequest::open(&site, &parts).await?;
+    if page_request.request.is_ok()
+        && let Some(screen) = super::step_cookie::open(&page_request)
     {
-        return Ok(visit.draw(StatusCode::OK, screen));
+        return Ok(page_request.draw(StatusCode::OK, screen));
     }
     let value = |wanted: &str| {
-        let found = visit
+        let found = page_request
             .pairs
             .iter()
             .find(|(name, _)| name == wanted)
@@ -39,16 +39,23 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
         code: Secret::from(value("confirmation_code")),
         force_alias: false,
     };
-    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
+    match decide(
+        &page_request.cx,
+        &page_request.pool,
+        Some(&page_request.client),
+        &decision,
+    )
+    .await
+    {
         Ok(_) | Err(Fault::Refused(Refusal::AlreadyConfirmed | Refusal::CannotConfirm(_))) => {
             // The mail does not know which request the registration was part of: the app begins a new one.
-            let next = visit
+            let next = page_request
                 .request
                 .is_ok()
-                .then(|| visit.at(route::LOGIN))
-                .or_else(|| home(&visit));
+                .then(|| page_request.at(route::LOGIN))
+                .or_else(|| home(&page_request));
             let (heading, lead) = (Text::ConfirmedTitle.into(), Text::ConfirmedLead.into());
-            Ok(visit.draw(
+            Ok(page_request.draw(
                 StatusCode::OK,
                 Screen::Done(Done {
                     heading,
@@ -58,24 +65,24 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
             ))
         }
         Err(Fault::Refused(refused)) => {
-            visit.note(&refused);
+            page_request.note(&refused);
             let screen = Screen::Error(Failure {
                 heading: Text::ErrorTitle.into(),
                 lead: Text::ErrorLinkUsed.into(),
                 code: "invalid_link".to_owned(),
-                request_id: visit.browser.request_id.clone(),
+                request_id: page_request.browser.request_id.clone(),
                 restart: None,
             });
-            Ok(visit.draw(StatusCode::BAD_REQUEST, screen))
+            Ok(page_request.draw(StatusCode::BAD_REQUEST, screen))
         }
-        Err(fault) => Err(visit.failed(&fault)),
+        Err(fault) => Err(page_request.failed(&fault)),
     }
 }
 
 /// Where the app is: the origin of its first registered address.
-pub(super) fn home(visit: &Visit) -> Option<String> {
-    let default = visit.client.settings.default_redirect_uri.as_ref();
-    let url = default.or_else(|| visit.client.callback_urls().first())?;
+pub(super) fn home(page_request: &PageRequest) -> Option<String> {
+    let default = page_request.client.settings.default_redirect_uri.as_ref();
+    let url = default.or_else(|| page_request.client.callback_urls().first())?;
     let url = url::Url::parse(url).ok()?;
     matches!(url.scheme(), "http" | "https")
         .then(|| format!("{}/", url.origin().ascii_serialization()))

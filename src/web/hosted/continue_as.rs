@@ -2,9 +2,9 @@
 
 use super::{
     draw::see_other,
+    page_request::PageRequest,
     session::{self, Live},
     sign_in,
-    visit::Visit,
 };
 use crate::site::Site;
 use axum::{
@@ -24,11 +24,14 @@ pub(super) async fn get(
     request: HttpRequest,
 ) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
-    let visit = Visit::open(&site, &parts).await?;
-    let asked = visit.sound()?;
-    Ok(match live(&visit, asked).await? {
-        Some(live) => visit.draw(StatusCode::OK, Screen::Continue(screen(&visit, &live))),
-        None => see_other(&visit.at(route::LOGIN)),
+    let page_request = PageRequest::open(&site, &parts).await?;
+    let authorize_request = page_request.sound()?;
+    Ok(match live(&page_request, authorize_request).await? {
+        Some(live) => page_request.draw(
+            StatusCode::OK,
+            Screen::Continue(screen(&page_request, &live)),
+        ),
+        None => see_other(&page_request.at(route::LOGIN)),
     })
 }
 
@@ -37,35 +40,45 @@ pub(super) async fn post(
     State(site): State<Site>,
     request: HttpRequest,
 ) -> Result<Response, Response> {
-    let (visit, form) = Visit::post(&site, request).await?;
-    let asked = visit.sound()?;
-    let live = live(&visit, asked).await?;
+    let (page_request, form) = PageRequest::post(&site, request).await?;
+    let authorize_request = page_request.sound()?;
+    let live = live(&page_request, authorize_request).await?;
     let goes_on = form.get("choice").map(String::as_str) == Some("continue");
     if let Some(live) = live.filter(|_| goes_on)
-        && let Some(response) = sign_in::resume(&visit, asked, &live).await?
+        && let Some(response) = sign_in::resume(&page_request, authorize_request, &live).await?
     {
         return Ok(response);
     }
     // The session stays until somebody else has signed in; the page must not offer it again meanwhile.
-    Ok(visit.leave(&visit.at_with(route::LOGIN, "prompt", "login"), Vec::new()))
+    Ok(page_request.leave(
+        &page_request.at_with(route::LOGIN, "prompt", "login"),
+        Vec::new(),
+    ))
 }
 
 /// Who is signed in, if the request lets one go on so: `prompt=login` and `max_age` may ask for a new sign-in.
-pub(super) async fn live(visit: &Visit, asked: &Request) -> Result<Option<Live>, Response> {
-    let site = &visit.site;
-    let live = session::find(site, &visit.browser, &visit.pool)
+pub(super) async fn live(
+    page_request: &PageRequest,
+    authorize_request: &Request,
+) -> Result<Option<Live>, Response> {
+    let site = &page_request.site;
+    let live = session::find(site, &page_request.browser, &page_request.pool)
         .await
-        .map_err(|error| visit.failed(&error.into()))?;
-    let usable = match decide(asked, live.as_ref().map(Live::session).as_ref(), site.now()) {
+        .map_err(|error| page_request.failed(&error.into()))?;
+    let usable = match decide(
+        authorize_request,
+        live.as_ref().map(Live::session).as_ref(),
+        site.now(),
+    ) {
         Decision::Code | Decision::Continue => true,
         Decision::Login | Decision::Refuse(_) => false,
     };
     Ok(live.filter(|_| usable))
 }
 
-fn screen(visit: &Visit, live: &Live) -> Continue {
+fn screen(page_request: &PageRequest, live: &Live) -> Continue {
     let attributes = &live.user.attributes;
-    let shown = live.user.shown_name(&visit.pool).to_owned();
+    let shown = live.user.shown_name(&page_request.pool).to_owned();
     match attributes.get("name").filter(|name| !name.is_empty()) {
         Some(name) => Continue {
             name: name.clone(),

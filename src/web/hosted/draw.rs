@@ -2,7 +2,7 @@
 
 use super::{
     browser::Browser,
-    visit::{language, query},
+    page_request::{language, query},
 };
 use crate::site::Site;
 use axum::{

@@ -3,7 +3,7 @@
 use super::{
     browser::Browser,
     draw,
-    visit::{self, Visit},
+    page_request::{self, PageRequest},
 };
 use crate::{form::query_pairs, refusal, site::Site};
 use axum::{
@@ -48,7 +48,7 @@ pub(super) fn bare(
 }
 
 /// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the app.
-pub(crate) fn refused_request(visit: &Visit, failure: &RequestFailure) -> Response {
+pub(crate) fn refused_request(page_request: &PageRequest, failure: &RequestFailure) -> Response {
     match failure {
         RequestFailure::Page(error) => {
             let mismatch = error.description == "redirect_mismatch";
@@ -62,29 +62,29 @@ pub(crate) fn refused_request(visit: &Visit, failure: &RequestFailure) -> Respon
             } else {
                 error.error.as_str()
             };
-            visit.draw(
+            page_request.draw(
                 StatusCode::BAD_REQUEST,
-                screen(&visit.browser, Text::ErrorTitle, lead, code, None),
+                screen(&page_request.browser, Text::ErrorTitle, lead, code, None),
             )
         }
-        RequestFailure::Redirect(redirect) => visit.leave(
-            &redirect.url(&visit.site.issuer(&visit.pool.id)),
+        RequestFailure::Redirect(redirect) => page_request.leave(
+            &redirect.url(&page_request.site.issuer(&page_request.pool.id)),
             Vec::new(),
         ),
     }
 }
 
 /// The page for a form that did not come from a page of ours.
-pub(super) fn forgery(visit: &Visit) -> Response {
-    let restart = Some(visit.at(route::LOGIN));
+pub(super) fn forgery(page_request: &PageRequest) -> Response {
+    let restart = Some(page_request.at(route::LOGIN));
     let screen = screen(
-        &visit.browser,
+        &page_request.browser,
         Text::ErrorExpiredTitle,
         Text::ErrorForgery,
         "csrf",
         restart,
     );
-    visit.draw(StatusCode::FORBIDDEN, screen)
+    page_request.draw(StatusCode::FORBIDDEN, screen)
 }
 
 /// The page that says that something failed here, or that there is too much to do.
@@ -104,8 +104,8 @@ pub(crate) fn failed(
         }
     };
     let code = refusal::oauth_error(fault).error.as_str();
-    let restart =
-        Some(format!("{}{}", route::LOGIN, visit::query(pairs))).filter(|_| !pairs.is_empty());
+    let restart = Some(format!("{}{}", route::LOGIN, page_request::query(pairs)))
+        .filter(|_| !pairs.is_empty());
     draw::bare_page(
         site,
         browser,

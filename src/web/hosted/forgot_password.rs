@@ -1,6 +1,8 @@
 //! `/forgotPassword`: sends a code to whoever forgot the password. Whether there is such a person is never told.
 
-use super::{confirm_forgot_password::asking, kept, pace, sign_up::shown, whose};
+use super::{
+    confirm_forgot_password::asking, identifier_form, resend_cooldown, sign_up::shown, step_cookie,
+};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -15,23 +17,23 @@ use wire::{
 
 /// Asks whose password.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    whose::get(&site, request, screen).await
+    identifier_form::get(&site, request, screen).await
 }
 
 /// Sends the code and asks for it.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (visit, username) = whose::read(&site, request, screen).await?;
+    let (page_request, username) = identifier_form::read(&site, request, screen).await?;
     // The page that asks for the code sends another one by posting here.
-    let before = match kept::last(&visit) {
+    let before = match step_cookie::last(&page_request) {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };
-    if !pace::may_send(&visit, "forgot", &username)
+    if !resend_cooldown::may_send(&page_request, "forgot", &username)
         .await
-        .map_err(|error| visit.failed(&error.into()))?
+        .map_err(|error| page_request.failed(&error.into()))?
     {
         let alert = Some(Text::AlertTooManyTries.into());
-        return Ok(visit.show(match before {
+        return Ok(page_request.show(match before {
             Some(before) => Screen::ResetPassword(ResetPassword {
                 alert,
                 notice: None,
@@ -41,35 +43,44 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
             }),
             // Somebody else may have asked a moment ago: who has the code must come to the form that takes it.
             None => Screen::ResetPassword(ResetPassword {
-                resend_in_seconds: pace::SECONDS,
+                resend_in_seconds: resend_cooldown::SECONDS,
                 alert,
-                ..asking(&visit, username)
+                ..asking(&page_request, username)
             }),
         }));
     }
     let decision = recover::ForgotPassword {
         username: username.clone(),
     };
-    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
+    match decide(
+        &page_request.cx,
+        &page_request.pool,
+        Some(&page_request.client),
+        &decision,
+    )
+    .await
+    {
         Ok(delivery) => {
             let notice = before.map(|_| {
                 Message::with(Text::CodeSent, "destination", delivery.destination.clone())
             });
-            Ok(visit.show(Screen::ResetPassword(ResetPassword {
+            Ok(page_request.show(Screen::ResetPassword(ResetPassword {
                 delivery: Some(shown(&delivery)),
-                resend_in_seconds: pace::SECONDS,
+                resend_in_seconds: resend_cooldown::SECONDS,
                 notice,
-                ..asking(&visit, username)
+                ..asking(&page_request, username)
             })))
         }
-        Err(Fault::Refused(refused)) => {
-            Ok(visit.show(screen(whose::refused(&visit, username, &refused))))
-        }
-        Err(fault) => Err(visit.failed(&fault)),
+        Err(Fault::Refused(refused)) => Ok(page_request.show(screen(identifier_form::refused(
+            &page_request,
+            username,
+            &refused,
+        )))),
+        Err(fault) => Err(page_request.failed(&fault)),
     }
 }
 
 /// The page with its form.
-pub(super) fn screen(whose: Whose) -> Screen {
-    ForgotPassword(whose).into()
+pub(super) fn screen(identifier_form: Whose) -> Screen {
+    ForgotPassword(identifier_form).into()
 }

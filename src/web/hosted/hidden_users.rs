@@ -170,17 +170,22 @@ async fn sign_ins_are_alike() {
         let srp = aws_cognito_srp::SrpClient::new(user, world.client.id.as_str(), None);
         let parameters = json!({"USERNAME": name, "SRP_A": srp.get_auth_parameters().a});
         let body = json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
-        let (_, asked) = api(&world, "InitiateAuth", body).await;
-        let given = |key: &str| text(&asked["ChallengeParameters"][key]);
-        let id = given("USER_ID_FOR_SRP");
+        let (_, challenge) = api(&world, "InitiateAuth", body).await;
+        let parameter = |key: &str| text(&challenge["ChallengeParameters"][key]);
+        let id = parameter("USER_ID_FOR_SRP");
         let proof = srp
-            .verify(&given("SECRET_BLOCK"), &id, &given("SALT"), &given("SRP_B"))
+            .verify(
+                &parameter("SECRET_BLOCK"),
+                &id,
+                &parameter("SALT"),
+                &parameter("SRP_B"),
+            )
             .expect("the parameters are sound");
         let responses = json!({
             "USERNAME": id, "TIMESTAMP": proof.timestamp,
             "PASSWORD_CLAIM_SECRET_BLOCK": proof.password_claim_secret_block,
             "PASSWORD_CLAIM_SIGNATURE": proof.password_claim_signature});
-        let body = json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses, "Session": asked["Session"]});
+        let body = json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses, "Session": challenge["Session"]});
         api(&world, "RespondToAuthChallenge", body).await
     };
     let answer = check(&world, "a proof", 0, proof).await;

@@ -4,9 +4,9 @@
 //! it is neither kept nor given back.
 
 use super::{
-    forgot_password, kept, resend_code, sign_in, sign_up, step,
-    visit::{Form, LANGUAGE_COOKIE, Visit},
-    whose,
+    forgot_password, identifier_form,
+    page_request::{Form, LANGUAGE_COOKIE, PageRequest},
+    resend_code, sign_in, sign_up, step, step_cookie,
 };
 use crate::site::Site;
 use axum::{
@@ -20,50 +20,59 @@ use wire::{route, screen::Screen};
 
 /// `POST /lang`: field `lang`, `path`: the path of the page it was chosen on, and the fields of that page's form.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (visit, form) = Visit::post(&site, request).await?;
+    let (page_request, form) = PageRequest::post(&site, request).await?;
     let chosen = locale::negotiate(&[form.get("lang").map(String::as_str).unwrap_or("")]);
-    let asked = form.get("path").map(String::as_str).unwrap_or(route::LOGIN);
-    let page = Screen::lasting(asked).unwrap_or(route::LOGIN);
+    let path = form.get("path").map(String::as_str).unwrap_or(route::LOGIN);
+    let page = Screen::lasting(path).unwrap_or(route::LOGIN);
     // The request's own `lang` would win over the cookie on the next load.
-    let mut next = visit.clone();
+    let mut next = page_request.clone();
     next.pairs
         .retain(|(name, _)| name != "lang" && name != "ui_locales");
-    let mut response = if visit.pairs.len() == next.pairs.len() {
-        super::draw::see_other(&visit.at(page))
+    let mut response = if page_request.pairs.len() == next.pairs.len() {
+        super::draw::see_other(&page_request.at(page))
     } else {
-        super::draw::see_other(&visit.at_with(page, "lang", chosen))
+        super::draw::see_other(&page_request.at_with(page, "lang", chosen))
     };
-    let cookie = visit.browser.set(
+    let cookie = page_request.browser.set(
         LANGUAGE_COOKIE,
         chosen.to_owned(),
         Some(Duration::days(365)),
     );
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, cookie);
-    let kept = typed(&visit, page, &form).and_then(|screen| visit.keep(&screen));
+    let kept = typed(&page_request, page, &form).and_then(|screen| page_request.keep(&screen));
     headers.extend(kept.map(|kept| (header::SET_COOKIE, kept)));
     Ok(response)
 }
 
 /// The screen at `page` with what was typed in it; `None` if that changes nothing.
-fn typed(visit: &Visit, page: &str, form: &Form) -> Option<Screen> {
-    let shown = kept::last(visit)
+fn typed(page_request: &PageRequest, page: &str, form: &Form) -> Option<Screen> {
+    let shown = step_cookie::last(page_request)
         .filter(|screen| screen.path() == page)
-        .or_else(|| fresh(visit, page))?;
+        .or_else(|| fresh(page_request, page))?;
     let mut screen = shown.clone();
     step::retype(&mut screen, form);
     (screen != shown).then_some(screen)
 }
 
 /// The screen at `page` as it is first shown, of those where something is typed.
-fn fresh(visit: &Visit, page: &str) -> Option<Screen> {
-    let hint = visit.request.as_ref().ok()?.login_hint.clone();
+fn fresh(page_request: &PageRequest, page: &str) -> Option<Screen> {
+    let hint = page_request.request.as_ref().ok()?.login_hint.clone();
     let name = hint.clone().unwrap_or_default();
     match page {
-        route::LOGIN => Some(Screen::SignIn(sign_in::screen(visit, name))),
-        route::SIGNUP => Some(Screen::SignUp(sign_up::fresh(visit, hint.as_deref()))),
-        route::RESEND_CODE => Some(resend_code::screen(whose::asking(visit, name))),
-        route::FORGOT_PASSWORD => Some(forgot_password::screen(whose::asking(visit, name))),
+        route::LOGIN => Some(Screen::SignIn(sign_in::screen(page_request, name))),
+        route::SIGNUP => Some(Screen::SignUp(sign_up::fresh(
+            page_request,
+            hint.as_deref(),
+        ))),
+        route::RESEND_CODE => Some(resend_code::screen(identifier_form::asking(
+            page_request,
+            name,
+        ))),
+        route::FORGOT_PASSWORD => Some(forgot_password::screen(identifier_form::asking(
+            page_request,
+            name,
+        ))),
         _ => None,
     }
 }

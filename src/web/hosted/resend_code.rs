@@ -1,6 +1,6 @@
 //! `/resendcode`: another sign-up code, from the confirmation page or for somebody who lost it.
 
-use super::{kept, pace, sign_up, whose};
+use super::{identifier_form, resend_cooldown, sign_up, step_cookie};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -15,18 +15,18 @@ use wire::{
 
 /// Asks whose code.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    whose::get(&site, request, screen).await
+    identifier_form::get(&site, request, screen).await
 }
 
 /// Sends it and asks for it.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (visit, username) = whose::read(&site, request, screen).await?;
-    if !pace::may_send(&visit, "sign_up", &username)
+    let (page_request, username) = identifier_form::read(&site, request, screen).await?;
+    if !resend_cooldown::may_send(&page_request, "sign_up", &username)
         .await
-        .map_err(|error| visit.failed(&error.into()))?
+        .map_err(|error| page_request.failed(&error.into()))?
     {
         let alert = Some(Text::AlertTooManyTries.into());
-        return Ok(visit.show(match kept::last(&visit) {
+        return Ok(page_request.show(match step_cookie::last(&page_request) {
             Some(Screen::ConfirmSignUp(before)) if before.username == username => {
                 Screen::ConfirmSignUp(ConfirmSignUp {
                     alert,
@@ -36,35 +36,49 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
                 })
             }
             // Somebody else may have asked a moment ago: who has the code must come to the form that takes it.
-            Some(_) | None if !sign_up::confirms_by_link(&visit.pool) => {
+            Some(_) | None if !sign_up::confirms_by_link(&page_request.pool) => {
                 Screen::ConfirmSignUp(ConfirmSignUp {
-                    resend_in_seconds: pace::SECONDS,
+                    resend_in_seconds: resend_cooldown::SECONDS,
                     alert,
                     ..sign_up::asking(username)
                 })
             }
             Some(_) | None => screen(Whose {
                 alert,
-                ..whose::asking(&visit, username)
+                ..identifier_form::asking(&page_request, username)
             }),
         }));
     }
     let decision = ResendConfirmationCode {
         username: username.clone(),
     };
-    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
+    match decide(
+        &page_request.cx,
+        &page_request.pool,
+        Some(&page_request.client),
+        &decision,
+    )
+    .await
+    {
         Ok(delivery) => {
             let notice = Message::with(Text::CodeSent, "destination", delivery.destination.clone());
-            Ok(visit.show(sign_up::sent(&visit, username, &delivery, Some(notice))))
+            Ok(page_request.show(sign_up::sent(
+                &page_request,
+                username,
+                &delivery,
+                Some(notice),
+            )))
         }
-        Err(Fault::Refused(refused)) => {
-            Ok(visit.show(screen(whose::refused(&visit, username, &refused))))
-        }
-        Err(fault) => Err(visit.failed(&fault)),
+        Err(Fault::Refused(refused)) => Ok(page_request.show(screen(identifier_form::refused(
+            &page_request,
+            username,
+            &refused,
+        )))),
+        Err(fault) => Err(page_request.failed(&fault)),
     }
 }
 
 /// The page with its form.
-pub(super) fn screen(whose: Whose) -> Screen {
-    ResendCode(whose).into()
+pub(super) fn screen(identifier_form: Whose) -> Screen {
+    ResendCode(identifier_form).into()
 }

@@ -80,19 +80,19 @@ pub(crate) async fn find(
         return Ok(None);
     };
     let hash = token::hash(id);
-    let Some(kept) = store::browser_session::find(&site.store, &pool.id, &hash).await? else {
+    let Some(stored) = store::browser_session::find(&site.store, &pool.id, &hash).await? else {
         return Ok(None);
     };
-    if kept.expires_at <= site.now() {
+    if stored.expires_at <= site.now() {
         return Ok(None);
     }
-    let user = store::user::find(&site.store, &pool.id, &kept.sub).await?;
+    let user = store::user::find(&site.store, &pool.id, &stored.sub).await?;
     let may = |user: &User| {
         user.enabled && matches!(user.status, Status::Confirmed | Status::ExternalProvider)
     };
     Ok(user.filter(may).map(|user| Live {
         user,
-        auth_time: kept.auth_time,
+        auth_time: stored.auth_time,
         hash,
     }))
 }

@@ -3,11 +3,11 @@
 use super::{
     challenge, continue_as,
     draw::see_other,
+    identifier_form,
+    page_request::{Form, PageRequest},
     resend_code,
     session::{self, Live},
     sign_up,
-    visit::{Form, Visit},
-    whose,
 };
 use crate::{
     refusal::{self, Place},
@@ -47,16 +47,19 @@ pub(super) async fn get(
     request: HttpRequest,
 ) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
-    let visit = Visit::open(&site, &parts).await?;
-    let asked = visit.sound()?;
-    if let Some(screen) = super::kept::open(&visit) {
-        return Ok(visit.draw(StatusCode::OK, screen));
+    let page_request = PageRequest::open(&site, &parts).await?;
+    let authorize_request = page_request.sound()?;
+    if let Some(screen) = super::step_cookie::open(&page_request) {
+        return Ok(page_request.draw(StatusCode::OK, screen));
     }
-    if continue_as::live(&visit, asked).await?.is_some() {
-        return Ok(see_other(&visit.at(route::CONTINUE)));
+    if continue_as::live(&page_request, authorize_request)
+        .await?
+        .is_some()
+    {
+        return Ok(see_other(&page_request.at(route::CONTINUE)));
     }
-    let hint = asked.login_hint.clone().unwrap_or_default();
-    Ok(visit.draw(StatusCode::OK, Screen::SignIn(screen(&visit, hint))))
+    let hint = authorize_request.login_hint.clone().unwrap_or_default();
+    Ok(page_request.draw(StatusCode::OK, Screen::SignIn(screen(&page_request, hint))))
 }
 
 /// Takes identifier and password, or the identifier alone.
@@ -64,19 +67,19 @@ pub(super) async fn post(
     State(site): State<Site>,
     request: HttpRequest,
 ) -> Result<Response, Response> {
-    let (visit, form) = Visit::post(&site, request).await?;
-    let asked = visit.sound()?;
+    let (page_request, form) = PageRequest::post(&site, request).await?;
+    let authorize_request = page_request.sound()?;
     let username = identifier(&form);
     let password = form.get("password").filter(|password| !password.is_empty());
-    let mut screen = screen(&visit, username.clone());
+    let mut screen = screen(&page_request, username.clone());
     if username.is_empty() {
-        screen.username_error = Some(need(visit.pool.identifier()).into());
+        screen.username_error = Some(need(page_request.pool.identifier()).into());
     }
     if password.is_none() && !screen.identifier_first {
         screen.password_error = Some(Text::NeedPassword.into());
     }
     if screen.username_error.is_some() || screen.password_error.is_some() {
-        return Ok(visit.show(Screen::SignIn(screen)));
+        return Ok(page_request.show(Screen::SignIn(screen)));
     }
     let start = match password {
         Some(password) => Start::Password {
@@ -87,17 +90,17 @@ pub(super) async fn post(
             username: username.clone(),
         },
     };
-    let recipient = Admission::new(&visit, asked);
-    let outcome = sign_in(&visit).start(start, &recipient).await;
-    conclude(&visit, &username, &form, outcome)
+    let recipient = Admission::new(&page_request, authorize_request);
+    let outcome = sign_in(&page_request).start(start, &recipient).await;
+    Ok(conclude(&page_request, &username, &form, outcome))
 }
 
 /// A sign-in on the pages.
-pub(super) fn sign_in(visit: &Visit) -> PagesSignIn<'_> {
+pub(super) fn sign_in(page_request: &PageRequest) -> PagesSignIn<'_> {
     PagesSignIn {
-        cx: &visit.cx,
-        pool: &visit.pool,
-        client: &visit.client,
+        cx: &page_request.cx,
+        pool: &page_request.pool,
+        client: &page_request.client,
         entry_point: EntryPoint::Pages,
     }
 }
@@ -123,12 +126,12 @@ pub(super) const fn need(identifier: Identifier) -> Text {
 }
 
 /// The empty form.
-pub(super) fn screen(visit: &Visit, username: String) -> SignIn {
+pub(super) fn screen(page_request: &PageRequest, username: String) -> SignIn {
     SignIn {
-        identifier: visit.pool.identifier(),
+        identifier: page_request.pool.identifier(),
         username,
         // Choice-based sign-in asks who first and how second.
-        identifier_first: visit.client.allows(AuthFlowType::UserAuth),
+        identifier_first: page_request.client.allows(AuthFlowType::UserAuth),
         alert: None,
         username_error: None,
         password_error: None,
@@ -137,14 +140,14 @@ pub(super) fn screen(visit: &Visit, username: String) -> SignIn {
 
 /// The screen or redirect that follows an outcome of what was `typed`.
 pub(super) fn conclude(
-    visit: &Visit,
+    page_request: &PageRequest,
     username: &str,
     typed: &Form,
     outcome: Result<Outcome<Admitted>, Fault>,
-) -> Result<Response, Response> {
+) -> Response {
     let challenge = |pending: PendingChallenge, refused| {
-        visit.show(challenge::screen(
-            visit,
+        page_request.show(challenge::screen(
+            page_request,
             &pending.challenge,
             username,
             pending.flow_token,
@@ -152,36 +155,38 @@ pub(super) fn conclude(
         ))
     };
     match outcome {
-        Ok(Outcome::Ask(pending)) => Ok(challenge(pending, None)),
+        Ok(Outcome::Ask(pending)) => challenge(pending, None),
         Ok(Outcome::Refused { refusal, retry }) => {
-            visit.note(&refusal);
-            Ok(match retry {
+            page_request.note(&refusal);
+            match retry {
                 Some(pending) => challenge(pending, Some((&refusal, typed))),
-                None => visit.show(refused(visit, username, &refusal)),
-            })
+                None => page_request.show(refused(page_request, username, &refusal)),
+            }
         }
-        Ok(Outcome::Done(admitted)) => Ok(visit.leave(&admitted.url, vec![admitted.cookie])),
-        Err(Fault::Refused(refusal)) => Ok(visit.show(refused(visit, username, &refusal))),
+        Ok(Outcome::Done(admitted)) => page_request.leave(&admitted.url, vec![admitted.cookie]),
+        Err(Fault::Refused(refusal)) => {
+            page_request.show(refused(page_request, username, &refusal))
+        }
         // The user changed meanwhile: nothing is wrong, and signing in once more shows what holds now.
         Err(Fault::Store(lost)) if lost.conflict().is_some() => {
-            Ok(visit.show(with_alert(visit, username, Text::AlertBusy.into())))
+            page_request.show(with_alert(page_request, username, Text::AlertBusy.into()))
         }
-        Err(fault) => Err(visit.failed(&fault)),
+        Err(fault) => page_request.failed(&fault),
     }
 }
 
 /// What a person sees who may not sign in.
-fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
+fn refused(page_request: &PageRequest, username: &str, refusal: &Refusal) -> Screen {
     // Who was sent a link has no code to type: another link can be sent.
-    if *refusal == Refusal::NotConfirmed && sign_up::confirms_by_link(&visit.pool) {
-        return resend_code::screen(whose::asking(visit, username.to_owned()));
+    if *refusal == Refusal::NotConfirmed && sign_up::confirms_by_link(&page_request.pool) {
+        return resend_code::screen(identifier_form::asking(page_request, username.to_owned()));
     }
     if *refusal == Refusal::NotConfirmed {
         return Screen::ConfirmSignUp(sign_up::asking(username.to_owned()));
     }
     let masked = mask(refusal.clone(), true);
     let (place, message) = refusal::to_screen(&masked);
-    let mut screen = screen(visit, username.to_owned());
+    let mut screen = screen(page_request, username.to_owned());
     match place {
         Place::Username => screen.username_error = Some(message),
         Place::Password => screen.password_error = Some(message),
@@ -191,16 +196,16 @@ fn refused(visit: &Visit, username: &str, refusal: &Refusal) -> Screen {
 }
 
 /// The form with an alert above it.
-pub(super) fn with_alert(visit: &Visit, username: &str, alert: Message) -> Screen {
+pub(super) fn with_alert(page_request: &PageRequest, username: &str, alert: Message) -> Screen {
     Screen::SignIn(SignIn {
         alert: Some(alert),
-        ..screen(visit, username.to_owned())
+        ..screen(page_request, username.to_owned())
     })
 }
 
 /// Makes a browser session and a code of a sign-in.
 pub(super) struct Admission<'a> {
-    visit: &'a Visit,
+    page_request: &'a PageRequest,
     authorize_request: &'a Request,
 }
 
@@ -211,9 +216,9 @@ pub(super) struct Admitted {
 }
 
 impl<'a> Admission<'a> {
-    pub(super) fn new(visit: &'a Visit, authorize_request: &'a Request) -> Self {
+    pub(super) fn new(page_request: &'a PageRequest, authorize_request: &'a Request) -> Self {
         Self {
-            visit,
+            page_request,
             authorize_request,
         }
     }
@@ -228,18 +233,23 @@ impl Recipient for Admission<'_> {
         _: &StoreFacts<'_>,
     ) -> Result<(Admitted, Vec<Write>), Fault> {
         let Self {
-            visit,
+            page_request,
             authorize_request,
         } = self;
         let (mut writes, cookie) = session::begin(
-            &visit.site,
-            &visit.browser,
-            &visit.pool,
-            &visit.client.id,
+            &page_request.site,
+            &page_request.browser,
+            &page_request.pool,
+            &page_request.client.id,
             &grant.user,
             grant.auth_time,
         );
-        let (write, url) = code(visit, authorize_request, &grant.user.sub, grant.auth_time)?;
+        let (write, url) = code(
+            page_request,
+            authorize_request,
+            &grant.user.sub,
+            grant.auth_time,
+        )?;
         writes.push(write);
         Ok((Admitted { url, cookie }, writes))
     }
@@ -247,33 +257,50 @@ impl Recipient for Admission<'_> {
 
 /// The write of a new code and the address that carries it to the app.
 fn code(
-    visit: &Visit,
-    asked: &Request,
+    page_request: &PageRequest,
+    authorize_request: &Request,
     sub: &Sub,
     auth_time: Timestamp,
 ) -> Result<(Write, String), Fault> {
-    let (site, pool) = (&visit.site, &visit.pool.id);
+    let (site, pool) = (&page_request.site, &page_request.pool.id);
     let code = site.random.uuid();
-    let kept = AuthorizationCode::issue(asked, sub.clone(), auth_time, site.now());
-    let value = serde_json::to_value(&kept)
+    let authorization_code =
+        AuthorizationCode::issue(authorize_request, sub.clone(), auth_time, site.now());
+    let value = serde_json::to_value(&authorization_code)
         .map_err(|error| Fault::Internal(format!("a code cannot be kept: {error}")))?;
     let hash = token::hash(&code);
-    let write = store::authorization::insert(pool, &hash, &kept.sub, &value, kept.expires_at);
-    Ok((write, asked.code_url(&code, &site.issuer(pool))))
+    let write = store::authorization::insert(
+        pool,
+        &hash,
+        &authorization_code.sub,
+        &value,
+        authorization_code.expires_at,
+    );
+    Ok((write, authorize_request.code_url(&code, &site.issuer(pool))))
 }
 
 /// Back to the app with a code for a browser that is signed in; nothing if its session was ended meanwhile, as by a new
 /// password: no code outlives that.
 pub(crate) async fn resume(
-    visit: &Visit,
-    asked: &Request,
+    page_request: &PageRequest,
+    authorize_request: &Request,
     live: &Live,
 ) -> Result<Option<Response>, Response> {
-    let code = code(visit, asked, &live.user.sub, live.auth_time);
-    let (write, url) = code.map_err(|fault| visit.failed(&fault))?;
-    match visit.site.store.write(vec![live.alive(), write]).await {
-        Ok(()) => Ok(Some(visit.leave(&url, Vec::new()))),
+    let code = code(
+        page_request,
+        authorize_request,
+        &live.user.sub,
+        live.auth_time,
+    );
+    let (write, url) = code.map_err(|fault| page_request.failed(&fault))?;
+    match page_request
+        .site
+        .store
+        .write(vec![live.alive(), write])
+        .await
+    {
+        Ok(()) => Ok(Some(page_request.leave(&url, Vec::new()))),
         Err(ended) if ended.conflict() == Some(&store::Conflict::BrowserSession) => Ok(None),
-        Err(error) => Err(visit.failed(&error.into())),
+        Err(error) => Err(page_request.failed(&error.into())),
     }
 }

@@ -1,9 +1,9 @@
 //! `/signup`: registration with every attribute that the pool requires.
 
 use super::{
-    pace,
+    page_request::{Form, PageRequest},
+    resend_cooldown,
     sign_in::identifier,
-    visit::{Form, Visit},
 };
 use crate::{
     refusal::{self, Place},
@@ -25,24 +25,24 @@ use wire::{
 /// Shows the form.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
-    let visit = Visit::open(&site, &parts).await?;
-    let asked = visit.sound()?;
-    if let Some(screen) = super::kept::open(&visit) {
-        return Ok(visit.draw(StatusCode::OK, screen));
+    let page_request = PageRequest::open(&site, &parts).await?;
+    let authorize_request = page_request.sound()?;
+    if let Some(screen) = super::step_cookie::open(&page_request) {
+        return Ok(page_request.draw(StatusCode::OK, screen));
     }
-    let screen = fresh(&visit, asked.login_hint.as_deref());
-    Ok(visit.draw(StatusCode::OK, Screen::SignUp(screen)))
+    let screen = fresh(&page_request, authorize_request.login_hint.as_deref());
+    Ok(page_request.draw(StatusCode::OK, Screen::SignUp(screen)))
 }
 
 /// The form as it is first shown: with the request's hint, and closed where the administrator makes the accounts.
-pub(super) fn fresh(visit: &Visit, hint: Option<&str>) -> SignUp {
+pub(super) fn fresh(page_request: &PageRequest, hint: Option<&str>) -> SignUp {
     let mut form = Form::new();
     if let Some(hint) = hint {
         form.insert("username".to_owned(), hint.to_owned());
         form.insert("requiredAttributes[email]".to_owned(), hint.to_owned());
     }
-    let mut screen = screen(visit, &form);
-    if visit.pool.admin_only() {
+    let mut screen = screen(page_request, &form);
+    if page_request.pool.admin_only() {
         screen.alert = Some(Text::AlertSignUpClosed.into());
     }
     screen
@@ -50,9 +50,9 @@ pub(super) fn fresh(visit: &Visit, hint: Option<&str>) -> SignUp {
 
 /// Registers.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (visit, form) = Visit::post(&site, request).await?;
-    visit.sound()?;
-    let mut screen = screen(&visit, &form);
+    let (page_request, form) = PageRequest::post(&site, request).await?;
+    page_request.sound()?;
+    let mut screen = screen(&page_request, &form);
     let password = form.get("password").cloned().unwrap_or_default();
     for field in screen.username.iter_mut().chain(&mut screen.fields) {
         if field.value.is_empty() {
@@ -72,38 +72,45 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         .chain(&screen.fields)
         .any(|field| field.error.is_some());
     if wrong || screen.password_error.is_some() {
-        return Ok(visit.show(Screen::SignUp(screen)));
+        return Ok(page_request.show(Screen::SignUp(screen)));
     }
-    let (username, attributes) = values(&visit, &screen);
+    let (username, attributes) = values(&page_request, &screen);
     let decision = sign_up::SignUp {
         username: username.clone(),
         password: Secret::from(password),
         attributes,
         passed: Default::default(),
     };
-    match decide(&visit.cx, &visit.pool, Some(&visit.client), &decision).await {
-        Ok(registration) => Ok(visit.show(match registration.delivery {
+    match decide(
+        &page_request.cx,
+        &page_request.pool,
+        Some(&page_request.client),
+        &decision,
+    )
+    .await
+    {
+        Ok(registration) => Ok(page_request.show(match registration.delivery {
             Some(delivery) => {
                 // The pause begins with this code.
-                pace::may_send(&visit, "sign_up", &username)
+                resend_cooldown::may_send(&page_request, "sign_up", &username)
                     .await
-                    .map_err(|error| visit.failed(&error.into()))?;
-                sent(&visit, username, &delivery, None)
+                    .map_err(|error| page_request.failed(&error.into()))?;
+                sent(&page_request, username, &delivery, None)
             }
-            None => done(&visit, &username),
+            None => done(&page_request, &username),
         })),
         Err(Fault::Refused(refusal)) => {
             place(&mut screen, &refusal);
-            Ok(visit.show(Screen::SignUp(screen)))
+            Ok(page_request.show(Screen::SignUp(screen)))
         }
-        Err(fault) => Err(visit.failed(&fault)),
+        Err(fault) => Err(page_request.failed(&fault)),
     }
 }
 
 /// The user name and the attributes of a filled form.
-fn values(visit: &Visit, screen: &SignUp) -> (String, domain::attribute::Attributes) {
-    let now = visit.site.now().seconds().to_string();
-    let known = field::required(&visit.pool)
+fn values(page_request: &PageRequest, screen: &SignUp) -> (String, domain::attribute::Attributes) {
+    let now = page_request.site.now().seconds().to_string();
+    let known = field::required(&page_request.pool)
         .into_iter()
         .filter(|name| name == field::UPDATED_AT)
         .map(|name| (name, now.clone()));
@@ -115,7 +122,7 @@ fn values(visit: &Visit, screen: &SignUp) -> (String, domain::attribute::Attribu
         .collect();
     let username = match &screen.username {
         Some(field) => field.value.clone(),
-        None => visit
+        None => page_request
             .pool
             .username_attributes()
             .into_iter()
@@ -157,8 +164,8 @@ fn attribute_of(name: &str) -> Option<&str> {
 }
 
 /// The form with what was typed; the password is never given back.
-fn screen(visit: &Visit, form: &Form) -> SignUp {
-    let pool = &visit.pool;
+fn screen(page_request: &PageRequest, form: &Form) -> SignUp {
+    let pool = &page_request.pool;
     let given = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let names = pool.username_attributes();
     let username = (names.len() != 1).then(|| Field {
@@ -218,12 +225,12 @@ pub(super) fn confirms_by_link(pool: &Pool) -> bool {
 
 /// The page after a code or link was sent: it asks for the code, or to open the link.
 pub(super) fn sent(
-    visit: &Visit,
+    page_request: &PageRequest,
     username: String,
     delivery: &message::Delivery,
     notice: Option<Message>,
 ) -> Screen {
-    if visit.pool.confirms_by_link() && delivery.channel == message::Channel::Email {
+    if page_request.pool.confirms_by_link() && delivery.channel == message::Channel::Email {
         return Screen::Done(Done {
             heading: Text::LinkSentTitle.into(),
             lead: Message::with(
@@ -231,12 +238,12 @@ pub(super) fn sent(
                 "destination",
                 delivery.destination.clone(),
             ),
-            next: Some(visit.at_with(route::LOGIN, "login_hint", &username)),
+            next: Some(page_request.at_with(route::LOGIN, "login_hint", &username)),
         });
     }
     Screen::ConfirmSignUp(ConfirmSignUp {
         delivery: Some(shown(delivery)),
-        resend_in_seconds: pace::SECONDS,
+        resend_in_seconds: resend_cooldown::SECONDS,
         notice,
         ..asking(username)
     })
@@ -254,10 +261,10 @@ pub(super) fn shown(delivery: &message::Delivery) -> Delivery {
 }
 
 /// The page after which one signs in.
-pub(super) fn done(visit: &Visit, username: &str) -> Screen {
+pub(super) fn done(page_request: &PageRequest, username: &str) -> Screen {
     Screen::Done(Done {
         heading: Text::ConfirmedTitle.into(),
         lead: Text::ConfirmedLead.into(),
-        next: Some(visit.at_with(route::LOGIN, "login_hint", username)),
+        next: Some(page_request.at_with(route::LOGIN, "login_hint", username)),
     })
 }

@@ -1,6 +1,6 @@
 //! `/signedOut`: says that the session was ended.
 
-use super::{browser::Browser, confirm_user::home, draw, visit::Visit};
+use super::{browser::Browser, confirm_user::home, draw, page_request::PageRequest};
 use crate::{form::query_pairs, site::Site};
 use axum::{
     extract::{Request, State},
@@ -15,14 +15,17 @@ use wire::{
 /// Shows it, with the way back where the request says whose app it was.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    match Visit::open(&site, &parts).await {
-        Ok(visit) => {
-            let sign_in = visit.request.is_ok().then(|| visit.at(route::LOGIN));
+    match PageRequest::open(&site, &parts).await {
+        Ok(page_request) => {
+            let sign_in = page_request
+                .request
+                .is_ok()
+                .then(|| page_request.at(route::LOGIN));
             let screen = Screen::SignedOut(SignedOut {
-                home: home(&visit),
+                home: home(&page_request),
                 sign_in,
             });
-            visit.draw(StatusCode::OK, screen)
+            page_request.draw(StatusCode::OK, screen)
         }
         // Nobody's app: the session ended all the same.
         Err(_) => {

@@ -2,7 +2,7 @@
 
 use super::{
     draw::see_other,
-    visit::{Form, Visit},
+    page_request::{Form, PageRequest},
 };
 use crate::site::Site;
 use axum::{
@@ -15,15 +15,17 @@ use wire::{route, screen::Screen};
 /// Shows the kept step; where nothing is kept (it expired, or the address was typed), the way starts again.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
-    let visit = Visit::open(&site, &parts).await?;
-    visit.sound()?;
-    match super::kept::open(&visit) {
-        Some(screen) => Ok(visit.draw(StatusCode::OK, screen)),
-        None if visit.path == route::CONFIRM_FORGOT_PASSWORD => {
-            Ok(see_other(&visit.at(route::FORGOT_PASSWORD)))
+    let page_request = PageRequest::open(&site, &parts).await?;
+    page_request.sound()?;
+    match super::step_cookie::open(&page_request) {
+        Some(screen) => Ok(page_request.draw(StatusCode::OK, screen)),
+        None if page_request.path == route::CONFIRM_FORGOT_PASSWORD => {
+            Ok(see_other(&page_request.at(route::FORGOT_PASSWORD)))
         }
-        None if visit.path == route::CONFIRM => Ok(see_other(&visit.at(route::RESEND_CODE))),
-        None => Ok(see_other(&visit.at(route::LOGIN))),
+        None if page_request.path == route::CONFIRM => {
+            Ok(see_other(&page_request.at(route::RESEND_CODE)))
+        }
+        None => Ok(see_other(&page_request.at(route::LOGIN))),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Pages in the course of a whole story: what a mail leads to, and what is shown when somebody else was first.
 
 use super::{
+    page_request::PageRequest,
     session,
     sign_in::{self, Admission, Admitted},
-    visit::Visit,
 };
 use crate::testing;
 use api::testing::{PASSWORD, World, merged, text};
@@ -150,7 +150,7 @@ async fn a_sign_up_is_confirmed_by_its_link_however_often_it_is_opened() {
 }
 
 /// A visit to begin a sign-in with this cookie, in a browser that runs script.
-async fn visit(world: &World, cookie: &str) -> Visit {
+async fn page_request(world: &World, cookie: &str) -> PageRequest {
     let path = format!(
         "/login?client_id={}&response_type=code&redirect_uri=https://app.example.com/in&scope=openid",
         world.client.id
@@ -158,8 +158,8 @@ async fn visit(world: &World, cookie: &str) -> Visit {
     let (mut parts, _) = by_script(&path).into_parts();
     let cookie = cookie.parse().expect("a header");
     parts.headers.insert("cookie", cookie);
-    let visit = Visit::open(&testing::site(&world.app), &parts).await;
-    visit.expect("the client is known")
+    let page_request = PageRequest::open(&testing::site(&world.app), &parts).await;
+    page_request.expect("the client is known")
 }
 
 /// What happens to ada between the decision and the commit of her sign-in.
@@ -200,19 +200,20 @@ impl Recipient for Overtaken<'_> {
 }
 
 /// A sign-in of ada with [`PASSWORD`].
-async fn signed_in(visit: &Visit, meanwhile: Meanwhile<'_>) -> Response {
+async fn signed_in(page_request: &PageRequest, meanwhile: Meanwhile<'_>) -> Response {
     let start = Start::Password {
         username: "ada".to_owned(),
         password: PASSWORD.into(),
     };
-    let request = visit.request.as_ref().expect("the request is sound");
+    let request = page_request.request.as_ref().expect("the request is sound");
     let recipient = Overtaken {
-        admission: Admission::new(visit, request),
+        admission: Admission::new(page_request, request),
         meanwhile,
     };
-    let outcome = sign_in::sign_in(visit).start(start, &recipient).await;
-    let ended = sign_in::conclude(visit, "ada", &Default::default(), outcome);
-    ended.expect("a page, or the way back to the app")
+    let outcome = sign_in::sign_in(page_request)
+        .start(start, &recipient)
+        .await;
+    sign_in::conclude(page_request, "ada", &Default::default(), outcome)
 }
 
 /// The cookie of a browser session, as the browser sends it, if one begins.
@@ -226,8 +227,8 @@ fn session_cookie(response: &Response) -> Option<String> {
 async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
     let world = World::with(json!({}), client()).await;
     world.user("ada").await;
-    let visit = visit(&world, "lang=en").await;
-    let lost = signed_in(&visit, Meanwhile::Touch(&world)).await;
+    let page_request = page_request(&world, "lang=en").await;
+    let lost = signed_in(&page_request, Meanwhile::Touch(&world)).await;
     assert_eq!(session_cookie(&lost), None);
     let (status, page) = read(lost).await;
     assert_eq!(status, StatusCode::OK);
@@ -235,11 +236,11 @@ async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
 
     // What was right when it was typed is not any more.
     let late = Meanwhile::NewPassword(&world, "Rainy-Day-8");
-    let (_, late) = read(signed_in(&visit, late).await).await;
+    let (_, late) = read(signed_in(&page_request, late).await).await;
     assert!(late.to_string().contains("alert.credentials"), "{late}");
 
     let fault = Fault::Store(store::Error::Conflict(store::Conflict::User));
-    let (status, page) = read(visit.failed(&fault)).await;
+    let (status, page) = read(page_request.failed(&fault)).await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!(page.to_string().contains("alert.busy"), "{page}");
 }
@@ -248,21 +249,26 @@ async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
 async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
     let world = World::with(json!({}), client()).await;
     world.user("ada").await;
-    let won = signed_in(&visit(&world, "lang=en").await, Meanwhile::Nothing).await;
+    let won = signed_in(&page_request(&world, "lang=en").await, Meanwhile::Nothing).await;
     let cookie = session_cookie(&won).expect("ada is signed in");
-    let visit = visit(&world, &cookie).await;
-    let asked = visit.request.as_ref().expect("the request is sound");
-    let live = session::find(&testing::site(&world.app), &visit.browser, &world.pool).await;
+    let page_request = page_request(&world, &cookie).await;
+    let authorize_request = page_request.request.as_ref().expect("the request is sound");
+    let live = session::find(
+        &testing::site(&world.app),
+        &page_request.browser,
+        &world.pool,
+    )
+    .await;
     let live = live.expect("the store answers").expect("ada is signed in");
     let resumed = async || {
-        sign_in::resume(&visit, asked, &live)
+        sign_in::resume(&page_request, authorize_request, &live)
             .await
             .expect("no fault")
     };
     let (_, back) = read(resumed().await.expect("the session lives")).await;
     let back = back.to_string();
     assert!(back.contains("https://app.example.com/in?code="), "{back}");
-    signed_in(&visit, Meanwhile::NewPassword(&world, "Rainy-Day-8")).await;
+    signed_in(&page_request, Meanwhile::NewPassword(&world, "Rainy-Day-8")).await;
     assert!(
         resumed().await.is_none(),
         "a new password ended the session"

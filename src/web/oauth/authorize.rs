@@ -4,7 +4,7 @@
 
 use crate::{
     form::{form_pairs, is_form},
-    hosted::{Visit, session},
+    hosted::{PageRequest, session},
     site::Site,
 };
 use axum::{
@@ -20,31 +20,33 @@ use wire::route;
 /// Answers an authorization request in the query.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
-    let visit = Visit::open(&site, &parts).await?;
-    let asked = match &visit.request {
-        Ok(asked) => asked,
-        Err(failure) => return Ok(crate::hosted::refused_request(&visit, failure)),
+    let page_request = PageRequest::open(&site, &parts).await?;
+    let authorize_request = match &page_request.request {
+        Ok(authorize_request) => authorize_request,
+        Err(failure) => return Ok(crate::hosted::refused_request(&page_request, failure)),
     };
-    let live = session::find(&site, &visit.browser, &visit.pool)
+    let live = session::find(&site, &page_request.browser, &page_request.pool)
         .await
-        .map_err(|error| visit.failed(&error.into()))?;
+        .map_err(|error| page_request.failed(&error.into()))?;
     let decided = |live: Option<&session::Live>| {
         let session = live.map(session::Live::session);
-        decide(asked, session.as_ref(), site.now())
+        decide(authorize_request, session.as_ref(), site.now())
     };
     let mut decision = decided(live.as_ref());
     if let (Decision::Code, Some(live)) = (&decision, &live) {
-        match crate::hosted::resume(&visit, asked, live).await? {
+        match crate::hosted::resume(&page_request, authorize_request, live).await? {
             Some(response) => return Ok(response),
             None => decision = decided(None),
         }
     }
     Ok(match decision {
-        Decision::Continue => visit.leave(&visit.at(route::CONTINUE), Vec::new()),
+        Decision::Continue => page_request.leave(&page_request.at(route::CONTINUE), Vec::new()),
         Decision::Refuse(redirect) => {
-            crate::hosted::refused_request(&visit, &Failure::Redirect(redirect))
+            crate::hosted::refused_request(&page_request, &Failure::Redirect(redirect))
         }
-        Decision::Login | Decision::Code => visit.leave(&visit.at(route::LOGIN), Vec::new()),
+        Decision::Login | Decision::Code => {
+            page_request.leave(&page_request.at(route::LOGIN), Vec::new())
+        }
     })
 }
 

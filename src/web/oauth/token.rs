@@ -33,14 +33,14 @@ use wire::oauth::ErrorCode;
 
 /// A grant's request, its client authenticated.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+struct TokenRequest<'a> {
     cx: &'a RequestContext,
     pool: &'a Pool,
     client: &'a Client,
     form: &'a BTreeMap<&'a str, &'a str>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> TokenRequest<'a> {
     /// A parameter that must be there.
     fn required(&self, name: &str) -> Result<&'a str, OAuthError> {
         self.form
@@ -75,16 +75,16 @@ pub(super) async fn post(
         .await
         .map_err(|failed| if by_header { failed } else { failed.plain() })?;
     let cx = RequestContext::new(app, RequestId::of(&extensions));
-    let asked = Asked {
+    let request = TokenRequest {
         cx: &cx,
         pool: &pool,
         client: &client,
         form: &form,
     };
     match grant {
-        "authorization_code" => authorization_code::exchange(asked).await,
-        "refresh_token" => refresh_token::exchange(asked).await,
-        "client_credentials" => client_credentials::exchange(asked).await,
+        "authorization_code" => authorization_code::exchange(request).await,
+        "refresh_token" => refresh_token::exchange(request).await,
+        "client_credentials" => client_credentials::exchange(request).await,
         _ => Err(OAuthError::new(
             ErrorCode::UnsupportedGrantType,
             "This grant type is not supported.",

@@ -2,7 +2,7 @@
 //!
 //! **Source** RFC 6749 §4.1.3 and §10.5, RFC 7636 §4.5.
 
-use super::Asked;
+use super::TokenRequest;
 use crate::oauth::answer::Failed;
 use axum::response::Response;
 use domain::{
@@ -25,15 +25,15 @@ use wire::oauth::ErrorCode;
 
 /// Tokens for a code. What is wrong with the request spends no code: only who may redeem it does. Nor does a function that
 /// gives no tokens for it: the app may try again while the code lives, and nobody has anything in hand that came of it.
-pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
-    let Asked {
+pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Failed> {
+    let TokenRequest {
         cx,
         pool,
         client,
         form,
-    } = asked;
+    } = request;
     let app = &cx.app;
-    let hash = token::hash(asked.required("code")?);
+    let hash = token::hash(request.required("code")?);
     let value = match store::authorization::find(&app.store, &pool.id, &hash).await? {
         CodeState::Fresh { value, .. } => value,
         CodeState::Used(event) => return Err(used(app, client, &event).await),

@@ -2,7 +2,7 @@
 //!
 //! **Source** RFC 6749 §4.4, Cognito "Token endpoint".
 
-use super::Asked;
+use super::TokenRequest;
 use crate::oauth::answer::{Failed, json_answer};
 use axum::{http::StatusCode, response::Response};
 use domain::{
@@ -15,13 +15,13 @@ use engine::{decide::StoreFacts, fault::Fault, keys::Kind};
 use serde_json::json;
 
 /// An access token whose subject is the client.
-pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
-    let Asked {
+pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Failed> {
+    let TokenRequest {
         cx,
         pool,
         client,
         form,
-    } = asked;
+    } = request;
     let app = &cx.app;
     let scopes = scope::for_client(client, form.get("scope").copied())?;
     let metadata = metadata(form.get("aws_client_metadata").copied())?;

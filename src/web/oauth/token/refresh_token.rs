@@ -2,7 +2,7 @@
 //!
 //! **Source** RFC 6749 §6, RFC 9700 §4.14.
 
-use super::Asked;
+use super::TokenRequest;
 use crate::oauth::answer::Failed;
 use axum::response::Response;
 use domain::oauth::OAuthError;
@@ -10,9 +10,9 @@ use engine::issue;
 use wire::oauth::ErrorCode;
 
 /// New tokens for a refresh token, and a new refresh token where the client rotates.
-pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
-    let token = asked.required("refresh_token")?;
-    if !asked.client.may_refresh() {
+pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Failed> {
+    let token = request.required("refresh_token")?;
+    if !request.client.may_refresh() {
         return Err(OAuthError::new(
             ErrorCode::UnauthorizedClient,
             "This client may not refresh tokens.",
@@ -20,6 +20,6 @@ pub(super) async fn exchange(asked: Asked<'_>) -> Result<Response, Failed> {
         .into());
     }
     Ok(super::tokens(
-        &issue::refresh(asked.cx, asked.pool, asked.client, token, None).await?,
+        &issue::refresh(request.cx, request.pool, request.client, token, None).await?,
     ))
 }

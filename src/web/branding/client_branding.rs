@@ -22,7 +22,7 @@ static CLASSIC: LazyLock<String> = LazyLock::new(|| Theme::of_classic().css());
 
 /// What the pages of a client look like, besides the client's name.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Look {
+pub(crate) struct ClientBranding {
     /// The logo.
     pub(crate) logo: Option<Logo>,
     /// Where the form stands.
@@ -56,7 +56,7 @@ struct Customization {
     sheet: String,
 }
 
-impl Look {
+impl ClientBranding {
     /// What the pages of `client` look like now.
     ///
     /// **Errors** Unavailable; what is damaged looks like what was never set.
@@ -67,9 +67,9 @@ impl Look {
         for own in [true, false] {
             for (owner, version) in &versions {
                 if own == (*owner != Owner::All) {
-                    let found = brands.at(store, &client.pool, owner, *version).await?;
-                    customization = customization.or(found.customization);
-                    theme = theme.or(found.theme);
+                    let stored = brands.at(store, &client.pool, owner, *version).await?;
+                    customization = customization.or(stored.customization);
+                    theme = theme.or(stored.theme);
                 }
             }
         }
@@ -113,11 +113,11 @@ impl Brands {
             }
             Err(error) => return Err(error),
         };
-        let mut kept = self.lock();
-        if kept.len() >= MOST_KEPT && !kept.contains_key(&key) {
-            kept.clear();
+        let mut stored = self.lock();
+        if stored.len() >= MOST_KEPT && !stored.contains_key(&key) {
+            stored.clear();
         }
-        kept.insert(key, compiled.clone());
+        stored.insert(key, compiled.clone());
         Ok(compiled)
     }
 
@@ -128,8 +128,8 @@ impl Brands {
 
 fn compile(brand: &Brand) -> Compiled {
     let customization = brand.parts.customization.as_ref().map(|set| {
-        let logo = set.logo.map(|kept| {
-            let (width, height) = shown(kept);
+        let logo = set.logo.map(|stored| {
+            let (width, height) = shown(stored);
             let src = image_path(&brand.pool, &brand.owner, set);
             Logo { src, width, height }
         });
@@ -201,8 +201,8 @@ mod tests {
     async fn keep(world: &World, owner: Owner, css: Option<&str>, theme: Option<&str>) {
         let pool = &world.pool.id;
         let now = Timestamp::from_seconds(1_700_000_000);
-        let found = store::brand::find(&world.app.store, pool, &owner).await;
-        let mut brand = found
+        let stored = store::brand::find(&world.app.store, pool, &owner).await;
+        let mut brand = stored
             .expect("the store answers")
             .unwrap_or_else(|| Brand::new(pool.clone(), owner));
         brand.customize(css.map(str::to_owned), None, now);
@@ -255,12 +255,12 @@ mod tests {
         let world = world().await;
         let own = Owner::Client(world.client.id.clone());
         let site = testing::site(&world.app);
-        let look = async || {
-            Look::of(&site.brands, &site.store, &world.client)
+        let branding = async || {
+            ClientBranding::of(&site.brands, &site.store, &world.client)
                 .await
                 .expect("answers")
         };
-        assert_eq!(&*look().await.style, "");
+        assert_eq!(&*branding().await.style, "");
         keep(
             &world,
             Owner::All,
@@ -268,7 +268,7 @@ mod tests {
             None,
         )
         .await;
-        let all = look().await;
+        let all = branding().await;
         assert!(all.style.contains("color:#f00"));
         assert!(
             all.style
@@ -277,14 +277,14 @@ mod tests {
             all.style
         );
         keep(&world, own.clone(), None, Some(r#"{"layout": "split"}"#)).await;
-        let mixed = look().await;
+        let mixed = branding().await;
         assert_eq!(mixed.layout, Layout::Split);
         assert_eq!(
             &*mixed.style,
             "@layer classic{.legalText-customizable{color:#f00}}"
         );
         keep(&world, own, Some("/* nothing */"), None).await;
-        let bare = look().await;
+        let bare = branding().await;
         assert_eq!((&*bare.style, bare.layout), ("", Layout::Centered));
     }
 
@@ -315,7 +315,7 @@ mod tests {
                 ..world.client.clone()
             };
             keep(&world, Owner::Client(client.id.clone()), None, Some("{}")).await;
-            Look::of(&site.brands, &site.store, &client)
+            ClientBranding::of(&site.brands, &site.store, &client)
                 .await
                 .expect("answers");
         }

@@ -1,7 +1,7 @@
 //! The page that a browser was last shown, kept sealed in its cookie `page-data`, so that a step survives a redirect, a
 //! reload and the way back, and so that no step's state is in the address bar.
 
-use super::visit::{self, Visit};
+use super::page_request::{self, PageRequest};
 use domain::{time::Timestamp, token};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -25,45 +25,45 @@ struct Kept {
 }
 
 /// The cookie's value for a screen; `None` if it is too long to be kept.
-pub(super) fn seal(visit: &Visit, screen: &Screen) -> Option<String> {
-    let kept = Kept {
-        course: course(visit),
-        until: visit.site.now() + LIFETIME,
+pub(super) fn seal(page_request: &PageRequest, screen: &Screen) -> Option<String> {
+    let stored = Kept {
+        course: course(page_request),
+        until: page_request.site.now() + LIFETIME,
         screen: screen.clone(),
     };
-    let plain = serde_json::to_vec(&kept).ok()?;
-    Some(visit.site.secrets.cookie_seal(&plain, COOKIE)).filter(|sealed| sealed.len() < ROOM)
+    let plain = serde_json::to_vec(&stored).ok()?;
+    Some(page_request.site.secrets.cookie_seal(&plain, COOKIE)).filter(|sealed| sealed.len() < ROOM)
 }
 
 /// The screen that was kept for the path that is visited, in the course of the same authorization request.
-pub(super) fn open(visit: &Visit) -> Option<Screen> {
-    last(visit).filter(|screen| screen.path() == visit.path)
+pub(super) fn open(page_request: &PageRequest) -> Option<Screen> {
+    last(page_request).filter(|screen| screen.path() == page_request.path)
 }
 
 /// The screen that was kept last in the course of the same authorization request, its countdown as far as it is now.
-pub(super) fn last(visit: &Visit) -> Option<Screen> {
-    let plain = visit
+pub(super) fn last(page_request: &PageRequest) -> Option<Screen> {
+    let plain = page_request
         .site
         .secrets
-        .cookie_open(visit.browser.cookie(COOKIE)?, COOKIE)?;
-    let mut kept: Kept = serde_json::from_slice(&plain).ok()?;
-    let now = visit.site.now();
-    if kept.until <= now || kept.course != course(visit) {
+        .cookie_open(page_request.browser.cookie(COOKIE)?, COOKIE)?;
+    let mut stored: Kept = serde_json::from_slice(&plain).ok()?;
+    let now = page_request.site.now();
+    if stored.until <= now || stored.course != course(page_request) {
         return None;
     }
-    let waited = u32::try_from(now.since(kept.until - LIFETIME).as_secs()).unwrap_or(u32::MAX);
-    if let Some(seconds) = kept.screen.resend_in_seconds() {
+    let waited = u32::try_from(now.since(stored.until - LIFETIME).as_secs()).unwrap_or(u32::MAX);
+    if let Some(seconds) = stored.screen.resend_in_seconds() {
         *seconds = seconds.saturating_sub(waited);
     }
-    Some(kept.screen)
+    Some(stored.screen)
 }
 
 /// The authorization request without its language, which may change on the way.
-fn course(visit: &Visit) -> String {
-    let pairs = visit
+fn course(page_request: &PageRequest) -> String {
+    let pairs = page_request
         .pairs
         .iter()
         .filter(|(name, _)| name != "lang" && name != "ui_locales")
         .cloned();
-    token::hash(&visit::query(&pairs.collect::<Vec<_>>()))
+    token::hash(&page_request::query(&pairs.collect::<Vec<_>>()))
 }

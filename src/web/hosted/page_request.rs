@@ -3,10 +3,10 @@
 use super::{
     browser::Browser,
     draw::{draw, languages, links, reply, see_other, target},
-    error, kept,
+    error, step_cookie,
 };
 use crate::{
-    branding::Look,
+    branding::ClientBranding,
     form::{form_pairs, is_form, query_pairs},
     host::{authority, pool_of_host},
     site::Site,
@@ -55,7 +55,7 @@ pub(super) type Form = BTreeMap<String, String>;
 
 /// One request to a page.
 #[derive(Clone)]
-pub(crate) struct Visit {
+pub(crate) struct PageRequest {
     /// What pages are served with.
     pub(crate) site: Site,
     /// The request.
@@ -67,7 +67,7 @@ pub(crate) struct Visit {
     /// The authorization request in the query, or what is wrong with it.
     pub(crate) request: Result<Request, Failure>,
     /// What its pages look like.
-    look: Look,
+    branding: ClientBranding,
     /// The browser.
     pub(crate) browser: Browser,
     /// The path.
@@ -82,7 +82,7 @@ pub(crate) struct Visit {
     failed_guess: Arc<AtomicBool>,
 }
 
-impl Visit {
+impl PageRequest {
     /// Reads a request to a page.
     ///
     /// **Errors** the page that says what is wrong.
@@ -101,28 +101,28 @@ impl Visit {
             }
             Err(fault) => return Err(error::failed(site, &browser, &pairs, &fault)),
         };
-        let look = Look::of(&site.brands, &site.store, &client)
+        let branding = ClientBranding::of(&site.brands, &site.store, &client)
             .await
             .map_err(|error| error::failed(site, &browser, &pairs, &error.into()))?;
         let request = authorize::validate(&client, &pairs);
-        let kept = browser
+        let stored = browser
             .cookie(CSRF_COOKIE)
             .filter(|token| token.len() == 43)
             .map(str::to_owned);
-        let new_csrf = kept.is_none();
+        let new_csrf = stored.is_none();
         Ok(Self {
             site: site.clone(),
             cx: RequestContext::new(site.app.clone(), RequestId::of(&parts.extensions)),
             request,
             path: parts.uri.path().to_owned(),
             query: query(&pairs),
-            csrf: kept.unwrap_or_else(|| site.random.opaque_token()),
+            csrf: stored.unwrap_or_else(|| site.random.opaque_token()),
             new_csrf,
             language: language(&browser, &pairs),
             failed_guess: Arc::default(),
             pool,
             client,
-            look,
+            branding,
             browser,
             pairs,
         })
@@ -135,7 +135,7 @@ impl Visit {
         let (parts, body) = request.into_parts();
         // Before anything is refused: an answer that overtakes its request's body may be lost with the connection.
         let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
-        let visit = Self::open(site, &parts).await?;
+        let page_request = Self::open(site, &parts).await?;
         let form: Form = if is_form(&parts.headers) {
             form_pairs(&body).into_iter().collect()
         } else {
@@ -146,11 +146,11 @@ impl Visit {
             .or_else(|| form.get("csrf"))
             .map(String::as_str)
             .unwrap_or("");
-        let same: bool = token.as_bytes().ct_eq(visit.csrf.as_bytes()).into();
-        if visit.new_csrf || !same || !from_here(&site.public_url, &parts) {
-            return Err(error::forgery(&visit));
+        let same: bool = token.as_bytes().ct_eq(page_request.csrf.as_bytes()).into();
+        if page_request.new_csrf || !same || !from_here(&site.public_url, &parts) {
+            return Err(error::forgery(&page_request));
         }
-        Ok((visit, form))
+        Ok((page_request, form))
     }
 
     /// The authorization request.
@@ -202,8 +202,8 @@ impl Visit {
         let frame = Frame {
             brand: Brand {
                 name: self.client.settings.client_name.clone(),
-                logo: self.look.logo.clone(),
-                layout: self.look.layout,
+                logo: self.branding.logo.clone(),
+                layout: self.branding.layout,
             },
             query: self.query.clone(),
             csrf: self.csrf.clone(),
@@ -225,7 +225,7 @@ impl Visit {
                 status,
                 self.language,
                 page,
-                &self.look.style,
+                &self.branding.style,
                 self.form_targets(),
             )
         };
@@ -236,16 +236,16 @@ impl Visit {
 
     /// Replies to a form with the next screen: as data to script, else by a redirect to its path.
     pub(super) fn show(&self, screen: Screen) -> Response {
-        let kept = self.keep(&screen);
+        let stored = self.keep(&screen);
         let path = self.at(screen.path());
-        let mut response = match (self.browser.by_script, &kept) {
+        let mut response = match (self.browser.by_script, &stored) {
             (true, _) => reply(&Reply::Page(Box::new(self.page(screen)))),
             (false, Some(_)) => see_other(&path),
             // Too much to keep in a cookie: the page itself is the answer, which a reload would post again.
             (false, None) => self.draw(StatusCode::OK, screen),
         };
         let headers = response.headers_mut();
-        headers.extend(kept.map(|kept| (header::SET_COOKIE, kept)));
+        headers.extend(stored.map(|stored| (header::SET_COOKIE, stored)));
         self.remember(headers);
         self.mark(&mut response);
         response
@@ -253,9 +253,9 @@ impl Visit {
 
     /// The `Set-Cookie` value that keeps `screen` for its path; `None` if it is too long to be kept.
     pub(super) fn keep(&self, screen: &Screen) -> Option<HeaderValue> {
-        let sealed = kept::seal(self, screen)?;
-        let age = CookieAge::seconds(i64::try_from(kept::LIFETIME.as_secs()).unwrap_or(0));
-        Some(self.browser.set(kept::COOKIE, sealed, Some(age)))
+        let sealed = step_cookie::seal(self, screen)?;
+        let age = CookieAge::seconds(i64::try_from(step_cookie::LIFETIME.as_secs()).unwrap_or(0));
+        Some(self.browser.set(step_cookie::COOKIE, sealed, Some(age)))
     }
 
     /// Leaves the pages, or goes to another of them by its address; the kept step ends.
@@ -266,7 +266,7 @@ impl Visit {
             see_other(url)
         };
         let headers = response.headers_mut();
-        headers.append(header::SET_COOKIE, self.browser.clear(kept::COOKIE));
+        headers.append(header::SET_COOKIE, self.browser.clear(step_cookie::COOKIE));
         for cookie in cookies {
             headers.append(header::SET_COOKIE, cookie);
         }
@@ -314,11 +314,11 @@ impl Visit {
 
 /// The parameters of an authorization request among `pairs`, as a query: empty, or `?…`.
 pub(super) fn query(pairs: &[(String, String)]) -> String {
-    let kept = pairs
+    let stored = pairs
         .iter()
         .filter(|(name, _)| AUTHORIZE_PARAMETERS.contains(&name.as_str()));
     let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(kept)
+        .extend_pairs(stored)
         .finish();
     if query.is_empty() {
         query

@@ -1,6 +1,6 @@
 //! The pace of codes: a page sends another one to the same person only after a pause, whatever its countdown shows.
 
-use super::visit::Visit;
+use super::page_request::PageRequest;
 use domain::token;
 use std::time::Duration;
 
@@ -10,14 +10,21 @@ pub(super) const SECONDS: u32 = 30;
 /// Notes that a code is about to be sent; `false` if the last one is too recent.
 ///
 /// The name is what was typed, so that the pause is the same whether or not there is such a person.
-pub(super) async fn may_send(visit: &Visit, purpose: &str, username: &str) -> store::Result<bool> {
-    let name = format!("pace:{purpose}:{}", token::hash(&visit.pool.fold(username)));
+pub(super) async fn may_send(
+    page_request: &PageRequest,
+    purpose: &str,
+    username: &str,
+) -> store::Result<bool> {
+    let name = format!(
+        "pace:{purpose}:{}",
+        token::hash(&page_request.pool.fold(username))
+    );
     let pause = Duration::from_secs(SECONDS.into());
     store::attempt::limit(
-        &visit.site.store,
-        &visit.pool.id,
+        &page_request.site.store,
+        &page_request.pool.id,
         &name,
-        visit.site.now(),
+        page_request.site.now(),
         1,
         pause,
     )

@@ -1,0 +1,66 @@
+//! A page that asks whose account it is about before a code is sent: `/forgotPassword` and `/resendcode`.
+
+use super::{
+    page_request::PageRequest,
+    sign_in::{identifier, need},
+    step_cookie,
+};
+use crate::{
+    refusal::{self, Place},
+    site::Site,
+};
+use axum::{extract::Request, http::StatusCode, response::Response};
+use domain::refusal::Refusal;
+use wire::screen::{Screen, Whose};
+
+/// The form with nothing said.
+pub(super) fn asking(page_request: &PageRequest, username: String) -> Whose {
+    Whose::new(page_request.pool.identifier(), username)
+}
+
+/// Shows the page as it was kept, or `screen` of the empty form.
+pub(super) async fn get(
+    site: &Site,
+    request: Request,
+    screen: impl Fn(Whose) -> Screen,
+) -> Result<Response, Response> {
+    let (parts, _) = request.into_parts();
+    let page_request = PageRequest::open(site, &parts).await?;
+    let authorize_request = page_request.sound()?;
+    let hint = authorize_request.login_hint.clone().unwrap_or_default();
+    let shown =
+        step_cookie::open(&page_request).unwrap_or_else(|| screen(asking(&page_request, hint)));
+    Ok(page_request.draw(StatusCode::OK, shown))
+}
+
+/// Reads whose account it is about.
+///
+/// **Errors** the page again, as `screen` of the form, where nobody is named.
+pub(super) async fn read(
+    site: &Site,
+    request: Request,
+    screen: impl Fn(Whose) -> Screen,
+) -> Result<(PageRequest, String), Response> {
+    let (page_request, form) = PageRequest::post(site, request).await?;
+    page_request.sound()?;
+    let username = identifier(&form);
+    if username.is_empty() {
+        let mut identifier_form = asking(&page_request, username);
+        identifier_form.username_error = Some(need(page_request.pool.identifier()).into());
+        return Err(page_request.show(screen(identifier_form)));
+    }
+    Ok((page_request, username))
+}
+
+/// The form after a refusal.
+pub(super) fn refused(page_request: &PageRequest, username: String, refusal: &Refusal) -> Whose {
+    let (place, message) = refusal::to_screen(refusal);
+    let mut identifier_form = asking(page_request, username);
+    match place {
+        Place::Username => identifier_form.username_error = Some(message),
+        Place::Alert | Place::Password | Place::Code | Place::Attribute => {
+            identifier_form.alert = Some(message)
+        }
+    }
+    identifier_form
+}

@@ -6,6 +6,8 @@
 mod admin_confirm_sign_up;
 mod admin_create_user;
 mod admin_delete_user;
+mod admin_disable_user;
+mod admin_enable_user;
 mod admin_get_user;
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
@@ -73,6 +75,8 @@ const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::AdminConfirmSignUp>(),
     Entry::of::<operation::AdminCreateUser>(),
     Entry::of::<operation::AdminDeleteUser>(),
+    Entry::of::<operation::AdminDisableUser>(),
+    Entry::of::<operation::AdminEnableUser>(),
     Entry::of::<operation::AdminGetUser>(),
     Entry::of::<operation::AdminInitiateAuth>(),
     Entry::of::<operation::AdminRespondToAuthChallenge>(),

@@ -38,8 +38,7 @@ use engine::{
     },
 };
 use serde_json::{Value, json};
-use std::sync::OnceLock;
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 use store::{
     job::Job,
     signing_key::{self, SigningKey},

@@ -25,7 +25,12 @@ pub async fn prefer(world: &World, token: &str, enabled: bool) -> Answered {
 
 /// A world whose pool asks so, and ada whose app is asked for; its secret. Its codes up to now are used up.
 pub async fn enrolled(mode: &str) -> (World, String) {
-    let world = world("OPTIONAL").await;
+    enrolled_in(World::new().await, mode).await
+}
+
+/// The same in this world.
+pub async fn enrolled_in(world: World, mode: &str) -> (World, String) {
+    set(&world, "OPTIONAL", true).await.expect("sound");
     world.user("ada").await;
     let token = world.access_token("ada").await;
     let associated = world.call_as(&token, "AssociateSoftwareToken", json!({}));

@@ -147,7 +147,8 @@ fn input_of(id: &str) -> Option<HtmlInputElement> {
     document().get_element_by_id(id).map(JsCast::unchecked_into)
 }
 
-/// Shows the password, or hides it again. A change of `type` loses the selection: it is put back.
+/// Shows the password, or hides it again. A change of `type` loses the selection, in Chromium only when the next frame is
+/// drawn: it is put back then.
 fn reveal(id: &str, revealed: RwSignal<bool>) {
     let now = !revealed.get_untracked();
     revealed.set(now);
@@ -156,7 +157,9 @@ fn reveal(id: &str, revealed: RwSignal<bool>) {
         let direction = input.selection_direction();
         input.set_type(kind(now));
         if let (Ok(Some(start)), Ok(Some(end)), Ok(Some(direction))) = (start, end, direction) {
-            drop(input.set_selection_range_with_direction(start, end, &direction));
+            request_animation_frame(move || {
+                drop(input.set_selection_range_with_direction(start, end, &direction));
+            });
         }
     }
 }

@@ -4,12 +4,13 @@ import { after, before, describe, it } from "node:test";
 import { freshAddress } from "../support/loggia.mjs";
 import { Confirm } from "./pages/confirm.mjs";
 import { Done } from "./pages/done.mjs";
+import { EmailOtp } from "./pages/email_otp.mjs";
 import { MfaSetup } from "./pages/mfa_setup.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { SoftwareTokenMfa } from "./pages/software_token_mfa.mjs";
 import { open } from "./scenes.mjs";
-import { codeOf, makePerson, makeStrictPool, scan, setUp, signIn, wrongCode } from "./second_factor.mjs";
+import { codeOf, makeMailPool, makePerson, makeStrictPool, scan, setUp, signIn, wrongCode } from "./second_factor.mjs";
 import { MODES, PASSWORD, Stage } from "./stage.mjs";
 import { attributes, countPosts, listen, spoken } from "./watch.mjs";
 
@@ -58,6 +59,23 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript, MODES.keyboard]) {
       const form = await new SoftwareTokenMfa(page, mode).shown();
       await page.getByText(person.address).waitFor();
       await form.submit(codeOf(secret, 1));
+      await stage.redeem(page, request);
+    }));
+}
+
+for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript, MODES.keyboard]) {
+  it(`who is asked for a code by e-mail goes on with the one that was sent, ${mode.name}`, () =>
+    stage.visit(mode, async (page) => {
+      const mail = await makeMailPool(stage);
+      const person = await makePerson(stage, mail);
+      const request = await signIn(stage, page, mode, mail, person);
+      const form = await new EmailOtp(page, mode).shown();
+      const code = await stage.code(person.address);
+      await page.getByText(/\w\*+@\w\*+/).waitFor();
+      await form.submit(code === "000000" ? "111111" : "000000");
+      await page.getByText("This is not the right code.").waitFor();
+      assert.equal(await form.code.inputValue(), "", "a wrong code does not come back");
+      await form.submit(code);
       await stage.redeem(page, request);
     }));
 }

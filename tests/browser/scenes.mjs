@@ -3,6 +3,7 @@ import { freshAddress } from "../support/loggia.mjs";
 import { Confirm } from "./pages/confirm.mjs";
 import { Continue } from "./pages/continue.mjs";
 import { Done } from "./pages/done.mjs";
+import { EmailOtp } from "./pages/email_otp.mjs";
 import { ErrorPage } from "./pages/error.mjs";
 import { ForgotPassword } from "./pages/forgot_password.mjs";
 import { MfaSetup } from "./pages/mfa_setup.mjs";
@@ -14,7 +15,7 @@ import { SignedOut } from "./pages/signed_out.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { SoftwareTokenMfa } from "./pages/software_token_mfa.mjs";
-import { makePerson, makeStrictPool, setUp, signIn as secondFactorSignIn, wrongCode } from "./second_factor.mjs";
+import { makeMailPool, makePerson, makeStrictPool, setUp, signIn as secondFactorSignIn, wrongCode } from "./second_factor.mjs";
 import { PASSWORD } from "./stage.mjs";
 
 /** Opens a page by its path in the course of a new request, which it is given as `request`. */
@@ -57,6 +58,13 @@ async function softwareToken(stage, page, mode) {
   await page.waitForURL((url) => url.href.startsWith(stage.app.url));
   await secondFactorSignIn(stage, page, mode, strict, person);
   return { code, form: await new SoftwareTokenMfa(page, mode).shown() };
+}
+
+async function emailOtp(stage, page, mode) {
+  const pool = await makeMailPool(stage);
+  const person = await makePerson(stage, pool);
+  await secondFactorSignIn(stage, page, mode, pool, person);
+  return { person, form: await new EmailOtp(page, mode).shown() };
 }
 
 /**
@@ -194,6 +202,16 @@ export const SCENES = [
       const { form, code } = await softwareToken(stage, page, mode);
       await form.submit(code);
       await page.getByText("This code was used already.").waitFor();
+    },
+  },
+  { name: "email-otp", heading: "Check your e-mail", reach: emailOtp },
+  {
+    name: "email-otp-wrong",
+    heading: "Check your e-mail",
+    async reach(stage, page, mode) {
+      const { person, form } = await emailOtp(stage, page, mode);
+      await form.submit((await stage.code(person.address)) === "000000" ? "111111" : "000000");
+      await page.getByText("This is not the right code.").waitFor();
     },
   },
   {

@@ -28,6 +28,19 @@ export async function makeStrictPool(stage) {
   return made;
 }
 
+/** A pool of which everybody is asked for a code by e-mail, and a client of it. */
+export async function makeMailPool(stage) {
+  const made = await makePool(stage, {
+    UsernameAttributes: ["email"],
+    AutoVerifiedAttributes: ["email"],
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "admin_only", Priority: 1 }] },
+  });
+  await stage.admin.send(
+    new SetUserPoolMfaConfigCommand({ UserPoolId: made.pool, MfaConfiguration: "ON", EmailMfaConfiguration: {} }),
+  );
+  return made;
+}
+
 /** Somebody in that pool who has a password, and no second factor yet. */
 export async function makePerson(stage, { pool }) {
   const person = { address: freshAddress(), password: PASSWORD };

@@ -12,7 +12,7 @@ type Parameters<'a> = BTreeMap<&'a str, &'a str>;
 
 /// Reads and checks a request; parameters that are no member, such as `Action`, are passed over.
 ///
-/// **Errors**: as [`crate::decode`].
+/// **Errors**: as [`crate::decode()`].
 pub fn decode_query<T: Decode>(parameters: &[(String, String)]) -> Result<T, Invalid> {
     typed(request(T::members(), parameters)?)
 }

@@ -20,7 +20,7 @@ pub struct RestRequest<'a> {
 
 /// Reads and checks a request.
 ///
-/// **Errors**: as [`crate::decode`].
+/// **Errors**: as [`crate::decode()`].
 pub fn decode_rest<T: Decode>(request: &RestRequest<'_>) -> Result<T, Invalid> {
     typed(collect(T::members(), request)?)
 }

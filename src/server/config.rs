@@ -285,4 +285,31 @@ mod tests {
             .expect_err("not a database of ours");
         assert!(!wrong.to_string().contains("hunter2"), "{wrong}");
     }
+
+    #[test]
+    fn the_operators_page_lists_the_settings_there_are() {
+        let page = include_str!("../../docs/operate.md");
+        let config = load(&[], &[], "").expect("nothing is set");
+        let settings: Vec<&str> = config
+            .effective()
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
+        for name in &settings {
+            assert!(page.contains(&format!("`{name}`")), "{name} is not told of");
+        }
+        let rows = page.lines().filter(|line| line.starts_with("| `"));
+        let named = rows.flat_map(|row| {
+            let names = row.split('|').nth(1).unwrap_or_default();
+            names
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .filter(|name| name.contains('.'))
+        });
+        let functions = "triggers.\"<ARN>\"";
+        for name in named.filter(|name| *name != functions) {
+            assert!(settings.contains(&name), "there is no setting {name}");
+        }
+    }
 }

@@ -246,22 +246,32 @@ impl<'a> SignIn<'a> {
     ) -> Result<Result<R::Output, store::Error>, Fault> {
         let store = &self.app().store;
         writes.insert(0, store::user::unchanged(&grant.user));
-        if changes
+        let is_told = changes
             .iter()
-            .any(|change| matches!(change, Change::CallAfter(_)))
-        {
-            if let Err(error) = store.write(std::mem::take(&mut writes)).await {
-                return Ok(Err(error));
-            }
-            facts.finish(changes).await?;
+            .any(|change| matches!(change, Change::CallAfter(_)));
+        if !is_told {
+            let (output, more) = recipient.receive(&grant, facts).await?;
+            writes.extend(more);
+            return Ok(store.write(writes).await.map(|()| output));
+        }
+        if let Err(error) = store.write(writes).await {
+            return Ok(Err(error));
+        }
+        facts.finish(changes).await?;
+        // The sign-in is written: a race that is lost from here on asks for no second proof.
+        let mut retry = Retry::new(TRIES);
+        loop {
             let user = store::user::find(store, &self.pool.id, &grant.user.sub).await?;
             let user = user.filter(|user| user.enabled);
             *grant.user = user.ok_or(Refusal::UserDisabled)?;
-            writes.push(store::user::unchanged(&grant.user));
+            let (output, more) = recipient.receive(&grant, facts).await?;
+            let mut writes = vec![store::user::unchanged(&grant.user)];
+            writes.extend(more);
+            match store.write(writes).await {
+                Ok(()) => return Ok(Ok(output)),
+                Err(error) => retry.lost(error)?,
+            }
         }
-        let (output, more) = recipient.receive(&grant, facts).await?;
-        writes.extend(more);
-        Ok(store.write(writes).await.map(|()| output))
     }
 
     /// Nothing is made of a sign-in. That its secrets were right stays true: their attempts do not lock anybody out.

@@ -2,8 +2,12 @@
 
 use crate::testing::{Expect, PASSWORD, World, claims, function, mfa, text};
 use axum::{Json, Router, body::Bytes};
+use domain::sign_in::{Grant, Start};
 use engine::{
+    decide::StoreFacts,
+    fault::Fault,
     settings::Place,
+    sign_in::{EntryPoint, Outcome, Recipient, SignIn},
     testing::{
         receiver::{ARN, Receiver},
         serve,
@@ -11,9 +15,13 @@ use engine::{
 };
 use serde_json::{Value, json};
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
+use store::Write;
 
 /// A pool whose function is called then, and ada in it.
 async fn world(receiver: &Receiver, functions: &[&str]) -> World {
@@ -147,4 +155,47 @@ async fn what_it_changes_of_the_user_is_in_the_tokens() {
     let answer = world.sign_in("ada", PASSWORD).await.expect("right");
     let id_token = json!(text(&answer["AuthenticationResult"]["IdToken"]));
     assert_eq!(claims(&id_token)["family_name"], "Lovelace");
+}
+
+/// Makes nothing of a sign-in; the user changes before the first try is written.
+struct Overtaken<'a> {
+    world: &'a World,
+    is_overtaken: AtomicBool,
+}
+
+impl Recipient for Overtaken<'_> {
+    type Output = ();
+
+    async fn receive(&self, _: &Grant, _: &StoreFacts<'_>) -> Result<((), Vec<Write>), Fault> {
+        if !self.is_overtaken.swap(true, Ordering::Relaxed) {
+            self.world.touch(&self.world.found("ada").await).await;
+        }
+        Ok(((), Vec::new()))
+    }
+}
+
+#[tokio::test]
+async fn a_race_after_it_asks_for_no_second_proof() {
+    let receiver = Receiver::filling(json!({})).await;
+    let world = world(&receiver, &["PostAuthentication"]).await;
+    let cx = world.context();
+    let sign_in = SignIn {
+        cx: &cx,
+        pool: &world.pool,
+        client: &world.client,
+        entry_point: EntryPoint::Api,
+    };
+    let start = Start::Password {
+        username: "ada".to_owned(),
+        password: PASSWORD.into(),
+    };
+    let recipient = Overtaken {
+        world: &world,
+        is_overtaken: AtomicBool::new(false),
+    };
+    let before = world.hashes();
+    let outcome = sign_in.start(start, &recipient).await;
+    assert!(matches!(outcome, Ok(Outcome::Done(()))), "{outcome:?}");
+    assert_eq!(world.hashes(), before + 1, "the password is checked once");
+    assert_eq!(receiver.calls().len(), 1);
 }

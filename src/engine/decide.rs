@@ -10,7 +10,6 @@ pub use facts::StoreFacts;
 
 use crate::{caller::TokenCaller, fault::Fault, request::RequestContext};
 use domain::{
-    change::Change,
     client::Client,
     context::{Context, Random},
     decision::{Decided, Decision},
@@ -160,9 +159,4 @@ impl Retry {
             Ok(()) | Err(_) => Err(error),
         }
     }
-}
-
-/// Whether these changes hold a message, so that delivery has something to do.
-pub(crate) fn sends(changes: &[Change]) -> bool {
-    changes.iter().any(Change::sends)
 }

@@ -2,6 +2,7 @@
 //!
 //! Owns the exception and the sentence of every refusal. Must not know why a rule failed.
 
+use crate::fault::Fault;
 use domain::{
     message::Channel,
     refusal::{Outage, Refusal},
@@ -32,6 +33,36 @@ pub fn is_failed_guess(refusal: &Refusal) -> bool {
             | Refusal::SecondFactorTriesSpent
             | Refusal::ClientSecretWrong
             | Refusal::SecretHashWrong(_)
+    )
+}
+
+/// What a fault is called and says in the JSON API; what nobody outside may know is logged.
+pub fn explain(fault: &Fault) -> (Exception, String) {
+    match fault {
+        Fault::Refused(refusal) => to_cognito(refusal),
+        Fault::Protocol(exception, text) => (*exception, text.clone()),
+        Fault::Store(store::Error::Conflict(conflict)) => {
+            tracing::warn!(%conflict, "a change lost every race for its row");
+            (
+                shapes::exception::TOO_MANY_REQUESTS,
+                "Too many requests".to_owned(),
+            )
+        }
+        Fault::Store(error) => {
+            tracing::error!(%error, "the store failed");
+            internal()
+        }
+        Fault::Internal(text) => {
+            tracing::error!(error = text, "an operation failed");
+            internal()
+        }
+    }
+}
+
+fn internal() -> (Exception, String) {
+    (
+        shapes::exception::INTERNAL_ERROR,
+        "Something failed here. It was logged under the id of this request.".to_owned(),
     )
 }
 

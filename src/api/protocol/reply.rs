@@ -6,34 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::{fault::Fault, refusal, request::FailedGuess};
-use shapes::{Exception, exception};
+use shapes::Exception;
 
-/// What a fault is called and says; what nobody outside may know is logged.
+/// What a fault is called by this service, and says.
 pub(super) fn explain(service: &Service, fault: &Fault) -> (Exception, String) {
-    let (exception, message) = match fault {
-        Fault::Refused(refusal) => refusal::to_cognito(refusal),
-        Fault::Protocol(exception, text) => (*exception, text.clone()),
-        Fault::Store(store::Error::Conflict(conflict)) => {
-            tracing::warn!(%conflict, "a change lost every race for its row");
-            (exception::TOO_MANY_REQUESTS, "Too many requests".to_owned())
-        }
-        Fault::Store(failed) => {
-            tracing::error!(error = %failed, "the store failed");
-            internal()
-        }
-        Fault::Internal(text) => {
-            tracing::error!(error = text, "an operation failed");
-            internal()
-        }
-    };
+    let (exception, message) = refusal::explain(fault);
     (service.exception(exception), message)
-}
-
-fn internal() -> (Exception, String) {
-    (
-        exception::INTERNAL_ERROR,
-        "Something failed here. It was logged under the id of this request.".to_owned(),
-    )
 }
 
 /// An answer with this body, which scripts of every origin may read.

@@ -77,7 +77,7 @@ impl<'a> StoreFacts<'a> {
     ///
     /// **Errors** those of the functions.
     pub(crate) async fn finish(&self, changes: &[Change]) -> Result<(), Fault> {
-        if super::sends(changes) {
+        if changes.iter().any(Change::sends) {
             self.app().jobs.wake();
         }
         for change in changes {

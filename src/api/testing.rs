@@ -265,7 +265,7 @@ impl World {
         self.call_admin("AdminSetUserPassword", set)
             .await
             .expect("the password is sound");
-        self.found(&username).await
+        self.stored_user(&username).await
     }
 
     /// A user with [`PASSWORD`], as if it had been hashed long ago, when one pass was thought enough.
@@ -278,7 +278,7 @@ impl World {
         let hash = hasher.hash(PASSWORD.into()).await;
         user.credentials.password = Some(hash.expect("the queue is empty"));
         self.touch(&user).await;
-        self.found(name).await
+        self.stored_user(name).await
     }
 
     /// Writes the user down again, so that it has changed since it was read.
@@ -293,7 +293,7 @@ impl World {
     }
 
     /// The user of this name, as kept.
-    pub async fn found(&self, name: &str) -> User {
+    pub async fn stored_user(&self, name: &str) -> User {
         let found = find::user_named(&self.app, &self.pool, name)
             .await
             .expect("the store answers");
@@ -302,7 +302,7 @@ impl World {
 
     /// The live code of a user.
     pub async fn code(&self, name: &str, proof: &Proof) -> String {
-        let user = self.found(name).await;
+        let user = self.stored_user(name).await;
         let code = store::code::find(&self.app.store, &self.pool.id, &user.sub, &proof.key()).await;
         code.expect("the store answers")
             .expect("there is a code")
@@ -373,7 +373,7 @@ impl World {
     /// An access token of the same user that lacks the scope of the JSON API.
     pub async fn token_without_scope(&self, name: &str) -> String {
         let grant = domain::sign_in::Grant {
-            user: Box::new(self.found(name).await),
+            user: Box::new(self.stored_user(name).await),
             auth_time: self.app.now(),
         };
         let (pool, client) = (&self.pool, &self.client);

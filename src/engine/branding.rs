@@ -6,7 +6,7 @@
 
 mod logo;
 
-pub use logo::{redraw, shown};
+pub use logo::{display_size, redraw};
 
 use crate::{
     app::App,

@@ -15,7 +15,7 @@ use serde_json::json;
 
 /// Tokens of ada through the OAuth endpoints, with these scopes.
 async fn issued(world: &World, scopes: &[&str]) -> Tokens {
-    let user = Box::new(world.found("ada").await);
+    let user = Box::new(world.stored_user("ada").await);
     let grant = Grant {
         user,
         auth_time: world.app.now(),

@@ -54,7 +54,7 @@ async fn it_is_told_who_signed_in_before_tokens_are_made() {
         "TokenGeneration_Authentication",
     ];
     assert_eq!(sources, order);
-    let user = world.found("ada").await;
+    let user = world.stored_user("ada").await;
     assert_eq!(events[0]["userName"], "ada");
     assert_eq!(
         events[0]["callerContext"]["clientId"],
@@ -89,7 +89,7 @@ async fn it_is_not_called_before_the_last_factor_and_hears_what_came_with_it() {
     let asked = enrolled.sign_in("ada", PASSWORD).await.expect("right");
     assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
     assert_eq!(receiver.calls().len(), before, "a factor is owed");
-    let code = enrolled.shown(&secret);
+    let code = enrolled.app_code(&secret);
     let answer = json!({
         "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": asked["Session"],
         "ChallengeResponses": {"USERNAME": "ada", "SOFTWARE_TOKEN_MFA_CODE": code},
@@ -133,7 +133,7 @@ async fn what_it_changes_of_the_user_is_in_the_tokens() {
             let event: Value = serde_json::from_slice(&event).expect("an event is JSON");
             let world = seen.get().expect("there is a world");
             let mut ada = world
-                .found(event["userName"].as_str().expect("a text"))
+                .stored_user(event["userName"].as_str().expect("a text"))
                 .await;
             let family_name = ("family_name".to_owned(), "Lovelace".to_owned());
             ada.attributes.extend([family_name]);
@@ -168,7 +168,7 @@ impl Recipient for Overtaken<'_> {
 
     async fn receive(&self, _: &Grant, _: &StoreFacts<'_>) -> Result<((), Vec<Write>), Fault> {
         if !self.is_overtaken.swap(true, Ordering::Relaxed) {
-            self.world.touch(&self.world.found("ada").await).await;
+            self.world.touch(&self.world.stored_user("ada").await).await;
         }
         Ok(((), Vec::new()))
     }

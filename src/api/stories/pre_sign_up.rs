@@ -79,7 +79,7 @@ async fn a_user_may_be_confirmed_and_verified_at_once() {
     assert_eq!(answer["UserConfirmed"], true);
     assert!(answer.get("CodeDeliveryDetails").is_none(), "{answer}");
     assert_eq!(world.messages().await, 0);
-    let user = world.found("ada").await;
+    let user = world.stored_user("ada").await;
     assert_eq!(user.status, Status::Confirmed);
     assert!(user.has_verified("email"));
     world.tokens("ada").await;

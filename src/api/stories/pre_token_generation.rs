@@ -248,7 +248,7 @@ async fn a_refusal_gives_no_tokens_spends_no_challenge_and_locks_nobody_out() {
             .await;
         answered.refuses("UserLambdaValidation", no);
     }
-    let user = world.found("ada").await;
+    let user = world.stored_user("ada").await;
     assert_eq!(
         user.status,
         domain::user::Status::ForceChangePassword,
@@ -353,7 +353,7 @@ async fn a_token_that_is_revoked_meanwhile_gives_no_tokens() {
 async fn a_user_who_changes_meanwhile_is_told_of_once_if_the_event_stays_the_same() {
     let (receiver, world) = interrupted(1, json!({}), |world| {
         Box::pin(async move {
-            let user = world.found("ada").await;
+            let user = world.stored_user("ada").await;
             world.touch(&user).await;
         })
     })
@@ -367,7 +367,7 @@ async fn a_user_who_changes_meanwhile_is_told_of_once_if_the_event_stays_the_sam
 async fn a_user_who_is_another_one_by_then_is_told_of_anew() {
     let (receiver, world) = interrupted(1, json!({}), |world| {
         Box::pin(async move {
-            let mut user = world.found("ada").await;
+            let mut user = world.stored_user("ada").await;
             user.attributes.insert("name".to_owned(), "Ada".to_owned());
             world.touch(&user).await;
         })

@@ -41,7 +41,7 @@ impl Recipient for Named<'_> {
         if self.is_overtaken.load(Ordering::Relaxed) {
             let touched = User {
                 modified_at: self.world.app.now(),
-                ..self.world.found("ada").await
+                ..self.world.stored_user("ada").await
             };
             self.world.touch(&touched).await;
         }
@@ -50,7 +50,7 @@ impl Recipient for Named<'_> {
 }
 
 /// ada with a temporary password, asked for one of her own; the flow token.
-async fn asked(world: &World) -> String {
+async fn challenged(world: &World) -> String {
     let create =
         json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
     world
@@ -98,7 +98,7 @@ fn answers(password: &str) -> Answers {
 async fn a_flow_that_came_to_nothing_waits_again() {
     let world = World::new().await;
     let cx = world.context();
-    let session = asked(&world).await;
+    let session = challenged(&world).await;
     let named = Named::new(&world);
     let answer = async || {
         sign_in(&world, &cx, EntryPoint::Pages)
@@ -129,7 +129,7 @@ async fn a_flow_that_came_to_nothing_waits_again() {
 async fn a_refused_answer_can_be_put_right_and_looking_uses_nothing_up() {
     let world = World::new().await;
     let cx = world.context();
-    let session = asked(&world).await;
+    let session = challenged(&world).await;
     let pages = sign_in(&world, &cx, EntryPoint::Pages);
     let weak = pages
         .answer(Some(&session), answers("weak"), None, &Named::new(&world))

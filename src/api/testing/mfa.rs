@@ -35,7 +35,7 @@ pub async fn enrolled_in(world: World, mode: &str) -> (World, String) {
     let token = world.access_token("ada").await;
     let associated = world.call_as(&token, "AssociateSoftwareToken", json!({}));
     let secret = text(&associated.await.expect("allowed")["SecretCode"]);
-    let body = json!({"UserCode": world.shown(&secret), "FriendlyDeviceName": "Phone"});
+    let body = json!({"UserCode": world.app_code(&secret), "FriendlyDeviceName": "Phone"});
     let verified = world.call_as(&token, "VerifySoftwareToken", body).await;
     verified.expect("the code is right");
     prefer(&world, &token, true).await.expect("it is proved");
@@ -52,13 +52,13 @@ fn app(secret: &str) -> totp_rs::Totp {
 
 impl World {
     /// What the authenticator app with this secret shows now.
-    pub fn shown(&self, secret: &str) -> String {
+    pub fn app_code(&self, secret: &str) -> String {
         let now = self.app.now().seconds().unsigned_abs();
         app(secret).generate(now).to_string()
     }
 
     /// A code that the app does not show these minutes.
-    pub fn not_shown(&self, secret: &str) -> String {
+    pub fn wrong_app_code(&self, secret: &str) -> String {
         let now = self.app.now().seconds().unsigned_abs();
         let near = [now - 30, now, now + 30].map(|at| app(secret).generate(at).to_string());
         let mut codes = (0..4).map(|code| format!("{code:06}"));
@@ -86,7 +86,7 @@ impl World {
     pub async fn access_token_with_code(&self, name: &str, secret: &str) -> String {
         self.app.clock.advance(std::time::Duration::from_secs(30));
         let session = self.asked_for_code(name).await;
-        let code = self.shown(secret);
+        let code = self.app_code(secret);
         let done = self.send_code(name, &session, &code).await;
         text(&done.expect("the code is right")["AuthenticationResult"]["AccessToken"])
     }

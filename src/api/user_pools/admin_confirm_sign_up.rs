@@ -42,7 +42,7 @@ mod tests {
             .await
             .expect("ada is confirmed");
         assert_eq!(
-            world.found("ada").await.attributes["email_verified"],
+            world.stored_user("ada").await.attributes["email_verified"],
             "false"
         );
     }

@@ -41,7 +41,7 @@ mod tests {
         for times in 1..=2 {
             let disabled = world.call_admin("AdminDisableUser", json!({"Username": "ada"}));
             disabled.await.gives(json!({}));
-            let user = world.found("ada").await;
+            let user = world.stored_user("ada").await;
             assert!(!user.enabled, "{times}");
         }
         world

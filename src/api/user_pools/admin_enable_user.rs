@@ -33,10 +33,10 @@ mod tests {
     #[tokio::test]
     async fn succeeds_and_leaves_an_enabled_user_as_they_are() {
         let world = World::with_user("ada").await;
-        let before = world.found("ada").await;
+        let before = world.stored_user("ada").await;
         let enabled = world.call_admin("AdminEnableUser", json!({"Username": "ada"}));
         enabled.await.gives(json!({}));
-        assert_eq!(world.found("ada").await, before);
+        assert_eq!(world.stored_user("ada").await, before);
     }
 
     #[tokio::test]

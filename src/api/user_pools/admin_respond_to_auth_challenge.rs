@@ -57,7 +57,7 @@ mod tests {
     use crate::testing::{Expect, PASSWORD, World, merged, mfa, text};
     use serde_json::json;
 
-    async fn asked() -> (World, serde_json::Value) {
+    async fn challenged() -> (World, serde_json::Value) {
         let world = World::new().await;
         let create =
             json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
@@ -67,20 +67,20 @@ mod tests {
             .expect("ada is new");
         let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
         let begin = json!({"ClientId": world.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
-        let asked = world
+        let challenged = world
             .call_admin("AdminInitiateAuth", begin)
             .await
             .expect("the temporary password is right");
         let responses = json!({"USERNAME": "ada", "NEW_PASSWORD": "Rainy-Day-8"});
         let answer = json!({
-            "ClientId": world.client.id, "ChallengeName": asked["ChallengeName"], "Session": asked["Session"],
+            "ClientId": world.client.id, "ChallengeName": challenged["ChallengeName"], "Session": challenged["Session"],
             "ChallengeResponses": responses});
         (world, answer)
     }
 
     #[tokio::test]
     async fn succeeds_with_a_new_password() {
-        let (world, answer) = asked().await;
+        let (world, answer) = challenged().await;
         let answered = world
             .call_admin("AdminRespondToAuthChallenge", answer)
             .await
@@ -90,7 +90,7 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_another_challenge_than_the_one_asked() {
-        let (world, answer) = asked().await;
+        let (world, answer) = challenged().await;
         let other = merged(answer.clone(), json!({"ChallengeName": "SMS_MFA"}));
         world
             .call_admin("AdminRespondToAuthChallenge", other)
@@ -109,13 +109,13 @@ mod tests {
         let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
         let begin = json!({
             "ClientId": world.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
-        let asked = world.call_admin("AdminInitiateAuth", begin).await;
-        let asked = asked.expect("the password is right");
-        assert_eq!(asked["ChallengeName"], "MFA_SETUP");
-        let body = json!({"Session": asked["Session"]});
+        let challenged = world.call_admin("AdminInitiateAuth", begin).await;
+        let challenged = challenged.expect("the password is right");
+        assert_eq!(challenged["ChallengeName"], "MFA_SETUP");
+        let body = json!({"Session": challenged["Session"]});
         let associated = world.call("AssociateSoftwareToken", body).await;
         let associated = associated.expect("sessions of administrators count");
-        let code = world.shown(&text(&associated["SecretCode"]));
+        let code = world.app_code(&text(&associated["SecretCode"]));
         let body = json!({"Session": associated["Session"], "UserCode": code});
         let verified = world.call("VerifySoftwareToken", body).await;
         let session = &verified.expect("the code is right")["Session"];

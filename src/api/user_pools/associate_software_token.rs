@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(text(&first["SecretCode"]).len(), 32);
         assert_ne!(first["SecretCode"], second["SecretCode"]);
         assert!(first["Session"].is_null());
-        let user = world.found("ada").await;
+        let user = world.stored_user("ada").await;
         let kept = user.credentials.software_token.expect("it still counts");
         assert_eq!(kept.secret.expose(), secret);
         let waits = user.credentials.associating.expect("the later one waits");

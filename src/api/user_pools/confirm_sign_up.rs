@@ -45,7 +45,7 @@ mod tests {
             .await
             .expect("the code is right");
         assert_eq!(
-            world.found("ada").await.attributes["email_verified"],
+            world.stored_user("ada").await.attributes["email_verified"],
             "true"
         );
         world

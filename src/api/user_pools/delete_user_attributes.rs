@@ -46,7 +46,13 @@ mod tests {
             .call_as(&token, "DeleteUserAttributes", delete)
             .await
             .gives(json!({}));
-        assert!(!world.found("ada").await.attributes.contains_key("name"));
+        assert!(
+            !world
+                .stored_user("ada")
+                .await
+                .attributes
+                .contains_key("name")
+        );
     }
 
     #[tokio::test]

@@ -22,7 +22,7 @@ impl Handle for ListUsers {
         let pool = find::pool(&cx.app, &request.user_pool_id).await?;
         let text = request.filter.as_deref().unwrap_or_default();
         let filter = filter::parse(text)?;
-        let asked = asked(&pool, request.attributes_to_get)?;
+        let attributes_to_get = attributes_to_get(&pool, request.attributes_to_get)?;
         let list = json!(["ListUsers", pool.id, text]);
         let after = page_token::open(&cx.app, &list, request.pagination_token.as_deref())?;
         let limit = match request.limit {
@@ -42,7 +42,7 @@ impl Handle for ListUsers {
             users: Some(
                 page.items
                     .iter()
-                    .map(|user| show::user(user, asked.as_ref()))
+                    .map(|user| show::user(user, attributes_to_get.as_ref()))
                     .collect(),
             ),
         })
@@ -53,7 +53,10 @@ impl Handle for ListUsers {
 const LARGEST: usize = 60;
 
 /// The attributes asked for, if some are: each must be one of the pool.
-fn asked(pool: &Pool, names: Option<Vec<String>>) -> Result<Option<BTreeSet<String>>, Refusal> {
+fn attributes_to_get(
+    pool: &Pool,
+    names: Option<Vec<String>>,
+) -> Result<Option<BTreeSet<String>>, Refusal> {
     let Some(names) = names.filter(|names| !names.is_empty()) else {
         return Ok(None);
     };

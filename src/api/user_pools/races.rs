@@ -98,7 +98,7 @@ async fn a_code_of_an_authenticator_app_counts_once() {
     for _ in 0..100 {
         sessions.push(world.asked_for_code("ada").await);
     }
-    let (code, sessions) = (world.shown(&secret), Arc::new(sessions));
+    let (code, sessions) = (world.app_code(&secret), Arc::new(sessions));
     let world = Arc::new(world);
     let answers = at_once(&world, 100, |world, number| {
         let (code, sessions) = (code.clone(), Arc::clone(&sessions));
@@ -119,7 +119,7 @@ async fn guesses_at_an_authenticator_app_at_once_gain_nothing() {
     for _ in 0..100 {
         sessions.push(world.asked_for_code("ada").await);
     }
-    let (wrong, sessions) = (world.not_shown(&secret), Arc::new(sessions));
+    let (wrong, sessions) = (world.wrong_app_code(&secret), Arc::new(sessions));
     let answers = at_once(&Arc::new(world), 100, |world, number| {
         let (wrong, sessions) = (wrong.clone(), Arc::clone(&sessions));
         async move { world.send_code("ada", &sessions[number], &wrong).await }
@@ -269,7 +269,7 @@ async fn changes_at_once_all_arrive() {
     })
     .await;
     assert_eq!(successes(&answers), names.len(), "{answers:?}");
-    let user = world.found("ada").await;
+    let user = world.stored_user("ada").await;
     assert!(
         names.iter().all(|name| user.attributes.contains_key(*name)),
         "no change overwrote another"
@@ -291,7 +291,7 @@ async fn a_weak_hash_is_replaced_once_and_nobody_is_turned_away() {
     })
     .await;
     assert_eq!(successes(&answers), 2, "{answers:?}");
-    let user = world.found("ada").await;
+    let user = world.stored_user("ada").await;
     let hash = user.credentials.password.expect("ada has a password");
     assert!(hash.0.starts_with("$argon2id$v=19$m=8,t=2,p=1$"));
     assert_eq!(user.credentials.srp, weak.credentials.srp);

@@ -232,12 +232,12 @@ mod tests {
         let (world, secret) = mfa::enrolled("ON").await;
         let used = "Your software token has already been used once.";
         let session = world.asked_for_code("ada").await;
-        let code = world.shown(&secret);
+        let code = world.app_code(&secret);
         // It proved the app: it signs nobody in.
         let enrolling = world.send_code("ada", &session, &code).await;
         enrolling.refuses("ExpiredCode", used);
         world.app.clock.advance(Duration::from_secs(30));
-        let code = world.shown(&secret);
+        let code = world.app_code(&secret);
         let done = world.send_code("ada", &session, &code).await;
         let done = done.expect("the session still counts");
         assert!(done["AuthenticationResult"]["IdToken"].is_string());
@@ -251,7 +251,7 @@ mod tests {
         let (world, secret) = mfa::enrolled("OPTIONAL").await;
         world.app.clock.advance(Duration::from_secs(30));
         let session = world.asked_for_code("ada").await;
-        let (wrong, right) = (world.not_shown(&secret), world.shown(&secret));
+        let (wrong, right) = (world.wrong_app_code(&secret), world.app_code(&secret));
         let send = async |code: &str| world.send_code("ada", &session, code).await;
         for _ in 0..5 {
             send(&wrong)

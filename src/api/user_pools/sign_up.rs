@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(answer["UserConfirmed"], false);
         let details = json!({"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "a***@e***"});
         assert_eq!(answer["CodeDeliveryDetails"], details);
-        let user = world.found("ada").await;
+        let user = world.stored_user("ada").await;
         assert_eq!(
             (answer["UserSub"].as_str(), user.status),
             (Some(user.sub.as_str()), Status::Unconfirmed)

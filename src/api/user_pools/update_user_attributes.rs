@@ -53,13 +53,13 @@ mod tests {
             update("name", "Ada").await,
             json!({"CodeDeliveryDetailsList": []})
         );
-        assert_eq!(world.found("ada").await.attributes["name"], "Ada");
+        assert_eq!(world.stored_user("ada").await.attributes["name"], "Ada");
         let sent = update("email", "new@example.com").await;
         assert_eq!(
             sent["CodeDeliveryDetailsList"][0]["Destination"],
             "n***@e***"
         );
-        let user = world.found("ada").await;
+        let user = world.stored_user("ada").await;
         assert_eq!(
             (
                 &*user.attributes["email"],
@@ -70,7 +70,11 @@ mod tests {
         assert_eq!(world.messages().await, 1);
         update("name", "").await;
         assert!(
-            !world.found("ada").await.attributes.contains_key("name"),
+            !world
+                .stored_user("ada")
+                .await
+                .attributes
+                .contains_key("name"),
             "a blank value deletes"
         );
     }

@@ -65,12 +65,12 @@ mod tests {
         );
         let associated = world.call_as(&token, "AssociateSoftwareToken", json!({}));
         let secret = text(&associated.await.expect("allowed")["SecretCode"]);
-        let code = world.shown(&secret);
-        verify(&world.not_shown(&secret))
+        let code = world.app_code(&secret);
+        verify(&world.wrong_app_code(&secret))
             .await
             .refuses("EnableSoftwareTokenMFA", "Code mismatch");
         verify(&code).await.gives(json!({"Status": "SUCCESS"}));
-        let kept = world.found("ada").await.credentials;
+        let kept = world.stored_user("ada").await.credentials;
         let app = kept.software_token.expect("it counts");
         assert_eq!(
             (app.secret.expose(), app.name.as_deref()),
@@ -98,7 +98,7 @@ mod tests {
         let associated = world.call("AssociateSoftwareToken", body).await;
         let associated = associated.expect("it waits");
         let secret = text(&associated["SecretCode"]);
-        let code = world.shown(&secret);
+        let code = world.app_code(&secret);
         let verify = async |session: &serde_json::Value, code: &str| {
             let body = json!({"Session": session, "UserCode": code});
             world.call("VerifySoftwareToken", body).await
@@ -118,14 +118,14 @@ mod tests {
             "InvalidParameter",
             "User has not verified software token mfa",
         );
-        verify(&associated["Session"], &world.not_shown(&secret))
+        verify(&associated["Session"], &world.wrong_app_code(&secret))
             .await
             .refuses("EnableSoftwareTokenMFA", "Code mismatch");
         let verified = verify(&associated["Session"], &code).await.expect("right");
         assert_eq!(verified["Status"], "SUCCESS");
         assert_ne!(verified["Session"], associated["Session"]);
         assert_eq!(
-            world.found("ada").await.credentials.software_token,
+            world.stored_user("ada").await.credentials.software_token,
             None,
             "the sign-in has not ended"
         );
@@ -144,13 +144,13 @@ mod tests {
         let token = world.access_token("ada").await;
         let associated = world.call_as(&token, "AssociateSoftwareToken", json!({}));
         let secret = text(&associated.await.expect("allowed")["SecretCode"]);
-        let code = world.shown(&secret);
+        let code = world.app_code(&secret);
         let verify = async |code: &str| {
             let body = json!({"UserCode": code});
             world.call_as(&token, "VerifySoftwareToken", body).await
         };
         for _ in 0..5 {
-            verify(&world.not_shown(&secret))
+            verify(&world.wrong_app_code(&secret))
                 .await
                 .refuses_as("EnableSoftwareTokenMFA");
         }

@@ -62,7 +62,7 @@ mod tests {
         );
         verify(&code).await.gives(json!({}));
         assert_eq!(
-            world.found("ada").await.attributes["email_verified"],
+            world.stored_user("ada").await.attributes["email_verified"],
             "true"
         );
         verify(&code).await.refuses(

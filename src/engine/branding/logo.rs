@@ -65,7 +65,7 @@ pub fn redraw(file: &[u8]) -> Result<(Logo, Vec<u8>), String> {
 }
 
 /// The size in CSS pixels at which a logo is shown: its own, or as large as fits.
-pub fn shown(logo: Logo) -> (u32, u32) {
+pub fn display_size(logo: Logo) -> (u32, u32) {
     scaled((logo.width, logo.height), SHOWN_WITHIN)
 }
 

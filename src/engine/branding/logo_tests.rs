@@ -113,15 +113,15 @@ fn a_large_logo_is_scaled_to_what_screens_show() {
     let (logo, bytes) = redraw(&file(2100, 400, ImageFormat::Png)).expect("a sound logo");
     assert_eq!((logo.width, logo.height), (1050, 200));
     assert_eq!(decoded(&bytes).dimensions(), (1050, 200));
-    assert_eq!(shown(logo), (350, 67));
+    assert_eq!(display_size(logo), (350, 67));
     let high = Logo {
         format: Format::Png,
         width: 10,
         height: 4000,
     };
-    assert_eq!(shown(high), (1, 178));
+    assert_eq!(display_size(high), (1, 178));
     let small = Logo { height: 12, ..high };
-    assert_eq!(shown(small), (10, 12));
+    assert_eq!(display_size(small), (10, 12));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use domain::{
     client::Client,
     id::PoolId,
 };
-use engine::branding::{image_path, shown};
+use engine::branding::{display_size, image_path};
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock, Mutex, PoisonError},
@@ -129,7 +129,7 @@ impl Brands {
 fn compile(brand: &Brand) -> Compiled {
     let customization = brand.parts.customization.as_ref().map(|set| {
         let logo = set.logo.map(|stored| {
-            let (width, height) = shown(stored);
+            let (width, height) = display_size(stored);
             let src = image_path(&brand.pool, &brand.owner, set);
             Logo { src, width, height }
         });

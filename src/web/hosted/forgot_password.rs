@@ -1,7 +1,8 @@
 //! `/forgotPassword`: sends a code to whoever forgot the password. Whether there is such a person is never told.
 
 use super::{
-    confirm_forgot_password::asking, identifier_form, resend_cooldown, sign_up::shown, step_cookie,
+    confirm_forgot_password::asking, identifier_form, resend_cooldown, sign_up::screen_delivery,
+    step_cookie,
 };
 use crate::site::Site;
 use axum::{
@@ -65,7 +66,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
                 Message::with(Text::CodeSent, "destination", delivery.destination.clone())
             });
             Ok(page_request.show(Screen::ResetPassword(ResetPassword {
-                delivery: Some(shown(&delivery)),
+                delivery: Some(screen_delivery(&delivery)),
                 resend_in_seconds: resend_cooldown::SECONDS,
                 notice,
                 ..asking(&page_request, username)

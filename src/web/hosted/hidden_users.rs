@@ -312,7 +312,10 @@ async fn what_reaches_nobody_is_alike() {
             let call = async |name: &str| post(&world, path, &[("username", name)]).await;
             check(&world, path, 0, call).await;
         }
-        let (sub, key) = (world.found("ada").await.sub, Proof::ForgotPassword.key());
+        let (sub, key) = (
+            world.stored_user("ada").await.sub,
+            Proof::ForgotPassword.key(),
+        );
         let kept = store::code::find(&world.app.store, &world.pool.id, &sub, &key);
         let kept = kept.await.expect("the store answers");
         assert_eq!(kept.is_none(), relay.is_none(), "nothing is half done");

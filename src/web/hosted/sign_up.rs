@@ -242,7 +242,7 @@ pub(super) fn sent(
         });
     }
     Screen::ConfirmSignUp(ConfirmSignUp {
-        delivery: Some(shown(delivery)),
+        delivery: Some(screen_delivery(delivery)),
         resend_in_seconds: resend_cooldown::SECONDS,
         notice,
         ..asking(username)
@@ -250,7 +250,7 @@ pub(super) fn sent(
 }
 
 /// A delivery as pages show it.
-pub(super) fn shown(delivery: &message::Delivery) -> Delivery {
+pub(super) fn screen_delivery(delivery: &message::Delivery) -> Delivery {
     Delivery {
         medium: match delivery.channel {
             message::Channel::Email => Medium::Email,

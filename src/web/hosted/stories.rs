@@ -110,7 +110,7 @@ async fn a_sign_up_is_confirmed_by_its_link_however_often_it_is_opened() {
         let (status, page) = get(&world, &link(&first).replace(&code, "x")).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
         assert!(page.to_string().contains("error.link_used"), "{page}");
-        assert_eq!(world.found(name).await.status, Status::Unconfirmed);
+        assert_eq!(world.stored_user(name).await.status, Status::Unconfirmed);
 
         let again = world
             .call_client("ResendConfirmationCode", json!({"Username": name}))
@@ -129,7 +129,7 @@ async fn a_sign_up_is_confirmed_by_its_link_however_often_it_is_opened() {
                 "{opened}: {page}"
             );
         }
-        let user = world.found(name).await;
+        let user = world.stored_user(name).await;
         assert_eq!(user.status, Status::Confirmed);
         assert!(user.has_verified("email"));
         world
@@ -188,7 +188,7 @@ impl Recipient for Overtaken<'_> {
     ) -> Result<(Admitted, Vec<Write>), Fault> {
         match self.meanwhile {
             Meanwhile::Nothing => {}
-            Meanwhile::Touch(world) => world.touch(&world.found("ada").await).await,
+            Meanwhile::Touch(world) => world.touch(&world.stored_user("ada").await).await,
             Meanwhile::NewPassword(world, password) => {
                 let body = json!({"Username": "ada", "Password": password, "Permanent": true});
                 let set = world.call_admin("AdminSetUserPassword", body).await;

@@ -23,7 +23,7 @@ use engine::{
     audit::Action,
     fault::Fault,
     rate_limiter::RateLimit,
-    request::{self, BODY_LIMIT_BYTES, Caller, RequestContext, RequestId},
+    request::{self, BODY_LIMIT_BYTES, Caller, RequestContext, RequestId, RouteClass},
 };
 use sdk::sdk;
 use shapes::{Encode, Exception, Operation, OperationInfo, ServiceInfo, exception};
@@ -47,6 +47,14 @@ impl Service {
     /// The operation of this name, if this build has it.
     pub fn operation(&self, name: &str) -> Option<&'static Entry> {
         self.operations.iter().find(|entry| entry.name == name)
+    }
+
+    /// What a call of an operation is counted and logged as, and named in policies.
+    fn class(&self, operation: &OperationInfo) -> RouteClass {
+        RouteClass {
+            service: self.info.signing_name,
+            operation: operation.name,
+        }
     }
 
     /// An exception as this service has it: with the name of its own for broken limits, and the status of its model.

@@ -294,7 +294,7 @@ impl World {
 
     /// The user of this name, as kept.
     pub async fn stored_user(&self, name: &str) -> User {
-        let found = find::user_named(&self.app, &self.pool, name)
+        let found = find::user_named(&self.app.store, &self.pool, name)
             .await
             .expect("the store answers");
         found.expect("the user exists")

@@ -9,6 +9,7 @@ use crate::{
     keys::Keys,
     master_key::MasterKeys,
     metrics::Metrics,
+    public_url::PublicUrl,
     random::Random,
     rate_limiter::RateLimiter,
     secrets::Secrets,
@@ -34,12 +35,12 @@ pub struct App(Arc<Parts>);
 
 /// The parts of an [`App`].
 pub struct Parts {
-    /// Everything kept.
+    /// Everything stored.
     pub store: Store,
     /// The settings in force.
-    pub settings: Settings,
-    /// The origin under which browsers reach this server, without a slash at its end.
-    pub public_url: String,
+    pub settings: Arc<Settings>,
+    /// The origin under which browsers reach this server.
+    pub public_url: PublicUrl,
     /// The time.
     pub clock: Clock,
     /// Randomness.
@@ -88,7 +89,7 @@ impl App {
             .map_err(|_| "the stored decoy key is damaged".to_owned())?;
         let metrics = Metrics::default();
         Ok(Self::new(Parts {
-            public_url: public_url.to_owned(),
+            public_url: PublicUrl::new(public_url),
             secrets: Secrets::new(master, decoy, random),
             delivery: Delivery::new(&settings, public_url)?,
             triggers: Triggers::new(&settings.triggers, triggers::PATIENCE, metrics.clone())?,
@@ -98,7 +99,7 @@ impl App {
             jobs: Jobs::default(),
             rate_limiter: RateLimiter::new(settings.rate_limits),
             store,
-            settings,
+            settings: Arc::new(settings),
             clock,
             random,
             metrics,
@@ -115,11 +116,6 @@ impl Parts {
     /// The issuer of a pool's tokens: `<public URL>/<pool id>`.
     pub fn issuer(&self, pool: &PoolId) -> String {
         self.keys.issuer(pool)
-    }
-
-    /// Whether browsers reach this server by https, so that cookies may be `Secure` and `__Host-`.
-    pub fn is_https(&self) -> bool {
-        self.public_url.starts_with("https://")
     }
 }
 

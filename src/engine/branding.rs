@@ -9,7 +9,6 @@ mod logo;
 pub use logo::{display_size, redraw};
 
 use crate::{
-    app::App,
     audit::{Action, Entry},
     decide::Retry,
     fault::Fault,
@@ -20,7 +19,7 @@ use domain::{
     id::PoolId,
     time::Timestamp,
 };
-use store::Error;
+use store::{Error, Store};
 
 /// How often a change is made again because another one came first: as many as may be made at once.
 const TRIES: u32 = 1_000;
@@ -37,7 +36,7 @@ pub async fn change(
     let entry = Entry::of(cx, action).within(pool).about(owner.as_str());
     let mut retry = Retry::new(TRIES);
     loop {
-        let (mut brand, mut logo) = stored(&cx.app, pool, owner).await?;
+        let (mut brand, mut logo) = stored(&cx.app.store, pool, owner).await?;
         edit(&mut brand, &mut logo);
         let write = store::brand::put(&brand, logo.as_deref());
         match cx.app.store.write(vec![write, entry.write()]).await {
@@ -52,16 +51,16 @@ pub async fn change(
 
 /// The brand as it is kept now; a damaged one counts as one without parts, so that it can be replaced.
 async fn stored(
-    app: &App,
+    store: &Store,
     pool: &PoolId,
     owner: &Owner,
 ) -> Result<(Brand, Option<Vec<u8>>), Fault> {
     let new = || Brand::new(pool.clone(), owner.clone());
-    match store::brand::find_with_logo(&app.store, pool, owner).await {
+    match store::brand::find_with_logo(store, pool, owner).await {
         Ok(stored) => Ok(stored.unwrap_or_else(|| (new(), None))),
         Err(Error::Corrupt(reason)) => {
             tracing::error!(%pool, client = %owner, reason, "a damaged brand is replaced");
-            let version = store::brand::version(&app.store, pool, owner).await?;
+            let version = store::brand::version(store, pool, owner).await?;
             Ok((
                 Brand {
                     version: version.unwrap_or(0),
@@ -76,13 +75,13 @@ async fn stored(
 
 /// The brand whose part answers for `owner`: its own if that has the part, else that of all clients.
 pub async fn answering<T>(
-    app: &App,
+    store: &Store,
     pool: &PoolId,
     owner: &Owner,
     part: impl Fn(&Brand) -> Option<T>,
 ) -> Result<Option<(Owner, T)>, Fault> {
     for owner in [owner, &Owner::All] {
-        let brand = match store::brand::find(&app.store, pool, owner).await {
+        let brand = match store::brand::find(store, pool, owner).await {
             Err(Error::Corrupt(reason)) => {
                 tracing::error!(%pool, client = %owner, reason, "a brand is damaged");
                 None

@@ -61,7 +61,7 @@ pub async fn edit_pool<E>(cx: &RequestContext, id: &str, edit: E) -> Result<Pool
 where
     E: FnOnce(&Pool, Timestamp) -> Result<Pool, Refusal>,
 {
-    let stored = find::pool(&cx.app, id).await?;
+    let stored = find::pool(&cx.app.store, id).await?;
     let pool = edit(&stored, cx.app.now())?;
     let write = store::pool::update(&pool, stored.modified_at);
     match cx.app.store.write(vec![write]).await {
@@ -86,8 +86,8 @@ pub async fn edit_client<E>(
 where
     E: FnOnce(&Client, &Pool, Timestamp) -> Result<Client, Refusal>,
 {
-    let pool = find::pool(&cx.app, pool).await?;
-    let stored = find::client_of(&cx.app, &pool, client).await?;
+    let pool = find::pool(&cx.app.store, pool).await?;
+    let stored = find::client_of(&cx.app.store, &pool, client).await?;
     let edited = edit(&stored, &pool, cx.app.now())?;
     let write = store::client::update(&edited, stored.modified_at);
     match cx.app.store.write(vec![write]).await {

@@ -1,6 +1,6 @@
 //! What requests name: pools, clients, users.
 
-use crate::{app::App, fault::Fault};
+use crate::fault::Fault;
 use domain::{
     brand::Owner,
     client::Client,
@@ -9,24 +9,25 @@ use domain::{
     refusal::Refusal,
     user::{Lookup, User, lookups},
 };
+use store::Store;
 
 /// The pool with this id.
 ///
 /// **Errors** [`Refusal::PoolUnknown`].
-pub async fn pool(app: &App, id: &str) -> Result<Pool, Fault> {
-    let stored = store::pool::find(&app.store, &PoolId::from(id)).await?;
+pub async fn pool(store: &Store, id: &str) -> Result<Pool, Fault> {
+    let stored = store::pool::find(store, &PoolId::from(id)).await?;
     Ok(stored.ok_or_else(|| Refusal::PoolUnknown(id.to_owned()))?)
 }
 
 /// The client with this id and its pool, for calls that name the client alone.
 ///
 /// **Errors** [`Refusal::ClientUnknown`].
-pub async fn client(app: &App, id: &str) -> Result<(Pool, Client), Fault> {
+pub async fn client(store: &Store, id: &str) -> Result<(Pool, Client), Fault> {
     let unknown = || Refusal::ClientUnknown(id.to_owned());
-    let client = store::client::locate(&app.store, &ClientId::from(id))
+    let client = store::client::locate(store, &ClientId::from(id))
         .await?
         .ok_or_else(unknown)?;
-    let pool = store::pool::find(&app.store, &client.pool)
+    let pool = store::pool::find(store, &client.pool)
         .await?
         .ok_or_else(unknown)?;
     Ok((pool, client))
@@ -35,19 +36,23 @@ pub async fn client(app: &App, id: &str) -> Result<(Pool, Client), Fault> {
 /// The client with this id in this pool.
 ///
 /// **Errors** [`Refusal::ClientUnknown`], for clients of other pools too.
-pub async fn client_of(app: &App, pool: &Pool, id: &str) -> Result<Client, Fault> {
-    let stored = store::client::find(&app.store, &pool.id, &ClientId::from(id)).await?;
+pub async fn client_of(store: &Store, pool: &Pool, id: &str) -> Result<Client, Fault> {
+    let stored = store::client::find(store, &pool.id, &ClientId::from(id)).await?;
     Ok(stored.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
 }
 
 /// The pool with this id, and whose brand a request names in it: a client's, or that of all.
 ///
 /// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`].
-pub async fn branded(app: &App, id: &str, client: Option<&str>) -> Result<(Pool, Owner), Fault> {
-    let pool = pool(app, id).await?;
+pub async fn branded(
+    store: &Store,
+    id: &str,
+    client: Option<&str>,
+) -> Result<(Pool, Owner), Fault> {
+    let pool = pool(store, id).await?;
     let owner = match Owner::named(client) {
         Owner::All => Owner::All,
-        Owner::Client(id) => Owner::Client(client_of(app, &pool, id.as_str()).await?.id),
+        Owner::Client(id) => Owner::Client(client_of(store, &pool, id.as_str()).await?.id),
     };
     Ok((pool, owner))
 }
@@ -55,15 +60,15 @@ pub async fn branded(app: &App, id: &str, client: Option<&str>) -> Result<(Pool,
 /// The user whom an administrator names: by user name or alias.
 ///
 /// **Errors** [`Refusal::UserUnknown`].
-pub async fn user(app: &App, pool: &Pool, name: &str) -> Result<User, Fault> {
-    Ok(user_named(app, pool, name)
+pub async fn user(store: &Store, pool: &Pool, name: &str) -> Result<User, Fault> {
+    Ok(user_named(store, pool, name)
         .await?
         .ok_or(Refusal::UserUnknown)?)
 }
 
 /// The user whom `name` names: by user name, then by the attributes that count as names in this pool.
-pub async fn user_named(app: &App, pool: &Pool, name: &str) -> Result<Option<User>, Fault> {
-    let (store, is_cased) = (&app.store, pool.case_sensitive());
+pub async fn user_named(store: &Store, pool: &Pool, name: &str) -> Result<Option<User>, Fault> {
+    let is_cased = pool.case_sensitive();
     for lookup in lookups(pool, name) {
         let user = match lookup {
             Lookup::Username(name) => {

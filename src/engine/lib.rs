@@ -24,6 +24,7 @@ pub mod keys;
 pub mod master_key;
 pub mod metrics;
 pub mod network;
+pub mod public_url;
 pub mod random;
 pub mod rate_limiter;
 pub mod refusal;

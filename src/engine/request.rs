@@ -2,6 +2,7 @@
 
 use crate::{app::App, triggers::Invoker};
 use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, header};
+use std::fmt;
 
 /// The largest request body: what Cognito's largest request needs, with room.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
@@ -80,10 +81,22 @@ impl RequestId {
     }
 }
 
-/// What a request is counted as, where its path does not tell: an API operation's name. A handler puts it into its
-/// response's extensions.
+/// What a request is counted and logged as, where its path does not tell: an operation of a service. A handler puts it
+/// into its response's extensions.
 #[derive(Debug, Clone, Copy)]
-pub struct RouteClass(pub &'static str);
+pub struct RouteClass {
+    /// The service as signatures name it: `cognito-idp`.
+    pub service: &'static str,
+    /// The operation, whose name another service may have too: `TagResource`.
+    pub operation: &'static str,
+}
+
+/// **Shape** `cognito-idp:SignUp`, as policies name actions.
+impl fmt::Display for RouteClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.service, self.operation)
+    }
+}
 
 /// In the extensions of an answer: a guess was made, and it was wrong.
 #[derive(Debug, Clone, Copy)]

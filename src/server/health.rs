@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use engine::app::App;
+use engine::jobs::Jobs;
+use store::Store;
 
 /// `GET /health/live`.
 pub(crate) async fn live() -> Response {
@@ -11,11 +12,11 @@ pub(crate) async fn live() -> Response {
 }
 
 /// `GET /health/ready`: 503 while the store does not answer or the program is stopping.
-pub(crate) async fn ready(State(app): State<App>) -> Response {
-    if app.jobs.is_stopping() {
+pub(crate) async fn ready(State(jobs): State<Jobs>, State(store): State<Store>) -> Response {
+    if jobs.is_stopping() {
         return answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"stopping"}"#);
     }
-    match app.store.ready().await {
+    match store.ready().await {
         Ok(()) => answer(StatusCode::OK, r#"{"status":"ready"}"#),
         Err(error) => {
             tracing::warn!(%error, "the store is not ready");

@@ -8,8 +8,10 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use engine::app::App;
 use engine::clock::Stopwatch;
+use engine::metrics::Metrics;
+use engine::public_url::PublicUrl;
+use engine::random::Random;
 use engine::request::{BODY_LIMIT_BYTES, RequestId, RouteClass};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +28,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 /// Every route, as these settings have it.
 pub(crate) fn router(site: Site, config: &Config) -> Router {
     let token = config.metrics.token.clone();
-    let metrics = move |State(app): State<App>, headers| async move {
-        metrics::show(token.as_ref(), &app.metrics, &headers)
+    let metrics = move |State(metrics): State<Metrics>, headers| async move {
+        metrics::show(token.as_ref(), &metrics, &headers)
     };
     let server = Arc::new(config.server.clone());
     let hold_site = site.clone();
@@ -55,7 +57,7 @@ pub(crate) fn router(site: Site, config: &Config) -> Router {
             StatusCode::REQUEST_TIMEOUT,
             config.server.request_timeout,
         ))
-        .layer(from_fn_with_state(site.app.clone(), observe))
+        .layer(from_fn_with_state(site.clone(), observe))
         .with_state(site)
 }
 
@@ -73,9 +75,15 @@ async fn nothing_here(site: State<Site>, request: Request) -> Response {
 }
 
 /// Gives each request its id, its log line, its counts and the headers that every answer carries.
-async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
+async fn observe(
+    State(metrics): State<Metrics>,
+    State(random): State<Random>,
+    State(public_url): State<PublicUrl>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let watch = Stopwatch::start();
-    let id = app.random.uuid();
+    let id = random.uuid();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The path only: a query carries codes, states and login hints.
@@ -89,10 +97,10 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let class = response
         .extensions()
         .get::<RouteClass>()
-        .map(|class| class.0.to_owned());
+        .map(RouteClass::to_string);
     let route = class.or(matched).unwrap_or_else(|| "other".to_owned());
     let (status, took) = (response.status().as_u16(), watch.elapsed());
-    app.metrics.request(&route, status, took);
+    metrics.request(&route, status, took);
     span.in_scope(|| {
         let ms = took.as_secs_f64() * 1000.0;
         if status >= 500 {
@@ -110,7 +118,8 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    if app.is_https() && !is_local(&app.public_url) {
+    // A browser that once saw the header for `localhost` would refuse every other program there.
+    if public_url.is_https() && !public_url.is_local() {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000"));
@@ -137,13 +146,6 @@ const DEFAULT_HEADERS: [(HeaderName, &str); 7] = [
         "camera=(), geolocation=(), microphone=()",
     ),
 ];
-
-/// A browser that once saw the header for `localhost` would refuse every other program there.
-fn is_local(public_url: &str) -> bool {
-    ["https://localhost", "https://127.", "https://[::1]"]
-        .iter()
-        .any(|local| public_url.starts_with(local))
-}
 
 #[cfg(test)]
 mod tests {
@@ -265,9 +267,14 @@ mod tests {
         let app = testing::app(&[]).await;
         get_as(&app, "/health/live", &[]).await;
         get_as(&app, "/made/up?code=hush", &[]).await;
+        get_as(&app, "/identitypools", &[]).await;
         let (_, text) = get_as(&app, "/metrics", &[]).await;
         assert!(
             text.contains("loggia_http_requests_total{route=\"/health/live\",status=\"200\"} 1"),
+            "{text}"
+        );
+        assert!(
+            text.contains("route=\"cognito-sync:ListIdentityPoolUsage\",status=\"403\""),
             "{text}"
         );
         assert!(

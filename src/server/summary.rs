@@ -60,7 +60,7 @@ impl Summary {
         };
         Ok(Self {
             address,
-            url: site.public_url.clone(),
+            url: site.public_url.to_string(),
             region: site.settings.region.clone(),
             access_key: access_key.clone(),
             studio: studio::is_there(site)

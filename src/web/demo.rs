@@ -14,7 +14,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use engine::{app::App, keys::TokenError};
+use engine::{
+    keys::{Keys, TokenError},
+    public_url::PublicUrl,
+};
 use serde_json::json;
 
 /// The demo app loads its own files, runs wasm and calls this origin; nothing else.
@@ -26,7 +29,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
-    App: FromRef<S>,
+    Keys: FromRef<S>,
+    PublicUrl: FromRef<S>,
     Assets: FromRef<S>,
     Option<Demo>: FromRef<S>,
 {
@@ -82,15 +86,19 @@ fn file(own: &Assets, name: &str, headers: &HeaderMap) -> Response {
 /// `GET /demo/config.json`.
 ///
 /// **Shape** `{issuer, clientId, redirectUri, api}`.
-async fn config(State(app): State<App>, State(demo): State<Option<Demo>>) -> Response {
+async fn config(
+    State(demo): State<Option<Demo>>,
+    State(keys): State<Keys>,
+    State(public_url): State<PublicUrl>,
+) -> Response {
     let Some(demo) = demo else {
         return StatusCode::NOT_FOUND.into_response();
     };
     Json(json!({
-        "issuer": app.issuer(&demo.pool),
+        "issuer": keys.issuer(&demo.pool),
         "clientId": demo.client,
-        "redirectUri": format!("{}/demo/", app.public_url),
-        "api": format!("{}/demo/api/me", app.public_url),
+        "redirectUri": public_url.join("/demo/"),
+        "api": public_url.join("/demo/api/me"),
     }))
     .into_response()
 }
@@ -99,7 +107,7 @@ async fn config(State(app): State<App>, State(demo): State<Option<Demo>>) -> Res
 ///
 /// **Source** RFC 6750 §3.
 async fn me(
-    State(app): State<App>,
+    State(keys): State<Keys>,
     State(demo): State<Option<Demo>>,
     headers: HeaderMap,
 ) -> Response {
@@ -112,7 +120,7 @@ async fn me(
             "Send an access token: Authorization: Bearer <token>.",
         );
     };
-    match app.keys.verify_access(token.trim()).await {
+    match keys.verify_access(token.trim()).await {
         Ok(token) if demo.as_ref().is_some_and(|demo| demo.pool == token.pool) => {
             Json(token.claims).into_response()
         }

@@ -2,35 +2,45 @@
 
 use axum::http::{HeaderMap, Uri, header};
 use domain::{pool::Pool, refusal::Refusal};
-use engine::{app::App, fault::Fault};
+use engine::{fault::Fault, public_url::PublicUrl, settings::Settings};
+use std::sync::Arc;
+use store::Store;
 
-/// The pool at whose domain this request arrived; `None` at the server's own origin and at names of no pool.
-///
-/// A prefix domain answers at `<prefix>.<pages.domain>`, a custom domain at its full name.
-pub(crate) async fn pool_of_host(
-    app: &App,
-    headers: &HeaderMap,
-    uri: &Uri,
-) -> Result<Option<Pool>, Fault> {
-    let Some(host) = authority(headers, uri).map(without_port) else {
-        return Ok(None);
-    };
-    if host.eq_ignore_ascii_case(own_host(&app.public_url)) {
-        return Ok(None);
+/// The names at which this server answers: its own, and those of pools.
+#[derive(Debug, Clone)]
+pub(crate) struct Hosts {
+    pub(crate) store: Store,
+    pub(crate) public_url: PublicUrl,
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl Hosts {
+    /// The pool at whose domain a request arrived; `None` at the server's own origin and at names of no pool.
+    ///
+    /// A prefix domain answers at `<prefix>.<pages.domain>`, a custom domain at its full name.
+    ///
+    /// **Errors** those of the store.
+    pub(crate) async fn pool_of(
+        &self,
+        headers: &HeaderMap,
+        uri: &Uri,
+    ) -> Result<Option<Pool>, Fault> {
+        let Some(host) = authority(headers, uri).map(without_port) else {
+            return Ok(None);
+        };
+        if host.eq_ignore_ascii_case(without_port(self.public_url.authority())) {
+            return Ok(None);
+        }
+        let host = host.to_ascii_lowercase();
+        let domain = self.settings.pages.domain.as_deref();
+        let prefix = domain.and_then(|domain| host.strip_suffix(domain)?.strip_suffix('.'));
+        Ok(match prefix {
+            Some(prefix) => store::pool::by_domain(&self.store, prefix).await?,
+            None => store::pool::by_domain(&self.store, &host)
+                .await?
+                .filter(has_custom_domain),
+        })
     }
-    let host = host.to_ascii_lowercase();
-    let prefix = app
-        .settings
-        .pages
-        .domain
-        .as_deref()
-        .and_then(|domain| host.strip_suffix(domain)?.strip_suffix('.'));
-    Ok(match prefix {
-        Some(prefix) => store::pool::by_domain(&app.store, prefix).await?,
-        None => store::pool::by_domain(&app.store, &host)
-            .await?
-            .filter(has_custom_domain),
-    })
 }
 
 /// Host and port that were visited: HTTP/2 carries them in the URI, not as a header.
@@ -56,14 +66,6 @@ fn has_custom_domain(pool: &Pool) -> bool {
         .is_some_and(|domain| domain.custom.is_some())
 }
 
-fn own_host(public_url: &str) -> &str {
-    without_port(
-        public_url
-            .split_once("://")
-            .map_or(public_url, |(_, rest)| rest),
-    )
-}
-
 /// The host of an authority, with the brackets of an IPv6 address.
 fn without_port(authority: &str) -> &str {
     match authority.rfind(':') {
@@ -83,6 +85,5 @@ mod tests {
         check("id.example.com", "id.example.com");
         check("[::1]:80", "[::1]");
         check("[::1]", "[::1]");
-        assert_eq!(own_host("http://localhost:9229"), "localhost");
     }
 }

@@ -1,10 +1,13 @@
 //! What pages and endpoints are served with.
 
-use crate::{assets::Assets, branding::Brands, demo::Demo};
+use crate::{assets::Assets, branding::Brands, demo::Demo, host::Hosts};
 use axum::extract::FromRef;
-use engine::app::App;
-use std::ops::Deref;
-use std::sync::Arc;
+use engine::{
+    app::App, clock::Clock, jobs::Jobs, keys::Keys, metrics::Metrics, public_url::PublicUrl,
+    random::Random, settings::Settings,
+};
+use std::{ops::Deref, sync::Arc};
+use store::Store;
 
 /// An [`App`] and what browsers are shown besides; clones share it.
 #[derive(Debug, Clone)]
@@ -29,6 +32,15 @@ impl Site {
             demo,
         }
     }
+
+    /// The names at which pages and endpoints answer.
+    pub(crate) fn hosts(&self) -> Hosts {
+        Hosts {
+            store: self.store.clone(),
+            public_url: self.public_url.clone(),
+            settings: self.settings.clone(),
+        }
+    }
 }
 
 impl Deref for Site {
@@ -39,20 +51,33 @@ impl Deref for Site {
     }
 }
 
-impl FromRef<Site> for Assets {
-    fn from_ref(site: &Site) -> Self {
-        site.assets.clone()
-    }
+/// What a handler may take by itself (`State<Store>`); one that decides takes the [`App`].
+macro_rules! parts {
+    ($($part:ty: $field:ident,)*) => {
+        $(impl FromRef<Site> for $part {
+            fn from_ref(site: &Site) -> Self {
+                site.$field.clone()
+            }
+        })*
+    };
 }
 
-impl FromRef<Site> for Option<Demo> {
-    fn from_ref(site: &Site) -> Self {
-        site.demo.clone()
-    }
+parts! {
+    App: app,
+    Assets: assets,
+    Option<Demo>: demo,
+    Store: store,
+    Arc<Settings>: settings,
+    PublicUrl: public_url,
+    Clock: clock,
+    Random: random,
+    Keys: keys,
+    Metrics: metrics,
+    Jobs: jobs,
 }
 
-impl FromRef<Site> for App {
+impl FromRef<Site> for Hosts {
     fn from_ref(site: &Site) -> Self {
-        site.app.clone()
+        site.hosts()
     }
 }

@@ -10,7 +10,7 @@ pub use link::{KEY_LIVES, LINK_LIVES, make as make_link};
 
 use crate::{
     assets::{self, Place},
-    host::pool_of_host,
+    host::Hosts,
     site::Site,
 };
 use aws_lc_rs::digest::{SHA256, digest};
@@ -46,8 +46,8 @@ pub fn routes(site: &Site) -> Router<Site> {
 }
 
 /// Answers at the server's own origin only: at a pool's domain people sign in, and nothing else has business there.
-async fn at_own_origin(State(site): State<Site>, request: Request, next: Next) -> Response {
-    match pool_of_host(&site, request.headers(), request.uri()).await {
+async fn at_own_origin(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
+    match hosts.pool_of(request.headers(), request.uri()).await {
         Ok(None) => next.run(request).await,
         Ok(Some(_)) => (StatusCode::NOT_FOUND, "The studio is not at this name.\n").into_response(),
         Err(fault) => answer::failed(&fault),

@@ -28,10 +28,14 @@ impl Handle for GetTheme {
     const AUDIT: Audit = Audit::Unrecorded;
 
     async fn handle(cx: &RequestContext, request: Self::Request) -> Result<ThemeType, Fault> {
-        let (pool, owner) =
-            find::branded(&cx.app, &request.user_pool_id, request.client_id.as_deref()).await?;
+        let (pool, owner) = find::branded(
+            &cx.app.store,
+            &request.user_pool_id,
+            request.client_id.as_deref(),
+        )
+        .await?;
         let part = |brand: &domain::brand::Brand| brand.parts.theme.clone();
-        let found = branding::answering(&cx.app, &pool.id, &owner, part).await?;
+        let found = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
         let shown = found.map(|(owner, theme)| ThemeType::of(&pool.id, &owner, Some(&theme)));
         Ok(shown.unwrap_or_default())
     }

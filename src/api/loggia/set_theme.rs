@@ -94,8 +94,12 @@ impl Handle for SetTheme {
     const AUDIT: Audit = Audit::Recorded(Action::SetTheme);
 
     async fn handle(cx: &RequestContext, request: Request) -> Result<Response, Fault> {
-        let (pool, owner) =
-            find::branded(&cx.app, &request.user_pool_id, request.client_id.as_deref()).await?;
+        let (pool, owner) = find::branded(
+            &cx.app.store,
+            &request.user_pool_id,
+            request.client_id.as_deref(),
+        )
+        .await?;
         let (_, problems) = request
             .theme
             .as_deref()

@@ -7,7 +7,7 @@ use super::{
     reply::{explain, refuse, reply},
 };
 use axum::{extract::Request, http::HeaderMap, response::Response};
-use engine::{app::App, fault::Fault, request::RouteClass};
+use engine::{app::App, fault::Fault};
 use shapes::{Decode, OperationInfo, Protocol, exception};
 
 const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
@@ -27,7 +27,7 @@ pub(super) async fn answer(services: Services, app: App, request: Request) -> Re
         Ok(body) => reply(200, CONTENT_TYPE, body),
         Err(fault) => error(service, &fault),
     };
-    response.extensions_mut().insert(RouteClass(operation.name));
+    response.extensions_mut().insert(service.class(operation));
     response
 }
 

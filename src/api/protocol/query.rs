@@ -13,11 +13,7 @@ use axum::{
     http::{HeaderMap, Method, header},
     response::Response,
 };
-use engine::{
-    app::App,
-    fault::Fault,
-    request::{RequestId, RouteClass},
-};
+use engine::{app::App, fault::Fault, request::RequestId};
 use shapes::{Decode, Encode, Exception, Operation, OperationInfo, Protocol, exception};
 
 const CONTENT_TYPE: &str = "text/xml";
@@ -75,7 +71,7 @@ pub async fn answer(services: Services, app: App, request: Request) -> Response 
         }
         Err(fault) => error(service, &fault, &request_id),
     };
-    response.extensions_mut().insert(RouteClass(operation.name));
+    response.extensions_mut().insert(service.class(operation));
     response
 }
 

@@ -15,11 +15,7 @@ use axum::{
     response::Response,
     routing::any,
 };
-use engine::{
-    app::App,
-    fault::Fault,
-    request::{self, RouteClass},
-};
+use engine::{app::App, fault::Fault, request};
 use shapes::{Decode, Exception, OperationInfo, Protocol, RestRequest, exception};
 use std::collections::BTreeSet;
 
@@ -85,7 +81,7 @@ async fn answer(
         Ok(body) => reply(200, CONTENT_TYPE, body),
         Err(fault) => error(service, &fault),
     };
-    response.extensions_mut().insert(RouteClass(operation.name));
+    response.extensions_mut().insert(service.class(operation));
     response
 }
 

@@ -52,7 +52,7 @@ pub(super) async fn signer(
     let entry = service.operation(operation.name);
     let is_permitted = entry.is_some_and(|entry| entry.caller == CallerKind::StudioLink);
     if !app.settings.has_studio || !is_permitted {
-        let action = format!("{}:{}", service.info.signing_name, operation.name);
+        let action = service.class(operation);
         return Err(Fault::Protocol(
             exception::ACCESS_DENIED,
             format!(

@@ -18,7 +18,7 @@ impl Handle for AdminConfirmSignUp {
         cx: &RequestContext,
         request: AdminConfirmSignUpRequest,
     ) -> Result<AdminConfirmSignUpResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let username = request.username.into_inner();
         decide(cx, &pool, None, &sign_up::AdminConfirmSignUp { username }).await?;
         Ok(AdminConfirmSignUpResponse)

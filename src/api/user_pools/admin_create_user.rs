@@ -22,7 +22,7 @@ impl Handle for AdminCreateUser {
         cx: &RequestContext,
         request: AdminCreateUserRequest,
     ) -> Result<AdminCreateUserResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let username = request.username.into_inner();
         let temporary_password = request
             .temporary_password

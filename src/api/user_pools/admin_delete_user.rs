@@ -13,8 +13,8 @@ impl Handle for AdminDeleteUser {
         cx: &RequestContext,
         request: AdminDeleteUserRequest,
     ) -> Result<AdminDeleteUserResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
-        let user = find::user(&cx.app, &pool, &request.username).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
+        let user = find::user(&cx.app.store, &pool, &request.username).await?;
         cx.app
             .store
             .write(vec![store::user::delete(&pool.id, &user.sub)])

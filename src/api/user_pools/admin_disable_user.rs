@@ -16,7 +16,7 @@ impl Handle for AdminDisableUser {
         cx: &RequestContext,
         request: AdminDisableUserRequest,
     ) -> Result<AdminDisableUserResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         edit_user(cx, &pool, &request.username, |user, _| {
             user.enabled = false;
             Ok(vec![

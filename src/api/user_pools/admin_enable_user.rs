@@ -15,7 +15,7 @@ impl Handle for AdminEnableUser {
         cx: &RequestContext,
         request: AdminEnableUserRequest,
     ) -> Result<AdminEnableUserResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         edit_user(cx, &pool, &request.username, |user, _| {
             user.enabled = true;
             Ok(Vec::new())

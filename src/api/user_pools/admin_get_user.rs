@@ -16,8 +16,8 @@ impl Handle for AdminGetUser {
         cx: &RequestContext,
         request: AdminGetUserRequest,
     ) -> Result<AdminGetUserResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
-        let user = find::user(&cx.app, &pool, &request.username).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
+        let user = find::user(&cx.app.store, &pool, &request.username).await?;
         Ok(AdminGetUserResponse {
             enabled: Some(user.enabled),
             preferred_mfa_setting: user.mfa.preferred_setting(),

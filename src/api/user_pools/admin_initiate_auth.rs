@@ -24,8 +24,8 @@ impl Handle for AdminInitiateAuth {
         cx: &RequestContext,
         request: AdminInitiateAuthRequest,
     ) -> Result<AdminInitiateAuthResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
-        let client = find::client_of(&cx.app, &pool, &request.client_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
+        let client = find::client_of(&cx.app.store, &pool, &request.client_id).await?;
         let sign_in = SignIn {
             cx,
             pool: &pool,

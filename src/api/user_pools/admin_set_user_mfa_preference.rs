@@ -19,7 +19,7 @@ impl Handle for AdminSetUserMFAPreference {
         cx: &RequestContext,
         request: AdminSetUserMFAPreferenceRequest,
     ) -> Result<AdminSetUserMFAPreferenceResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let preference = PreferenceRequest::read(
             request.software_token_mfa_settings.as_ref(),
             request.sms_mfa_settings.as_ref(),

@@ -18,7 +18,7 @@ impl Handle for AdminSetUserPassword {
         cx: &RequestContext,
         request: AdminSetUserPasswordRequest,
     ) -> Result<AdminSetUserPasswordResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let decision = recover::AdminSetUserPassword {
             username: request.username.into_inner(),
             password: request.password.into_inner().into(),

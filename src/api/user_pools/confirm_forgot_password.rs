@@ -18,7 +18,7 @@ impl Handle for ConfirmForgotPassword {
         cx: &RequestContext,
         request: ConfirmForgotPasswordRequest,
     ) -> Result<ConfirmForgotPasswordResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
         let decision = recover::ConfirmForgotPassword {
             username: request.username.into_inner(),

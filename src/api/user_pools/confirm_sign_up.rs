@@ -16,7 +16,7 @@ impl Handle for ConfirmSignUp {
         cx: &RequestContext,
         request: ConfirmSignUpRequest,
     ) -> Result<ConfirmSignUpResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
         let decision = sign_up::ConfirmSignUp {
             username: request.username.into_inner(),

@@ -19,7 +19,7 @@ impl Handle for CreateUserPoolClient {
         cx: &RequestContext,
         request: CreateUserPoolClientRequest,
     ) -> Result<CreateUserPoolClientResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let (id, secret) = (
             ClientId::generate(cx.app.random.bytes()),
             client_secret(cx.app.random.bytes()),

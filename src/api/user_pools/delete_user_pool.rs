@@ -13,7 +13,7 @@ impl Handle for DeleteUserPool {
         cx: &RequestContext,
         request: DeleteUserPoolRequest,
     ) -> Result<DeleteUserPoolResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         pool.check_delete()?;
         cx.app
             .store

@@ -14,7 +14,7 @@ impl Handle for DescribeUserPool {
         cx: &RequestContext,
         request: DescribeUserPoolRequest,
     ) -> Result<DescribeUserPoolResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let users = store::user::count(&cx.app.store, &pool.id).await?;
         let users = i64::try_from(users).unwrap_or(i64::MAX);
         Ok(DescribeUserPoolResponse {

@@ -17,8 +17,8 @@ impl Handle for DescribeUserPoolClient {
         cx: &RequestContext,
         request: DescribeUserPoolClientRequest,
     ) -> Result<DescribeUserPoolClientResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
-        let client = find::client_of(&cx.app, &pool, &request.client_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
+        let client = find::client_of(&cx.app.store, &pool, &request.client_id).await?;
         Ok(DescribeUserPoolClientResponse {
             user_pool_client: Some(client::describe(&client)),
         })

@@ -19,7 +19,7 @@ impl Handle for ForgotPassword {
         cx: &RequestContext,
         request: ForgotPasswordRequest,
     ) -> Result<ForgotPasswordResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
         let username = request.username.into_inner();
         let decision = recover::ForgotPassword { username };

@@ -20,7 +20,7 @@ impl Handle for GetTokensFromRefreshToken {
         cx: &RequestContext,
         request: GetTokensFromRefreshTokenRequest,
     ) -> Result<GetTokensFromRefreshTokenResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         check_client_secret(&client, request.client_secret.as_deref())?;
         if !client.may_refresh() {
             return Err(Refusal::FlowNotEnabled(

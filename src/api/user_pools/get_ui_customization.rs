@@ -18,10 +18,14 @@ impl Handle for GetUICustomization {
         cx: &RequestContext,
         request: GetUICustomizationRequest,
     ) -> Result<GetUICustomizationResponse, Fault> {
-        let (pool, owner) =
-            find::branded(&cx.app, &request.user_pool_id, request.client_id.as_deref()).await?;
+        let (pool, owner) = find::branded(
+            &cx.app.store,
+            &request.user_pool_id,
+            request.client_id.as_deref(),
+        )
+        .await?;
         let part = |brand: &domain::brand::Brand| brand.parts.customization.clone();
-        let found = branding::answering(&cx.app, &pool.id, &owner, part).await?;
+        let found = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
         let shown =
             found.map(|(owner, set)| show::ui_customization(&cx.app, &pool.id, &owner, &set));
         Ok(GetUICustomizationResponse {

@@ -18,7 +18,7 @@ impl Handle for GetUserPoolMfaConfig {
         cx: &RequestContext,
         request: GetUserPoolMfaConfigRequest,
     ) -> Result<GetUserPoolMfaConfigResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         Ok(GetUserPoolMfaConfigResponse {
             mfa_configuration: Some(pool.mfa.mode),
             email_mfa_configuration: show::email_mfa(pool.mfa),

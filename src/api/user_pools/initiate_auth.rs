@@ -22,7 +22,7 @@ impl Handle for InitiateAuth {
         cx: &RequestContext,
         request: InitiateAuthRequest,
     ) -> Result<InitiateAuthResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         let sign_in = SignIn {
             cx,
             pool: &pool,

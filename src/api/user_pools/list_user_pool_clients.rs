@@ -21,7 +21,7 @@ impl Handle for ListUserPoolClients {
         cx: &RequestContext,
         request: ListUserPoolClientsRequest,
     ) -> Result<ListUserPoolClientsResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let list = json!(["ListUserPoolClients", pool.id]);
         let after = page_token::open(&cx.app, &list, request.next_token.as_deref())?;
         // Every client of this build is a regular one.

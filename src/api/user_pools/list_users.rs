@@ -19,7 +19,7 @@ impl Handle for ListUsers {
         cx: &RequestContext,
         request: ListUsersRequest,
     ) -> Result<ListUsersResponse, Fault> {
-        let pool = find::pool(&cx.app, &request.user_pool_id).await?;
+        let pool = find::pool(&cx.app.store, &request.user_pool_id).await?;
         let text = request.filter.as_deref().unwrap_or_default();
         let filter = filter::parse(text)?;
         let attributes_to_get = attributes_to_get(&pool, request.attributes_to_get)?;

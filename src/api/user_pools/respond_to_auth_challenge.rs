@@ -25,7 +25,7 @@ impl Handle for RespondToAuthChallenge {
         cx: &RequestContext,
         request: RespondToAuthChallengeRequest,
     ) -> Result<RespondToAuthChallengeResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         let sign_in = SignIn {
             cx,
             pool: &pool,

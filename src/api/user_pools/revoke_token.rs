@@ -14,7 +14,7 @@ impl Handle for RevokeToken {
         cx: &RequestContext,
         request: RevokeTokenRequest,
     ) -> Result<RevokeTokenResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         // Here a wrong secret reads as a token of another client.
         check_client_secret(&client, request.client_secret.as_deref())
             .map_err(|_| Refusal::TokenNotYours)?;

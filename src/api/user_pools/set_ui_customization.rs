@@ -23,8 +23,12 @@ impl Handle for SetUICustomization {
         cx: &RequestContext,
         request: SetUICustomizationRequest,
     ) -> Result<SetUICustomizationResponse, Fault> {
-        let (pool, owner) =
-            find::branded(&cx.app, &request.user_pool_id, request.client_id.as_deref()).await?;
+        let (pool, owner) = find::branded(
+            &cx.app.store,
+            &request.user_pool_id,
+            request.client_id.as_deref(),
+        )
+        .await?;
         let css = request.css.filter(|css| !css.is_empty());
         let file = request.image_file.map(|file| file.0);
         let file = file.filter(|file| !file.is_empty());

@@ -17,7 +17,7 @@ impl Handle for SignUp {
     const AUDIT: Audit = Audit::Unrecorded;
 
     async fn handle(cx: &RequestContext, request: SignUpRequest) -> Result<SignUpResponse, Fault> {
-        let (pool, client) = find::client(&cx.app, &request.client_id).await?;
+        let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         check_secret_hash(&client, &request.username, request.secret_hash.as_deref())?;
         let attributes =
             attribute::from_wire(request.user_attributes.as_deref().unwrap_or_default())?;

@@ -116,7 +116,7 @@ fn unavailable(fault: impl Into<Fault>) -> Stop {
 
 impl Facts for StoreFacts<'_> {
     async fn find_user(&self, name: &str) -> Result<Option<User>, Stop> {
-        find::user_named(self.app(), self.pool, name)
+        find::user_named(&self.app().store, self.pool, name)
             .await
             .map_err(unavailable)
     }

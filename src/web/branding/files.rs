@@ -1,6 +1,6 @@
 //! The files of a brand: its logo, under an address that changes with it, and the schema of themes.
 
-use crate::{assets::ASK_AGAIN, host::pool_of_host};
+use crate::{assets::ASK_AGAIN, host::Hosts};
 use axum::{
     Router,
     extract::{FromRef, Path, State},
@@ -9,7 +9,8 @@ use axum::{
     routing::get,
 };
 use domain::{brand::Owner, id::PoolId};
-use engine::{app::App, branding::css_version, fault::Fault};
+use engine::{branding::css_version, fault::Fault};
+use store::Store;
 
 /// The policy of a file that strangers drew: nothing in it may act, even if a browser took it for a document.
 const INERT: &str = "default-src 'none'; sandbox";
@@ -18,7 +19,8 @@ const INERT: &str = "default-src 'none'; sandbox";
 pub(crate) fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
-    App: FromRef<S>,
+    Store: FromRef<S>,
+    Hosts: FromRef<S>,
 {
     Router::new()
         .route(
@@ -30,7 +32,8 @@ where
 
 /// Answers a logo, for ever: another one has another address.
 async fn image(
-    State(app): State<App>,
+    State(store): State<Store>,
+    State(hosts): State<Hosts>,
     Path((pool, client, version)): Path<(String, String, String)>,
     headers: HeaderMap,
     uri: Uri,
@@ -38,14 +41,14 @@ async fn image(
     let missing = || (StatusCode::NOT_FOUND, "There is no such logo.\n").into_response();
     let (pool, owner) = (PoolId::from(pool), Owner::named(Some(&client)));
     // A pool's own domain serves nothing of another pool.
-    let at = match pool_of_host(&app, &headers, &uri).await {
+    let at = match hosts.pool_of(&headers, &uri).await {
         Ok(at) => at,
         Err(fault) => return unavailable(&fault),
     };
     if at.is_some_and(|at| at.id != pool) {
         return missing();
     }
-    let found = match store::brand::find_with_logo(&app.store, &pool, &owner).await {
+    let found = match store::brand::find_with_logo(&store, &pool, &owner).await {
         Ok(found) => found,
         Err(error) => return unavailable(&error.into()),
     };

@@ -33,7 +33,7 @@ impl Browser {
             .collect();
         Self {
             cookies,
-            https: site.is_https(),
+            https: site.public_url.is_https(),
             accepted: accepted(&parts.headers),
             by_script: parts
                 .headers

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     branding::ClientBranding,
     form::{form_pairs, is_form, query_pairs},
-    host::{authority, pool_of_host},
+    host::authority,
     site::Site,
 };
 use axum::{
@@ -91,10 +91,12 @@ impl PageRequest {
         let pairs = query_pairs(&parts.uri);
         let unknown = |text| error::bare(site, &browser, &pairs, text);
         let id = authorize::client_of(&pairs).map_err(|_| unknown(Text::ErrorUnknownClient))?;
-        let at = pool_of_host(site, &parts.headers, &parts.uri)
+        let at = site
+            .hosts()
+            .pool_of(&parts.headers, &parts.uri)
             .await
             .map_err(|fault| error::failed(site, &browser, &pairs, &fault))?;
-        let (pool, client) = match find::client(site, id).await {
+        let (pool, client) = match find::client(&site.store, id).await {
             Ok((pool, client)) if at.is_none_or(|at| at.id == pool.id) => (pool, client),
             Ok(_) | Err(Fault::Refused(Refusal::ClientUnknown(_))) => {
                 return Err(unknown(Text::ErrorUnknownClient));

@@ -1,11 +1,11 @@
 //! Who calls the token and revocation endpoints: a client by its id, and by its secret if it has one.
 
 use super::answer::Failed;
-use crate::host;
+use crate::host::{self, Hosts};
 use axum::http::{HeaderMap, Uri, header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{client::Client, oauth::OAuthError, pool::Pool, refusal::Refusal, secret::Secret};
-use engine::{app::App, find};
+use engine::find;
 use std::collections::BTreeMap;
 use wire::oauth::ErrorCode;
 
@@ -15,7 +15,7 @@ use wire::oauth::ErrorCode;
 /// are used at once and disagree.
 /// **Source** RFC 6749 §2.3.1, Cognito "Token endpoint".
 pub(super) async fn client(
-    app: &App,
+    hosts: &Hosts,
     headers: &HeaderMap,
     uri: &Uri,
     form: &BTreeMap<&str, &str>,
@@ -47,8 +47,8 @@ pub(super) async fn client(
             );
         }
     };
-    let at = host::pool_of_host(app, headers, uri).await?;
-    let (pool, client) = find::client(app, id).await?;
+    let at = hosts.pool_of(headers, uri).await?;
+    let (pool, client) = find::client(&hosts.store, id).await?;
     host::check_wall(at.as_ref(), &pool, id)?;
     match (&client.secret, secret.filter(|secret| !secret.is_empty())) {
         (None, None) => Ok((pool, client)),

@@ -9,18 +9,21 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::{client, pool::Pool};
-use engine::{app::App, find};
+use domain::client;
+use engine::{find, keys::Keys, public_url::PublicUrl};
 use serde_json::{Value, json};
+use store::Store;
 use wire::route;
 
 /// Answers the discovery document of a pool.
 pub(super) async fn get(
-    State(app): State<App>,
+    State(store): State<Store>,
+    State(keys): State<Keys>,
+    State(public_url): State<PublicUrl>,
     Path(pool): Path<String>,
 ) -> Result<Response, Failed> {
-    let pool = find::pool(&app, &pool).await?;
-    let mut response = Json(document(&app, &pool)).into_response();
+    let pool = find::pool(&store, &pool).await?;
+    let mut response = Json(document(&keys.issuer(&pool.id), &public_url)).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CACHE_CONTROL,
@@ -30,9 +33,8 @@ pub(super) async fn get(
     Ok(response)
 }
 
-fn document(app: &App, pool: &Pool) -> Value {
-    let issuer = app.issuer(&pool.id);
-    let at = |path: &str| format!("{}{path}", app.public_url);
+fn document(issuer: &str, public_url: &PublicUrl) -> Value {
+    let at = |path| public_url.join(path);
     json!({
         "issuer": issuer,
         "authorization_endpoint": at(route::AUTHORIZE),

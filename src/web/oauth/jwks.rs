@@ -7,17 +7,22 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use engine::{app::App, find, keys};
+use engine::{
+    find,
+    keys::{self, Keys},
+};
+use store::Store;
 
 /// Answers the key set of a pool.
 ///
 /// **Source** RFC 7517 §5.
 pub(super) async fn get(
-    State(app): State<App>,
+    State(store): State<Store>,
+    State(keys): State<Keys>,
     Path(pool): Path<String>,
 ) -> Result<Response, Failed> {
-    let pool = find::pool(&app, &pool).await?;
-    let mut response = Json(app.keys.jwks(&pool.id).await?).into_response();
+    let pool = find::pool(&store, &pool).await?;
+    let mut response = Json(keys.jwks(&pool.id).await?).into_response();
     let headers = response.headers_mut();
     // No longer than a new key waits before it signs.
     let kept = format!("public, max-age={}", keys::KEY_SET_MAX_AGE.as_secs());

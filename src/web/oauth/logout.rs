@@ -4,7 +4,7 @@
 
 use crate::{
     form::{form_pairs, is_form, query_pairs},
-    host::{check_wall, pool_of_host},
+    host::check_wall,
     hosted::{Browser, failed, see_other, session},
     site::Site,
 };
@@ -91,10 +91,10 @@ async fn leave(
         None => None,
     };
     let named = logout::client_of(pairs, hinted.as_deref())?;
-    let at = pool_of_host(site, &parts.headers, &parts.uri).await?;
+    let at = site.hosts().pool_of(&parts.headers, &parts.uri).await?;
     let client: Option<(Pool, Client)> = match &named {
         None => None,
-        Some(id) => match find::client(site, id).await {
+        Some(id) => match find::client(&site.store, id).await {
             Ok((pool, client)) if check_wall(at.as_ref(), &pool, id).is_ok() => {
                 Some((pool, client))
             }

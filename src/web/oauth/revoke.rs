@@ -6,7 +6,10 @@ use super::{
     answer::{Failed, open},
     client_auth,
 };
-use crate::form::{form_pairs, is_form};
+use crate::{
+    form::{form_pairs, is_form},
+    host::Hosts,
+};
 use axum::{
     body::Bytes,
     extract::State,
@@ -19,6 +22,7 @@ use engine::{app::App, issue};
 /// Revokes; a token that nobody knows is revoked already.
 pub(super) async fn post(
     State(app): State<App>,
+    State(hosts): State<Hosts>,
     headers: HeaderMap,
     uri: Uri,
     body: Bytes,
@@ -31,7 +35,7 @@ pub(super) async fn post(
     }
     let pairs = form_pairs(&body);
     let form = parameters(&pairs)?;
-    let (pool, client) = client_auth::client(&app, &headers, &uri, &form).await?;
+    let (pool, client) = client_auth::client(&hosts, &headers, &uri, &form).await?;
     let token = form
         .get("token")
         .ok_or_else(|| OAuthError::invalid_request("The parameter token is missing."))?;

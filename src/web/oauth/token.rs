@@ -10,7 +10,10 @@ use super::{
     answer::{Failed, json_answer},
     client_auth,
 };
-use crate::form::{form_pairs, is_form};
+use crate::{
+    form::{form_pairs, is_form},
+    host::Hosts,
+};
 use axum::{
     body::Bytes,
     extract::State,
@@ -53,6 +56,7 @@ impl<'a> TokenRequest<'a> {
 /// Exchanges a grant for tokens.
 pub(super) async fn post(
     State(app): State<App>,
+    State(hosts): State<Hosts>,
     headers: HeaderMap,
     uri: Uri,
     extensions: Extensions,
@@ -71,7 +75,7 @@ pub(super) async fn post(
         .copied()
         .ok_or_else(|| OAuthError::invalid_request("The parameter grant_type is missing."))?;
     let by_header = headers.contains_key(header::AUTHORIZATION);
-    let (pool, client) = client_auth::client(&app, &headers, &uri, &form)
+    let (pool, client) = client_auth::client(&hosts, &headers, &uri, &form)
         .await
         .map_err(|failed| if by_header { failed } else { failed.plain() })?;
     let cx = RequestContext::new(app, RequestId::of(&extensions));

@@ -12,15 +12,16 @@ use axum::{
 };
 use domain::{secret::Secret, time::Timestamp, token};
 use engine::{
-    app::App,
     audit::{Action, Entry},
+    clock::Clock,
     fault::Fault,
     random::{MIXED, Random, UPPER},
     request::RequestId,
+    settings::Settings,
 };
 use serde::{Deserialize, Serialize};
 use shapes::{exception, idp};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use store::{
     Store,
     studio_key::{self, StudioKey},
@@ -70,7 +71,10 @@ struct Credentials {
 
 /// `POST /studio/session`: takes a link, once, and answers temporary credentials.
 pub(super) async fn redeem(
-    State(app): State<App>,
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+    State(random): State<Random>,
+    State(settings): State<Arc<Settings>>,
     extensions: Extensions,
     body: Bytes,
 ) -> Response {
@@ -80,7 +84,10 @@ pub(super) async fn redeem(
         Fault::Protocol(exception::SERIALIZATION, text.to_owned())
     });
     let outcome = match given {
-        Ok(given) => credentials(&app, &given.link, request).await,
+        Ok(given) => {
+            let (now, region) = (clock.now(), &settings.region);
+            credentials(&store, random, now, region, &given.link, request).await
+        }
         Err(fault) => Err(fault),
     };
     match outcome {
@@ -90,13 +97,16 @@ pub(super) async fn redeem(
 }
 
 async fn credentials(
-    app: &App,
+    store: &Store,
+    random: Random,
+    now: Timestamp,
+    region: &str,
     link: &Secret,
     request: Option<String>,
 ) -> Result<Credentials, Fault> {
-    let (hash, now) = (token::hash(link.expose()), app.now());
+    let hash = token::hash(link.expose());
     // Looked at first, so that a link that is none costs no write.
-    let found = studio_link::find(&app.store, &hash).await?;
+    let found = studio_link::find(store, &hash).await?;
     let found = found.ok_or_else(|| {
         refused("This link is not known here: it is incomplete, it is another server's, or it is long over.")
     })?;
@@ -108,21 +118,21 @@ async fn credentials(
             "This link has expired. `loggia studio` prints another.",
         ));
     }
-    let session_token = app.random.opaque_token();
+    let session_token = random.opaque_token();
     let key = StudioKey {
-        id: format!("ASIA{}", app.random.letters(16, UPPER)),
-        secret: app.random.letters(40, MIXED).into(),
+        id: format!("ASIA{}", random.letters(16, UPPER)),
+        secret: random.letters(40, MIXED).into(),
         token_hash: token::hash(&session_token),
         expires_at: now + KEY_LIVES,
     };
-    let entry = Entry::new(Action::RedeemStudioLink, &key.id, app.random, now);
+    let entry = Entry::new(Action::RedeemStudioLink, &key.id, random, now);
     let entry = entry.about(&found.id).by_request(request);
     let writes = vec![
         studio_link::redeem(&hash, now),
         studio_key::insert(&key),
         entry.write(),
     ];
-    match app.store.write(writes).await {
+    match store.write(writes).await {
         // Somebody was faster.
         Err(error) if error.conflict() == Some(&store::Conflict::StudioLink) => return Err(used()),
         written => written?,
@@ -133,7 +143,7 @@ async fn credentials(
         secret_access_key: key.secret,
         session_token: session_token.into(),
         expiration: key.expires_at.seconds(),
-        region: app.settings.region.clone(),
+        region: region.to_owned(),
     })
 }
 

@@ -33,13 +33,7 @@ impl Handle for AdminInitiateAuth {
             entry_point: EntryPoint::Admin,
         };
         let answer = signing_in::begin(sign_in, request.auth_flow, request.auth_parameters).await?;
-        Ok(AdminInitiateAuthResponse {
-            authentication_result: answer.authentication_result,
-            available_challenges: None,
-            challenge_name: answer.challenge_name,
-            challenge_parameters: answer.challenge_parameters,
-            session: answer.session,
-        })
+        Ok(answer.into())
     }
 }
 

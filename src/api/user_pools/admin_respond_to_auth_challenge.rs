@@ -42,13 +42,7 @@ impl Handle for AdminRespondToAuthChallenge {
             request.client_metadata,
         )
         .await?;
-        Ok(AdminRespondToAuthChallengeResponse {
-            authentication_result: answer.authentication_result,
-            available_challenges: None,
-            challenge_name: answer.challenge_name,
-            challenge_parameters: answer.challenge_parameters,
-            session: answer.session,
-        })
+        Ok(answer.into())
     }
 }
 

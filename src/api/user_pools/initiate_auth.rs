@@ -30,13 +30,7 @@ impl Handle for InitiateAuth {
             entry_point: EntryPoint::Api,
         };
         let answer = signing_in::begin(sign_in, request.auth_flow, request.auth_parameters).await?;
-        Ok(InitiateAuthResponse {
-            authentication_result: answer.authentication_result,
-            available_challenges: None,
-            challenge_name: answer.challenge_name,
-            challenge_parameters: answer.challenge_parameters,
-            session: answer.session,
-        })
+        Ok(answer.into())
     }
 }
 

@@ -41,13 +41,7 @@ impl Handle for RespondToAuthChallenge {
             request.client_metadata,
         )
         .await?;
-        Ok(RespondToAuthChallengeResponse {
-            authentication_result: answer.authentication_result,
-            available_challenges: None,
-            challenge_name: answer.challenge_name,
-            challenge_parameters: answer.challenge_parameters,
-            session: answer.session,
-        })
+        Ok(answer.into())
     }
 }
 

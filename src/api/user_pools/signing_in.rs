@@ -20,7 +20,11 @@ use engine::{
 };
 use shapes::{
     Sensitive,
-    idp::{AuthFlowType, AuthenticationResultType, ChallengeNameType},
+    idp::{
+        AdminInitiateAuthResponse, AdminRespondToAuthChallengeResponse, AuthFlowType,
+        AuthenticationResultType, ChallengeNameType, InitiateAuthResponse,
+        RespondToAuthChallengeResponse,
+    },
 };
 use std::collections::BTreeMap;
 use store::Write;
@@ -35,6 +39,30 @@ pub(super) struct Answer {
     pub(super) challenge_name: Option<ChallengeNameType>,
     pub(super) challenge_parameters: Option<BTreeMap<String, String>>,
     pub(super) session: Option<Sensitive>,
+}
+
+/// The service model gives each of the four operations a response of its own, with the same members.
+macro_rules! responses {
+    ($($response:ident)*) => {
+        $(impl From<Answer> for $response {
+            fn from(answer: Answer) -> Self {
+                Self {
+                    authentication_result: answer.authentication_result,
+                    available_challenges: None,
+                    challenge_name: answer.challenge_name,
+                    challenge_parameters: answer.challenge_parameters,
+                    session: answer.session,
+                }
+            }
+        })*
+    };
+}
+
+responses! {
+    AdminInitiateAuthResponse
+    AdminRespondToAuthChallengeResponse
+    InitiateAuthResponse
+    RespondToAuthChallengeResponse
 }
 
 /// What an `AuthFlow` begins.

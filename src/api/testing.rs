@@ -294,10 +294,10 @@ impl World {
 
     /// The user of this name, as kept.
     pub async fn stored_user(&self, name: &str) -> User {
-        let found = find::user_named(&self.app.store, &self.pool, name)
+        let user = find::user_named(&self.app.store, &self.pool, name)
             .await
             .expect("the store answers");
-        found.expect("the user exists")
+        user.expect("the user exists")
     }
 
     /// The live code of a user.

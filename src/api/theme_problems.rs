@@ -4,7 +4,7 @@ use domain::refusal::Refusal;
 use theme::Problem;
 
 /// The longest list of problems that one answer tells.
-const MOST_TOLD: usize = 20;
+const MAX_PROBLEMS: usize = 20;
 
 /// The refusal of a theme or a style sheet: each problem on a line of its own, with its place and its reason.
 pub(crate) fn refused(what: &str, problems: &[Problem]) -> Refusal {
@@ -13,11 +13,11 @@ pub(crate) fn refused(what: &str, problems: &[Problem]) -> Refusal {
         many => format!("{many} problems"),
     };
     let mut text = format!("The {what} has {count}:");
-    for problem in problems.iter().take(MOST_TOLD) {
+    for problem in problems.iter().take(MAX_PROBLEMS) {
         text += &format!("\n{problem}");
     }
-    if problems.len() > MOST_TOLD {
-        text += &format!("\nand {} more.", problems.len() - MOST_TOLD);
+    if problems.len() > MAX_PROBLEMS {
+        text += &format!("\nand {} more.", problems.len() - MAX_PROBLEMS);
     }
     Refusal::SettingInvalid(text)
 }

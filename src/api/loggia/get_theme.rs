@@ -35,9 +35,10 @@ impl Handle for GetTheme {
         )
         .await?;
         let part = |brand: &domain::brand::Brand| brand.parts.theme.clone();
-        let found = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
-        let shown = found.map(|(owner, theme)| ThemeType::of(&pool.id, &owner, Some(&theme)));
-        Ok(shown.unwrap_or_default())
+        let stored_theme = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
+        let answer =
+            stored_theme.map(|(owner, theme)| ThemeType::of(&pool.id, &owner, Some(&theme)));
+        Ok(answer.unwrap_or_default())
     }
 }
 
@@ -54,17 +55,17 @@ mod tests {
         get().await.gives(json!({}));
         let set = json!({"Theme": "{ }"});
         world.call_admin("SetTheme", set).await.expect("sound");
-        let found = get().await.expect("there");
+        let theme = get().await.expect("there");
         assert_eq!(
-            (&found["ClientId"], &found["Theme"]),
+            (&theme["ClientId"], &theme["Theme"]),
             (&json!("ALL"), &json!("{ }"))
         );
         let set = json!({"ClientId": world.client.id, "Theme": "{\n}"});
         world.call_admin("SetTheme", set).await.expect("sound");
-        let found = get().await.expect("there");
-        assert_eq!(found["ClientId"], json!(world.client.id));
-        assert_eq!(found["Theme"], json!("{\n}"));
-        assert_eq!(found["CreationDate"], json!(1_700_000_000));
+        let theme = get().await.expect("there");
+        assert_eq!(theme["ClientId"], json!(world.client.id));
+        assert_eq!(theme["Theme"], json!("{\n}"));
+        assert_eq!(theme["CreationDate"], json!(1_700_000_000));
         let all = world
             .call_admin("GetTheme", json!({}))
             .await

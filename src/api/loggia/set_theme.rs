@@ -200,15 +200,15 @@ mod tests {
             .call_admin("SetTheme", json!({"Theme": 7}))
             .await
             .refuses_as("Serialization");
-        let nobody = json!({"ClientId": "nobody", "Theme": "{}"});
+        let unknown_client = json!({"ClientId": "nobody", "Theme": "{}"});
         world
-            .call_admin("SetTheme", nobody)
+            .call_admin("SetTheme", unknown_client)
             .await
             .refuses_as("ResourceNotFound");
-        let kept = world
+        let theme = world
             .call_admin("GetTheme", json!({}))
             .await
             .expect("there");
-        assert_eq!(kept["Theme"], json!("{\"radius\": 4}"));
+        assert_eq!(theme["Theme"], json!("{\"radius\": 4}"));
     }
 }

@@ -15,7 +15,7 @@ const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 /// Answers a request; what names no operation is refused in the name of the first service.
 pub(super) async fn answer(services: Services, app: App, request: Request) -> Response {
     let (service, operation) = match find(services, request.headers()) {
-        Ok(found) => found,
+        Ok(target) => target,
         Err(fault) => return error(services[0], &fault),
     };
     let (parts, body) = request.into_parts();
@@ -137,13 +137,13 @@ mod tests {
     #[tokio::test]
     async fn a_browser_may_ask_before_it_calls() {
         let world = World::new().await;
-        let asked = "content-type,x-amz-target,x-amz-user-agent";
-        let request = Request::options("/").header("access-control-request-headers", asked);
+        let header_names = "content-type,x-amz-target,x-amz-user-agent";
+        let request = Request::options("/").header("access-control-request-headers", header_names);
         let (answer, _) = send(&world, request, "").await;
         assert_eq!(answer.status(), StatusCode::NO_CONTENT);
         let header = |name: &str| answer.headers()[name].to_str().expect("ASCII").to_owned();
         assert_eq!(header("access-control-allow-origin"), "*");
-        assert_eq!(header("access-control-allow-headers"), asked);
+        assert_eq!(header("access-control-allow-headers"), header_names);
         assert_eq!(header("access-control-allow-methods"), "POST, OPTIONS");
         assert!(
             !answer

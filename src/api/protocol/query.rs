@@ -53,11 +53,11 @@ pub async fn answer(services: Services, app: App, request: Request) -> Response 
             ..Call::of_body(body)
         })
     };
-    let found = call
+    let target = call
         .await
         .and_then(|call: Call| Ok((find(services, &call)?, call)));
-    let ((service, operation), call) = match found {
-        Ok(found) => found,
+    let ((service, operation), call) = match target {
+        Ok(target) => target,
         Err(fault) => {
             let mut queried = services.iter().copied();
             let service = queried.find(|service| !namespace(service).is_empty());
@@ -102,8 +102,8 @@ fn find(
             Protocol::Query { version, .. } => version == wanted,
             Protocol::Json { .. } | Protocol::RestJson => false,
         });
-    let found = services.find_map(|service| Some((*service, service.info.operation(action)?)));
-    found.ok_or_else(|| {
+    let target = services.find_map(|service| Some((*service, service.info.operation(action)?)));
+    target.ok_or_else(|| {
         let text = format!("Could not find operation {action} for version {wanted}");
         Fault::Protocol(exception::UNKNOWN_OPERATION, text)
     })

@@ -56,7 +56,7 @@ async fn answer(
         return with_cors(request::preflight(request.headers(), methods));
     }
     let (service, operation) = match find(services, path.as_str(), request.method()) {
-        Ok(found) => found,
+        Ok(route) => route,
         Err((service, fault)) => return error(service, &fault),
     };
     let (parts, body) = request.into_parts();
@@ -100,10 +100,10 @@ fn find(
         })
         .filter(|(_, operation)| operation.http.uri == path)
         .collect();
-    let found = at_path
+    let route = at_path
         .iter()
         .find(|(_, operation)| operation.http.method == method.as_str());
-    found.copied().ok_or_else(|| {
+    route.copied().ok_or_else(|| {
         let service = at_path.first().map_or(services[0], |(service, _)| service);
         let text = format!("Unknown operation: there is no {method} at this path.");
         let fault = Fault::Protocol(exception::UNKNOWN_OPERATION, text);

@@ -46,27 +46,27 @@ async fn answer(world: &World, session: &Value, code: &str) -> crate::testing::A
 #[tokio::test]
 async fn a_password_is_followed_by_the_code_that_was_sent() {
     let world = world().await;
-    let asked = world.sign_in("ada", PASSWORD).await.expect("right");
-    assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
+    let challenge = world.sign_in("ada", PASSWORD).await.expect("right");
+    assert_eq!(challenge["ChallengeName"], "EMAIL_OTP");
     assert_eq!(
-        asked["ChallengeParameters"]["CODE_DELIVERY_DELIVERY_MEDIUM"],
+        challenge["ChallengeParameters"]["CODE_DELIVERY_DELIVERY_MEDIUM"],
         "EMAIL"
     );
     assert_eq!(
-        asked["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"],
+        challenge["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"],
         "a***@e***"
     );
     let code = sent(&world).await;
-    answer(&world, &asked["Session"], other_code(&code))
+    answer(&world, &challenge["Session"], other_code(&code))
         .await
         .refuses(
             "CodeMismatch",
             "Invalid verification code provided, please try again.",
         );
-    let tokens = answer(&world, &asked["Session"], &code).await;
+    let tokens = answer(&world, &challenge["Session"], &code).await;
     let tokens = tokens.expect("the code is right");
     assert!(tokens["AuthenticationResult"]["AccessToken"].is_string());
-    answer(&world, &asked["Session"], &code)
+    answer(&world, &challenge["Session"], &code)
         .await
         .refuses("NotAuthorized", "Invalid session for the user.");
 }

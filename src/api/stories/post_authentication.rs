@@ -86,12 +86,12 @@ async fn it_is_not_called_before_the_last_factor_and_hears_what_came_with_it() {
     .await;
     let before = receiver.calls().len();
     enrolled.app.clock.advance(Duration::from_secs(30));
-    let asked = enrolled.sign_in("ada", PASSWORD).await.expect("right");
-    assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+    let challenge = enrolled.sign_in("ada", PASSWORD).await.expect("right");
+    assert_eq!(challenge["ChallengeName"], "SOFTWARE_TOKEN_MFA");
     assert_eq!(receiver.calls().len(), before, "a factor is owed");
     let code = enrolled.app_code(&secret);
     let answer = json!({
-        "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": asked["Session"],
+        "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": challenge["Session"],
         "ChallengeResponses": {"USERNAME": "ada", "SOFTWARE_TOKEN_MFA_CODE": code},
         "ClientMetadata": {"campaign": "spring"},
     });

@@ -22,7 +22,7 @@ async fn a_sign_up_is_told_as_cognito_tells_it() {
     let answer = world.call_client("SignUp", person.clone()).await;
     let answer = answer.expect("the function lets everybody in");
     assert_eq!(answer["UserConfirmed"], false);
-    let told = json!({
+    let event = json!({
         "version": "1",
         "region": "us-east-1",
         "userPoolId": world.pool.id,
@@ -33,7 +33,7 @@ async fn a_sign_up_is_told_as_cognito_tells_it() {
         "response": {"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false},
     });
     let [call] = receiver.calls().try_into().ok().expect("one call");
-    assert_eq!(call.body, told.to_string().into_bytes());
+    assert_eq!(call.body, event.to_string().into_bytes());
 
     let passed = json!({
         "Username": "bob",
@@ -60,10 +60,10 @@ async fn a_function_that_throws_refuses() {
     let create = json!({"Username": "ada", "MessageAction": "SUPPRESS"});
     let refused = world.call_admin("AdminCreateUser", create).await;
     refused.refuses("UserLambdaValidation", message);
-    let found = world
+    let answer = world
         .call_admin("AdminGetUser", json!({"Username": "ada"}))
         .await;
-    found.refuses("UserNotFound", "User does not exist.");
+    answer.refuses("UserNotFound", "User does not exist.");
     assert_eq!(receiver.events().len(), 2, "what a function says is final");
 }
 

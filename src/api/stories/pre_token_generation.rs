@@ -26,15 +26,15 @@ fn changes(id: Value, access: Value) -> Value {
 }
 
 /// ada with a temporary password, asked for one of her own: the answer to give.
-async fn asked_for_a_password(world: &World) -> Value {
+async fn new_password_answer(world: &World) -> Value {
     let create =
         json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
     let created = world.call_admin("AdminCreateUser", create).await;
     created.expect("ada is new");
-    let asked = world.sign_in("ada", PASSWORD).await;
-    let asked = asked.expect("the temporary password is right");
+    let challenge = world.sign_in("ada", PASSWORD).await;
+    let challenge = challenge.expect("the temporary password is right");
     json!({
-        "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": asked["Session"],
+        "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"],
         "ChallengeResponses": {"USERNAME": "ada", "NEW_PASSWORD": "Rainy-Day-8"},
         "ClientMetadata": {"from": "RespondToAuthChallenge"}})
 }
@@ -81,7 +81,7 @@ async fn interrupted(
 async fn every_way_to_tokens_has_its_source_and_its_metadata() {
     let receiver = Receiver::start(Json).await;
     let world = asking(&receiver, "V2_0", json!({})).await;
-    let answer = asked_for_a_password(&world).await;
+    let answer = new_password_answer(&world).await;
     assert_eq!(receiver.events().len(), 0, "no tokens were due");
     world
         .call_client("RespondToAuthChallenge", answer)
@@ -107,7 +107,7 @@ async fn every_way_to_tokens_has_its_source_and_its_metadata() {
         .call_client("GetTokensFromRefreshToken", refresh(&token))
         .await;
     refreshed.expect("the token is good");
-    let told: Vec<(String, Value)> = receiver
+    let calls: Vec<(String, Value)> = receiver
         .events()
         .iter()
         .map(|event| {
@@ -132,7 +132,7 @@ async fn every_way_to_tokens_has_its_source_and_its_metadata() {
         ),
     ];
     assert_eq!(
-        told,
+        calls,
         expect.map(|(source, metadata)| (source.to_owned(), metadata))
     );
 }
@@ -207,8 +207,8 @@ async fn a_token_may_do_what_its_own_scopes_say() {
     let world = asking(&receiver, "V2_0", json!({})).await;
     world.user("ada").await;
     let token = world.access_token("ada").await;
-    let asked = world.call_as(&token, "GetUser", json!({})).await;
-    asked.refuses(
+    let answer = world.call_as(&token, "GetUser", json!({})).await;
+    answer.refuses(
         "NotAuthorized",
         "Access Token does not have required scopes",
     );
@@ -241,7 +241,7 @@ async fn a_refusal_gives_no_tokens_spends_no_challenge_and_locks_nobody_out() {
     let receiver = Receiver::throwing("not today").await;
     let world = asking(&receiver, "V2_0", json!({})).await;
     let no = "PreTokenGeneration failed with error not today.";
-    let answer = asked_for_a_password(&world).await;
+    let answer = new_password_answer(&world).await;
     for _ in 0..2 {
         let answered = world
             .call_client("RespondToAuthChallenge", answer.clone())

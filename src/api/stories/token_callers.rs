@@ -12,14 +12,14 @@ async fn check(change: impl Fn(&mut User), expect: Refusal) {
     let world = World::new().await;
     let mut user = world.user("ada").await;
     let token = world.access_token("ada").await;
-    let found = caller(&world.app, &token, ADMIN_SCOPE)
+    let first_caller = caller(&world.app, &token, ADMIN_SCOPE)
         .await
         .expect("nothing has changed yet");
     assert_eq!(
-        (found.user.sub.clone(), found.client.id),
+        (first_caller.user.sub.clone(), first_caller.client.id),
         (user.sub.clone(), world.client.id.clone())
     );
-    user.version = found.user.version;
+    user.version = first_caller.user.version;
     change(&mut user);
     world
         .app

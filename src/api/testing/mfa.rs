@@ -67,11 +67,11 @@ impl World {
     }
 
     /// The session under which the code of this user's app is asked.
-    pub async fn asked_for_code(&self, name: &str) -> Value {
-        let asked = self.sign_in(name, PASSWORD).await;
-        let asked = asked.expect("the password is right");
-        assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
-        asked["Session"].clone()
+    pub async fn software_token_session(&self, name: &str) -> Value {
+        let challenge = self.sign_in(name, PASSWORD).await;
+        let challenge = challenge.expect("the password is right");
+        assert_eq!(challenge["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+        challenge["Session"].clone()
     }
 
     /// Answers with this code.
@@ -85,7 +85,7 @@ impl World {
     /// The access token of a user with an app, thirty seconds from now, when there is another code.
     pub async fn access_token_with_code(&self, name: &str, secret: &str) -> String {
         self.app.clock.advance(std::time::Duration::from_secs(30));
-        let session = self.asked_for_code(name).await;
+        let session = self.software_token_session(name).await;
         let code = self.app_code(secret);
         let done = self.send_code(name, &session, &code).await;
         text(&done.expect("the code is right")["AuthenticationResult"]["AccessToken"])

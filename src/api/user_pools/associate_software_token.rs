@@ -64,8 +64,8 @@ mod tests {
         assert_ne!(first["SecretCode"], second["SecretCode"]);
         assert!(first["Session"].is_null());
         let user = world.stored_user("ada").await;
-        let kept = user.credentials.software_token.expect("it still counts");
-        assert_eq!(kept.secret.expose(), secret);
+        let software_token = user.credentials.software_token.expect("it still counts");
+        assert_eq!(software_token.secret.expose(), secret);
         let waits = user.credentials.associating.expect("the later one waits");
         assert_eq!(waits.expose(), text(&second["SecretCode"]));
     }
@@ -74,17 +74,17 @@ mod tests {
     async fn succeeds_with_a_session_and_gives_another() {
         let world = mfa::world("ON").await;
         world.user("ada").await;
-        let asked = world.sign_in("ada", PASSWORD).await.expect("right");
-        assert_eq!(asked["ChallengeName"], "MFA_SETUP");
+        let challenge = world.sign_in("ada", PASSWORD).await.expect("right");
+        assert_eq!(challenge["ChallengeName"], "MFA_SETUP");
         let associate = async |session: &serde_json::Value| {
             let body = json!({"Session": session});
             world.call("AssociateSoftwareToken", body).await
         };
-        let first = associate(&asked["Session"]).await.expect("it waits");
+        let first = associate(&challenge["Session"]).await.expect("it waits");
         let second = associate(&first["Session"]).await.expect("it waits");
         assert_eq!(first["SecretCode"], second["SecretCode"]);
         assert_ne!(first["Session"], second["Session"]);
-        associate(&asked["Session"])
+        associate(&challenge["Session"])
             .await
             .refuses("NotAuthorized", "Invalid session for the user.");
     }
@@ -118,10 +118,10 @@ mod tests {
             json!({"Username": "bob", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
         let created = world.call_admin("AdminCreateUser", create).await;
         created.expect("bob is new");
-        let asked = world.sign_in("bob", PASSWORD).await.expect("right");
+        let challenge = world.sign_in("bob", PASSWORD).await.expect("right");
         let refused = "Invalid session for the user.";
         for session in [
-            asked["Session"].clone(),
+            challenge["Session"].clone(),
             json!("x".repeat(64)),
             json!("x".repeat(20)),
         ] {
@@ -131,7 +131,7 @@ mod tests {
         }
         let responses = json!({"USERNAME": "bob", "NEW_PASSWORD": "Rainy-Day-8"});
         let answer = json!({
-            "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": asked["Session"], "ChallengeResponses": responses});
+            "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"], "ChallengeResponses": responses});
         world
             .call_client("RespondToAuthChallenge", answer)
             .await

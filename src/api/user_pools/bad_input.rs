@@ -242,17 +242,17 @@ fn broken_bodies(sound: &Map<String, Value>) -> Vec<Vec<u8>> {
 
 async fn check(world: &World, operation: &str, body: Vec<u8>) {
     let before = world.app.store.counters();
-    let shown = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
+    let excerpt = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
     let (status, answer) = world.send(operation, body).await;
     assert_eq!(
         status,
         StatusCode::BAD_REQUEST,
-        "{operation} {shown}\n{answer}"
+        "{operation} {excerpt}\n{answer}"
     );
     assert_eq!(
         world.app.store.counters(),
         before,
-        "{operation} wrote something: {shown}"
+        "{operation} wrote something: {excerpt}"
     );
 }
 

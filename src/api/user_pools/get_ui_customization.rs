@@ -25,11 +25,11 @@ impl Handle for GetUICustomization {
         )
         .await?;
         let part = |brand: &domain::brand::Brand| brand.parts.customization.clone();
-        let found = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
-        let shown =
-            found.map(|(owner, set)| show::ui_customization(&cx.app, &pool.id, &owner, &set));
+        let customization = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
+        let answer = customization
+            .map(|(owner, set)| show::ui_customization(&cx.app, &pool.id, &owner, &set));
         Ok(GetUICustomizationResponse {
-            ui_customization: shown.unwrap_or_default(),
+            ui_customization: answer.unwrap_or_default(),
         })
     }
 }

@@ -196,8 +196,8 @@ mod tests {
             claims(&first["AccessToken"]),
             claims(&second["AccessToken"]),
         );
-        for kept in ["auth_time", "origin_jti", "event_id", "sub"] {
-            assert_eq!(first[kept], second[kept], "{kept}");
+        for claim in ["auth_time", "origin_jti", "event_id", "sub"] {
+            assert_eq!(first[claim], second[claim], "{claim}");
         }
         assert!(first["jti"] != second["jti"] && first["exp"] != second["exp"]);
         let message = format!(

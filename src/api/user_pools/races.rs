@@ -47,11 +47,11 @@ async fn one_flow_is_answered_once() {
         .call_admin("AdminCreateUser", create)
         .await
         .expect("ada is new");
-    let asked = world
+    let challenge = world
         .sign_in("ada", PASSWORD)
         .await
         .expect("the temporary password is right");
-    let session = text(&asked["Session"]);
+    let session = text(&challenge["Session"]);
     let answers = at_once(&Arc::new(world), 100, |world, number| {
         let responses = json!({"USERNAME": "ada", "NEW_PASSWORD": format!("Rainy-Day-{number}")});
         let body = json!({"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": session, "ChallengeResponses": responses});
@@ -96,7 +96,7 @@ async fn a_code_of_an_authenticator_app_counts_once() {
     world.app.clock.advance(Duration::from_mins(5));
     let mut sessions = Vec::new();
     for _ in 0..100 {
-        sessions.push(world.asked_for_code("ada").await);
+        sessions.push(world.software_token_session("ada").await);
     }
     let (code, sessions) = (world.app_code(&secret), Arc::new(sessions));
     let world = Arc::new(world);
@@ -117,7 +117,7 @@ async fn guesses_at_an_authenticator_app_at_once_gain_nothing() {
     let (world, secret) = mfa::enrolled("ON").await;
     let mut sessions = Vec::new();
     for _ in 0..100 {
-        sessions.push(world.asked_for_code("ada").await);
+        sessions.push(world.software_token_session("ada").await);
     }
     let (wrong, sessions) = (world.wrong_app_code(&secret), Arc::new(sessions));
     let answers = at_once(&Arc::new(world), 100, |world, number| {
@@ -238,8 +238,8 @@ async fn within_its_grace_a_lost_race_costs_nothing() {
     tokens.dedup();
     assert_eq!(tokens.len(), 1, "all are given the same");
     let hash = domain::token::hash(&text(&tokens[0]));
-    let kept = store::family::by_refresh_hash(&world.app.store, &world.pool.id, &hash).await;
-    let (family, current) = kept.expect("the store answers").expect("it is known");
+    let family = store::family::by_refresh_hash(&world.app.store, &world.pool.id, &hash).await;
+    let (family, current) = family.expect("the store answers").expect("it is known");
     assert!(current);
     assert_eq!(
         (family.rotated.len(), family.version),

@@ -61,12 +61,12 @@ mod tests {
             .call_admin("AdminCreateUser", create)
             .await
             .expect("ada is new");
-        let asked = world
+        let challenge = world
             .sign_in("ada", PASSWORD)
             .await
             .expect("the temporary password is right");
-        assert_eq!(asked["ChallengeName"], "NEW_PASSWORD_REQUIRED");
-        let session = text(&asked["Session"]);
+        assert_eq!(challenge["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+        let session = text(&challenge["Session"]);
         (world, session)
     }
 
@@ -155,13 +155,13 @@ mod tests {
         for name in ["ada", "eve"] {
             let parameters = json!({"USERNAME": name, "SRP_A": "ab12".repeat(32)});
             let begin = json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
-            let asked = world
+            let challenge = world
                 .call_client("InitiateAuth", begin)
                 .await
                 .expect("everybody is asked");
-            let asked = &asked["ChallengeParameters"];
+            let parameters = &challenge["ChallengeParameters"];
             let responses = json!({
-                "USERNAME": asked["USER_ID_FOR_SRP"], "PASSWORD_CLAIM_SECRET_BLOCK": asked["SECRET_BLOCK"],
+                "USERNAME": parameters["USER_ID_FOR_SRP"], "PASSWORD_CLAIM_SECRET_BLOCK": parameters["SECRET_BLOCK"],
                 "PASSWORD_CLAIM_SIGNATURE": "bm8=", "TIMESTAMP": "Tue Nov 14 22:13:20 UTC 2023"});
             // The whole state travels in the secret block: no session is needed.
             let body =
@@ -191,24 +191,24 @@ mod tests {
             let a = srp.get_auth_parameters().a;
             let parameters = json!({"USERNAME": name, "SRP_A": a, "SECRET_HASH": world.hash(name)});
             let begin = json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
-            let asked = world
+            let challenge = world
                 .call_client("InitiateAuth", begin)
                 .await
                 .expect("the user exists");
-            let (asked, given) = (&asked["ChallengeParameters"], |key: &str| {
-                text(&asked["ChallengeParameters"][key])
+            let (parameters, parameter) = (&challenge["ChallengeParameters"], |key: &str| {
+                text(&challenge["ChallengeParameters"][key])
             });
-            assert_eq!(asked["USER_ID_FOR_SRP"], json!(user.username));
+            assert_eq!(parameters["USER_ID_FOR_SRP"], json!(user.username));
             let verified = srp
                 .verify(
-                    &given("SECRET_BLOCK"),
-                    &given("USER_ID_FOR_SRP"),
-                    &given("SALT"),
-                    &given("SRP_B"),
+                    &parameter("SECRET_BLOCK"),
+                    &parameter("USER_ID_FOR_SRP"),
+                    &parameter("SALT"),
+                    &parameter("SRP_B"),
                 )
                 .expect("the parameters are sound");
             let responses = json!({
-                "USERNAME": asked["USER_ID_FOR_SRP"], "SECRET_HASH": world.hash(&user.username),
+                "USERNAME": parameters["USER_ID_FOR_SRP"], "SECRET_HASH": world.hash(&user.username),
                 "PASSWORD_CLAIM_SECRET_BLOCK": verified.password_claim_secret_block,
                 "PASSWORD_CLAIM_SIGNATURE": verified.password_claim_signature, "TIMESTAMP": verified.timestamp});
             let body =
@@ -225,7 +225,7 @@ mod tests {
     async fn succeeds_with_the_code_of_an_authenticator_app_and_refuses_it_again() {
         let (world, secret) = mfa::enrolled("ON").await;
         let used = "Your software token has already been used once.";
-        let session = world.asked_for_code("ada").await;
+        let session = world.software_token_session("ada").await;
         let code = world.app_code(&secret);
         // It proved the app: it signs nobody in.
         let enrolling = world.send_code("ada", &session, &code).await;
@@ -235,7 +235,7 @@ mod tests {
         let done = world.send_code("ada", &session, &code).await;
         let done = done.expect("the session still counts");
         assert!(done["AuthenticationResult"]["IdToken"].is_string());
-        let session = world.asked_for_code("ada").await;
+        let session = world.software_token_session("ada").await;
         let again = world.send_code("ada", &session, &code).await;
         again.refuses("ExpiredCode", used);
     }
@@ -244,7 +244,7 @@ mod tests {
     async fn refuses_five_wrong_codes_of_an_authenticator_app_and_then_the_session() {
         let (world, secret) = mfa::enrolled("OPTIONAL").await;
         world.app.clock.advance(Duration::from_secs(30));
-        let session = world.asked_for_code("ada").await;
+        let session = world.software_token_session("ada").await;
         let (wrong, right) = (world.wrong_app_code(&secret), world.app_code(&secret));
         let send = async |code: &str| world.send_code("ada", &session, code).await;
         for _ in 0..5 {
@@ -255,7 +255,7 @@ mod tests {
         send(&right)
             .await
             .refuses("NotAuthorized", "Invalid session for the user.");
-        let session = world.asked_for_code("ada").await;
+        let session = world.software_token_session("ada").await;
         let locked = world.send_code("ada", &session, &right).await;
         locked.refuses("NotAuthorized", "Password attempts exceeded");
         world.app.clock.advance(Duration::from_secs(1));

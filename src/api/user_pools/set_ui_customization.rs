@@ -44,8 +44,8 @@ impl Handle for SetUICustomization {
             theme::css::check(css)
                 .map_err(|problems| theme_problems::refused("style sheet", &problems))?;
         }
-        let drawn = match &file {
-            Some(file) => Some(redrawn(file.clone()).await?),
+        let redrawn_logo = match &file {
+            Some(file) => Some(redraw(file.clone()).await?),
             None => None,
         };
         let now = cx.app.now();
@@ -57,9 +57,9 @@ impl Handle for SetUICustomization {
             |brand, logo| {
                 let before = brand.parts.customization.as_ref();
                 let same = file.is_some() && *logo == file;
-                let kept = before.and_then(|set| set.logo).filter(|_| same);
+                let same_logo = before.and_then(|set| set.logo).filter(|_| same);
                 // A logo that comes back as it is served is this program's own drawing: again it would only lose.
-                let next = match (kept, &drawn) {
+                let next = match (same_logo, &redrawn_logo) {
                     (Some(meta), _) => Some(meta),
                     (None, Some((meta, bytes))) => {
                         *logo = Some(bytes.clone());
@@ -74,7 +74,7 @@ impl Handle for SetUICustomization {
             },
         )
         .await?;
-        let shown = match &changed.parts.customization {
+        let ui_customization = match &changed.parts.customization {
             Some(set) => show::ui_customization(&cx.app, &pool.id, &owner, set),
             None => UICustomizationType {
                 user_pool_id: Some(pool.id.0),
@@ -82,17 +82,15 @@ impl Handle for SetUICustomization {
                 ..UICustomizationType::default()
             },
         };
-        Ok(SetUICustomizationResponse {
-            ui_customization: shown,
-        })
+        Ok(SetUICustomizationResponse { ui_customization })
     }
 }
 
 /// Draws a logo anew where it does not hold up other requests.
-async fn redrawn(file: Vec<u8>) -> Result<(domain::brand::Logo, Vec<u8>), Fault> {
-    let drawn = tokio::task::spawn_blocking(move || branding::redraw(&file)).await;
-    let drawn = drawn.map_err(|error| Fault::Internal(format!("drawing a logo: {error}")))?;
-    drawn.map_err(|reason| Refusal::SettingInvalid(reason).into())
+async fn redraw(file: Vec<u8>) -> Result<(domain::brand::Logo, Vec<u8>), Fault> {
+    let logo = tokio::task::spawn_blocking(move || branding::redraw(&file)).await;
+    let logo = logo.map_err(|error| Fault::Internal(format!("drawing a logo: {error}")))?;
+    logo.map_err(|reason| Refusal::SettingInvalid(reason).into())
 }
 
 #[cfg(test)]
@@ -169,14 +167,14 @@ mod tests {
             gone,
             json!({"UserPoolId": world.pool.id, "ClientId": world.client.id})
         );
-        let found = world.call_admin("GetUICustomization", client.clone()).await;
+        let answer = world.call_admin("GetUICustomization", client.clone()).await;
         assert_eq!(
-            found.expect("the pool's")["UICustomization"]["ClientId"],
+            answer.expect("the pool's")["UICustomization"]["ClientId"],
             json!("ALL")
         );
         set(&world, json!({"CSS": "", "ImageFile": ""})).await;
-        let found = world.call_admin("GetUICustomization", client).await;
-        found.gives(json!({"UICustomization": {}}));
+        let answer = world.call_admin("GetUICustomization", client).await;
+        answer.gives(json!({"UICustomization": {}}));
     }
 
     #[tokio::test]
@@ -193,8 +191,8 @@ mod tests {
         assert_eq!(lines[0], "The style sheet has 2 problems:");
         assert!(lines[1].starts_with("line 2, column 1"), "{message}");
         assert!(lines[2].starts_with("line 3, column 1"), "{message}");
-        let kept = world.call_admin("GetUICustomization", json!({})).await;
-        assert_eq!(kept.expect("there")["UICustomization"]["CSS"], json!(CSS));
+        let answer = world.call_admin("GetUICustomization", json!({})).await;
+        assert_eq!(answer.expect("there")["UICustomization"]["CSS"], json!(CSS));
     }
 
     #[tokio::test]
@@ -218,8 +216,8 @@ mod tests {
                 .1
                 .contains("100 KB")
         );
-        let nobody = json!({"ClientId": "nobody", "CSS": CSS});
-        let (kind, message) = refused(nobody).await;
+        let unknown_client = json!({"ClientId": "nobody", "CSS": CSS});
+        let (kind, message) = refused(unknown_client).await;
         assert_eq!(kind, "ResourceNotFound");
         assert_eq!(message, "User pool client nobody does not exist.");
         let pool = json!({"UserPoolId": "us-east-1_nobody", "CSS": CSS});

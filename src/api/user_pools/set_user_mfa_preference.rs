@@ -46,7 +46,7 @@ mod tests {
     async fn succeeds_and_the_next_sign_in_asks_accordingly() {
         let (world, secret) = mfa::enrolled("OPTIONAL").await;
         let token = world.access_token_with_code("ada", &secret).await;
-        let shown = async || {
+        let get_user = async || {
             let user = world.call_as(&token, "GetUser", json!({})).await;
             let user = user.expect("the token is good");
             let admin = world
@@ -58,18 +58,21 @@ mod tests {
             }
             user
         };
-        assert_eq!(shown().await["PreferredMfaSetting"], "SOFTWARE_TOKEN_MFA");
+        assert_eq!(
+            get_user().await["PreferredMfaSetting"],
+            "SOFTWARE_TOKEN_MFA"
+        );
         mfa::prefer(&world, &token, false).await.gives(json!({}));
-        let user = shown().await;
+        let user = get_user().await;
         assert!(user["UserMFASettingList"].is_null() && user["PreferredMfaSetting"].is_null());
         world.tokens("ada").await;
         mfa::prefer(&world, &token, true).await.gives(json!({}));
         assert_eq!(
-            shown().await["UserMFASettingList"],
+            get_user().await["UserMFASettingList"],
             json!(["SOFTWARE_TOKEN_MFA"])
         );
-        let asked = world.sign_in("ada", PASSWORD).await.expect("right");
-        assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+        let challenge = world.sign_in("ada", PASSWORD).await.expect("right");
+        assert_eq!(challenge["ChallengeName"], "SOFTWARE_TOKEN_MFA");
     }
 
     #[tokio::test]

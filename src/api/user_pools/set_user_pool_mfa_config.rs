@@ -41,19 +41,19 @@ mod tests {
         let world = World::with_user("ada").await;
         let set = async |mode: &str, enabled: bool| {
             let answer = mfa::set(&world, mode, enabled).await;
-            let told = json!({"MfaConfiguration": mode, "SoftwareTokenMfaConfiguration": {"Enabled": enabled}});
-            answer.gives(told.clone());
+            let config = json!({"MfaConfiguration": mode, "SoftwareTokenMfaConfiguration": {"Enabled": enabled}});
+            answer.gives(config.clone());
             world
                 .call_admin("GetUserPoolMfaConfig", json!({}))
                 .await
-                .gives(told);
+                .gives(config);
             let pool = world.call_admin("DescribeUserPool", json!({})).await;
             let pool = pool.expect("the pool is there");
             assert_eq!(pool["UserPool"]["MfaConfiguration"], mode);
         };
         set("ON", true).await;
-        let asked = world.sign_in("ada", PASSWORD).await.expect("right");
-        assert_eq!(asked["ChallengeName"], "MFA_SETUP");
+        let challenge = world.sign_in("ada", PASSWORD).await.expect("right");
+        assert_eq!(challenge["ChallengeName"], "MFA_SETUP");
         set("OPTIONAL", true).await;
         world.tokens("ada").await;
         set("OFF", false).await;

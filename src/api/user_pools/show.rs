@@ -68,9 +68,9 @@ pub(super) fn status(status: Status) -> UserStatusType {
 }
 
 /// A user as an administrator sees them; of the attributes only those asked for, if some are.
-pub(super) fn user(user: &User, asked: Option<&BTreeSet<String>>) -> UserType {
+pub(super) fn user(user: &User, names: Option<&BTreeSet<String>>) -> UserType {
     UserType {
-        attributes: Some(user.described_attributes(asked)),
+        attributes: Some(user.described_attributes(names)),
         enabled: Some(user.enabled),
         user_create_date: Some(date(user.created_at)),
         user_last_modified_date: Some(date(user.modified_at)),

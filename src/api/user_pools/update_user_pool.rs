@@ -81,14 +81,17 @@ mod tests {
         let update = |name: String| world.call_admin("UpdateUserPool", json!({"PoolName": name}));
         let answers: Vec<Answered> =
             futures_util::future::join_all((0..8).map(|n| update(format!("pool {n}")))).await;
-        let mut kept = Vec::new();
+        let mut accepted_names = Vec::new();
         for (n, answer) in answers.iter().enumerate() {
             match answer {
-                Ok(_) => kept.push(json!(format!("pool {n}"))),
+                Ok(_) => accepted_names.push(json!(format!("pool {n}"))),
                 Err((kind, _)) => assert_eq!(kind, "ConcurrentModification"),
             }
         }
         let name = &described(&world).await["Name"];
-        assert!(kept.contains(name), "{name} was refused, or is nobody's");
+        assert!(
+            accepted_names.contains(name),
+            "{name} was refused, or is nobody's"
+        );
     }
 }

@@ -70,21 +70,21 @@ mod tests {
             .await
             .refuses("EnableSoftwareTokenMFA", "Code mismatch");
         verify(&code).await.gives(json!({"Status": "SUCCESS"}));
-        let kept = world.stored_user("ada").await.credentials;
-        let app = kept.software_token.expect("it counts");
+        let credentials = world.stored_user("ada").await.credentials;
+        let app = credentials.software_token.expect("it counts");
         assert_eq!(
             (app.secret.expose(), app.name.as_deref()),
             (secret.as_str(), Some("Phone"))
         );
-        assert_eq!(kept.associating, None);
+        assert_eq!(credentials.associating, None);
         verify(&code).await.refuses_as("InvalidParameter");
         // It is asked for once ada wants it to be.
         world.tokens("ada").await;
         mfa::prefer(&world, &token, true).await.gives(json!({}));
-        let asked = world.sign_in("ada", PASSWORD).await.expect("right");
-        assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+        let challenge = world.sign_in("ada", PASSWORD).await.expect("right");
+        assert_eq!(challenge["ChallengeName"], "SOFTWARE_TOKEN_MFA");
         assert_eq!(
-            asked["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"],
+            challenge["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"],
             "Phone"
         );
     }
@@ -93,8 +93,8 @@ mod tests {
     async fn succeeds_with_a_session_and_gives_another() {
         let world = mfa::world("ON").await;
         world.user("ada").await;
-        let asked = world.sign_in("ada", PASSWORD).await.expect("right");
-        let body = json!({"Session": asked["Session"]});
+        let challenge = world.sign_in("ada", PASSWORD).await.expect("right");
+        let body = json!({"Session": challenge["Session"]});
         let associated = world.call("AssociateSoftwareToken", body).await;
         let associated = associated.expect("it waits");
         let secret = text(&associated["SecretCode"]);
@@ -104,9 +104,11 @@ mod tests {
             world.call("VerifySoftwareToken", body).await
         };
         // The challenge itself shows nothing of the secret, and is not met before a code was.
-        let shown = asked["ChallengeParameters"].as_object().expect("an object");
+        let parameters = challenge["ChallengeParameters"]
+            .as_object()
+            .expect("an object");
         assert_eq!(
-            shown.keys().collect::<Vec<_>>(),
+            parameters.keys().collect::<Vec<_>>(),
             ["MFAS_CAN_SETUP", "USER_ID_FOR_SRP"]
         );
         let answer = async |session: &serde_json::Value| {

@@ -184,8 +184,8 @@ mod tests {
     #[test]
     fn values_are_written_by_their_shapes() {
         #[track_caller]
-        fn check(given: Value, expect: &str) {
-            let written = members(MEMBERS, &given);
+        fn check(value: Value, expect: &str) {
+            let written = members(MEMBERS, &value);
             assert_eq!(String::from_utf8(written).as_deref(), Ok(expect));
         }
         check(json!({}), "");

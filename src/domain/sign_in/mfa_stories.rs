@@ -366,7 +366,7 @@ fn the_page_shows_the_secret_and_its_answer_proves_it() {
 fn programs_fetch_the_secret_prove_it_and_answer_each_under_another_flow_token() {
     let (mut world, challenge) = setting_up();
     let mut tokens = vec![world.token().to_owned()];
-    let again = challenge_of(world.drive(Input::SetUp(SetUpAct::Associate)));
+    let again = challenge_of(world.decide(Input::SetUp(SetUpAct::Associate)));
     assert_eq!(again, challenge, "the same secret");
     tokens.push(world.token().to_owned());
     let verify = |code: &str| {
@@ -376,7 +376,7 @@ fn programs_fetch_the_secret_prove_it_and_answer_each_under_another_flow_token()
         })
     };
     let wrong = wrong(&world);
-    let refused = world.drive(verify(wrong));
+    let refused = world.decide(verify(wrong));
     assert_eq!(name(&refused), "SoftwareTokenNotProved");
     assert_eq!(
         name(&set_up(&mut world, &[])),
@@ -384,7 +384,7 @@ fn programs_fetch_the_secret_prove_it_and_answer_each_under_another_flow_token()
         "a wrong code proves nothing"
     );
     let code = totp::code(&secret(&world), world.now);
-    let again = challenge_of(world.drive(verify(&code)));
+    let again = challenge_of(world.decide(verify(&code)));
     assert_eq!(again, challenge);
     tokens.push(world.token().to_owned());
     tokens.dedup();

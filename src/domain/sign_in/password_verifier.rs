@@ -324,7 +324,7 @@ mod tests {
                 None => answers.responses.remove(key),
             };
             world.traced();
-            world.drive(Input::Answer(answers));
+            world.decide(Input::Answer(answers));
             assert_eq!(world.traced(), [expect], "{key}");
             assert!(world.flow().is_some(), "{key}");
         };
@@ -353,7 +353,7 @@ mod tests {
             Some("now"),
             "ParameterInvalid(\"TIMESTAMP\", \"format should be EEE MMM d HH:mm:ss z yyyy in english.\")",
         );
-        assert_eq!(name(&world.drive(Input::Answer(right))), "done alice");
+        assert_eq!(name(&world.decide(Input::Answer(right))), "done alice");
     }
 
     #[test]
@@ -369,7 +369,7 @@ mod tests {
                 .answers(&mut world);
             answers.responses.insert(key.to_owned(), value.to_owned());
             assert_eq!(
-                name(&world.drive(Input::Answer(answers))),
+                name(&world.decide(Input::Answer(answers))),
                 "CredentialsWrong"
             );
             assert!(world.flow().is_none());
@@ -390,7 +390,7 @@ mod tests {
             .responses
             .insert("PASSWORD_CLAIM_SECRET_BLOCK".to_owned(), block);
         assert_eq!(
-            name(&world.drive(Input::Answer(replayed))),
+            name(&world.decide(Input::Answer(replayed))),
             "CredentialsWrong"
         );
     }
@@ -405,7 +405,7 @@ mod tests {
                 .answers(&mut world);
             world.now = Timestamp(world.now.0 + ahead);
             assert_eq!(
-                name(&world.drive(Input::Answer(answers))),
+                name(&world.decide(Input::Answer(answers))),
                 expect,
                 "{ahead}"
             );
@@ -426,7 +426,7 @@ mod tests {
                 .answers(&mut world);
             change(&mut world);
             assert_eq!(
-                name(&world.drive(Input::Answer(answers))),
+                name(&world.decide(Input::Answer(answers))),
                 "CredentialsWrong"
             );
         };

@@ -145,7 +145,7 @@ impl Walk {
                     if matches!(input, Input::Start(_)) {
                         self.ledger.forget();
                     }
-                    let (next, is_heard) = self.drive(input);
+                    let (next, is_heard) = self.decide(input);
                     (next, proof.filter(|_| is_heard))
                 }
                 None => (None, None),
@@ -347,7 +347,7 @@ impl Walk {
 
     /// Drives one input, now and then with a fact that is not so: what comes next, and whether all facts let the input
     /// count. Nothing comes of an answer for which no flow waits.
-    fn drive(&mut self, input: Input) -> (Option<Next>, bool) {
+    fn decide(&mut self, input: Input) -> (Option<Next>, bool) {
         let Some(step) = self.world.step(input) else {
             return (None, false);
         };

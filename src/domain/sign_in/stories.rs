@@ -227,7 +227,7 @@ fn nothing_secret_is_printed() {
 fn starts_that_say_too_little_are_refused_before_anybody_is_looked_up() {
     let check = |start: Start, expect: &str| {
         let mut world = World::new(true, user());
-        world.drive(Input::Start(start));
+        world.decide(Input::Start(start));
         assert_eq!(world.traced(), [expect]);
         assert!(world.flow().is_none());
     };
@@ -317,7 +317,7 @@ fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
     for challenge in ChallengeName::ALL {
         let mut world = waiting(*challenge);
         let mut check = |input: Input, expect: &str| {
-            assert_eq!(name(&world.drive(input)), expect, "{challenge:?}");
+            assert_eq!(name(&world.decide(input)), expect, "{challenge:?}");
             let waits = world.flow().map(|flow| flow.challenge().name);
             assert_eq!(waits, Some(*challenge), "after {expect}");
         };
@@ -427,7 +427,7 @@ fn where_no_client_uses_srp_a_verifier_is_dropped_with_a_weak_hash() {
 fn the_function_of_a_finished_sign_in_hears_of_it_once_it_is_written() {
     let called = |world: &mut World, input: Input| {
         world.changes.clear();
-        let next = world.drive(input);
+        let next = world.decide(input);
         let calls = world.changes.iter().filter_map(|change| match change {
             Change::CallAfter(event) => Some(event.request["clientMetadata"].clone()),
             _ => None,

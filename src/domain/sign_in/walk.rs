@@ -87,7 +87,7 @@ impl World {
     }
 
     /// Decides one input. Nothing is written.
-    pub(crate) fn drive(&mut self, input: Input) -> Next {
+    pub(crate) fn decide(&mut self, input: Input) -> Next {
         let step = self.step(input).expect("a flow waits");
         let (settings, random) = (self.settings(), self.random());
         let facts = WorldFacts::new(&mut self.world);
@@ -141,14 +141,14 @@ impl World {
     }
 
     pub(crate) fn start_password(&mut self, username: &str, password: &str) -> Next {
-        self.drive(Input::Start(Start::Password {
+        self.decide(Input::Start(Start::Password {
             username: username.to_owned(),
             password: password.into(),
         }))
     }
 
     pub(crate) fn start_identifier(&mut self, username: &str) -> Next {
-        self.drive(Input::Start(Start::Identifier {
+        self.decide(Input::Start(Start::Identifier {
             username: username.to_owned(),
         }))
     }
@@ -162,7 +162,7 @@ impl World {
         let user = aws_cognito_srp::User::new(self.pool.id.as_str(), username, password);
         let client = aws_cognito_srp::SrpClient::new(user, self.client.id.as_str(), None);
         let a = client.get_auth_parameters().a;
-        match self.drive(Input::Start(Start::Srp {
+        match self.decide(Input::Start(Start::Srp {
             username: username.to_owned(),
             a,
         })) {
@@ -181,7 +181,7 @@ impl World {
     }
 
     pub(crate) fn answer(&mut self, name: ChallengeName, responses: &[(&str, &str)]) -> Next {
-        self.drive(Input::Answer(answers(name, responses)))
+        self.decide(Input::Answer(answers(name, responses)))
     }
 
     /// The whole of an SRP sign-in with this password.
@@ -189,7 +189,7 @@ impl World {
         match self.start_srp(username, password) {
             Ok(begun) => {
                 let answers = begun.answers(self);
-                self.drive(Input::Answer(answers))
+                self.decide(Input::Answer(answers))
             }
             Err(refusal) => Next::Refused {
                 refusal,

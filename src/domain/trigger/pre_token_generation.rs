@@ -234,11 +234,11 @@ mod tests {
             json!({"userAttributes": {}, "groupConfiguration": null, "scopes": ["openid", "a/b"]});
         assert_eq!(machine, expect);
         let aliases = pool(json!(["email", "phone_number", "preferred_username"]));
-        let given = request(Version::V10, &aliases, Subject::User(&user), &scopes, None);
-        let given = &given["userAttributes"];
-        assert_eq!(given["cognito:email_alias"], "ada@example.com");
+        let event = request(Version::V10, &aliases, Subject::User(&user), &scopes, None);
+        let attributes = &event["userAttributes"];
+        assert_eq!(attributes["cognito:email_alias"], "ada@example.com");
         assert_eq!(
-            given.get("cognito:phone_number_alias"),
+            attributes.get("cognito:phone_number_alias"),
             None,
             "not verified"
         );

@@ -9,25 +9,25 @@ use serde_json::{Map, Value};
 /// What is left out or null changes nothing, but `groupOverrideDetails`: null takes the groups away. A claim whose value
 /// is null is not added.
 pub(super) fn read(version: Version, response: &Value) -> Option<Overrides> {
-    let Some(given) = object(response.as_object()?.get(details(version)))? else {
+    let Some(details) = object(response.as_object()?.get(details(version)))? else {
         return Some(Overrides::default());
     };
     let mut overrides = Overrides {
-        groups: groups(given)?,
+        groups: groups(details)?,
         ..Overrides::default()
     };
     match version {
         Version::V10 => {
-            overrides.id = claims(given)?;
+            overrides.id = claims(details)?;
             if !overrides.id.add.values().all(Value::is_string) {
                 return None;
             }
         }
         Version::V20 | Version::V30 => {
-            if let Some(id) = object(given.get("idTokenGeneration"))? {
+            if let Some(id) = object(details.get("idTokenGeneration"))? {
                 overrides.id = claims(id)?;
             }
-            if let Some(access) = object(given.get("accessTokenGeneration"))? {
+            if let Some(access) = object(details.get("accessTokenGeneration"))? {
                 overrides.access = claims(access)?;
                 overrides.scopes_to_add = strings(access.get("scopesToAdd"))?;
                 let suppress = strings(access.get("scopesToSuppress"))?;
@@ -38,13 +38,13 @@ pub(super) fn read(version: Version, response: &Value) -> Option<Overrides> {
     overrides.is_sound().then_some(overrides)
 }
 
-fn claims(given: &Map<String, Value>) -> Option<ClaimOverrides> {
-    let add = object(given.get("claimsToAddOrOverride"))?;
+fn claims(details: &Map<String, Value>) -> Option<ClaimOverrides> {
+    let add = object(details.get("claimsToAddOrOverride"))?;
     let add = add
         .into_iter()
         .flatten()
         .filter(|(_, value)| !value.is_null());
-    let suppress = strings(given.get("claimsToSuppress"))?;
+    let suppress = strings(details.get("claimsToSuppress"))?;
     Some(ClaimOverrides {
         add: add
             .map(|(name, value)| (name.clone(), value.clone()))
@@ -53,21 +53,21 @@ fn claims(given: &Map<String, Value>) -> Option<ClaimOverrides> {
     })
 }
 
-fn groups(given: &Map<String, Value>) -> Option<Option<Groups>> {
+fn groups(details: &Map<String, Value>) -> Option<Option<Groups>> {
     let name = "groupOverrideDetails";
-    if !given.contains_key(name) {
+    if !details.contains_key(name) {
         return Some(None);
     }
-    let Some(given) = object(given.get(name))? else {
+    let Some(groups) = object(details.get(name))? else {
         return Some(Some(Groups::default()));
     };
-    let preferred_role = match given.get("preferredRole") {
+    let preferred_role = match groups.get("preferredRole") {
         None | Some(Value::Null) => None,
         Some(role) => Some(role.as_str()?.to_owned()),
     };
     Some(Some(Groups {
-        groups: strings(given.get("groupsToOverride"))?,
-        roles: strings(given.get("iamRolesToOverride"))?,
+        groups: strings(groups.get("groupsToOverride"))?,
+        roles: strings(groups.get("iamRolesToOverride"))?,
         preferred_role,
     }))
 }
@@ -99,12 +99,12 @@ mod tests {
     /// What an answer changes: claims added to the ID token, to the access token, scopes added, groups.
     #[track_caller]
     fn check(version: Version, response: Value, expect: Option<Value>) {
-        let read = read(version, &response).map(|given| {
+        let read = read(version, &response).map(|overrides| {
             json!({
-                "id": given.id.add, "id_out": given.id.suppress,
-                "access": given.access.add, "access_out": given.access.suppress,
-                "scopes": given.scopes_to_add, "scopes_out": given.scopes_to_suppress,
-                "groups": given.groups.map(|groups| json!([groups.groups, groups.roles, groups.preferred_role])),
+                "id": overrides.id.add, "id_out": overrides.id.suppress,
+                "access": overrides.access.add, "access_out": overrides.access.suppress,
+                "scopes": overrides.scopes_to_add, "scopes_out": overrides.scopes_to_suppress,
+                "groups": overrides.groups.map(|groups| json!([groups.groups, groups.roles, groups.preferred_role])),
             })
         });
         let expect = expect.map(|changed| {
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn an_answer_of_the_first_version() {
         let details = |details: Value| json!({"claimsOverrideDetails": details});
-        let check = |given: Value, expect: Option<Value>| check(Version::V10, given, expect);
+        let check = |response: Value, expect: Option<Value>| check(Version::V10, response, expect);
         for nothing in [json!({}), details(json!(null)), details(json!({}))] {
             check(nothing, Some(json!({})));
         }
@@ -166,7 +166,7 @@ mod tests {
             "scopes": ["f/g"], "scopes_out": ["h"]});
         let access = |part: Value| details(json!({"accessTokenGeneration": part}));
         for version in [Version::V20, Version::V30] {
-            let check = |given: Value, expect: Option<Value>| check(version, given, expect);
+            let check = |response: Value, expect: Option<Value>| check(version, response, expect);
             check(details(all.clone()), Some(expect.clone()));
             for nothing in [json!({}), details(json!(null)), access(json!(null))] {
                 check(nothing, Some(json!({})));
@@ -198,10 +198,10 @@ mod tests {
             (Version::V20, "claimsAndScopeOverrideDetails"),
         ] {
             let check = |groups: Value, expect: Option<Value>| {
-                let given = json!({name: {"groupOverrideDetails": groups}});
+                let response = json!({name: {"groupOverrideDetails": groups}});
                 check(
                     version,
-                    given,
+                    response,
                     expect.map(|groups| json!({"groups": groups})),
                 );
             };

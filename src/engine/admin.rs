@@ -18,12 +18,12 @@ const FIRST: &str = "first_access_key";
 /// Sees to it that there is an access key, and gives it. Several programs may do so at once; all get the same.
 pub async fn ensure(
     store: &Store,
-    given: Option<&Admin>,
+    admin: Option<&Admin>,
     random: Random,
     now: Timestamp,
 ) -> Result<AccessKey> {
     loop {
-        match attempt(store, given, random, now).await {
+        match attempt(store, admin, random, now).await {
             // Another program wrote the same key at the same time: it is there now.
             Err(error) if error.conflict().is_some() => {}
             outcome => return outcome,
@@ -33,30 +33,30 @@ pub async fn ensure(
 
 async fn attempt(
     store: &Store,
-    given: Option<&Admin>,
+    admin: Option<&Admin>,
     random: Random,
     now: Timestamp,
 ) -> Result<AccessKey> {
-    let kept = access_key::list(store).await?;
-    let wanted = match given {
-        Some(given) => AccessKey {
-            id: given.access_key_id.clone(),
-            secret: given.secret_access_key.clone(),
+    let stored_keys = access_key::list(store).await?;
+    let wanted = match admin {
+        Some(admin) => AccessKey {
+            id: admin.access_key_id.clone(),
+            secret: admin.secret_access_key.clone(),
             created_at: now,
             note: FROM_SETTINGS.to_owned(),
         },
-        None => match kept.iter().find(|key| key.note != FROM_SETTINGS) {
+        None => match stored_keys.iter().find(|key| key.note != FROM_SETTINGS) {
             Some(key) => key.clone(),
             None => first(store, random, now).await?,
         },
     };
     let same = |key: &AccessKey| key.id == wanted.id && key.secret == wanted.secret;
-    let mut writes: Vec<_> = kept
+    let mut writes: Vec<_> = stored_keys
         .iter()
         .filter(|key| !same(key) && (key.note == FROM_SETTINGS || key.id == wanted.id))
         .map(|key| access_key::delete(&key.id))
         .collect();
-    if !kept.iter().any(same) {
+    if !stored_keys.iter().any(same) {
         writes.push(access_key::insert(&wanted));
     }
     store.write(writes).await?;
@@ -80,13 +80,13 @@ async fn first(store: &Store, random: Random, now: Timestamp) -> Result<AccessKe
         created_at_millis: now.0,
     };
     let text = Zeroizing::new(serde_json::json!(new).to_string());
-    let kept = meta::put_if_absent(store, FIRST, text.as_bytes()).await?;
-    let kept: First = serde_json::from_slice(&kept)
+    let stored = meta::put_if_absent(store, FIRST, text.as_bytes()).await?;
+    let first: First = serde_json::from_slice(&stored)
         .map_err(|_| Error::Corrupt("the access key of the first start is damaged".to_owned()))?;
     Ok(AccessKey {
-        id: kept.id,
-        secret: Secret::from(kept.secret),
-        created_at: Timestamp(kept.created_at_millis),
+        id: first.id,
+        secret: Secret::from(first.secret),
+        created_at: Timestamp(first.created_at_millis),
         note: MADE.to_owned(),
     })
 }
@@ -109,15 +109,15 @@ mod tests {
     #[tokio::test]
     async fn the_settings_key_replaces_itself_and_leaves_when_the_settings_drop_it() {
         let store = testing::store().await;
-        let given = |secret: &str| Admin {
+        let admin = |secret: &str| Admin {
             access_key_id: "AKIAGIVEN".to_owned(),
             secret_access_key: secret.into(),
         };
         let now = Timestamp::from_seconds(1);
-        let ensure = |given: Option<Admin>| {
+        let ensure = |admin: Option<Admin>| {
             let store = store.clone();
             async move {
-                ensure(&store, given.as_ref(), Random, now)
+                ensure(&store, admin.as_ref(), Random, now)
                     .await
                     .expect("the store works")
             }
@@ -125,13 +125,13 @@ mod tests {
         let made = ensure(None).await;
         assert!(made.id.starts_with("AKIA") && made.secret.expose().len() == 40);
         assert_eq!(ensure(None).await.id, made.id);
-        ensure(Some(given("one-one-one-one-one"))).await;
-        ensure(Some(given("two-two-two-two-two"))).await;
-        let found = access_key::find(&store, "AKIAGIVEN")
+        ensure(Some(admin("one-one-one-one-one"))).await;
+        ensure(Some(admin("two-two-two-two-two"))).await;
+        let key = access_key::find(&store, "AKIAGIVEN")
             .await
             .expect("the store works")
             .expect("it is there");
-        assert_eq!(found.secret.expose(), "two-two-two-two-two");
+        assert_eq!(key.secret.expose(), "two-two-two-two-two");
         assert_eq!(ensure(None).await.id, made.id);
         assert!(
             access_key::find(&store, "AKIAGIVEN")
@@ -144,18 +144,18 @@ mod tests {
     #[tokio::test]
     async fn of_many_programs_that_start_at_once_all_get_the_same_key() {
         let now = Timestamp::from_seconds(1);
-        let given = Admin {
+        let admin = Admin {
             access_key_id: "AKIAGIVEN".to_owned(),
             secret_access_key: "one-one-one-one-one".into(),
         };
-        for given in [None, Some(given)] {
+        for admin in [None, Some(admin)] {
             let store = testing::store().await;
-            let starts = (0..8).map(|_| ensure(&store, given.as_ref(), Random, now));
+            let starts = (0..8).map(|_| ensure(&store, admin.as_ref(), Random, now));
             let keys = futures_util::future::join_all(starts).await;
             let keys: Vec<AccessKey> = keys.into_iter().map(|key| key.expect("a key")).collect();
             assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
-            let kept = access_key::list(&store).await.expect("the store works");
-            assert_eq!(kept, keys[..1]);
+            let stored_keys = access_key::list(&store).await.expect("the store works");
+            assert_eq!(stored_keys, keys[..1]);
         }
     }
 }

@@ -154,9 +154,9 @@ impl Keys {
 
     async fn read(&self, pool: &PoolId) -> Result<Arc<PoolKeys>, Error> {
         let read_at = Instant::now();
-        let mut kept = signing_key::list(&self.0.store, pool).await?;
-        kept.retain(|key| key.state != KeyState::Retired);
-        kept.sort_by_key(|key| {
+        let mut stored_keys = signing_key::list(&self.0.store, pool).await?;
+        stored_keys.retain(|key| key.state != KeyState::Retired);
+        stored_keys.sort_by_key(|key| {
             (
                 key.state != KeyState::Current,
                 key.kind != Kind::Id,
@@ -164,7 +164,7 @@ impl Keys {
             )
         });
         let known = self.cached(pool);
-        let parsed = kept.iter().map(|key| {
+        let parsed = stored_keys.iter().map(|key| {
             // A key never changes, and to parse one takes longer than to sign with it.
             let known = known.as_ref().and_then(|keys| keys.published(&key.kid));
             known.map_or_else(

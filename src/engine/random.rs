@@ -51,13 +51,13 @@ impl Random {
         let fair = 256 - 256 % alphabet.len().clamp(1, 256);
         let mut text = String::with_capacity(count);
         while text.len() < count {
-            let drawn = self
+            let fair_bytes = self
                 .bytes::<64>()
                 .into_iter()
                 .map(usize::from)
                 .filter(|byte| *byte < fair);
             text.extend(
-                drawn
+                fair_bytes
                     .take(count - text.len())
                     .map(|byte| char::from(alphabet[byte % alphabet.len()])),
             );

@@ -70,10 +70,10 @@ impl RateLimiter {
     pub fn give_back(&self, limit: RateLimit, address: IpAddr, now: Timestamp) {
         let length = self.settings.window;
         let (mut counts, key) = (self.lock(), (limit, network(address)));
-        let Some(kept) = counts.get(&key).copied() else {
+        let Some(count) = counts.get(&key).copied() else {
             return;
         };
-        let left = kept.give_back(now, length);
+        let left = count.give_back(now, length);
         if left.weight(now, length) == 0 {
             counts.remove(&key);
         } else {

@@ -160,11 +160,11 @@ impl Triggers {
         let watch = Stopwatch::start();
         let (tries, said) = self.until_answered(function, body, now).await;
         let unreadable = || {
-            let trouble = "the function's answer is not the event with its response filled";
+            let reason = "the function's answer is not the event with its response filled";
             let outcome = Err(Refusal::TriggerAnswerInvalid);
-            ("unreadable", Some(trouble), outcome)
+            ("unreadable", Some(reason), outcome)
         };
-        let (result, trouble, outcome) = match said {
+        let (result, reason, outcome) = match said {
             Ok(Said::Returned(event)) => match event.get("response").and_then(read) {
                 Some(said) => ("answered", None, Ok(said)),
                 None => unreadable(),
@@ -173,14 +173,14 @@ impl Triggers {
             Ok(Said::Thrown(text)) => ("refused", None, Err(Refusal::TriggerRefused(name, text))),
             Err(outage) => {
                 let refusal = Refusal::TriggerUnavailable(name, outage);
-                ("unavailable", Some(trouble(outage)), Err(refusal))
+                ("unavailable", Some(reason(outage)), Err(refusal))
             }
         };
         let took = watch.elapsed();
         self.metrics.trigger(name, result, took);
         let ms = took.as_secs_f64() * 1000.0;
-        match trouble {
-            Some(trouble) => tracing::warn!(trigger = name, function, tries, ms, "{trouble}"),
+        match reason {
+            Some(reason) => tracing::warn!(trigger = name, function, tries, ms, "{reason}"),
             None => tracing::info!(trigger = name, function, tries, ms, "the function {result}"),
         }
         outcome
@@ -221,7 +221,7 @@ impl std::fmt::Debug for Triggers {
 }
 
 /// What the log tells the operator.
-const fn trouble(outage: Outage) -> &'static str {
+const fn reason(outage: Outage) -> &'static str {
     match outage {
         Outage::Silent => "the function did not answer within five seconds, three times",
         Outage::Unreachable => "the function cannot be reached, or failed before it ran",

@@ -25,7 +25,7 @@ const MOST_MEMORY: u64 = 4 * LONGEST_SIDE as u64 * LONGEST_SIDE as u64;
 /// The box that a logo is shown in, in CSS pixels.
 ///
 /// **Source** developer guide, the same page: it is scaled to 350 by 178.
-pub(super) const SHOWN_WITHIN: (u32, u32) = (350, 178);
+pub(super) const DISPLAY_BOUNDS: (u32, u32) = (350, 178);
 /// What is kept is at most this many times as large as the box: as many pixels as the densest screens show, or fewer
 /// where it would be larger than an upload may be.
 const DENSITIES: [u32; 3] = [3, 2, 1];
@@ -47,7 +47,7 @@ pub fn redraw(file: &[u8]) -> Result<(Logo, Vec<u8>), String> {
         Format::Png => PngDecoder::with_limits(Cursor::new(file), limits()).and_then(upright),
         Format::Jpeg => JpegDecoder::new(Cursor::new(file)).and_then(upright),
     };
-    let image = decoded.map_err(|error| told(&error, format))?;
+    let image = decoded.map_err(|error| describe(&error, format))?;
     for density in DENSITIES {
         let image = fitted(&image, density);
         let bytes = encode(&image, format)
@@ -66,7 +66,7 @@ pub fn redraw(file: &[u8]) -> Result<(Logo, Vec<u8>), String> {
 
 /// The size in CSS pixels at which a logo is shown: its own, or as large as fits.
 pub fn display_size(logo: Logo) -> (u32, u32) {
-    scaled((logo.width, logo.height), SHOWN_WITHIN)
+    scaled((logo.width, logo.height), DISPLAY_BOUNDS)
 }
 
 fn limits() -> Limits {
@@ -94,8 +94,8 @@ fn sniff(file: &[u8]) -> Result<Format, String> {
     }
     let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let text = text.trim_ascii_start();
-    let found = KNOWN.iter().find(|(start, _)| text.starts_with(start));
-    let what = found.map_or("of no known format", |(_, what)| what);
+    let known_format = KNOWN.iter().find(|(start, _)| text.starts_with(start));
+    let what = known_format.map_or("of no known format", |(_, what)| what);
     Err(format!(
         "The logo is {what}. Upload a PNG or a JPEG, whatever the file's name is."
     ))
@@ -110,7 +110,7 @@ fn upright(mut decoder: impl ImageDecoder) -> Result<DynamicImage, ImageError> {
     Ok(image)
 }
 
-fn told(error: &ImageError, format: Format) -> String {
+fn describe(error: &ImageError, format: Format) -> String {
     let name = match format {
         Format::Png => "PNG",
         Format::Jpeg => "JPEG",
@@ -118,7 +118,7 @@ fn told(error: &ImageError, format: Format) -> String {
     match error {
         ImageError::Limits(_) => format!(
             "The logo is more than {LONGEST_SIDE} pixels wide or high. Scale it down: it is shown within {} by {}.",
-            SHOWN_WITHIN.0, SHOWN_WITHIN.1
+            DISPLAY_BOUNDS.0, DISPLAY_BOUNDS.1
         ),
         // The decoders' own words may repeat what the file says.
         _ => format!("The logo is a damaged or incomplete {name}. Export it again."),
@@ -127,7 +127,7 @@ fn told(error: &ImageError, format: Format) -> String {
 
 /// The image, scaled down to what screens of this density show.
 fn fitted(image: &DynamicImage, density: u32) -> Cow<'_, DynamicImage> {
-    let most = (SHOWN_WITHIN.0 * density, SHOWN_WITHIN.1 * density);
+    let most = (DISPLAY_BOUNDS.0 * density, DISPLAY_BOUNDS.1 * density);
     let (width, height) = scaled((image.width(), image.height()), most);
     if (width, height) == (image.width(), image.height()) {
         Cow::Borrowed(image)

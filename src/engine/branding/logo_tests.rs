@@ -79,12 +79,12 @@ const SCRIPT: &[u8] = b"<script>alert(document.domain)</script>";
 
 #[test]
 fn a_logo_keeps_its_picture_and_its_size() {
-    for (format, kept) in [
+    for (format, expect) in [
         (ImageFormat::Png, Format::Png),
         (ImageFormat::Jpeg, Format::Jpeg),
     ] {
         let (logo, bytes) = redraw(&file(40, 24, format)).expect("a sound logo");
-        assert_eq!((logo.format, logo.width, logo.height), (kept, 40, 24));
+        assert_eq!((logo.format, logo.width, logo.height), (expect, 40, 24));
         let drawing = decoded(&bytes);
         assert_eq!(drawing.dimensions(), (40, 24));
         let green = drawing.get_pixel(30, 20).0;

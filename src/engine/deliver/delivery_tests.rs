@@ -214,12 +214,8 @@ async fn what_a_relay_puts_off_is_tried_again_and_what_it_refuses_is_given_up() 
     app.jobs.stop();
     jobs.await.expect("the loop ends after the job in hand");
     assert_eq!(job::count(&app.store).await, Ok(0));
-    let given_up = "loggia_jobs_total{kind=\"message\",result=\"given up\"} 1";
-    assert!(
-        app.metrics.text().contains(given_up),
-        "{}",
-        app.metrics.text()
-    );
+    let count = "loggia_jobs_total{kind=\"message\",result=\"given up\"} 1";
+    assert!(app.metrics.text().contains(count), "{}", app.metrics.text());
 }
 
 #[tokio::test]
@@ -228,9 +224,9 @@ async fn a_message_survives_a_restart() {
     let url = format!("sqlite:{}", folder.join("loggia.db").display());
     let open =
         async |port: u16| testing::app_with(settings(port), testing::store_at(&url).await).await;
-    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let closed = nobody.local_addr().expect("it is bound").port();
-    drop(nobody);
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let closed = listener.local_addr().expect("it is bound").port();
+    drop(listener);
     let before = open(closed).await;
     before
         .store
@@ -305,15 +301,21 @@ async fn demo_mode_shows_a_message_as_soon_as_it_is_queued() {
         .write(send(&app, &pool(), &message(Channel::Sms, "+15550100")))
         .await
         .expect("the store works");
-    let kept = outbox::list(&app.store, Some("ann@example.com"))
+    let messages = outbox::list(&app.store, Some("ann@example.com"))
         .await
         .expect("the store works");
-    let shown: Vec<_> = kept
+    let actual: Vec<_> = messages
         .iter()
-        .map(|kept| (kept.to.as_str(), kept.code.as_deref(), kept.sent_at))
+        .map(|message| {
+            (
+                message.to.as_str(),
+                message.code.as_deref(),
+                message.sent_at,
+            )
+        })
         .collect();
     assert_eq!(
-        shown,
+        actual,
         [("ann@example.com", Some("123456"), Timestamp(NOW.0))]
     );
     assert_eq!(

@@ -104,11 +104,11 @@ fn the_first_paint_waits_for_what_follows_all_that_is_drawn() {
         let waits = "<link rel=\"expect\" href=\"#data\" blocking=\"render\">";
         let (head, body) = html.split_once("</head>").expect("a head");
         assert!(head.contains(waits), "{name}");
-        let (drawn, rest) = body
+        let (markup, rest) = body
             .split_once("<script type=\"application/json\" id=\"data\">")
             .expect(name);
         assert!(
-            drawn.contains("lg-footer") && !rest.contains("<main"),
+            markup.contains("lg-footer") && !rest.contains("<main"),
             "{name}"
         );
     });

@@ -162,9 +162,9 @@ mod tests {
         };
         let file = "[server]\n\nregion = \"eu-west-1\"\n";
         let environment = [("LOGGIA_SERVER_REGION", "eu-west-2")];
-        let check = |given: Result<Config, Problems>, value: &str, origin: &str| {
+        let check = |config: Result<Config, Problems>, value: &str, origin: &str| {
             assert_eq!(
-                region(given.expect("these settings are right")),
+                region(config.expect("these settings are right")),
                 (value.to_owned(), origin.to_owned())
             );
         };
@@ -274,12 +274,12 @@ mod tests {
             "[smtp]\nhost=\"mail.example\"\nfrom=\"a@b.example\"\nusername=\"u\"\npassword=\"{secret}\""
         );
         let config = load(&[], &[], &file).expect("these settings are right");
-        let shown = config
+        let setting = config
             .effective()
             .iter()
             .find(|one| one.name == "smtp.password")
             .expect("every setting is listed");
-        assert_eq!(shown.shown, "***");
+        assert_eq!(setting.value, "***");
         assert!(!format!("{config:?}").contains(secret));
         let wrong = load(&[], &[], "[database]\nurl = \"mysql://me:hunter2@db/x\"")
             .expect_err("not a database of ours");

@@ -149,15 +149,15 @@ struct OfBrand {
 }
 
 impl From<OfBrand> for Target {
-    fn from(given: OfBrand) -> Self {
+    fn from(args: OfBrand) -> Self {
         Self {
-            folder: given.folder,
-            pool: given.pool,
-            client: given.client,
-            endpoint: given.endpoint,
-            authority: given.ca,
-            access_key_id: given.access_key_id,
-            secret_access_key: Secret::from(given.secret_access_key),
+            folder: args.folder,
+            pool: args.pool,
+            client: args.client,
+            endpoint: args.endpoint,
+            authority: args.ca,
+            access_key_id: args.access_key_id,
+            secret_access_key: Secret::from(args.secret_access_key),
             clock: Clock::system(),
         }
     }
@@ -235,9 +235,9 @@ impl Settings {
                 layers.variable(name, value);
             }
         }
-        for given in &self.set {
-            let (name, value) = given.split_once('=').ok_or_else(|| {
-                format!("--set {given} has no value: write --set section.setting=value")
+        for setting in &self.set {
+            let (name, value) = setting.split_once('=').ok_or_else(|| {
+                format!("--set {setting} has no value: write --set section.setting=value")
             })?;
             layers.flag(&format!("--set {name}"), name, value);
         }
@@ -292,7 +292,7 @@ fn run(command: Command) -> Result<(), String> {
                 .max()
                 .unwrap_or(0);
             for one in config.effective() {
-                println!("{:width$} = {:<40} # {}", one.name, one.shown, one.origin);
+                println!("{:width$} = {:<40} # {}", one.name, one.value, one.origin);
             }
             Ok(())
         }
@@ -370,13 +370,13 @@ async fn keys(command: KeysCommand) -> Result<(), String> {
         let missing = |error| format!("the keys of {pool} (--pool) were not rotated: {error}");
         keys.rotate(&pool).await.map_err(missing)?;
     }
-    let kept = store::signing_key::list(&store, &pool)
+    let stored_keys = store::signing_key::list(&store, &pool)
         .await
         .map_err(|error| error.to_string())?;
-    if kept.is_empty() {
+    if stored_keys.is_empty() {
         return Err(format!("there is no pool {pool} (--pool) in this database"));
     }
-    for key in kept {
+    for key in stored_keys {
         println!(
             "{}  {:<6}  {}",
             key.kid,

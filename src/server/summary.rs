@@ -164,9 +164,9 @@ impl Summary {
 }
 
 async fn with_secret(site: &Site, id: &ClientId) -> Result<(String, Secret), String> {
-    let found = client::locate(&site.store, id)
+    let client = client::locate(&site.store, id)
         .await
         .map_err(|error| format!("the demo clients cannot be read: {error}"))?;
-    let secret = found.and_then(|client| client.secret).unwrap_or_default();
+    let secret = client.and_then(|client| client.secret).unwrap_or_default();
     Ok((id.to_string(), secret))
 }

@@ -1,7 +1,7 @@
 //! `loggia.toml`, flattened to `section.setting` with the line of each value.
 
 use super::{
-    layers::{Given, Origin},
+    layers::{Origin, RawValue},
     reader::Problem,
 };
 use std::collections::BTreeMap;
@@ -10,15 +10,15 @@ use toml::de::{DeTable, DeValue};
 /// Reads a settings file.
 ///
 /// **Errors** it is not TOML, or holds a list or a date where one plain value belongs.
-pub(super) fn read(path: &str, text: &str) -> Result<BTreeMap<String, Given>, Problem> {
+pub(super) fn read(path: &str, text: &str) -> Result<BTreeMap<String, RawValue>, Problem> {
     let table = DeTable::parse(text).map_err(|error| {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
         Problem(format!("{path} line {line} cannot be read: {message}"))
     })?;
-    let mut found = BTreeMap::new();
-    flatten(path, text, "", table.get_ref(), &mut found)?;
-    Ok(found)
+    let mut values = BTreeMap::new();
+    flatten(path, text, "", table.get_ref(), &mut values)?;
+    Ok(values)
 }
 
 fn flatten(
@@ -26,14 +26,14 @@ fn flatten(
     text: &str,
     prefix: &str,
     table: &DeTable<'_>,
-    found: &mut BTreeMap<String, Given>,
+    values: &mut BTreeMap<String, RawValue>,
 ) -> Result<(), Problem> {
     for (key, value) in table {
         let name = format!("{prefix}{}", key.get_ref());
         let line = line_of(text, key.span().start);
         let plain = match value.get_ref() {
             DeValue::Table(inner) => {
-                flatten(path, text, &format!("{name}."), inner, found)?;
+                flatten(path, text, &format!("{name}."), inner, values)?;
                 continue;
             }
             DeValue::String(text) => text.to_string(),
@@ -51,9 +51,9 @@ fn flatten(
                 )));
             }
         };
-        found.insert(
+        values.insert(
             name,
-            Given {
+            RawValue {
                 text: plain,
                 origin: Origin::File(path.to_owned(), line),
             },

@@ -30,7 +30,7 @@ impl fmt::Display for Origin {
 
 /// One value that was given.
 #[derive(Clone)]
-pub(super) struct Given {
+pub(super) struct RawValue {
     pub(super) text: String,
     pub(super) origin: Origin,
 }
@@ -38,9 +38,9 @@ pub(super) struct Given {
 /// Everything that was given, before it is known whether it is right.
 #[derive(Clone, Default)]
 pub struct Layers {
-    pub(super) flags: BTreeMap<String, Given>,
+    pub(super) flags: BTreeMap<String, RawValue>,
     pub(super) environment: BTreeMap<String, String>,
-    pub(super) file: BTreeMap<String, Given>,
+    pub(super) file: BTreeMap<String, RawValue>,
 }
 
 impl Layers {
@@ -65,21 +65,21 @@ impl Layers {
 
     /// Adds one flag: as typed, the setting it stands for, and its value.
     pub fn flag(&mut self, flag: &str, setting: &str, value: &str) {
-        let given = Given {
+        let raw = RawValue {
             text: value.to_owned(),
             origin: Origin::Flag(flag.to_owned()),
         };
-        self.flags.insert(setting.to_owned(), given);
+        self.flags.insert(setting.to_owned(), raw);
     }
 
     /// The strongest value of a setting.
-    pub(super) fn find(&self, setting: &str) -> Option<Given> {
-        if let Some(given) = self.flags.get(setting) {
-            return Some(given.clone());
+    pub(super) fn find(&self, setting: &str) -> Option<RawValue> {
+        if let Some(raw) = self.flags.get(setting) {
+            return Some(raw.clone());
         }
         let variable = variable(setting);
         if let Some(text) = self.environment.get(&variable) {
-            return Some(Given {
+            return Some(RawValue {
                 text: text.clone(),
                 origin: Origin::Environment(variable),
             });

@@ -1,6 +1,6 @@
 //! Reads settings by name, remembers where each came from, and collects everything that is wrong.
 
-use super::layers::{Given, Layers, Origin, variable};
+use super::layers::{Layers, Origin, RawValue, variable};
 use domain::secret::Secret;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,7 +11,7 @@ pub struct Effective {
     /// `section.setting`.
     pub name: String,
     /// Its value; `***` for a secret, empty where nothing is set.
-    pub shown: String,
+    pub value: String,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -67,15 +67,15 @@ impl Reader {
     where
         T: Clone,
     {
-        let given = self.find(name, false).unwrap_or_else(|| Given {
+        let raw = self.find(name, false).unwrap_or_else(|| RawValue {
             text: default.to_owned(),
             origin: Origin::Default,
         });
-        self.note(name, &given, false);
-        match parse(&given.text) {
+        self.note(name, &raw, false);
+        match parse(&raw.text) {
             Ok(value) => value,
             Err(rule) => {
-                self.broken(name, &given, &rule, false);
+                self.broken(name, &raw, &rule, false);
                 parse(default)
                     .unwrap_or_else(|rule| unreachable!("the default of {name} must be {rule}"))
             }
@@ -106,18 +106,18 @@ impl Reader {
         secret: bool,
         parse: impl Fn(&str) -> Result<T, Rule>,
     ) -> Option<T> {
-        let Some(given) = self.find(name, secret) else {
+        let Some(raw) = self.find(name, secret) else {
             self.effective.push(Effective {
                 name: name.to_owned(),
-                shown: String::new(),
+                value: String::new(),
                 origin: Origin::Default,
             });
             return None;
         };
-        match parse(&given.text) {
+        match parse(&raw.text) {
             Ok(value) => Some(value),
             Err(rule) => {
-                self.broken(name, &given, &rule, secret);
+                self.broken(name, &raw, &rule, secret);
                 None
             }
         }
@@ -131,20 +131,20 @@ impl Reader {
         is_name: impl Fn(&str) -> bool,
         parse: impl Fn(&str) -> Result<T, Rule>,
     ) -> BTreeMap<String, T> {
-        let given = self.layers.flags.keys().chain(self.layers.file.keys());
-        let names: BTreeSet<String> = given
+        let written_names = self.layers.flags.keys().chain(self.layers.file.keys());
+        let names: BTreeSet<String> = written_names
             .filter_map(|name| name.strip_prefix(prefix).filter(|rest| is_name(rest)))
             .map(str::to_owned)
             .collect();
         let mut entries = BTreeMap::new();
         for rest in names {
             let name = format!("{prefix}{rest}");
-            let Some(given) = self.find(&name, false) else {
+            let Some(raw) = self.find(&name, false) else {
                 continue;
             };
-            match parse(&given.text) {
+            match parse(&raw.text) {
                 Ok(value) => drop(entries.insert(rest, value)),
-                Err(rule) => self.broken(&name, &given, &rule, false),
+                Err(rule) => self.broken(&name, &raw, &rule, false),
             }
         }
         entries
@@ -173,14 +173,14 @@ impl Reader {
     /// Every setting, or everything that is wrong; what was given under names that nobody read is wrong as well.
     pub(super) fn finish(mut self) -> Result<Vec<Effective>, Problems> {
         let names: Vec<&str> = self.effective.iter().map(|one| one.name.as_str()).collect();
-        let given = self.layers.flags.iter().chain(&self.layers.file);
-        for (name, given) in given.filter(|(name, _)| !names.contains(&name.as_str())) {
+        let values = self.layers.flags.iter().chain(&self.layers.file);
+        for (name, raw) in values.filter(|(name, _)| !names.contains(&name.as_str())) {
             let hint = nearest(name, &names)
                 .map(|near| format!(" Did you mean `{near}`?"))
                 .unwrap_or_default();
             self.problems.push(Problem(format!(
                 "`{name}` ({}) is not a setting.{hint} `loggia config` lists them all.",
-                given.origin
+                raw.origin
             )));
         }
         for name in self.layers.environment.keys() {
@@ -205,40 +205,40 @@ impl Reader {
         }
     }
 
-    fn find(&mut self, name: &str, secret: bool) -> Option<Given> {
-        let given = self.layers.find(name)?;
-        self.note(name, &given, secret);
-        Some(given)
+    fn find(&mut self, name: &str, secret: bool) -> Option<RawValue> {
+        let raw = self.layers.find(name)?;
+        self.note(name, &raw, secret);
+        Some(raw)
     }
 
-    fn note(&mut self, name: &str, given: &Given, secret: bool) {
+    fn note(&mut self, name: &str, raw: &RawValue, secret: bool) {
         if self.effective.iter().all(|one| one.name != name) {
-            let shown = if secret {
+            let value = if secret {
                 "***".to_owned()
             } else {
-                without_secrets(&given.text)
+                without_secrets(&raw.text)
             };
             self.effective.push(Effective {
                 name: name.to_owned(),
-                shown,
-                origin: given.origin.clone(),
+                value,
+                origin: raw.origin.clone(),
             });
         }
     }
 
-    fn broken(&mut self, name: &str, given: &Given, rule: &str, secret: bool) {
-        let shown = if secret {
+    fn broken(&mut self, name: &str, raw: &RawValue, rule: &str, secret: bool) {
+        let quoted = if secret {
             String::new()
         } else {
-            format!(" is `{}`", without_secrets(&given.text))
+            format!(" is `{}`", without_secrets(&raw.text))
         };
-        let place = match &given.origin {
+        let place = match &raw.origin {
             Origin::Default => String::new(),
             origin => format!(" ({origin})"),
         };
         let colon = if secret { " is wrong:" } else { ":" };
         self.problems.push(Problem(format!(
-            "`{name}`{place}{shown}{colon} it must be {rule}."
+            "`{name}`{place}{quoted}{colon} it must be {rule}."
         )));
     }
 }

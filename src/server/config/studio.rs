@@ -24,8 +24,8 @@ mod tests {
             let config = Config::load(layers).expect("right settings");
             assert_eq!(config.engine.has_studio, expect, "{settings:?}");
             let mut all = config.effective().iter();
-            let shown = all.find(|one| one.name == "studio.enabled");
-            assert_eq!(shown.map(|one| one.shown == "true"), Some(expect));
+            let enabled = all.find(|one| one.name == "studio.enabled");
+            assert_eq!(enabled.map(|one| one.value == "true"), Some(expect));
         };
         let public = ("server.public_url", "https://id.example.com");
         check(&[], true);

@@ -110,16 +110,16 @@ mod tests {
         let expect = Some(Place::Lambda(url("http://localhost:4566")));
         assert_eq!(place(&format!("{ARN}:live")), expect);
         assert!(!format!("{config:?}").contains("hush"));
-        let shown = |name: &str| {
+        let effective = |name: &str| {
             let one = config.effective().iter().find(|one| one.name == name);
             let one = one.expect("it is listed");
-            (one.shown.clone(), one.origin.to_string())
+            (one.value.clone(), one.origin.to_string())
         };
         let shown_url = "https://me:***@hooks.example/check?***".to_owned();
         let expect = (shown_url, "loggia.toml line 5".to_owned());
-        assert_eq!(shown(&format!("triggers.{ARN}")), expect);
-        assert_eq!(shown("triggers.secret_access_key").0, "***");
-        assert_eq!(shown("triggers.authorization").0, "***");
+        assert_eq!(effective(&format!("triggers.{ARN}")), expect);
+        assert_eq!(effective("triggers.secret_access_key").0, "***");
+        assert_eq!(effective("triggers.authorization").0, "***");
     }
 
     #[test]

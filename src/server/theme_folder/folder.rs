@@ -100,7 +100,7 @@ pub(super) fn logo_name(format: Format) -> &'static str {
 }
 
 /// A problem as compilers write it, so that editors find the place.
-pub(super) fn told(folder: &Path, name: &str, problem: &Problem) -> String {
+pub(super) fn diagnostic(folder: &Path, name: &str, problem: &Problem) -> String {
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -1,7 +1,7 @@
 //! `loggia theme push`: what the folder holds becomes the brand; what it does not hold is taken away.
 
 use super::Target;
-use super::folder::{Folder, told};
+use super::folder::{Folder, diagnostic};
 use super::service::Service;
 use api::{loggia, user_pools};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -16,7 +16,7 @@ pub async fn push(target: &Target, say: impl Fn(&str)) -> Result<(), String> {
     let problems = folder.problems();
     let mut errors = 0;
     for (name, problem) in &problems {
-        say(&told(&target.folder, name, problem));
+        say(&diagnostic(&target.folder, name, problem));
         errors += usize::from(problem.severity == Severity::Error);
     }
     match errors {

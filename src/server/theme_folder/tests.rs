@@ -99,10 +99,10 @@ async fn what_is_pushed_is_pulled_byte_for_byte() {
     assert_eq!(read(&target.folder, "theme.json"), THEME.as_bytes());
     assert_eq!(read(&target.folder, "theme.css"), SHEET.as_bytes());
     // The logo is the server's drawing; pushed and pulled again it stays what it is.
-    let drawn = read(&target.folder, "logo.png");
+    let logo = read(&target.folder, "logo.png");
     assert_eq!(pushed(&target).await.1, Ok(()));
     assert_eq!(pulled(&target).await.1, Ok(()));
-    assert_eq!(read(&target.folder, "logo.png"), drawn);
+    assert_eq!(read(&target.folder, "logo.png"), logo);
     assert!(!target.folder.join("notes.txt").exists());
 }
 
@@ -114,8 +114,8 @@ async fn what_the_folder_lacks_is_taken_away() {
     assert_eq!(pushed(&target).await.1, Ok(()));
     std::fs::remove_file(from.join("theme.css")).expect("it was there");
     assert_eq!(pushed(&target).await.1, Ok(()));
-    let found = world.call_client("GetUICustomization", json!({"UserPoolId": world.pool.id}));
-    assert_eq!(found.await, Ok(json!({"UICustomization": {}})));
+    let call = world.call_client("GetUICustomization", json!({"UserPoolId": world.pool.id}));
+    assert_eq!(call.await, Ok(json!({"UICustomization": {}})));
     // A file that only the folder has is left, and named.
     std::fs::write(from.join("theme.css"), "mine").expect("it can be written");
     let (said, ended) = pulled(&target).await;
@@ -146,8 +146,8 @@ async fn problems_are_told_with_file_and_line_before_anything_is_sent() {
     assert!(said.contains(&at("theme.css:2:3: error: ")), "{said}");
     let ended = ended.expect_err("two errors");
     assert!(ended.ends_with("errors: nothing was pushed."), "{ended}");
-    let kept = world.call_admin("GetTheme", json!({})).await;
-    assert_eq!(kept, Ok(json!({})));
+    let answer = world.call_admin("GetTheme", json!({})).await;
+    assert_eq!(answer, Ok(json!({})));
 }
 
 #[tokio::test]

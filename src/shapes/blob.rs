@@ -47,11 +47,11 @@ mod tests {
     #[test]
     fn base64_is_read_with_or_without_padding_and_written_with_it() {
         #[track_caller]
-        fn check(given: &str, expect: Option<&[u8]>) {
+        fn check(text: &str, expect: Option<&[u8]>) {
             assert_eq!(
-                Blob::from_base64(given).map(|blob| blob.0),
+                Blob::from_base64(text).map(|blob| blob.0),
                 expect.map(<[u8]>::to_vec),
-                "{given}"
+                "{text}"
             );
         }
         check("", Some(b""));

@@ -15,7 +15,7 @@ pub(crate) type WrongType = String;
 /// Checks the members of a structure. Unknown members are dropped, and a null one is an absent one.
 pub(crate) fn structure(
     members: &[Member],
-    mut given: Map<String, Value>,
+    mut object: Map<String, Value>,
     path: &Path<'_>,
     hidden: bool,
     violations: &mut Violations,
@@ -27,7 +27,7 @@ pub(crate) fn structure(
             name: member.name,
             hidden,
         };
-        match given.swap_remove(member.name) {
+        match object.swap_remove(member.name) {
             None | Some(Value::Null) => {
                 if member.required {
                     violations.add(&path, member.shape, &Value::Null, must_not_be_null);
@@ -107,7 +107,7 @@ fn check(
             value: entry,
         } => map(shape, value, *length, (key, entry), path, violations),
         Kind::Structure(members) => match value {
-            Value::Object(given) => structure(members, given, path, shape.sensitive, violations),
+            Value::Object(object) => structure(members, object, path, shape.sensitive, violations),
             other => Err(unexpected(&other)),
         },
         Kind::Document => {
@@ -127,17 +127,17 @@ fn list(
     path: &Path<'_>,
     violations: &mut Violations,
 ) -> Result<Value, WrongType> {
-    let Value::Array(given) = &value else {
+    let Value::Array(items) = &value else {
         return Err(unexpected(&value));
     };
-    for rule in broken_by_length(given.len(), length) {
+    for rule in broken_by_length(items.len(), length) {
         violations.add(path, shape, &value, || rule);
     }
-    let Value::Array(given) = value else {
+    let Value::Array(items) = value else {
         return Err(unexpected(&value));
     };
-    let mut taken = Vec::with_capacity(given.len());
-    for (index, value) in given.into_iter().enumerate() {
+    let mut taken = Vec::with_capacity(items.len());
+    for (index, value) in items.into_iter().enumerate() {
         let path = Path::Index {
             above: path,
             index,
@@ -160,18 +160,18 @@ fn map(
     path: &Path<'_>,
     violations: &mut Violations,
 ) -> Result<Value, WrongType> {
-    let Value::Object(mut given) = value else {
+    let Value::Object(mut entries) = value else {
         return Err(unexpected(&value));
     };
-    given.retain(|_, value| !value.is_null());
-    let value = Value::Object(given);
-    let Value::Object(given) = &value else {
+    entries.retain(|_, value| !value.is_null());
+    let value = Value::Object(entries);
+    let Value::Object(entries) = &value else {
         return Err(unexpected(&value));
     };
-    for rule in broken_by_length(given.len(), length) {
+    for rule in broken_by_length(entries.len(), length) {
         violations.add(path, shape, &value, || rule);
     }
-    for name in given.keys() {
+    for name in entries.keys() {
         let broken = broken_by_key(key, name);
         if !broken.is_empty() {
             violations.add(path, shape, &value, || {
@@ -179,11 +179,11 @@ fn map(
             });
         }
     }
-    let Value::Object(given) = value else {
+    let Value::Object(entries) = value else {
         return Err(unexpected(&value));
     };
     let mut taken = Map::new();
-    for (name, value) in given {
+    for (name, value) in entries {
         let path = Path::Key {
             above: path,
             key: &name,

@@ -98,11 +98,11 @@ mod tests {
     }
 
     #[track_caller]
-    fn check<T: Decode + Serialize>(given: Value, expect: Result<Value, Invalid>) {
+    fn check<T: Decode + Serialize>(body: Value, expect: Result<Value, Invalid>) {
         assert_eq!(
-            understood::<T>(given.to_string().as_bytes()),
+            understood::<T>(body.to_string().as_bytes()),
             expect,
-            "{given}"
+            "{body}"
         );
     }
 
@@ -144,15 +144,15 @@ mod tests {
 
     #[test]
     fn whole_numbers_may_have_an_empty_fraction() {
-        for (given, expect) in [("7", 7), ("7.0", 7), ("0.7e1", 7)] {
-            let body = format!("{{\"MaxResults\":{given}}}");
+        for (number, expect) in [("7", 7), ("7.0", 7), ("0.7e1", 7)] {
+            let body = format!("{{\"MaxResults\":{number}}}");
             assert_eq!(
                 understood::<ListUserPoolsRequest>(body.as_bytes()),
                 Ok(json!({"MaxResults": expect}))
             );
         }
         let refused = unreadable::<Value>("NUMBER_VALUE cannot be converted to Integer");
-        for given in [
+        for number in [
             "1.5",
             "2147483648",
             "-2147483649",
@@ -160,11 +160,11 @@ mod tests {
             "9223372036854775808",
             "18446744073709551616",
         ] {
-            let body = format!("{{\"MaxResults\":{given}}}");
+            let body = format!("{{\"MaxResults\":{number}}}");
             assert_eq!(
                 understood::<ListUserPoolsRequest>(body.as_bytes()),
                 refused,
-                "{given}"
+                "{number}"
             );
         }
     }
@@ -380,7 +380,7 @@ mod tests {
     fn wrong_json_types_cannot_be_read() {
         let structure = "Start of structure or map found where not expected";
         let list = "Start of list found where not expected";
-        for (given, expect) in [
+        for (body, expect) in [
             (
                 json!({"ClientId": 1}),
                 "NUMBER_VALUE cannot be converted to String",
@@ -407,7 +407,7 @@ mod tests {
             (json!("x"), "The request body is not a JSON object."),
             (json!(null), "The request body is not a JSON object."),
         ] {
-            check::<SignUpRequest>(given, unreadable(expect));
+            check::<SignUpRequest>(body, unreadable(expect));
         }
         check::<ListUserPoolsRequest>(
             json!({"MaxResults": "1"}),

@@ -126,16 +126,16 @@ fn structure(members: &[Member]) -> Value {
 }
 
 /// The JSON pointer of every value within a value.
-fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
-    found.push(at.to_owned());
+fn pointers(value: &Value, at: &str, paths: &mut Vec<String>) {
+    paths.push(at.to_owned());
     match value {
         Value::Object(map) => map
             .iter()
-            .for_each(|(name, value)| pointers(value, &format!("{at}/{name}"), found)),
+            .for_each(|(name, value)| pointers(value, &format!("{at}/{name}"), paths)),
         Value::Array(list) => {
             list.iter()
                 .enumerate()
-                .for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), found));
+                .for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), paths));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }

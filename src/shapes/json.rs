@@ -113,8 +113,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(given: &[u8], expect: Result<Value, &str>) {
-        assert_eq!(read(given), expect.map_err(str::to_owned));
+    fn check(body: &[u8], expect: Result<Value, &str>) {
+        assert_eq!(read(body), expect.map_err(str::to_owned));
     }
 
     #[test]

@@ -175,8 +175,8 @@ mod tests {
     #[test]
     fn exceptions_have_their_names_and_statuses() {
         #[track_caller]
-        fn check(given: Exception, name: &str, status: u16) {
-            assert_eq!((given.name, given.status), (name, status));
+        fn check(exception: Exception, name: &str, status: u16) {
+            assert_eq!((exception.name, exception.status), (name, status));
         }
         check(exception::USER_NOT_FOUND, "UserNotFoundException", 400);
         check(

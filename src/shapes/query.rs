@@ -222,8 +222,8 @@ mod tests {
             value: &TEXT,
         });
         #[track_caller]
-        fn check(given: &[(&str, &str)], expect: Option<Value>) {
-            let parameters = given.iter().copied().collect();
+        fn check(pairs: &[(&str, &str)], expect: Option<Value>) {
+            let parameters = pairs.iter().copied().collect();
             assert_eq!(value(&MAP, "M", &parameters), Ok(expect));
         }
         check(&[], None);

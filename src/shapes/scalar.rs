@@ -44,8 +44,8 @@ mod tests {
     #[test]
     fn texts_are_values() {
         #[track_caller]
-        fn check(kind: &Kind, given: &str, expect: Result<Value, &str>) {
-            assert_eq!(read(kind, given), expect.map_err(str::to_owned), "{given}");
+        fn check(kind: &Kind, text: &str, expect: Result<Value, &str>) {
+            assert_eq!(read(kind, text), expect.map_err(str::to_owned), "{text}");
         }
         let text = Kind::String {
             length: Bounds::NONE,

@@ -29,12 +29,12 @@ mod tests {
     #[test]
     fn whole_seconds_are_written_without_a_fraction() {
         #[track_caller]
-        fn check(given: f64, expect: &str) {
-            let text = serde_json::to_string(&Timestamp(given)).expect("a number is always JSON");
+        fn check(seconds: f64, expect: &str) {
+            let text = serde_json::to_string(&Timestamp(seconds)).expect("a number is always JSON");
             assert_eq!(text, expect);
             assert_eq!(
                 serde_json::from_str::<Timestamp>(&text).expect("reads back"),
-                Timestamp(given)
+                Timestamp(seconds)
             );
         }
         check(0.0, "0");

@@ -130,7 +130,7 @@ fn write_value(shape: &Shape, value: &Value, text: &mut String, quoted: bool) ->
     if quoted {
         text.push('\'');
     }
-    let shown = match (&shape.kind, value) {
+    let is_complete = match (&shape.kind, value) {
         (Kind::List { member, .. }, Value::Array(list)) => {
             write_all('[', list.iter(), ']', text, |value, text| {
                 write_value(member, value, text, false)
@@ -167,7 +167,7 @@ fn write_value(shape: &Shape, value: &Value, text: &mut String, quoted: bool) ->
     if quoted {
         text.push('\'');
     }
-    shown
+    is_complete
 }
 
 fn write_all<T>(

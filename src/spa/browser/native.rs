@@ -18,7 +18,7 @@ pub(crate) struct Browser {
     pub(crate) stored: BTreeMap<String, String>,
     /// Whether the person forbade storage.
     pub(crate) storage_is_blocked: bool,
-    drawn: u8,
+    last_random: u8,
 }
 
 thread_local! {
@@ -48,8 +48,8 @@ pub(crate) fn now() -> u64 {
 /// Bytes that differ from call to call.
 pub(crate) fn random(length: usize) -> Result<Vec<u8>, BoxedRefusal> {
     with(|browser| {
-        browser.drawn = browser.drawn.wrapping_add(1);
-        Ok(vec![browser.drawn; length])
+        browser.last_random = browser.last_random.wrapping_add(1);
+        Ok(vec![browser.last_random; length])
     })
 }
 

@@ -65,9 +65,9 @@ fn an_answer_is_redeemed_once_in_either_store() {
     for store in ["memory", "session"] {
         let client = signed_in(store);
         assert_eq!(stored_tokens(&client), pair("a1", "r1"));
-        let kept_in_storage = BROWSER.with_borrow(|browser| browser.stored.len());
+        let stored_items = BROWSER.with_borrow(|browser| browser.stored.len());
         assert_eq!(
-            kept_in_storage,
+            stored_items,
             usize::from(store == "session"),
             "the attempt is used up"
         );
@@ -164,8 +164,8 @@ fn an_id_token_that_fails_a_check_signs_nobody_in() {
             "https://id.example/p/jwks",
         );
         step(&mut flow, keys("k1"), "verify", "");
-        let found = if matches { self::matches("a1") } else { none() };
-        assert_eq!(refusal(&mut flow, found), code);
+        let answer = if matches { self::matches("a1") } else { none() };
+        assert_eq!(refusal(&mut flow, answer), code);
         assert_eq!(stored_tokens(&client), None);
     }
 }

@@ -40,7 +40,7 @@ export function createClient({ fetch: own, ...settings }) {
     }
   };
 
-  const drive = async (flow) => {
+  const perform = async (flow) => {
     try {
       for (let result = nothing; ; ) {
         const { action, ...rest } = read(flow.step(...result));
@@ -56,7 +56,7 @@ export function createClient({ fetch: own, ...settings }) {
 
   const run = async (name, argument) => {
     const flow = client.flow(name, argument);
-    return flow && (await drive(flow));
+    return flow && (await perform(flow));
   };
 
   // For the calls that leave the page.
@@ -78,7 +78,7 @@ export function createClient({ fetch: own, ...settings }) {
   const refresh = async () => {
     const flow = client.flow("refresh", "");
     const name = `loggia:${settings.issuer}:${settings.clientId}`;
-    return (await navigator.locks.request(name, () => drive(flow))).result;
+    return (await navigator.locks.request(name, () => perform(flow))).result;
   };
 
   return {

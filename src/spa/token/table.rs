@@ -313,9 +313,9 @@ pub(super) fn table(now: u64) -> Vec<(String, String, bool)> {
         ("sub", Some("null".to_owned()), false),
         ("sub", Some(text("é")), true),
     ] {
-        let shown = value.clone().unwrap_or_else(|| "absent".to_owned());
+        let label = value.clone().unwrap_or_else(|| "absent".to_owned());
         row(
-            &format!("{name} {shown}"),
+            &format!("{name} {label}"),
             signed(
                 HEADER.as_bytes(),
                 with(now, name, value.as_deref()).as_bytes(),

@@ -78,14 +78,14 @@ fn with(now: u64, name: &str, value: Option<&str>) -> String {
         ("exp", (now + 3600).to_string()),
         ("nonce", format!(r#""{NONCE}""#)),
     ];
-    let kept = members
+    let members = members
         .into_iter()
         .filter(|(key, _)| *key != name)
         .map(|(key, value)| format!(r#""{key}":{value}"#));
-    let kept: Vec<String> = kept
+    let members: Vec<String> = members
         .chain(value.map(|value| format!(r#""{name}":{value}"#)))
         .collect();
-    format!("{{{}}}", kept.join(","))
+    format!("{{{}}}", members.join(","))
 }
 
 /// What we say, the signature's arithmetic supplied as the browser would.
@@ -278,26 +278,26 @@ fn what_the_judge_lets_pass_is_refused_too() {
 #[test]
 fn a_key_is_found_by_its_name_when_it_may_check_signatures() {
     let key = |more: &str| format!(r#"{{"kty":"RSA","kid":"k1","n":"n1","e":"AQAB"{more}}}"#);
-    let found = Some(Key {
+    let k1 = Some(Key {
         n: "n1".to_owned(),
         e: "AQAB".to_owned(),
     });
     for (keys, expect) in [
-        (key(""), Ok(found.clone())),
-        (key(r#","use":"sig","alg":"RS256""#), Ok(found.clone())),
+        (key(""), Ok(k1.clone())),
+        (key(r#","use":"sig","alg":"RS256""#), Ok(k1.clone())),
         (key(r#","use":"enc""#), Ok(None)),
         (key(r#","alg":"RS512""#), Ok(None)),
         (key("").replace("k1", "k2"), Ok(None)),
         (key("").replace("RSA", "EC"), Ok(None)),
         (key("").replace(r#""n":"n1","#, ""), Ok(None)),
-        (format!("{},{}", key(r#","use":"enc""#), key("")), Ok(found)),
+        (format!("{},{}", key(r#","use":"enc""#), key("")), Ok(k1)),
         (key(r#","kid":"k1""#), Err(JsonError)),
         (String::new(), Ok(None)),
         ("1".to_owned(), Err(JsonError)),
     ] {
         let jwks = Json::parse(&format!(r#"{{"keys":[{keys}]}}"#), Key::MEMBERS);
-        let found = jwks.and_then(|jwks| Key::find(&jwks, "k1"));
-        assert_eq!(found, expect, "{keys}");
+        let actual = jwks.and_then(|jwks| Key::find(&jwks, "k1"));
+        assert_eq!(actual, expect, "{keys}");
     }
     assert_eq!(Key::find(&Json::Object(Vec::new()), "k1"), Err(JsonError));
 }

@@ -8,18 +8,18 @@ use std::time::Duration;
 
 /// How long after their expiry flows, codes and authorizations are kept, so that *expired* can be told from *unknown* and
 /// a late second redemption still revokes.
-const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
+const RETENTION_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 /// How long an entry of the audit log is kept: a year, and time to look back at it.
-const AUDIT_KEPT: Duration = Duration::from_hours(400 * 24);
+const AUDIT_RETENTION: Duration = Duration::from_hours(400 * 24);
 /// How long the demo's outbox keeps a message.
-const OUTBOX_KEPT: Duration = Duration::from_hours(7 * 24);
+const OUTBOX_RETENTION: Duration = Duration::from_hours(7 * 24);
 
 impl Store {
     /// Forgets expired flows, codes, authorizations, token families and browser sessions, attempts and limits that no longer
     /// count, links and keys of the studio that ended, and what is old in outbox and audit log. To be called now and then;
     /// each kind is a short transaction of its own.
     pub async fn purge(&self, now: Timestamp) -> Result<()> {
-        let long_ago = now - KEPT_AFTER_EXPIRY;
+        let long_ago = now - RETENTION_AFTER_EXPIRY;
         let each = [
             ("DELETE FROM flows WHERE expires_at <= $1", long_ago),
             ("DELETE FROM codes WHERE expires_at <= $1", long_ago),
@@ -34,9 +34,12 @@ impl Store {
             ("DELETE FROM studio_keys WHERE expires_at <= $1", long_ago),
             (
                 "DELETE FROM audit WHERE recorded_at <= $1",
-                now - AUDIT_KEPT,
+                now - AUDIT_RETENTION,
             ),
-            ("DELETE FROM outbox WHERE sent_at <= $1", now - OUTBOX_KEPT),
+            (
+                "DELETE FROM outbox WHERE sent_at <= $1",
+                now - OUTBOX_RETENTION,
+            ),
         ];
         for (sql, until) in each {
             self.write(vec![Statements::new().then(sql, values![until]).into()])

@@ -226,9 +226,9 @@ fn postgres_binaries() -> PathBuf {
         .flatten()
         .flatten()
         .map(|entry| entry.path().join("bin"));
-    let found = on_path
+    let binaries = on_path
         .into_iter()
         .chain(debian)
         .find(|folder: &PathBuf| Path::join(folder, "initdb").exists());
-    found.expect("PostgreSQL is not installed: install it (apt install postgresql), or set LOGGIA_TEST_POSTGRES to the URL of an administrator")
+    binaries.expect("PostgreSQL is not installed: install it (apt install postgresql), or set LOGGIA_TEST_POSTGRES to the URL of an administrator")
 }

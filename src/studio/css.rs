@@ -5,12 +5,12 @@ use theme::{Mode, Scheme, Theme};
 
 /// The theme as people see it who ask for `scheme`, whatever this device asks for.
 pub fn forced(theme: &Theme, scheme: Scheme) -> Theme {
-    let asked = match scheme {
+    let scheme_mode = match scheme {
         Scheme::Light => Mode::Light,
         Scheme::Dark => Mode::Dark,
     };
     let mode = match theme.mode {
-        Mode::Auto => asked,
+        Mode::Auto => scheme_mode,
         fixed @ (Mode::Light | Mode::Dark) => fixed,
     };
     Theme {
@@ -33,13 +33,13 @@ pub fn unlayered(css: &str, layer: &str) -> String {
 }
 
 /// Adds the tokens that declarations read.
-pub fn read(declarations: &str, found: &mut Vec<Token>) {
+pub fn read(declarations: &str, tokens: &mut Vec<Token>) {
     for part in declarations.split("var(").skip(1) {
         let property = part.split([',', ')']).next().unwrap_or_default().trim();
         if let Some(token) = Token::of_property(property)
-            && !found.contains(&token)
+            && !tokens.contains(&token)
         {
-            found.push(token);
+            tokens.push(token);
         }
     }
 }
@@ -86,13 +86,13 @@ mod tests {
 
     #[test]
     fn each_token_is_named_once() {
-        let mut found = Vec::new();
+        let mut tokens = Vec::new();
         read(
             "color: var(--lg-ink); border: 1px solid var( --lg-edge, red); padding: var(--lg-pad-card) var(--lg-pad-card); --x: var(--lg-motion)",
-            &mut found,
+            &mut tokens,
         );
         assert_eq!(
-            found,
+            tokens,
             [
                 Token::Color(Role::Text),
                 Token::Color(Role::Edge),

@@ -72,8 +72,8 @@ mod tests {
             (1340.0, 1280, 2, 2),
             (100.0, 1280, 2, 1),
         ] {
-            let (found, page) = arrange(room, width, sides);
-            assert_eq!(found, columns, "{room} {width}");
+            let (actual, page) = arrange(room, width, sides);
+            assert_eq!(actual, columns, "{room} {width}");
             assert!(page <= f64::from(width));
         }
     }

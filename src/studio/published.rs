@@ -159,14 +159,14 @@ mod tests {
             "ClientId": "1client", "CSS": ".label-customizable{}", "CSSVersion": "2026",
             "ImageUrl": "https://id.example.com/eu-west-1_AbC/1client/2026/assets/images/image.jpg",
         }});
-        let found = Published::read(&goal(), &theme_answer, &look_answer);
+        let published = Published::read(&goal(), &theme_answer, &look_answer);
         let path = "/eu-west-1_AbC/1client/2026/assets/images/image.jpg";
-        assert_eq!(found.own_logo(), Some(path));
+        assert_eq!(published.own_logo(), Some(path));
         assert_eq!(
-            found.words(&goal()),
+            published.words(&goal()),
             "Published there: a theme (that of all clients), a style sheet, a logo."
         );
-        let draft = found.draft(Some(logo()));
+        let draft = published.draft(Some(logo()));
         assert_eq!(draft.theme.layout, Layout::Split);
         assert_eq!(
             branding(&goal(), &draft),
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(sent, Some(draft.theme));
         let later = json!({"LastModifiedDate": 8});
         let later = Published::read(&goal(), &later, &look_answer);
-        assert_ne!(later.version, found.version);
+        assert_ne!(later.version, published.version);
         assert_eq!(goal().region(), "eu-west-1");
     }
 

@@ -85,8 +85,8 @@ impl Origin {
 pub fn color_text(color: Oklch) -> String {
     let hex = color.hex();
     let parts = |color: Oklch| [color.lightness(), color.chroma()];
-    let near = |shown: Oklch| {
-        let both = parts(shown).into_iter().zip(parts(color));
+    let near = |candidate: Oklch| {
+        let both = parts(candidate).into_iter().zip(parts(color));
         both.into_iter()
             .all(|(one, other)| (one - other).abs() < 0.004)
     };

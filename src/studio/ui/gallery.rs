@@ -67,7 +67,7 @@ fn Card(sample: usize, #[prop(into)] fit: Signal<Fit>) -> impl IntoView {
         <article class="card" data-sample=crate::ui::studio::samples()[sample].name>
             <div class="tiles">
                 {move || studio.sides.get().schemes().into_iter().map(|side| view! {
-                    <Tile sample=Signal::derive(move || sample) side fit still=true held=frame_handle() drawn=Callback::new(|()| ())/>
+                    <Tile sample=Signal::derive(move || sample) side fit still=true held=frame_handle() on_draw=Callback::new(|()| ())/>
                 }).collect_view()}
             </div>
             <button class="open" on:click=move |_| studio.zoomed.set(Some(sample))>{name}</button>

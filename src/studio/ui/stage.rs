@@ -84,7 +84,7 @@ fn Window(
     let studio = expect_context::<Studio>();
     let held = frame_handle();
     let listeners = StoredValue::new_local(Vec::<Listener>::new());
-    let drawn = Callback::new(move |()| listeners.set_value(listen(studio, held, side, pointed)));
+    let on_draw = Callback::new(move |()| listeners.set_value(listen(studio, held, side, pointed)));
     let from = StoredValue::new(None::<(f64, u32)>);
     let grip = move |event: PointerEvent| {
         let handle: Element = event_target(&event);
@@ -122,7 +122,7 @@ fn Window(
         <figure class="window">
             <figcaption>{side.name()} <span>{move || format!("{} px, {:.0} %", fit.get().width, fit.get().scale * 100.0)}</span></figcaption>
             <div class="window-box">
-                <Tile sample side fit still=false held drawn/>
+                <Tile sample side fit still=false held on_draw/>
                 <div class="mark" hidden=move || pointed.with(|pointed| pointed.as_ref().is_none_or(|pointed| pointed.side != side))
                     style:left=mark(0) style:top=mark(1) style:width=mark(2) style:height=mark(3)></div>
                 <div class="handle" role="slider" tabindex="0" aria-label="Width of the window" aria-orientation="horizontal"
@@ -188,7 +188,7 @@ fn Readout(pointed: RwSignal<Option<Pointed>>) -> impl IntoView {
     let token = move |token: Token| {
         view! { <button class="chip" on:click=move |_| studio.select(token)>{token.name()}</button> }
     };
-    let shown = move || {
+    let readout = move || {
         match pointed.get() {
         None => view! { <span class="hint">"Point at a part to see its classic class and its tokens; click it to edit them."</span> }.into_any(),
         Some(pointed) => view! {
@@ -198,5 +198,5 @@ fn Readout(pointed: RwSignal<Option<Pointed>>) -> impl IntoView {
         }.into_any(),
     }
     };
-    view! { <div class="readout">{shown}</div> }
+    view! { <div class="readout">{readout}</div> }
 }

@@ -33,7 +33,7 @@ pub(crate) fn Tile(
     held: FrameHandle,
     /// Called whenever another page is drawn.
     #[prop(into)]
-    drawn: Callback<()>,
+    on_draw: Callback<()>,
 ) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let near = RwSignal::new(!still);
@@ -60,7 +60,7 @@ pub(crate) fn Tile(
                 frame.show(&page, texts);
             }
         });
-        drawn.run(());
+        on_draw.run(());
     });
     Effect::new(move |_| {
         if loaded.get() == 0 {

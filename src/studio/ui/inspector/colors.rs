@@ -37,7 +37,7 @@ fn Row(color: &'static Color) -> impl IntoView {
     let Color {
         role, name, about, ..
     } = *color;
-    let shown = Memo::new(move |_| {
+    let current = Memo::new(move |_| {
         studio
             .theme
             .with(|theme| theme.color(studio.editing.get(), role))
@@ -52,7 +52,7 @@ fn Row(color: &'static Color) -> impl IntoView {
     let text = NodeRef::<html::Input>::new();
     let row = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        let words = color_text(shown.get());
+        let words = color_text(current.get());
         if let Some(input) = text.get()
             && !browser::has_focus(&input)
         {
@@ -78,7 +78,7 @@ fn Row(color: &'static Color) -> impl IntoView {
     let left = move |_| {
         studio.settle();
         if let Some(input) = text.get() {
-            input.set_value(&color_text(shown.get()));
+            input.set_value(&color_text(current.get()));
             wrong.set(None);
         }
     };
@@ -90,7 +90,7 @@ fn Row(color: &'static Color) -> impl IntoView {
     };
     view! {
         <div class="row" node_ref=row data-token=name class:open=open>
-            <input type="color" aria-label=format!("{name}: pick") prop:value=move || shown.get().hex()
+            <input type="color" aria-label=format!("{name}: pick") prop:value=move || current.get().hex()
                 on:input=move |event| typed(event_target_value(&event)) on:change=move |_| studio.settle()/>
             <button class="name" aria-expanded=move || open().to_string() on:click=toggle>
                 {name}<span class="origin" data-origin=move || origin.get().name()>{move || origin.get().name()}</span>
@@ -104,10 +104,10 @@ fn Row(color: &'static Color) -> impl IntoView {
             <Show when=open>
                 <div class="more">
                     <p>{about}</p>
-                    <code>{move || shown.get().to_string()}</code>
-                    <Slider role part=0 name="Lightness" shown/>
-                    <Slider role part=1 name="Chroma" shown/>
-                    <Slider role part=2 name="Hue" shown/>
+                    <code>{move || current.get().to_string()}</code>
+                    <Slider role part=0 name="Lightness" current/>
+                    <Slider role part=1 name="Chroma" current/>
+                    <Slider role part=2 name="Hue" current/>
                 </div>
             </Show>
         </div>
@@ -116,13 +116,13 @@ fn Row(color: &'static Color) -> impl IntoView {
 
 /// Lightness, chroma or hue.
 #[component]
-fn Slider(role: Role, part: usize, name: &'static str, shown: Memo<Oklch>) -> impl IntoView {
+fn Slider(role: Role, part: usize, name: &'static str, current: Memo<Oklch>) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let (most, step) = [("1", "0.005"), ("0.37", "0.002"), ("360", "1")][part];
-    let value = move || parts(shown.get())[part];
+    let value = move || parts(current.get())[part];
     let moved = move |event| {
         if let Ok(value) = event_target_value(&event).parse::<f32>() {
-            let mut to = parts(shown.get_untracked());
+            let mut to = parts(current.get_untracked());
             to[part] = value;
             set(studio, role, Some(Oklch::new(to[0], to[1], to[2])));
         }

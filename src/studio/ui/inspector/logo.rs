@@ -36,7 +36,7 @@ pub(super) fn LogoPart() -> impl IntoView {
         }
     };
     let logo = move || studio.draft.with(|draft| draft.logo.clone());
-    let shown = move || match logo() {
+    let preview = move || match logo() {
         None => view! { <p>"Drop a PNG or JPEG file here."</p> }.into_any(),
         Some(logo) => {
             let about = format!("{}, {} × {} px", logo.name, logo.width, logo.height);
@@ -50,7 +50,7 @@ pub(super) fn LogoPart() -> impl IntoView {
     view! {
         <div class="drop" class:over=move || over.get() on:drop=dropped on:dragleave=move |_| over.set(false)
             on:dragover=move |event: DragEvent| { event.prevent_default(); over.set(true); }>
-            {shown}
+            {preview}
             <label class="file">
                 <input type="file" accept="image/png,image/jpeg" node_ref=chosen on:change=move |_| {
                     if let Some(file) = chosen.get().and_then(|input| input.files()?.get(0)) { take(file); }

@@ -38,7 +38,7 @@ fn One(setting: &'static Setting) -> impl IntoView {
         }
     };
     let number = setting.range.map(|(least, most)| {
-        let shown = move || match now.get() {
+        let pixels = move || match now.get() {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
         };
@@ -50,9 +50,9 @@ fn One(setting: &'static Setting) -> impl IntoView {
         view! {
             <label class="slider">
                 <span>"Pixels"</span>
-                <input type="range" min=least.to_string() max=most.to_string() step="1" prop:value=shown
+                <input type="range" min=least.to_string() max=most.to_string() step="1" prop:value=pixels
                     on:input=moved on:change=move |_| studio.settle()/>
-                <output>{move || match shown() { none if none.is_empty() => "–".to_owned(), px => px }}</output>
+                <output>{move || match pixels() { none if none.is_empty() => "–".to_owned(), px => px }}</output>
             </label>
         }
     });

@@ -73,7 +73,7 @@ const OVER_THE_ARCADE: [Role; 5] = [
 
 /// Measures every pair of colours that meets on a page, on each side that the theme shows.
 ///
-/// **Shape**: side by side in the order of [`Theme::shown`]; the arcade's pairs only while it is drawn.
+/// **Shape**: side by side in the order of [`Theme::schemes`]; the arcade's pairs only while it is drawn.
 /// **Source**: WCAG 2.2, 1.4.3 and 1.4.11.
 #[must_use]
 pub fn contrast(theme: &Theme) -> Vec<Pair> {
@@ -81,11 +81,11 @@ pub fn contrast(theme: &Theme) -> Vec<Pair> {
         .iter()
         .flat_map(|(fore, backs, needed)| backs.iter().map(|back| (*fore, *back, *needed)));
     let arcade = OVER_THE_ARCADE.map(|fore| (fore, Role::Arch, TEXT));
-    let drawn = match theme.background {
+    let over_the_arcade = match theme.background {
         Background::Arcade => &arcade[..],
         Background::Plain => &[],
     };
-    let meetings: Vec<_> = meetings.chain(drawn.iter().copied()).collect();
+    let meetings: Vec<_> = meetings.chain(over_the_arcade.iter().copied()).collect();
     let each = |scheme: Scheme| {
         let measured = meetings.iter().map(move |&(fore, back, needed)| Pair {
             fore,
@@ -98,7 +98,7 @@ pub fn contrast(theme: &Theme) -> Vec<Pair> {
         });
         measured.collect::<Vec<_>>()
     };
-    theme.shown().iter().copied().flat_map(each).collect()
+    theme.schemes().iter().copied().flat_map(each).collect()
 }
 
 #[cfg(test)]

@@ -194,8 +194,8 @@ mod tests {
     fn a_side_that_sets_nothing_is_the_default() {
         for scheme in Scheme::ALL {
             for row in &COLORS {
-                let shown = color(&Side::default(), scheme, row.role);
-                assert_eq!(shown, scheme.default_of(row.role));
+                let actual = color(&Side::default(), scheme, row.role);
+                assert_eq!(actual, scheme.default_of(row.role));
             }
         }
     }
@@ -248,17 +248,22 @@ mod tests {
         for scheme in Scheme::ALL {
             let (mut side, mut changed) = (Side::default(), 0);
             for role in [Role::Accent, Role::Danger] {
-                let drawn = scheme.default_of(role);
-                let next = Oklch::new(drawn.lightness() + 0.0001, drawn.chroma(), drawn.hue());
+                let default = scheme.default_of(role);
+                let next = Oklch::new(
+                    default.lightness() + 0.0001,
+                    default.chroma(),
+                    default.hue(),
+                );
                 side.set(role, Some(next));
             }
             for row in COLORS.iter().filter(|row| !row.from.is_empty()) {
-                let (shown, drawn) = (color(&side, scheme, row.role), scheme.default_of(row.role));
-                changed += usize::from(shown != drawn);
-                let apart = (shown.lightness() - drawn.lightness()).abs();
+                let (actual, default) =
+                    (color(&side, scheme, row.role), scheme.default_of(row.role));
+                changed += usize::from(actual != default);
+                let apart = (actual.lightness() - default.lightness()).abs();
                 assert!(
                     apart <= 0.006,
-                    "{scheme:?} {}: {shown}, not {drawn}",
+                    "{scheme:?} {}: {actual}, not {default}",
                     row.name
                 );
             }

@@ -110,8 +110,8 @@ impl Oklch {
     pub fn rgb(self) -> [u8; 3] {
         let color =
             AlphaColor::<color::Oklch>::new([self.lightness(), self.chroma(), self.hue(), 1.0]);
-        let shown = color.convert::<Srgb>().to_rgba8();
-        [shown.r, shown.g, shown.b]
+        let srgb = color.convert::<Srgb>().to_rgba8();
+        [srgb.r, srgb.g, srgb.b]
     }
 
     /// The hexadecimal form that a colour input of a browser takes.
@@ -166,8 +166,8 @@ pub(crate) fn parse(text: &str) -> Option<DynamicColor> {
     }
     let color = color::parse_color(text).ok()?;
     let finite = color.components.iter().all(|part| part.is_finite());
-    let shown = color.to_alpha_color::<color::Oklch>();
-    (finite && shown.components.iter().all(|part| part.is_finite())).then_some(color)
+    let oklch = color.to_alpha_color::<color::Oklch>();
+    (finite && oklch.components.iter().all(|part| part.is_finite())).then_some(color)
 }
 
 /// The WCAG contrast ratio of two colours in 8 bits a channel.

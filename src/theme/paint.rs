@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_paint_is_written_short() {
-        for (given, written) in [
+        for (text, written) in [
             ("red", "#f00"),
             ("rgba(0,0,0,.5)", "#00000080"),
             ("transparent", "#0000"),
@@ -86,9 +86,9 @@ mod tests {
             ("lab(100 0 0)", "oklch(1 0 0)"),
             ("oklch(0.5 0.1 200 / 50%)", "oklch(.5 .1 200/.5)"),
         ] {
-            let paint = Paint::parse(given).unwrap();
+            let paint = Paint::parse(text).unwrap();
             assert_eq!(paint.to_string(), written);
-            assert_eq!(Paint::parse(written), Some(paint), "{given}");
+            assert_eq!(Paint::parse(written), Some(paint), "{text}");
         }
     }
 }

@@ -115,7 +115,7 @@ fn place(text: &str, at: usize) -> (u32, u32) {
 /// A stranger's words as a sentence may show them: short, in quotation marks, without what cannot be seen.
 pub(crate) fn quoted(words: &str) -> String {
     const MOST: usize = 40;
-    let mut shown: String = words
+    let mut excerpt: String = words
         .chars()
         .take(MOST)
         .map(|letter| {
@@ -124,9 +124,9 @@ pub(crate) fn quoted(words: &str) -> String {
         })
         .collect();
     if words.chars().nth(MOST).is_some() {
-        shown.push('…');
+        excerpt.push('…');
     }
-    format!("“{shown}”")
+    format!("“{excerpt}”")
 }
 
 /// Compares what is wrong with what is expected: line, column, path, a part of the reason.

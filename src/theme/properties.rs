@@ -96,7 +96,7 @@ impl Theme {
             }
         }
         let mut more_dark = String::new();
-        let rooted = self.shown()[0];
+        let rooted = self.schemes()[0];
         for (role, grounds) in STRONGER {
             let property = role.color().property;
             let set = format!("{property}:");

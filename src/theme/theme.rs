@@ -115,7 +115,7 @@ impl Theme {
 
     /// The sides that the mode lets people see.
     #[must_use]
-    pub fn shown(&self) -> &'static [Scheme] {
+    pub fn schemes(&self) -> &'static [Scheme] {
         match self.mode {
             Mode::Auto => &Scheme::ALL,
             Mode::Light => &[Scheme::Light],

@@ -13,7 +13,7 @@ fn written(declaration: &str) -> Option<String> {
 
 #[test]
 fn values_are_taken_in_their_own_spelling() {
-    for (given, expect) in [
+    for (declaration, expect) in [
         ("color: RebeccaPurple", "color:#639"),
         ("color: rgba(0, 0, 0, .87)", "color:#000000de"),
         ("color: INHERIT", "color:inherit"),
@@ -55,13 +55,17 @@ fn values_are_taken_in_their_own_spelling() {
         ),
         ("text-shadow: red 1px 1px", "text-shadow:#f00 1px 1px"),
     ] {
-        assert_eq!(written(given).as_deref(), Some(expect), "{given}");
+        assert_eq!(
+            written(declaration).as_deref(),
+            Some(expect),
+            "{declaration}"
+        );
     }
 }
 
 #[test]
 fn what_hides_moves_or_loads_is_refused() {
-    for given in [
+    for declaration in [
         "color: transparent",
         "color: rgb(0 0 0 / 0.59)",
         "color: none",
@@ -130,7 +134,7 @@ fn what_hides_moves_or_loads_is_refused() {
         "color: [red]",
         "all: unset",
     ] {
-        assert_eq!(written(given), None, "{given}");
+        assert_eq!(written(declaration), None, "{declaration}");
     }
 }
 
@@ -154,14 +158,14 @@ fn what_holds_the_form_keeps_its_width() {
 
 #[test]
 fn a_focused_field_is_seen_where_colours_are_forced() {
-    for (given, expect) in [
+    for (declaration, expect) in [
         ("outline: 0", "outline:2px solid #0000"),
         ("outline: none", "outline:2px solid #0000"),
         ("outline-width: 0", "outline-width:2px"),
         ("outline-style: none", "outline-style:solid"),
         ("outline: 1px solid red", "outline:1px solid #f00"),
     ] {
-        let css = check(&format!(".inputField-customizable:focus{{{given}}}")).unwrap();
+        let css = check(&format!(".inputField-customizable:focus{{{declaration}}}")).unwrap();
         assert_eq!(
             css.write(),
             format!("@layer classic{{.inputField-customizable:focus{{{expect}}}}}")
@@ -171,7 +175,7 @@ fn a_focused_field_is_seen_where_colours_are_forced() {
 
 #[test]
 fn the_ring_of_the_keyboard_stays_on_every_part_at_rest() {
-    for given in [
+    for declaration in [
         "outline: 0",
         "outline: none",
         "outline: red",
@@ -181,9 +185,9 @@ fn the_ring_of_the_keyboard_stays_on_every_part_at_rest() {
         "outline-style: hidden",
         "outline-color: #0000",
     ] {
-        let (name, _) = given.split_once(':').unwrap();
+        let (name, _) = declaration.split_once(':').unwrap();
         let expect = format!("{name}:revert-layer");
-        assert_eq!(written(given), Some(expect), "{given}");
+        assert_eq!(written(declaration), Some(expect), "{declaration}");
     }
     let both = ".inputField-customizable,.inputField-customizable:focus{outline:0}";
     let css = check(both).unwrap().write();

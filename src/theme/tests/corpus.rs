@@ -24,22 +24,22 @@ fn files(name: &str) -> BTreeMap<String, String> {
 }
 
 /// Compares problems with what the table says of them: line, path where it has one, a part of the reason.
-fn compare(name: &str, found: &[Problem], expected: &Table, key: &str) {
+fn compare(name: &str, problems: &[Problem], expected: &Table, key: &str) {
     let expected = expected[key].as_array().expect("a list");
-    assert_eq!(found.len(), expected.len(), "{name}: {found:#?}");
-    for (found, expected) in found.iter().zip(expected) {
+    assert_eq!(problems.len(), expected.len(), "{name}: {problems:#?}");
+    for (problem, expected) in problems.iter().zip(expected) {
         let line = expected["line"].as_integer().expect("a number");
-        assert_eq!(i64::from(found.line), line, "{name}: {found}");
-        assert!(found.column > 0, "{name}: {found}");
+        assert_eq!(i64::from(problem.line), line, "{name}: {problem}");
+        assert!(problem.column > 0, "{name}: {problem}");
         if let Some(path) = expected.get("path") {
             assert_eq!(
-                found.path,
+                problem.path,
                 path.as_str().expect("a text"),
-                "{name}: {found}"
+                "{name}: {problem}"
             );
         }
         let says = expected["says"].as_str().expect("a text");
-        assert!(found.reason.contains(says), "{name}: {found}");
+        assert!(problem.reason.contains(says), "{name}: {problem}");
     }
 }
 

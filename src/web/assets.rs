@@ -273,15 +273,15 @@ mod tests {
 
     #[test]
     fn brotli_is_sent_only_to_those_who_take_it() {
-        let check = |given: &[&str], expect: bool| {
+        let check = |values: &[&str], expect: bool| {
             let mut headers = HeaderMap::new();
-            for value in given {
+            for value in values {
                 headers.append(
                     header::ACCEPT_ENCODING,
                     HeaderValue::from_str(value).expect("a header value"),
                 );
             }
-            assert_eq!(takes_brotli(&headers), expect, "{given:?}");
+            assert_eq!(takes_brotli(&headers), expect, "{values:?}");
         };
         check(&[], false);
         check(&["gzip, deflate, br, zstd"], true);

@@ -139,7 +139,7 @@ fn styles(folder: &Path) -> Result<String, Box<dyn Error>> {
 
 /// CSS without its comments, indentation and empty lines; strings stay as they are.
 fn without_comments(css: &str) -> String {
-    let mut kept = String::with_capacity(css.len());
+    let mut output = String::with_capacity(css.len());
     let mut letters = css.chars().peekable();
     let mut quote = None;
     while let Some(letter) = letters.next() {
@@ -157,16 +157,17 @@ fn without_comments(css: &str) -> String {
             }
             (None, '"' | '\'') => quote = Some(letter),
             (Some(_), '\\') => {
-                kept.push(letter);
-                kept.extend(letters.next());
+                output.push(letter);
+                output.extend(letters.next());
                 continue;
             }
             (Some(open), _) if open == letter => quote = None,
             (None | Some(_), _) => {}
         }
-        kept.push(letter);
+        output.push(letter);
     }
-    kept.lines()
+    output
+        .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .fold(String::new(), |text, line| text + line + "\n")

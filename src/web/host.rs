@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn ports_are_cut_and_addresses_kept() {
-        let check = |given: &str, expect: &str| assert_eq!(without_port(given), expect);
+        let check = |host: &str, expect: &str| assert_eq!(without_port(host), expect);
         check("id.example.com:8443", "id.example.com");
         check("id.example.com", "id.example.com");
         check("[::1]:80", "[::1]");

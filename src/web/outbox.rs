@@ -53,12 +53,12 @@ struct Wanted {
 /// **Shape** array, newest last, of `{to, channel, subject, body, code, at}`.
 async fn list(State(site): State<Site>, Query(wanted): Query<Wanted>) -> Response {
     match outbox::list(&site.store, wanted.to.as_deref()).await {
-        Ok(messages) => Json(messages.iter().map(shown).collect::<Vec<_>>()).into_response(),
+        Ok(messages) => Json(messages.iter().map(to_json).collect::<Vec<_>>()).into_response(),
         Err(error) => unavailable(&error),
     }
 }
 
-fn shown(message: &OutboxMessage) -> serde_json::Value {
+fn to_json(message: &OutboxMessage) -> serde_json::Value {
     json!({
         "to": message.to,
         "channel": message.channel.as_str(),

@@ -202,8 +202,8 @@ mod tests {
     #[test]
     fn the_scripts_in_a_document_are_found_and_those_beside_it_are_not() {
         let html = "<script src=\"a.js\"></script><script type=\"module\">let a = 1 < 2;</script><p>x</p><script>b</script>";
-        let found: Vec<_> = inline_scripts(html).collect();
-        assert_eq!(found, ["let a = 1 < 2;", "b"]);
+        let scripts: Vec<_> = inline_scripts(html).collect();
+        assert_eq!(scripts, ["let a = 1 < 2;", "b"]);
         assert_eq!(inline_scripts("<p>none</p>").count(), 0);
     }
 }

@@ -15,7 +15,7 @@ use theme::{Severity, Theme, css};
 use wire::theme::{Layout, Logo};
 
 /// How many compiled brands are kept; of a sheet of the usual size each takes a few kilobytes.
-const MOST_KEPT: usize = 128;
+const CAPACITY: usize = 128;
 
 /// The style of a classic sheet that has no theme beside it.
 static CLASSIC: LazyLock<String> = LazyLock::new(|| Theme::of_classic().css());
@@ -114,7 +114,7 @@ impl Brands {
             Err(error) => return Err(error),
         };
         let mut stored = self.lock();
-        if stored.len() >= MOST_KEPT && !stored.contains_key(&key) {
+        if stored.len() >= CAPACITY && !stored.contains_key(&key) {
             stored.clear();
         }
         stored.insert(key, compiled.clone());
@@ -309,7 +309,7 @@ mod tests {
     async fn brands_of_many_owners_do_not_pile_up() {
         let world = world().await;
         let site = testing::site(&world.app);
-        for n in 0..MOST_KEPT + 9 {
+        for n in 0..CAPACITY + 9 {
             let client = Client {
                 id: format!("client{n}").into(),
                 ..world.client.clone()
@@ -319,6 +319,6 @@ mod tests {
                 .await
                 .expect("answers");
         }
-        assert!(site.brands.lock().len() <= MOST_KEPT);
+        assert!(site.brands.lock().len() <= CAPACITY);
     }
 }

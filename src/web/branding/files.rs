@@ -48,11 +48,11 @@ async fn image(
     if at.is_some_and(|at| at.id != pool) {
         return missing();
     }
-    let found = match store::brand::find_with_logo(&store, &pool, &owner).await {
-        Ok(found) => found,
+    let stored_brand = match store::brand::find_with_logo(&store, &pool, &owner).await {
+        Ok(stored_brand) => stored_brand,
         Err(error) => return unavailable(&error.into()),
     };
-    let Some((brand, Some(bytes))) = found else {
+    let Some((brand, Some(bytes))) = stored_brand else {
         return missing();
     };
     let Some(set) = brand

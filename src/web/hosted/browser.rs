@@ -124,13 +124,13 @@ mod tests {
 
     #[test]
     fn languages_come_by_weight() {
-        let check = |given: &str, expect: &[&str]| {
+        let check = |value: &str, expect: &[&str]| {
             let mut headers = HeaderMap::new();
             headers.insert(
                 header::ACCEPT_LANGUAGE,
-                HeaderValue::from_str(given).expect("a header value"),
+                HeaderValue::from_str(value).expect("a header value"),
             );
-            assert_eq!(accepted(&headers), expect, "{given}");
+            assert_eq!(accepted(&headers), expect, "{value}");
         };
         check("de-AT,de;q=0.9,en;q=0.8", &["de-AT", "de", "en"]);
         check("en;q=0.1, fr;q=0.5 , *;q=0", &["fr", "en"]);

@@ -167,16 +167,16 @@ mod tests {
     #[test]
     fn a_code_is_read_as_people_type_it_and_as_cognitos_pages_call_it() {
         #[track_caller]
-        fn check(name: ChallengeName, given: &[(&str, &str)], expect: &[(&str, &str)]) {
+        fn check(name: ChallengeName, input: &[(&str, &str)], expect: &[(&str, &str)]) {
             let form = |fields: &[(&str, &str)]| -> Form {
                 let fields = fields.iter();
                 fields
                     .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
                     .collect()
             };
-            let mut read = form(given);
+            let mut read = form(input);
             read_code(name, &mut read);
-            assert_eq!(read, form(expect), "{given:?}");
+            assert_eq!(read, form(expect), "{input:?}");
         }
         let code = |value| [(SOFTWARE_TOKEN_MFA_CODE, value)];
         let challenge = ChallengeName::SoftwareTokenMfa;

@@ -26,7 +26,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     page_request.sound()?;
     let username = identifier(&form);
     let code = typed_code(&form);
-    let mut screen = kept(&page_request, &username);
+    let mut screen = last_screen(&page_request, &username);
     screen.code.clone_from(&code);
     if code.is_empty() {
         screen.code_error = Some(Text::NeedCode.into());
@@ -76,7 +76,7 @@ pub(super) fn digits(typed: &str) -> String {
 }
 
 /// The page as it was kept, without what was wrong before.
-fn kept(page_request: &PageRequest, username: &str) -> ConfirmSignUp {
+fn last_screen(page_request: &PageRequest, username: &str) -> ConfirmSignUp {
     let before = match super::step_cookie::open(page_request) {
         Some(Screen::ConfirmSignUp(before)) if before.username == username => Some(before),
         Some(_) | None => None,

@@ -26,7 +26,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         typed_code(&form),
         form.get("password").cloned().unwrap_or_default(),
     );
-    let mut screen = kept(&page_request, &username);
+    let mut screen = last_screen(&page_request, &username);
     screen.code.clone_from(&code);
     if code.is_empty() {
         screen.code_error = Some(Text::NeedCode.into());
@@ -70,7 +70,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 }
 
 /// The page as it was kept, without what was wrong before.
-fn kept(page_request: &PageRequest, username: &str) -> ResetPassword {
+fn last_screen(page_request: &PageRequest, username: &str) -> ResetPassword {
     let before = match super::step_cookie::open(page_request) {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,

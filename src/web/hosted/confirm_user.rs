@@ -27,12 +27,12 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
         return Ok(page_request.draw(StatusCode::OK, screen));
     }
     let value = |wanted: &str| {
-        let found = page_request
+        let text = page_request
             .pairs
             .iter()
             .find(|(name, _)| name == wanted)
             .map(|(_, value)| value.clone());
-        found.unwrap_or_default()
+        text.unwrap_or_default()
     };
     let decision = ConfirmSignUp {
         username: value("user_name"),

@@ -78,14 +78,14 @@ pub(super) async fn live(
 
 fn screen(page_request: &PageRequest, live: &Live) -> Continue {
     let attributes = &live.user.attributes;
-    let shown = live.user.shown_name(&page_request.pool).to_owned();
+    let shown_name = live.user.shown_name(&page_request.pool).to_owned();
     match attributes.get("name").filter(|name| !name.is_empty()) {
         Some(name) => Continue {
             name: name.clone(),
-            detail: shown,
+            detail: shown_name,
         },
         None => Continue {
-            name: shown,
+            name: shown_name,
             detail: String::new(),
         },
     }

@@ -316,8 +316,12 @@ async fn what_reaches_nobody_is_alike() {
             world.stored_user("ada").await.sub,
             Proof::ForgotPassword.key(),
         );
-        let kept = store::code::find(&world.app.store, &world.pool.id, &sub, &key);
-        let kept = kept.await.expect("the store answers");
-        assert_eq!(kept.is_none(), relay.is_none(), "nothing is half done");
+        let stored_code = store::code::find(&world.app.store, &world.pool.id, &sub, &key);
+        let stored_code = stored_code.await.expect("the store answers");
+        assert_eq!(
+            stored_code.is_none(),
+            relay.is_none(),
+            "nothing is half done"
+        );
     }
 }

@@ -28,9 +28,9 @@ pub(super) async fn get(
     let page_request = PageRequest::open(site, &parts).await?;
     let authorize_request = page_request.sound()?;
     let hint = authorize_request.login_hint.clone().unwrap_or_default();
-    let shown =
+    let screen =
         step_cookie::open(&page_request).unwrap_or_else(|| screen(asking(&page_request, hint)));
-    Ok(page_request.draw(StatusCode::OK, shown))
+    Ok(page_request.draw(StatusCode::OK, screen))
 }
 
 /// Reads whose account it is about.

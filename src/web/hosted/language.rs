@@ -40,19 +40,20 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     );
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, cookie);
-    let kept = typed(&page_request, page, &form).and_then(|screen| page_request.keep(&screen));
-    headers.extend(kept.map(|kept| (header::SET_COOKIE, kept)));
+    let step_cookie =
+        typed(&page_request, page, &form).and_then(|screen| page_request.keep(&screen));
+    headers.extend(step_cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
 }
 
 /// The screen at `page` with what was typed in it; `None` if that changes nothing.
 fn typed(page_request: &PageRequest, page: &str, form: &Form) -> Option<Screen> {
-    let shown = step_cookie::last(page_request)
+    let before = step_cookie::last(page_request)
         .filter(|screen| screen.path() == page)
         .or_else(|| fresh(page_request, page))?;
-    let mut screen = shown.clone();
+    let mut screen = before.clone();
     step::retype(&mut screen, form);
-    (screen != shown).then_some(screen)
+    (screen != before).then_some(screen)
 }
 
 /// The screen at `page` as it is first shown, of those where something is typed.

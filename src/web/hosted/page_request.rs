@@ -192,7 +192,7 @@ impl PageRequest {
         let mut pairs: Vec<(String, String)> = self
             .pairs
             .iter()
-            .filter(|(given, _)| given != name)
+            .filter(|(key, _)| key != name)
             .cloned()
             .collect();
         pairs.push((name.to_owned(), value.to_owned()));

@@ -166,7 +166,7 @@ fn attribute_of(name: &str) -> Option<&str> {
 /// The form with what was typed; the password is never given back.
 fn screen(page_request: &PageRequest, form: &Form) -> SignUp {
     let pool = &page_request.pool;
-    let given = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
+    let form_value = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let names = pool.username_attributes();
     let username = (names.len() != 1).then(|| Field {
         name: "username".to_owned(),
@@ -188,7 +188,7 @@ fn screen(page_request: &PageRequest, form: &Form) -> SignUp {
         .filter(|name| name != field::UPDATED_AT)
         .map(|attribute| {
             let name = format!("requiredAttributes[{attribute}]");
-            let value = field::typed(&attribute, given(&name));
+            let value = field::typed(&attribute, form_value(&name));
             let mut field = field::field(pool, &attribute, name, value);
             if names.as_slice() == [attribute.as_str()] {
                 field.autocomplete = "username".to_owned();

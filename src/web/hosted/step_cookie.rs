@@ -17,7 +17,7 @@ pub(super) const LIFETIME: Duration = Duration::from_mins(10);
 const ROOM: usize = 3900;
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredStep {
     /// Of which authorization request, whatever its language.
     course: String,
     until: Timestamp,
@@ -26,7 +26,7 @@ struct Kept {
 
 /// The cookie's value for a screen; `None` if it is too long to be kept.
 pub(super) fn seal(page_request: &PageRequest, screen: &Screen) -> Option<String> {
-    let stored = Kept {
+    let stored = StoredStep {
         course: course(page_request),
         until: page_request.site.now() + LIFETIME,
         screen: screen.clone(),
@@ -46,7 +46,7 @@ pub(super) fn last(page_request: &PageRequest) -> Option<Screen> {
         .site
         .secrets
         .cookie_open(page_request.browser.cookie(COOKIE)?, COOKIE)?;
-    let mut stored: Kept = serde_json::from_slice(&plain).ok()?;
+    let mut stored: StoredStep = serde_json::from_slice(&plain).ok()?;
     let now = page_request.site.now();
     if stored.until <= now || stored.course != course(page_request) {
         return None;

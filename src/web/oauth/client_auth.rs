@@ -32,7 +32,7 @@ pub(super) async fn client(
         (Some((_, secret)), _)
             if form
                 .get("client_secret")
-                .is_some_and(|given| !secret.matches(given)) =>
+                .is_some_and(|in_form| !secret.matches(in_form)) =>
         {
             return Err(OAuthError::invalid_request(
                 "client_secret differs from the Authorization header.",
@@ -52,7 +52,7 @@ pub(super) async fn client(
     host::check_wall(at.as_ref(), &pool, id)?;
     match (&client.secret, secret.filter(|secret| !secret.is_empty())) {
         (None, None) => Ok((pool, client)),
-        (Some(kept), Some(given)) if kept.matches(given) => Ok((pool, client)),
+        (Some(stored_secret), Some(secret)) if stored_secret.matches(secret) => Ok((pool, client)),
         (None, Some(_)) | (Some(_), _) => Err(Refusal::ClientSecretWrong.into()),
     }
 }

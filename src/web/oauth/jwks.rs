@@ -25,9 +25,9 @@ pub(super) async fn get(
     let mut response = Json(keys.jwks(&pool.id).await?).into_response();
     let headers = response.headers_mut();
     // No longer than a new key waits before it signs.
-    let kept = format!("public, max-age={}", keys::KEY_SET_MAX_AGE.as_secs());
-    if let Ok(kept) = HeaderValue::try_from(kept) {
-        headers.insert(header::CACHE_CONTROL, kept);
+    let cache_control = format!("public, max-age={}", keys::KEY_SET_MAX_AGE.as_secs());
+    if let Ok(cache_control) = HeaderValue::try_from(cache_control) {
+        headers.insert(header::CACHE_CONTROL, cache_control);
     }
     open(headers);
     Ok(response)

@@ -120,11 +120,11 @@ async fn leave(
         logout::Logout::To(url) => url,
         logout::Logout::Login(pairs) => with_pairs(route::LOGIN, &pairs),
         logout::Logout::SignedOut => {
-            let kept: Vec<(String, String)> = named
+            let pairs: Vec<(String, String)> = named
                 .map(|id| ("client_id".to_owned(), id))
                 .into_iter()
                 .collect();
-            with_pairs(route::SIGNED_OUT, &kept)
+            with_pairs(route::SIGNED_OUT, &pairs)
         }
     };
     let mut response = see_other(&url);

@@ -79,14 +79,14 @@ pub(super) async fn redeem(
     body: Bytes,
 ) -> Response {
     let request = RequestId::of(&extensions);
-    let given = serde_json::from_slice::<Redeem>(&body).map_err(|_| {
+    let redeem = serde_json::from_slice::<Redeem>(&body).map_err(|_| {
         let text = "Send the link's secret: {\"Link\": \"…\"}.";
         Fault::Protocol(exception::SERIALIZATION, text.to_owned())
     });
-    let outcome = match given {
-        Ok(given) => {
+    let outcome = match redeem {
+        Ok(redeem) => {
             let (now, region) = (clock.now(), &settings.region);
-            credentials(&store, random, now, region, &given.link, request).await
+            credentials(&store, random, now, region, &redeem.link, request).await
         }
         Err(fault) => Err(fault),
     };
@@ -106,14 +106,14 @@ async fn credentials(
 ) -> Result<Credentials, Fault> {
     let hash = token::hash(link.expose());
     // Looked at first, so that a link that is none costs no write.
-    let found = studio_link::find(store, &hash).await?;
-    let found = found.ok_or_else(|| {
+    let stored_link = studio_link::find(store, &hash).await?;
+    let stored_link = stored_link.ok_or_else(|| {
         refused("This link is not known here: it is incomplete, it is another server's, or it is long over.")
     })?;
-    if found.used {
+    if stored_link.used {
         return Err(used());
     }
-    if found.expires_at <= now {
+    if stored_link.expires_at <= now {
         return Err(refused(
             "This link has expired. `loggia studio` prints another.",
         ));
@@ -126,7 +126,7 @@ async fn credentials(
         expires_at: now + KEY_LIVES,
     };
     let entry = Entry::new(Action::RedeemStudioLink, &key.id, random, now);
-    let entry = entry.about(&found.id).by_request(request);
+    let entry = entry.about(&stored_link.id).by_request(request);
     let writes = vec![
         studio_link::redeem(&hash, now),
         studio_key::insert(&key),

@@ -54,8 +54,8 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
 }
 
 /// What the client hands through to the function: a JSON object of strings.
-fn metadata(given: Option<&str>) -> Result<Option<Metadata>, OAuthError> {
-    let read = given.map(serde_json::from_str).transpose();
+fn metadata(text: Option<&str>) -> Result<Option<Metadata>, OAuthError> {
+    let read = text.map(serde_json::from_str).transpose();
     read.map_err(|_| {
         OAuthError::invalid_request(
             "The parameter aws_client_metadata must be a JSON object of strings.",

@@ -203,18 +203,18 @@ fn references(text: &str) -> BTreeSet<String> {
 
 /// The modules that a script imports.
 fn imports(script: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+    let mut modules = BTreeSet::new();
     for quote in ['"', '\''] {
         let mut before = "";
         for (at, part) in script.split(quote).enumerate() {
             let word = before.trim_end();
             if at % 2 == 1 && (word.ends_with("from") || word.ends_with("import")) {
-                found.extend(references(&format!("{quote}{part}{quote}")));
+                modules.extend(references(&format!("{quote}{part}{quote}")));
             }
             before = part;
         }
     }
-    found
+    modules
 }
 
 fn is(name: &str, extension: &str) -> bool {
@@ -302,12 +302,16 @@ mod tests {
                 let answer = answers.iter().find(|(known, _)| *known == path);
                 let (status, body) =
                     answer.map_or(("404 Not Found", ""), |(_, body)| ("200 OK", *body));
-                let found = if body.starts_with('/') {
+                let status = if body.starts_with('/') {
                     "302 Found"
                 } else {
                     status
                 };
-                write!(stream, "HTTP/1.1 {found}\r\nLocation: {body}\r\n\r\n{body}").unwrap();
+                write!(
+                    stream,
+                    "HTTP/1.1 {status}\r\nLocation: {body}\r\n\r\n{body}"
+                )
+                .unwrap();
             }
         });
         origin

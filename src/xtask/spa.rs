@@ -196,13 +196,13 @@ mod tests {
 
     #[test]
     fn entry_points_are_found_however_deep_they_stand() {
-        let mut found = Vec::new();
+        let mut files = Vec::new();
         let exports = serde_json::json!({
             ".": { "types": "./index.d.ts", "default": "./index.js" },
             "./worker": "./worker.js",
             "./examples/*": "./examples/*",
         });
-        paths(&exports, &mut found);
-        assert_eq!(found, ["index.d.ts", "index.js", "worker.js"]);
+        paths(&exports, &mut files);
+        assert_eq!(files, ["index.d.ts", "index.js", "worker.js"]);
     }
 }

@@ -243,7 +243,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("loggia-places-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("one")).unwrap();
         std::fs::create_dir_all(folder.join("two")).unwrap();
-        let found = places(Path::new("/checkout"), Some(&folder), Some("/toolchain"));
+        let actual = places(Path::new("/checkout"), Some(&folder), Some("/toolchain"));
         let expect = [
             (Path::new("/checkout").to_path_buf(), "."),
             (folder.join("one"), "crates"),
@@ -254,7 +254,7 @@ mod tests {
             ),
         ];
         std::fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(found, expect);
+        assert_eq!(actual, expect);
         assert_eq!(places(Path::new("/checkout"), None, None).len(), 1);
     }
 }

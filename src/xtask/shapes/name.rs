@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn members_become_fields() {
         #[track_caller]
-        fn check(given: &str, expect: &str) {
-            assert_eq!(field(given), expect);
+        fn check(name: &str, expect: &str) {
+            assert_eq!(field(name), expect);
         }
         check("UserPoolId", "user_pool_id");
         check("SMSMfaSettings", "sms_mfa_settings");
@@ -107,8 +107,8 @@ mod tests {
     #[test]
     fn values_become_variants() {
         #[track_caller]
-        fn check(given: &str, expect: &str) {
-            assert_eq!(variant(given), expect);
+        fn check(value: &str, expect: &str) {
+            assert_eq!(variant(value), expect);
         }
         check("ALLOW_USER_SRP_AUTH", "AllowUserSrpAuth");
         check("InProgress", "InProgress");

@@ -90,9 +90,9 @@ mod tests {
     #[test]
     fn java_becomes_regex() {
         #[track_caller]
-        fn check(given: &str, expect: Result<&str, &str>) {
+        fn check(pattern: &str, expect: Result<&str, &str>) {
             assert_eq!(
-                translated(given),
+                translated(pattern),
                 expect.map(str::to_owned).map_err(str::to_owned)
             );
         }

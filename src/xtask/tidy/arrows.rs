@@ -47,7 +47,7 @@ const TEST_ARROWS: &[(&str, &[&str])] = &[("web", &["api"])];
 const TESTING: &str = "testing";
 
 /// Libraries that only some crates may know.
-const KEPT_TO: &[(&str, &[&str])] = &[
+const ALLOWED_CRATES: &[(&str, &[&str])] = &[
     ("axum", &["api", "web", "server", "tests"]),
     ("reqwest", &["engine", "tests"]),
     ("sqlx", &["store"]),
@@ -88,11 +88,11 @@ fn breaches(metadata: &Value) -> Vec<String> {
             .unwrap_or_default()
             .to_owned()
     };
-    let mut found = Vec::new();
+    let mut breaches = Vec::new();
     for package in array(metadata, "packages") {
         let from = name(&package);
         let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == from) else {
-            found.push(format!(
+            breaches.push(format!(
                 "crate `{from}` has no arrows yet: add it to src/xtask/tidy/arrows.rs"
             ));
             continue;
@@ -107,20 +107,20 @@ fn breaches(metadata: &Value) -> Vec<String> {
             let is_drawn = allowed.contains(&to.as_str())
                 || development && tested.is_some_and(|(_, to_test)| to_test.contains(&to.as_str()));
             if ours && !is_drawn {
-                found.push(format!("`{from}` must not use `{to}`"));
+                breaches.push(format!("`{from}` must not use `{to}`"));
             }
-            if let Some((_, keepers)) = KEPT_TO.iter().find(|(name, _)| *name == to)
+            if let Some((_, crates)) = ALLOWED_CRATES.iter().find(|(name, _)| *name == to)
                 && !development
-                && !keepers.contains(&from.as_str())
+                && !crates.contains(&from.as_str())
             {
-                found.push(format!(
+                breaches.push(format!(
                     "`{from}` must not know `{to}`; only {} may",
-                    keepers.join(", ")
+                    crates.join(", ")
                 ));
             }
         }
     }
-    found
+    breaches
 }
 
 /// Whether a dependency is there with the feature [`TESTING`] only.

@@ -35,7 +35,7 @@ fn keys(text: &str) -> Result<BTreeSet<String>, String> {
     let table: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| error.to_string())?;
-    let mut found = BTreeSet::new();
+    let mut keys = BTreeSet::new();
     let mut open = vec![(String::new(), table)];
     while let Some((prefix, table)) = open.pop() {
         for (key, value) in table {
@@ -48,12 +48,12 @@ fn keys(text: &str) -> Result<BTreeSet<String>, String> {
                 | toml::Value::Boolean(_)
                 | toml::Value::Datetime(_)
                 | toml::Value::Array(_) => {
-                    found.insert(name);
+                    keys.insert(name);
                 }
             }
         }
     }
-    Ok(found)
+    Ok(keys)
 }
 
 #[cfg(test)]
@@ -62,9 +62,9 @@ mod tests {
 
     #[test]
     fn nested_keys_are_named_in_full() {
-        let found = keys("title = 'a'\n[error]\ncode = 'b'\n").unwrap();
+        let actual = keys("title = 'a'\n[error]\ncode = 'b'\n").unwrap();
         assert_eq!(
-            found.into_iter().collect::<Vec<_>>(),
+            actual.into_iter().collect::<Vec<_>>(),
             ["error.code", "title"]
         );
         assert!(keys("= broken").is_err());

@@ -79,7 +79,7 @@ fn operation_files(
     service: &Service,
 ) -> Result<Vec<(String, String)>, String> {
     let known = known(workspace, service.model)?;
-    let mut found = Vec::new();
+    let mut operations = Vec::new();
     for path in files(&workspace.path(service.folder)) {
         let text = read(&path)?;
         let stem = path
@@ -87,10 +87,10 @@ fn operation_files(
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
         if known.contains(&stem) || text.contains("\nimpl Handle for ") {
-            found.push((stem, text));
+            operations.push((stem, text));
         }
     }
-    Ok(found)
+    Ok(operations)
 }
 
 /// The operations that a list of `Entry::…::<operation::X>()` names, as their files are named.
@@ -104,35 +104,35 @@ fn entries(list: &str) -> Vec<String> {
 
 /// Every operation file stands in the list of its service, and the list is sorted.
 pub(super) fn listed(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let mut found = Vec::new();
+    let mut breaches = Vec::new();
     for service in SERVICES {
         let Service { folder, list, .. } = service;
         let entries = entries(&read(&workspace.path(list))?);
         let unsorted = entries.windows(2).filter(|pair| pair[0] >= pair[1]);
-        found.extend(unsorted.map(|pair| format!("{list} lists {} after {}", pair[1], pair[0])));
+        breaches.extend(unsorted.map(|pair| format!("{list} lists {} after {}", pair[1], pair[0])));
         let known = known(workspace, service.model)?;
         for (name, _) in operation_files(workspace, service)? {
             if !entries.contains(&name) {
-                found.push(format!("{list} does not list the operation of {name}.rs"));
+                breaches.push(format!("{list} does not list the operation of {name}.rs"));
             }
             if !known.contains(&name) {
-                found.push(format!(
+                breaches.push(format!(
                     "{folder}/{name}.rs is named after no operation of the model"
                 ));
             }
         }
     }
-    Ok(found)
+    Ok(breaches)
 }
 
 /// Every operation file has a test `succeeds…` and a test `refuses…`.
 pub(super) fn tested(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let mut found = Vec::new();
+    let mut breaches = Vec::new();
     for service in SERVICES {
         for (name, text) in operation_files(workspace, service)? {
             for start in ["succeeds", "refuses"] {
                 if !text.contains(&format!("fn {start}")) {
-                    found.push(format!(
+                    breaches.push(format!(
                         "{}/{name}.rs has no test whose name begins with `{start}`",
                         service.folder
                     ));
@@ -140,7 +140,7 @@ pub(super) fn tested(workspace: &Workspace) -> Result<Vec<String>, String> {
             }
         }
     }
-    Ok(found)
+    Ok(breaches)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{has_word, relative};
 use crate::workspace::{Workspace, files, read};
 
 pub(super) fn components(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let mut found = Vec::new();
+    let mut breaches = Vec::new();
     for sheet in files(&workspace.path("style/components")) {
         let name = sheet
             .file_stem()
@@ -18,28 +18,28 @@ pub(super) fn components(workspace: &Workspace) -> Result<Vec<String>, String> {
             .is_some_and(|extension| extension == "css")
             && !workspace.path(&component).is_file()
         {
-            found.push(format!(
+            breaches.push(format!(
                 "{} has no {component}",
                 relative(workspace, &sheet)
             ));
         }
     }
-    Ok(found)
+    Ok(breaches)
 }
 
 pub(super) fn classes(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let mut drawn = String::new();
+    let mut sources = String::new();
     for folder in ["src/pages", "src/web/hosted", "src/web/demo", "src/wire"] {
         for file in files(&workspace.path(folder)) {
             if file
                 .extension()
                 .is_some_and(|extension| extension == "rs" || extension == "html")
             {
-                drawn.push_str(&read(&file)?);
+                sources.push_str(&read(&file)?);
             }
         }
     }
-    let mut found = Vec::new();
+    let mut breaches = Vec::new();
     for sheet in files(&workspace.path("style")) {
         if sheet
             .extension()
@@ -47,8 +47,8 @@ pub(super) fn classes(workspace: &Workspace) -> Result<Vec<String>, String> {
         {
             for class in selectors(&read(&sheet)?) {
                 // Cognito's own hooks are a promise to designers, whether or not a page draws them yet.
-                if !class.ends_with("-customizable") && !has_word(&drawn, &class) {
-                    found.push(format!(
+                if !class.ends_with("-customizable") && !has_word(&sources, &class) {
+                    breaches.push(format!(
                         "{}: nothing draws .{class}",
                         relative(workspace, &sheet)
                     ));
@@ -56,12 +56,12 @@ pub(super) fn classes(workspace: &Workspace) -> Result<Vec<String>, String> {
             }
         }
     }
-    Ok(found)
+    Ok(breaches)
 }
 
 /// The classes that a sheet's selectors name.
 fn selectors(css: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+    let mut classes = BTreeSet::new();
     for selector in preludes(&without_comments(css)) {
         for part in selector.split('.').skip(1) {
             let class: String = part
@@ -69,11 +69,11 @@ fn selectors(css: &str) -> BTreeSet<String> {
                 .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
                 .collect();
             if class.starts_with(|letter: char| letter.is_alphabetic()) {
-                found.insert(class);
+                classes.insert(class);
             }
         }
     }
-    found
+    classes
 }
 
 /// What stands before each `{`, at-rules left out (layer names have dots too).

@@ -43,8 +43,8 @@ const FUNCTION_NAMES: u8 = 1;
 pub(super) fn panics(module: &[u8]) -> Result<(Vec<u8>, usize), String> {
     let sections = sections(module).ok_or("this is not a wasm module")?;
     let find = |id: u8| {
-        let found = sections.iter().find(|section| section.id == id);
-        found.map_or(&[][..], |section| section.body)
+        let section = sections.iter().find(|section| section.id == id);
+        section.map_or(&[][..], |section| section.body)
     };
     let broken = "the wasm module is broken";
     let imported = imported_functions(find(IMPORTS)).ok_or(broken)?;
@@ -122,13 +122,13 @@ struct Section<'a> {
 
 fn sections(module: &[u8]) -> Option<Vec<Section<'_>>> {
     let mut reader = Reader(module.strip_prefix(b"\0asm\x01\0\0\0")?);
-    let mut found = Vec::new();
+    let mut sections = Vec::new();
     while !reader.0.is_empty() {
         let id = reader.byte()?;
         let body = reader.bytes()?;
-        found.push(Section { id, body });
+        sections.push(Section { id, body });
     }
-    Some(found)
+    Some(sections)
 }
 
 fn imported_functions(section: &[u8]) -> Option<usize> {
@@ -165,31 +165,31 @@ fn imported_functions(section: &[u8]) -> Option<usize> {
 /// For each type whether functions of it return something.
 fn types_that_return(section: &[u8]) -> Option<Vec<bool>> {
     let mut reader = Reader(section);
-    let mut found = Vec::new();
+    let mut returns = Vec::new();
     for _ in 0..reader.count()? {
         if reader.byte()? != 0x60 {
             return None;
         }
         reader.bytes()?;
-        found.push(!reader.bytes()?.is_empty());
+        returns.push(!reader.bytes()?.is_empty());
     }
-    Some(found)
+    Some(returns)
 }
 
 fn function_names(section: &[u8]) -> Option<Vec<(usize, String)>> {
     let mut reader = Reader(section);
-    let mut found = Vec::new();
+    let mut functions = Vec::new();
     while !reader.0.is_empty() {
         let id = reader.byte()?;
         let mut names = Reader(reader.bytes()?);
         if id == FUNCTION_NAMES {
             for _ in 0..names.number()? {
                 let index = names.number()?;
-                found.push((index, String::from_utf8_lossy(names.bytes()?).into_owned()));
+                functions.push((index, String::from_utf8_lossy(names.bytes()?).into_owned()));
             }
         }
     }
-    Some(found)
+    Some(functions)
 }
 
 /// What is left to read.
@@ -284,13 +284,13 @@ mod tests {
     fn only_what_never_returns_becomes_a_trap() {
         #[track_caller]
         fn check(results: &[u8], name: &str, expect: usize) {
-            let given = module(results, name);
-            let (made, count) = panics(&given).unwrap();
+            let input = module(results, name);
+            let (made, count) = panics(&input).unwrap();
             assert_eq!(count, expect, "{name}");
             let code = section(CODE, &[1, 3, 0, 0x00, 0x0b]);
             let trapped = made.windows(code.len()).any(|window| window == code);
             assert_eq!(trapped, expect == 1, "{name}");
-            assert_eq!(made.len(), given.len());
+            assert_eq!(made.len(), input.len());
         }
         check(&[], "core[0123456789abcdef]::panicking::panic_fmt", 1);
         check(&[], "core::panicking::panic_display::h0123456789abcdef", 1);

@@ -6,9 +6,9 @@ use tests::webhook::Webhook;
 use tests::{Folder, Loggia, PASSWORD, Setup, fresh_address};
 
 async fn sign_up(loggia: &Loggia, address: &str) {
-    let asked = json!({"ClientId": loggia.fact("client_id"), "Username": address, "Password": PASSWORD,
+    let request = json!({"ClientId": loggia.fact("client_id"), "Username": address, "Password": PASSWORD,
         "UserAttributes": [{"Name": "email", "Value": address}]});
-    loggia.call("SignUp", asked).await.ok();
+    loggia.call("SignUp", request).await.ok();
 }
 
 fn mail_setup(relay: &Relay, security: &str) -> Setup {
@@ -107,9 +107,9 @@ async fn a_text_message_leaves_through_the_webhook() {
         loggia.admin("CreateUserPoolClient", client).await.ok()["UserPoolClient"]["ClientId"]
             .clone();
     let number = "+4915112345678";
-    let asked = json!({"ClientId": client, "Username": number, "Password": PASSWORD,
+    let request = json!({"ClientId": client, "Username": number, "Password": PASSWORD,
         "UserAttributes": [{"Name": "phone_number", "Value": number}]});
-    let answer = loggia.call("SignUp", asked).await.ok();
+    let answer = loggia.call("SignUp", request).await.ok();
     assert_eq!(answer["CodeDeliveryDetails"]["DeliveryMedium"], "SMS");
     let (authorization, body) = webhook.next().await;
     assert_eq!(

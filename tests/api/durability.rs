@@ -90,10 +90,10 @@ async fn ended_in_the_middle(setup: Setup, end: End) {
     }
     let loggia = setup.start().await;
     for (address, sub) in &people {
-        let asked = json!({"UserPoolId": loggia.fact("pool_id"), "Username": address});
-        let found = loggia.admin("AdminGetUser", asked).await.ok();
+        let request = json!({"UserPoolId": loggia.fact("pool_id"), "Username": address});
+        let user = loggia.admin("AdminGetUser", request).await.ok();
         assert_eq!(
-            (&found["Username"], &found["UserStatus"]),
+            (&user["Username"], &user["UserStatus"]),
             (sub, &json!("UNCONFIRMED")),
             "{address}"
         );
@@ -107,8 +107,8 @@ async fn ended_in_the_middle(setup: Setup, end: End) {
 
 async fn confirm(loggia: &Loggia, address: &str) {
     let code = loggia.message(address).await["code"].clone();
-    let asked = json!({"ClientId": loggia.fact("client_id"), "Username": address, "ConfirmationCode": code});
-    loggia.call("ConfirmSignUp", asked).await.ok();
+    let request = json!({"ClientId": loggia.fact("client_id"), "Username": address, "ConfirmationCode": code});
+    loggia.call("ConfirmSignUp", request).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,9 +10,9 @@ const GUESSES: usize = 500;
 const EXCEEDED: &str = "Password attempts exceeded";
 
 async fn sign_in(loggia: &Loggia, name: &str, password: &str) -> Answer {
-    let asked: Value = json!({"ClientId": loggia.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
+    let request: Value = json!({"ClientId": loggia.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": name, "PASSWORD": password}});
-    loggia.call("InitiateAuth", asked).await
+    loggia.call("InitiateAuth", request).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,15 +32,15 @@ async fn live(loggia: &Loggia) -> Vec<(&'static str, String)> {
     ] {
         secrets.push((name, text(&tokens[token])));
     }
-    let asked = json!({"AccessToken": access});
-    loggia.call("GetUser", asked.clone()).await.ok();
-    let app = loggia.call("AssociateSoftwareToken", asked).await.ok();
+    let request = json!({"AccessToken": access});
+    loggia.call("GetUser", request.clone()).await.ok();
+    let app = loggia.call("AssociateSoftwareToken", request).await.ok();
     secrets.push(("app's key", text(&app["SecretCode"])));
     let wrong = "Guessed-Horse-7!";
-    let asked = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
+    let request = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": person, "PASSWORD": wrong}});
     assert_eq!(
-        loggia.call("InitiateAuth", asked).await.exception(),
+        loggia.call("InitiateAuth", request).await.exception(),
         "NotAuthorizedException"
     );
     secrets.push(("wrong password", wrong.to_owned()));
@@ -66,9 +66,9 @@ async fn live(loggia: &Loggia) -> Vec<(&'static str, String)> {
     loggia.call("ForgotPassword", name).await.ok();
     let code = text(&loggia.message(&person).await["code"]);
     let new = "Another-Horse-2!";
-    let asked =
+    let request =
         json!({"ClientId": client, "Username": person, "ConfirmationCode": code, "Password": new});
-    loggia.call("ConfirmForgotPassword", asked).await.ok();
+    loggia.call("ConfirmForgotPassword", request).await.ok();
     secrets.push(("code", code));
     secrets.push(("new password", new.to_owned()));
 

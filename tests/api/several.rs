@@ -111,7 +111,7 @@ async fn programs_that_start_at_once_on_an_empty_database_are_one() {
     for loggia in &moved {
         assert_eq!(loggia.keys().await, keys);
         let login = loggia.authorize(&[]);
-        let page = Browser::new(loggia).visit(&login).await;
+        let page = Browser::new(loggia).open(&login).await;
         assert_eq!(page.status, 200, "the client follows: {}", page.html);
     }
     for loggia in moved {
@@ -160,10 +160,10 @@ async fn every_step_of_an_account_may_be_taken_at_another_program() {
     let (one, other) = (&pair.one, &pair.other);
     let client = one.fact("client_id");
     let address = fresh_address();
-    let asked = json!({"ClientId": client, "Username": address, "Password": PASSWORD,
+    let request = json!({"ClientId": client, "Username": address, "Password": PASSWORD,
         "UserAttributes": [{"Name": "email", "Value": address}]});
-    one.call("SignUp", asked.clone()).await.ok();
-    let again = other.call("SignUp", asked).await;
+    one.call("SignUp", request.clone()).await.ok();
+    let again = other.call("SignUp", request).await;
     assert_eq!(again.exception(), "UsernameExistsException");
     let early = other.sign_in(&address).await;
     assert_eq!(early.exception(), "UserNotConfirmedException");
@@ -174,7 +174,7 @@ async fn every_step_of_an_account_may_be_taken_at_another_program() {
 
     // The pages: each request at the other one, the browser's cookies sealed by the one before.
     let mut browser = Browser::new(one);
-    let page = browser.visit(&one.authorize(&[])).await;
+    let page = browser.open(&one.authorize(&[])).await;
     let mut browser = browser.at(other);
     let filled = [("username", address.as_str()), ("password", PASSWORD)];
     let code = browser.submit(&page, "/login", &filled).await.code();
@@ -188,9 +188,9 @@ async fn every_step_of_an_account_may_be_taken_at_another_program() {
 
     // A sign-in that pauses at one goes on at the other.
     let invited = fresh_address();
-    let asked = json!({"UserPoolId": one.fact("pool_id"), "Username": invited,
+    let request = json!({"UserPoolId": one.fact("pool_id"), "Username": invited,
         "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});
-    one.admin("AdminCreateUser", asked).await.ok();
+    one.admin("AdminCreateUser", request).await.ok();
     let challenge = one.sign_in(&invited).await.ok();
     let answer = json!({"ClientId": client, "ChallengeName": challenge["ChallengeName"],
         "Session": challenge["Session"],
@@ -231,9 +231,9 @@ async fn what_is_good_for_once_is_good_for_once_at_all_programs_together() {
     let rotating = json!({"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
         "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}});
     let client = one.client(rotating).await["ClientId"].clone();
-    let asked = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
+    let request = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": person, "PASSWORD": PASSWORD}});
-    let first = one.call("InitiateAuth", asked).await.ok();
+    let first = one.call("InitiateAuth", request).await.ok();
     let token = first["AuthenticationResult"]["RefreshToken"].clone();
     let fields = [
         ("grant_type", "refresh_token"),
@@ -278,16 +278,16 @@ async fn a_code_of_an_authenticator_app_is_good_for_once_at_all_programs_togethe
     let pair = Pair::start().await;
     let (one, other) = (&pair.one, &pair.other);
     let person = one.person().await;
-    let asked = json!({"UserPoolId": one.fact("pool_id"), "MfaConfiguration": "ON",
+    let request = json!({"UserPoolId": one.fact("pool_id"), "MfaConfiguration": "ON",
         "SoftwareTokenMfaConfiguration": {"Enabled": true}});
-    one.admin("SetUserPoolMfaConfig", asked).await.ok();
+    one.admin("SetUserPoolMfaConfig", request).await.ok();
     let answer = |session: &Value, name: &str, code: &str| {
         json!({"ClientId": one.fact("client_id"), "ChallengeName": name, "Session": session,
             "ChallengeResponses": {"USERNAME": person, "SOFTWARE_TOKEN_MFA_CODE": code}})
     };
     // Each step of the set-up at the other program than the one before.
-    let asked = one.sign_in(&person).await.ok();
-    let body = json!({"Session": asked["Session"]});
+    let challenge = one.sign_in(&person).await.ok();
+    let body = json!({"Session": challenge["Session"]});
     let associated = other.call("AssociateSoftwareToken", body).await.ok();
     let secret = associated["SecretCode"].as_str().expect("base32");
     let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
@@ -332,9 +332,9 @@ async fn a_message_is_delivered_once_whichever_program_has_it() {
     .await;
     let signed_up = at_both(&pair, async |loggia| {
         let address = fresh_address();
-        let asked = json!({"ClientId": loggia.fact("client_id"), "Username": address,
+        let request = json!({"ClientId": loggia.fact("client_id"), "Username": address,
             "Password": PASSWORD, "UserAttributes": [{"Name": "email", "Value": address}]});
-        loggia.call("SignUp", asked).await
+        loggia.call("SignUp", request).await
     });
     for answer in signed_up.await {
         answer.ok();

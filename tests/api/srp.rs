@@ -10,17 +10,21 @@ async fn proved(loggia: &Loggia, pool: &str, client: &Value, password: &str) -> 
     let srp = SrpClient::new(User::new(pool, "ada", password), id, None);
     let begin = json!({"ClientId": id, "AuthFlow": "USER_SRP_AUTH",
         "AuthParameters": {"USERNAME": "ada", "SRP_A": srp.get_auth_parameters().a}});
-    let asked = loggia.call("InitiateAuth", begin).await.ok();
-    let given = |key: &str| asked["ChallengeParameters"][key].as_str().expect("a text");
+    let challenge = loggia.call("InitiateAuth", begin).await.ok();
+    let parameter = |key: &str| {
+        challenge["ChallengeParameters"][key]
+            .as_str()
+            .expect("a text")
+    };
     let proof = srp
         .verify(
-            given("SECRET_BLOCK"),
-            given("USER_ID_FOR_SRP"),
-            given("SALT"),
-            given("SRP_B"),
+            parameter("SECRET_BLOCK"),
+            parameter("USER_ID_FOR_SRP"),
+            parameter("SALT"),
+            parameter("SRP_B"),
         )
         .expect("the parameters are sound");
-    let answer = json!({"ClientId": id, "ChallengeName": asked["ChallengeName"], "ChallengeResponses": {
+    let answer = json!({"ClientId": id, "ChallengeName": challenge["ChallengeName"], "ChallengeResponses": {
         "USERNAME": "ada", "TIMESTAMP": proof.timestamp,
         "PASSWORD_CLAIM_SECRET_BLOCK": proof.password_claim_secret_block,
         "PASSWORD_CLAIM_SIGNATURE": proof.password_claim_signature}});
@@ -61,9 +65,13 @@ async fn a_client_that_brings_srp_finds_those_who_gave_their_password_since() {
         (set["Password"], set["Permanent"]) = (json!(PASSWORD), json!(true));
         loggia.admin("AdminSetUserPassword", set).await.ok();
         let srp = client("ALLOW_USER_SRP_AUTH").await;
-        let told = |line: &str| line.contains("uses SRP") && line.contains(&pool);
-        let told = loggia.log().lines().filter(|line| told(line)).count();
-        assert_eq!(told, usize::from(plain.is_some()), "who runs it is told");
+        let is_warning = |line: &str| line.contains("uses SRP") && line.contains(&pool);
+        let warnings = loggia.log().lines().filter(|line| is_warning(line)).count();
+        assert_eq!(
+            warnings,
+            usize::from(plain.is_some()),
+            "who runs it is told"
+        );
         if let Some(plain) = plain {
             is_wrong(&proved(&loggia, &pool, &srp, PASSWORD).await);
             let typed = json!({"ClientId": plain["ClientId"], "AuthFlow": "USER_PASSWORD_AUTH",

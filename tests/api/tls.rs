@@ -13,7 +13,7 @@ async fn localhost_answers_over_tls_with_the_authority_it_made() {
     );
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.open(&loggia.authorize(&[])).await;
     let answer = browser
         .submit(
             &page,

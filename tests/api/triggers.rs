@@ -67,7 +67,7 @@ async fn a_denied_sign_up_reads_the_functions_words_on_the_page() {
     let start = loggia
         .authorize(&[])
         .replace("/oauth2/authorize", "/signup");
-    let page = browser.visit(&start).await;
+    let page = browser.open(&start).await;
     let address = "robot@throwaway.example";
     let filled = [
         ("requiredAttributes[email]", address),

@@ -242,9 +242,9 @@ async fn associate(caller: &Caller, token: &str) -> Result<App, Failure> {
     };
     let proof = json!({"AccessToken": token, "UserCode": app.code()});
     caller.call("VerifySoftwareToken", &proof).await?;
-    let wish = json!({
+    let request = json!({
         "AccessToken": token, "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true},
     });
-    caller.call("SetUserMFAPreference", &wish).await?;
+    caller.call("SetUserMFAPreference", &request).await?;
     Ok(app)
 }

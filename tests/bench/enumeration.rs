@@ -38,7 +38,7 @@ impl Who {
     }
 }
 
-fn nobody(number: usize) -> String {
+fn unknown_user(number: usize) -> String {
     format!("other{number:04}@example.com")
 }
 
@@ -134,7 +134,10 @@ impl<'a> Place<'a> {
         let (mut user, mut none) = (Vec::new(), Vec::new());
         let (mut there_forms, mut not_forms) = (Vec::new(), Vec::new());
         for number in 0..TRIES {
-            let (there, not) = (make(self, &who.name(number)), make(self, &nobody(number)));
+            let (there, not) = (
+                make(self, &who.name(number)),
+                make(self, &unknown_user(number)),
+            );
             // Each comes first as often as the other, so that what one leaves behind falls on both alike.
             let (there, not) = if number % 2 == 0 {
                 let there = timed(there).await?;

@@ -226,8 +226,8 @@ fn percentile(times: &[Duration], percent: usize) -> f64 {
 
 /// A text in an answer, by its path.
 fn text(value: &Value, at: &str) -> Result<String, Failure> {
-    let found = value.pointer(at).and_then(Value::as_str);
-    Ok(found
+    let text = value.pointer(at).and_then(Value::as_str);
+    Ok(text
         .ok_or_else(|| format!("{at} is not in {value}"))?
         .to_owned())
 }

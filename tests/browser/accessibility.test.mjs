@@ -45,7 +45,7 @@ const overflow = (page) =>
 describe("accessibility", () => {
   for (const { name, heading, status, reach } of SCENES) {
     it(`${name} is accessible in light and dark, and fits a narrow screen`, () =>
-      stage.visit(
+      stage.run(
         MODES.wasm,
         async (page) => {
           await reach(stage, page, MODES.wasm);
@@ -73,7 +73,7 @@ describe("accessibility", () => {
   }
 
   it("the demo app and the outbox are accessible in light and dark, and fit a narrow screen", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       const check = async (what, rules) => {
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme });
@@ -86,7 +86,7 @@ describe("accessibility", () => {
       await demo.open();
       await check("signed out");
       await demo.signIn.click();
-      await (await new SignIn(page, MODES.wasm).shown()).submit(await stage.makePerson());
+      await (await new SignIn(page, MODES.wasm).waitFor()).submit(await stage.makePerson());
       await demo.claims("id");
       await demo.callApi.click();
       await page.getByText("The API answered 200.").waitFor();

@@ -18,7 +18,7 @@ after(() => stage?.close());
 describe("the focus", () => {
   for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
     it(`is on the first field when a page opens, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         for (const [path, Page, field] of [
           ["/login", SignIn, "username"],
           ["/signup", SignUp, "email"],
@@ -30,20 +30,20 @@ describe("the focus", () => {
   }
 
   it("is on the heading after a failed try and on a new step, with script", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       const form = await open(stage, page, MODES.wasm, SignIn, "/login");
       await form.submit(WRONG);
       await form.alert.getByText("is not right").waitFor();
       await focus(form.heading);
       const forgot = await open(stage, page, MODES.wasm, ForgotPassword, "/forgotPassword");
       await forgot.submit(freshAddress());
-      const reset = await new ResetPassword(page, MODES.wasm).shown();
+      const reset = await new ResetPassword(page, MODES.wasm).waitFor();
       await focus(reset.heading);
     }));
 
   for (const mode of [MODES.noWasm, MODES.noScript]) {
     it(`is on the error above the form after a failed try, and on the first field of a new step, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const form = await open(stage, page, mode, SignIn, "/login");
         await form.submit(WRONG);
         await form.alert.getByText("is not right").waitFor();
@@ -53,7 +53,7 @@ describe("the focus", () => {
         await focus(form.alert);
         const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
         await forgot.submit(freshAddress());
-        await focus((await new ResetPassword(page, mode).shown()).code);
+        await focus((await new ResetPassword(page, mode).waitFor()).code);
       }));
   }
 });
@@ -75,7 +75,7 @@ describe("an error", () => {
   const bare = (words) => words.replaceAll(/\s/g, "");
 
   it("is put once, as a whole, into a region that was there before", () =>
-    stage.visit(MODES.wasm, async (page, context) => {
+    stage.run(MODES.wasm, async (page, context) => {
       const debug = await context.newCDPSession(page);
       await debug.send("Accessibility.enable");
       const form = await open(stage, page, MODES.wasm, SignIn, "/login");
@@ -90,19 +90,19 @@ describe("an error", () => {
           }
         }).observe(window.region, { childList: true, characterData: true, subtree: true });
       });
-      const told = "Error: The user name or password is not right. Check both and try again, or reset your password.";
+      const alert = "Error: The user name or password is not right. Check both and try again, or reset your password.";
       for (const times of [1, 2]) {
         await form.submit(WRONG);
         await page.waitForFunction((times) => window.put.length >= times, times);
         await page.locator("form[name=cognitoSignInForm]:not([aria-busy])").waitFor();
-        assert.deepEqual(await page.evaluate(() => window.put), Array(times).fill(told), "said once for each try");
-        assert.deepEqual(await alerts(page, debug), [bare(told)]);
+        assert.deepEqual(await page.evaluate(() => window.put), Array(times).fill(alert), "said once for each try");
+        assert.deepEqual(await alerts(page, debug), [bare(alert)]);
         assert.ok(await page.evaluate(() => window.region.isConnected && window.region === document.querySelector("#alert")));
       }
     }));
 
   it("that is no answer at all goes into the same region", () =>
-    stage.visit(
+    stage.run(
       MODES.wasm,
       async (page, context) => {
         const debug = await context.newCDPSession(page);

@@ -55,7 +55,7 @@ after(() => stage?.close());
 const request = () => ({ client: everything.client, scope: "openid" });
 
 /** What is kept of a person, without what nobody typed. */
-async function kept(address) {
+async function storedAttributes(address) {
   const user = await stage.admin.send(new AdminGetUserCommand({ UserPoolId: everything.pool, Username: address }));
   const all = Object.fromEntries(user.UserAttributes.map(({ Name, Value }) => [Name, Value]));
   const { sub, email, email_verified, phone_number_verified, updated_at, ...typed } = all;
@@ -63,7 +63,7 @@ async function kept(address) {
 }
 
 async function assertKept(address, since) {
-  const { typed, updated_at } = await kept(address);
+  const { typed, updated_at } = await storedAttributes(address);
   assert.deepEqual(typed, Object.fromEntries(ATTRIBUTES.map(([name, , , , , value, stored = value]) => [name, stored])));
   assert.ok(updated_at >= since && updated_at <= Date.now() / 1000, `updated_at is ${updated_at}`);
 }
@@ -71,7 +71,7 @@ async function assertKept(address, since) {
 for (const mode of [MODES.wasm, MODES.noScript]) {
   describe(`a pool that requires every attribute, ${mode.name}`, () => {
     it("asks for each by its name, with its own control and autofill", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         for (const [lang, at] of [["en", 3], ["de", 4]]) {
           const form = await open(stage, page, mode, SignUp, "/signup", { ...request(), lang });
           for (const row of ATTRIBUTES) {
@@ -87,7 +87,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
       }));
 
     it("says what is missing and what is not right, and registers", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const address = freshAddress();
         const since = Math.floor(Date.now() / 1000);
         const form = await open(stage, page, mode, SignUp, "/signup", request());
@@ -101,14 +101,14 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
         assert.equal(await form.attribute("address").inputValue(), "12 St James’s Square\nLondon");
         await form.phone.fill("+44 (20) 7946-0018");
         await form.submit({ address, password: PASSWORD });
-        const confirm = await new Confirm(page, mode).shown();
+        const confirm = await new Confirm(page, mode).waitFor();
         await confirm.submit(await stage.code(address));
-        await new Done(page, mode).shown();
+        await new Done(page, mode).waitFor();
         await assertKept(address, since);
       }));
 
     it("asks who was invited for what is missing with the new password", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const address = freshAddress();
         const since = Math.floor(Date.now() / 1000);
         await stage.admin.send(
@@ -122,7 +122,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
         );
         const signIn = await open(stage, page, mode, SignIn, "/login", request());
         await signIn.submit({ address, password: PASSWORD });
-        const form = await new NewPassword(page, mode).shown();
+        const form = await new NewPassword(page, mode).waitFor();
         const field = (name) => form.form.locator(`[name="userAttributes.${name}"]`);
         assert.equal(await field("updated_at").count(), 0);
         for (const [name, , , , , value] of ATTRIBUTES) await field(name).fill(value);

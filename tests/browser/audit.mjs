@@ -197,11 +197,11 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 export async function violations(page, options = {}, where = null) {
   // The page's policy lets no script tag in; what the debugger evaluates is not bound by it.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  const found = await page.evaluate(([where, options]) => axe.run(where ?? document, options), [
+  const results = await page.evaluate(([where, options]) => axe.run(where ?? document, options), [
     where,
     { resultTypes: ["violations"], ...options },
   ]);
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 
 /** A colour as red, green and blue, whatever syntax the browser computes it to. */

@@ -37,10 +37,10 @@ const styles = (locator, properties) =>
 describe("a brand", () => {
   for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
     it(`is there at the first paint and on the page after, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const client = await branded({ theme: THEME, sheet: SHEET, logo: LOGO });
-        const asked = [];
-        page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+        const paths = [];
+        page.on("request", (request) => paths.push(new URL(request.url()).pathname));
         await observe(page);
         await page.setViewportSize({ width: 1280, height: 800 });
         const assertBranded = async (label) => {
@@ -55,10 +55,10 @@ describe("a brand", () => {
           assert.ok(form.x > 640 && brand.x < 100, "the name is in the panel, the form beside it");
         };
         await page.goto(stage.request({ client, path: "/login" }).url);
-        const form = await new SignIn(page, mode).shown();
+        const form = await new SignIn(page, mode).waitFor();
         await assertBranded(page.locator("label[for=signInFormUsername]"));
-        assert.deepEqual(asked.filter((path) => /\.css$/.test(path)).length, 1, "no style sheet besides that of all pages");
-        assert.equal(asked.filter((path) => path.endsWith("/assets/images/image.jpg")).length, 1);
+        assert.deepEqual(paths.filter((path) => /\.css$/.test(path)).length, 1, "no style sheet besides that of all pages");
+        assert.equal(paths.filter((path) => path.endsWith("/assets/images/image.jpg")).length, 1);
         if (mode.script) {
           await painted(page);
           assert.deepEqual(await page.evaluate(() => window.shifts), []);
@@ -67,16 +67,16 @@ describe("a brand", () => {
         await form.alert.getByText("is not right").waitFor();
         await assertBranded(page.locator("label[for=signInFormUsername]"));
         await form.alert.getByRole("link", { name: "reset your password" }).click();
-        await new ForgotPassword(page, mode).shown();
+        await new ForgotPassword(page, mode).waitFor();
         await assertBranded(page.locator("label").first());
       }));
   }
 
   it("follows the scheme, is legible, and cuts nothing off, from a narrow phone to a wide window", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       const client = await branded({ theme: THEME, logo: LOGO });
       await page.goto(stage.request({ client, path: "/login" }).url);
-      await new SignIn(page, MODES.wasm).shown();
+      await new SignIn(page, MODES.wasm).waitFor();
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
         for (const width of [320, 768, 899, 900, 1280]) {
@@ -92,7 +92,7 @@ describe("a brand", () => {
     }));
 
   it("stays on the side that its theme fixes", () =>
-    stage.visit(MODES.noScript, async (page) => {
+    stage.run(MODES.noScript, async (page) => {
       const client = await branded({ theme: { mode: "dark" } });
       await page.emulateMedia({ colorScheme: "light" });
       await page.goto(stage.request({ client, path: "/login" }).url);
@@ -102,7 +102,7 @@ describe("a brand", () => {
     }));
 
   it("of one client is not that of another", () =>
-    stage.visit(MODES.noScript, async (page) => {
+    stage.run(MODES.noScript, async (page) => {
       await branded({ theme: THEME, sheet: SHEET, logo: LOGO });
       await page.goto(stage.request({ path: "/login" }).url);
       assert.equal(await page.locator("style, .lg-split, img").count(), 0);
@@ -133,7 +133,7 @@ const STATES = [
 describe("a classic style sheet", () => {
   for (const mode of [MODES.wasm, MODES.noScript]) {
     it(`changes what each of its classes names, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const sheet = CLASSES.map(([, selector, css]) => `${selector} { ${css} }`).join("\n");
         const client = await branded({ sheet, logo: LOGO });
         const assertChanged = async (path, absent = []) => {
@@ -143,14 +143,14 @@ describe("a classic style sheet", () => {
           }
         };
         await page.goto(stage.request({ client, path: "/login" }).url);
-        const form = await new SignIn(page, mode).shown();
+        const form = await new SignIn(page, mode).waitFor();
         await form.submit({ address: "nobody@example.com", password: "Wrong-Horse-1!" });
         await form.alert.getByText("is not right").waitFor();
         await assertChanged("login");
         await page.goto(stage.request({ client, path: "/forgotPassword" }).url);
         await assertChanged("forgotPassword");
         await page.goto(stage.request({ client, path: "/signup" }).url);
-        const signUp = await new SignUp(page, mode).shown();
+        const signUp = await new SignUp(page, mode).waitFor();
         if (mode.wasm) {
           await signUp.password.fill("abc");
           await page.locator(".passwordCheck-valid-customizable").first().waitFor();
@@ -161,10 +161,10 @@ describe("a classic style sheet", () => {
   }
 
   it("changes the states of a button and a field", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       const client = await branded({ sheet: STATES.map(([selector, state, css]) => `${selector}:${state} { ${css} }`).join("\n") });
       await page.goto(stage.request({ client, path: "/login" }).url);
-      await new SignIn(page, MODES.wasm).shown();
+      await new SignIn(page, MODES.wasm).waitFor();
       for (const [selector, state, , expect] of STATES) {
         const part = page.locator(selector).first();
         await part.blur();
@@ -183,7 +183,7 @@ describe("a classic style sheet", () => {
 
   for (const colorScheme of ["light", "dark"]) {
     it(`as Cognito's console offers it is legible where the device asks for ${colorScheme}`, () =>
-      stage.visit(
+      stage.run(
         MODES.wasm,
         async (page) => {
           const client = await branded({ sheet: TEMPLATE, logo: LOGO });
@@ -204,7 +204,7 @@ describe("a classic style sheet", () => {
   }
 
   it("that would act is refused with its line, and the pages stay what they were", () =>
-    stage.visit(MODES.noScript, async (page) => {
+    stage.run(MODES.noScript, async (page) => {
       const client = await branded({ sheet: SHEET });
       const set = (CSS) =>
         stage.admin.send(new SetUICustomizationCommand({ UserPoolId: stage.facts.pool_id, ClientId: client, CSS }));

@@ -24,14 +24,14 @@ after(() => stage?.close());
 async function signUp(page, how = mode) {
   const person = { address: freshAddress(), password: PASSWORD };
   await (await open(stage, page, how, SignUp, "/signup")).submit(person);
-  return { person, form: await new Confirm(page, how).shown() };
+  return { person, form: await new Confirm(page, how).waitFor() };
 }
 
 const grouped = (code, by) => code.replace(/^.../, `$&${by}`);
 
 describe("codes", () => {
   it("are one input that phones fill", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const { form, person } = await signUp(page);
       assert.equal(await form.code.count(), 1);
       assert.deepEqual(
@@ -43,42 +43,42 @@ describe("codes", () => {
       assert.match(await form.lead.textContent(), /p\*\*\*@e\*\*\*/);
       assert.ok(!(await form.lead.textContent()).includes(person.address));
       await form.link("Use another address").click();
-      await new SignUp(page, mode).shown();
+      await new SignUp(page, mode).waitFor();
     }));
 
   for (const by of [" ", "-"]) {
     it(`can be pasted as 123${by}456`, () =>
-      stage.visit(mode, async (page, context) => {
+      stage.run(mode, async (page, context) => {
         const { form, person } = await signUp(page);
         await copy(context, grouped(await stage.code(person.address), by));
         const posts = countPosts(page);
         await paste(form.code);
-        await new Done(page, mode).shown();
+        await new Done(page, mode).waitFor();
         assert.deepEqual(posts, ["/confirm"]);
       }));
 
     it(`can be pasted as 123${by}456 without wasm`, () =>
-      stage.visit(MODES.noWasm, async (page, context) => {
+      stage.run(MODES.noWasm, async (page, context) => {
         const { form, person } = await signUp(page, MODES.noWasm);
         const code = grouped(await stage.code(person.address), by);
         await copy(context, code);
         await paste(form.code);
         assert.equal(await form.code.inputValue(), code);
         await form.button.click();
-        await new Done(page, MODES.noWasm).shown();
+        await new Done(page, MODES.noWasm).waitFor();
       }));
 
     it(`can be typed as 123${by}456 without JavaScript`, () =>
-      stage.visit(MODES.noScript, async (page) => {
+      stage.run(MODES.noScript, async (page) => {
         const { form, person } = await signUp(page, MODES.noScript);
         await form.code.pressSequentially(grouped(await stage.code(person.address), by));
         await form.button.click();
-        await new Done(page, MODES.noScript).shown();
+        await new Done(page, MODES.noScript).waitFor();
       }));
   }
 
   it("are sent once, by themselves, which is told, and can be corrected", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const { form, person } = await signUp(page);
       const code = await stage.code(person.address);
       const posts = countPosts(page);
@@ -100,15 +100,15 @@ describe("codes", () => {
       assert.equal(await form.code.inputValue(), wrong(code).slice(0, -1));
       assert.equal(await form.error(form.code).count(), 0);
       await form.code.fill(code);
-      await new Done(page, mode).shown();
+      await new Done(page, mode).waitFor();
       assert.deepEqual(posts, ["/confirm", "/confirm"]);
     }));
 
   it("that are not the only thing asked for wait for the button", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
       await forgot.submit((await stage.makePerson()).address);
-      const form = await new ResetPassword(page, mode).shown();
+      const form = await new ResetPassword(page, mode).waitFor();
       const posts = countPosts(page);
       await form.code.pressSequentially("123-456");
       assert.equal(await form.code.inputValue(), "123456");
@@ -117,7 +117,7 @@ describe("codes", () => {
     }));
 
   it("another can be asked for after half a minute, which a reload does not start again", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       await page.clock.install();
       const { form } = await signUp(page);
       await form.resend.getByText(/You can send another in 0:\d\d/).waitFor();
@@ -131,7 +131,7 @@ describe("codes", () => {
         ["form[name=resendcodeform] button", began - 3],
       );
       await page.reload();
-      await form.shown();
+      await form.waitFor();
       await form.resend.getByText(/in 0:\d\d$/).waitFor();
       assert.ok((await left()) <= began - 3, "the rest is the server's");
       await listen(page);
@@ -150,11 +150,11 @@ describe("codes", () => {
     }));
 
   it("a new one takes the place of the first", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const { address } = await stage.registerPerson();
       const first = await stage.code(address);
       await (await open(stage, page, mode, ResendCode, "/resendcode")).submit(address);
-      const form = await new Confirm(page, mode).shown();
+      const form = await new Confirm(page, mode).waitFor();
       await form.notice.getByText("A new code is on its way to p***@e***.").waitFor();
       const second = await stage.code(address);
       if (first !== second) {
@@ -162,20 +162,20 @@ describe("codes", () => {
         await form.error(form.code).waitFor();
       }
       await form.submit(second);
-      await new Done(page, mode).shown();
+      await new Done(page, mode).waitFor();
     }));
 
   it("that are wrong, no longer alive, or tried too often are told apart", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       // Where users are hidden, only the digits that were sent are told to be too old.
       const client = await makeClient(stage, stage.facts.pool_id, { PreventUserExistenceErrors: "LEGACY" });
       const { address } = await stage.makePerson();
       const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword", { client });
       await forgot.submit(address);
-      const form = await new ResetPassword(page, mode).shown();
+      const form = await new ResetPassword(page, mode).waitFor();
       const code = await stage.code(address);
-      const told = [];
-      const tell = async (line) => told.push(await line.textContent());
+      const messages = [];
+      const tell = async (line) => messages.push(await line.textContent());
       await form.submit({ code: wrong(code), password: PASSWORD });
       await form.error(form.code).waitFor();
       await tell(form.error(form.code));
@@ -200,7 +200,7 @@ describe("codes", () => {
       }
       await tell(many);
       assert.equal(await form.error(form.code).count(), 0);
-      assert.deepEqual(told, [
+      assert.deepEqual(messages, [
         "This is not the right code. Check it and try again.",
         "This code has expired. Send another one.",
         "Error: That was too often. Wait a while, then try again.",
@@ -218,15 +218,15 @@ describe("codes by text message", () => {
   const phone = (page) =>
     page.addInitScript(() => {
       window.OTPCredential = class {};
-      window.asked = [];
+      window.otpRequests = [];
       navigator.credentials.get = ({ otp, signal }) =>
         new Promise((resolve, reject) => {
-          window.asked.push({ otp, signal });
+          window.otpRequests.push({ otp, signal });
           window.arrive = (code) => resolve({ type: "otp", code });
           signal.addEventListener("abort", () => reject(signal.reason));
         });
     });
-  const asked = (page) => page.evaluate(() => window.asked.map(({ otp, signal }) => [otp, signal.aborted]));
+  const otpRequests = (page) => page.evaluate(() => window.otpRequests.map(({ otp, signal }) => [otp, signal.aborted]));
 
   /** A number as people write it. */
   const written = (number) => number.replace(/^(...)(..)(....)/, "$1 $2 $3 ");
@@ -237,20 +237,20 @@ describe("codes by text message", () => {
     const form = await open(stage, page, mode, SignUp, "/signup", { client: phones.client, scope: "openid" });
     await form.phone.fill(written(number));
     await form.submit({ password: PASSWORD });
-    const confirm = await new Confirm(page, mode).shown();
+    const confirm = await new Confirm(page, mode).waitFor();
     await confirm.heading.getByText("Check your phone").waitFor();
     return { number, form: confirm };
   }
 
   it("are filled in and sent when the message arrives", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       await phone(page);
       const { number } = await signUpByPhone(page);
-      assert.deepEqual(await asked(page), [[{ transport: ["sms"] }, false]]);
+      assert.deepEqual(await otpRequests(page), [[{ transport: ["sms"] }, false]]);
       const posts = countPosts(page);
       const code = await stage.code(number);
       await page.evaluate((code) => window.arrive(code), code);
-      await new Done(page, mode).shown();
+      await new Done(page, mode).waitFor();
       assert.deepEqual(posts, ["/confirm"]);
       const signIn = await open(stage, page, mode, SignIn, "/login", { client: phones.client, scope: "openid" });
       await signIn.submit({ address: written(number), password: PASSWORD });
@@ -258,23 +258,23 @@ describe("codes by text message", () => {
     }));
 
   it("are no longer waited for once one is typed", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       await phone(page);
       const { number, form } = await signUpByPhone(page);
       await form.submit(await stage.code(number));
-      await new Done(page, mode).shown();
-      assert.deepEqual(await asked(page), [[{ transport: ["sms"] }, true]]);
+      await new Done(page, mode).waitFor();
+      assert.deepEqual(await otpRequests(page), [[{ transport: ["sms"] }, true]]);
     }));
 
   it("are not waited for where the code went by e-mail, or where a browser cannot read messages", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       await phone(page);
       await signUp(page);
-      assert.deepEqual(await asked(page), []);
+      assert.deepEqual(await otpRequests(page), []);
       await page.addInitScript(() => delete window.OTPCredential);
       const { number, form } = await signUpByPhone(page);
-      assert.deepEqual(await asked(page), []);
+      assert.deepEqual(await otpRequests(page), []);
       await form.submit(await stage.code(number));
-      await new Done(page, mode).shown();
+      await new Done(page, mode).waitFor();
     }));
 });

@@ -20,7 +20,7 @@ after(() => stage?.close());
 
 describe("loading", () => {
   it("nothing moves from the first paint until the page has come alive", () =>
-    stage.visit(
+    stage.run(
       mode,
       async (page) => {
         await observe(page);
@@ -41,7 +41,7 @@ describe("loading", () => {
     ));
 
   it("a page whose wasm never arrives keeps its plain forms", () =>
-    stage.visit(
+    stage.run(
       mode,
       async (page) => {
         const person = await stage.makePerson();
@@ -55,7 +55,7 @@ describe("loading", () => {
     ));
 
   it("what is typed before the page comes alive stays, focus and selection included", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const wasm = await holdWasm(page);
       await page.goto(stage.request({ path: "/signup" }).url);
       const form = new SignUp(page, mode);
@@ -78,7 +78,7 @@ describe("loading", () => {
     }));
 
   it("a form that is sent before the page comes alive is taken", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const person = await stage.makePerson();
       const wasm = await holdWasm(page);
       const request = stage.request({ path: "/login" });
@@ -90,7 +90,7 @@ describe("loading", () => {
     }));
 
   it("dark is dark from the first paint", () =>
-    stage.visit(
+    stage.run(
       MODES.noScript,
       async (page) => {
         await page.goto(stage.request().url);
@@ -103,7 +103,7 @@ describe("loading", () => {
 
 describe("sending", () => {
   it("a double click sends one request, and the button keeps its name while it is busy", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const person = await stage.makePerson();
       const form = await open(stage, page, mode, SignIn, "/login");
       const posts = countPosts(page);
@@ -122,7 +122,7 @@ describe("sending", () => {
     }));
 
   it("Enter sends from every field", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       for (const field of [form.username, form.password]) {
         const answered = page.waitForResponse((response) => response.request().method() === "POST");
@@ -133,7 +133,7 @@ describe("sending", () => {
     }));
 
   it("Tab goes through the page in the order in which it is read", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       await focus(form.username);
       const places = [];
@@ -148,7 +148,7 @@ describe("sending", () => {
     }));
 
   it("a form that does not reach the server says so and can be sent again", () =>
-    stage.visit(
+    stage.run(
       mode,
       async (page) => {
         const person = await stage.makePerson();
@@ -168,7 +168,7 @@ describe("sending", () => {
 describe("going back and loading again", () => {
   for (const mode of [MODES.wasm, MODES.noScript]) {
     it(`every step can be loaded again without sending anything, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         for (const name of ["sign-in-wrong", "sign-up-taken", "confirm-wrong", "reset-password", "new-password", "password"]) {
           const { heading, reach } = SCENES.find((scene) => scene.name === name);
           await reach(stage, page, mode);
@@ -182,24 +182,24 @@ describe("going back and loading again", () => {
       }));
 
     it(`the back button never sends a form again, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = { address: freshAddress(), password: PASSWORD };
         const request = stage.request({ path: "/signup" });
         await page.goto(request.url);
-        await (await new SignUp(page, mode).shown()).submit(person);
-        const confirm = await new Confirm(page, mode).shown();
+        await (await new SignUp(page, mode).waitFor()).submit(person);
+        const confirm = await new Confirm(page, mode).waitFor();
         const posts = countPosts(page);
         await page.goBack();
-        await new SignUp(page, mode).shown();
+        await new SignUp(page, mode).waitFor();
         await page.goForward();
-        await confirm.shown();
+        await confirm.waitFor();
         assert.deepEqual(posts, []);
         await confirm.submit(await stage.code(person.address));
-        await (await new Done(page, mode).shown()).goOn();
-        await (await new SignIn(page, mode).shown()).submit({ password: person.password });
+        await (await new Done(page, mode).waitFor()).goOn();
+        await (await new SignIn(page, mode).waitFor()).submit({ password: person.password });
         await stage.redeem(page, request);
         await page.goBack();
-        const choice = await new Continue(page, mode).shown();
+        const choice = await new Continue(page, mode).waitFor();
         assert.match(await choice.person.textContent(), new RegExp(person.address));
         assert.deepEqual(posts.filter((path) => path === "/login").length, 1);
       }));
@@ -208,27 +208,27 @@ describe("going back and loading again", () => {
 
 describe("tabs and languages", () => {
   it("a tab hears that somebody signed in beside it, and goes on", () =>
-    stage.visit(mode, async (page, context) => {
+    stage.run(mode, async (page, context) => {
       const person = await stage.makePerson();
       const waiting = await context.newPage();
       await waiting.goto(stage.request({ path: "/login" }).url);
-      await new SignIn(waiting, mode).shown();
+      await new SignIn(waiting, mode).waitFor();
       const form = await open(stage, page, mode, SignIn, "/login");
       await form.submit(person);
       await stage.redeem(page, form.request);
-      const choice = await new Continue(waiting, mode).shown();
+      const choice = await new Continue(waiting, mode).waitFor();
       assert.match(await choice.person.textContent(), /Ada Lovelace/);
     }));
 
   it("a request that asks for a new sign-in gets one, whoever is signed in", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       await form.submit(await stage.makePerson());
       await stage.redeem(page, form.request);
       for (const more of [{ prompt: "login" }, { max_age: "0" }]) {
         for (const path of ["/oauth2/authorize", "/login", "/continue"]) {
           await page.goto(stage.request({ path, ...more }).url);
-          await form.shown();
+          await form.waitFor();
         }
       }
     }));
@@ -238,7 +238,7 @@ describe("tabs and languages", () => {
     ["fr-FR", "en", "Sign in"],
   ]) {
     it(`a browser in ${locale} sees ${lang}`, () =>
-      stage.visit(
+      stage.run(
         mode,
         async (page) => {
           await page.goto(stage.request().url);
@@ -250,13 +250,13 @@ describe("tabs and languages", () => {
   }
 
   it("choosing a language in the middle loses neither the step nor the app's own wish for one", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const { address } = await stage.makePerson();
       const form = await open(stage, page, mode, SignIn, "/login", { client: stage.identifierFirst, lang: "en" });
       await form.submit({ address });
-      const password = await new Password(page, mode).shown();
+      const password = await new Password(page, mode).waitFor();
       await password.chooseLanguage("de");
-      await password.shown();
+      await password.waitFor();
       assert.equal(await password.username.inputValue(), address);
       await password.submit(PASSWORD);
       await stage.redeem(page, form.request);

@@ -14,7 +14,7 @@ after(() => stage?.close());
 
 /** Shows every sample in `languages` to `look`, whose problems must be none. */
 const each = (mode, look, { languages = ["en"], ...options } = {}) =>
-  stage.visit(
+  stage.run(
     mode,
     async (page) => {
       await gallery.hang(page);
@@ -34,12 +34,12 @@ const each = (mode, look, { languages = ["en"], ...options } = {}) =>
 
 /** What `find` finds in light and in dark, told apart. */
 const inBoth = async (page, find) => {
-  const found = [];
+  const problems = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
-    found.push(...(await find(page)).map((problem) => `${colorScheme}: ${problem}`));
+    problems.push(...(await find(page)).map((problem) => `${colorScheme}: ${problem}`));
   }
-  return found;
+  return problems;
 };
 
 /** The stops of the focus whose ring is too thin or too faint. */
@@ -67,7 +67,7 @@ describe("contrast", () => {
     each(MODES.noScript, (page) => inBoth(page, contrast), { viewport: { width: 320, height: 640 } }));
 
   it("so do buttons under the pointer and while they are pressed", () =>
-    stage.visit(MODES.noScript, async (page, context) => {
+    stage.run(MODES.noScript, async (page, context) => {
       await gallery.hang(page);
       const debug = await context.newCDPSession(page);
       await debug.send("DOM.enable");
@@ -100,7 +100,7 @@ describe("what a person's settings ask for", () => {
     }));
 
   it("colours of the system: a busy button still shows that it turns", () =>
-    stage.visit(
+    stage.run(
       MODES.noScript,
       async (page) => {
         await gallery.hang(page);
@@ -119,7 +119,7 @@ describe("what a person's settings ask for", () => {
   it("less motion: nothing moves, not even a busy button", () => each(MODES.noScript, moving));
 
   it("else a busy button turns", () =>
-    stage.visit(
+    stage.run(
       MODES.noScript,
       async (page) => {
         await gallery.hang(page);

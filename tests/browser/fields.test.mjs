@@ -21,7 +21,7 @@ after(() => stage?.close());
 
 describe("fields", () => {
   it("the identifier is what password managers and phones expect", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const { username } = await open(stage, page, mode, SignIn, "/login");
       assert.deepEqual(
         await attributes(username, "autocomplete", "name", "autocapitalize", "spellcheck", "type"),
@@ -30,7 +30,7 @@ describe("fields", () => {
     }));
 
   it("a password is current where it exists and new where it is made", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const { password: current } = await open(stage, page, mode, SignIn, "/login");
       assert.equal(await current.getAttribute("autocomplete"), "current-password");
       const signUp = await open(stage, page, mode, SignUp, "/signup");
@@ -38,14 +38,14 @@ describe("fields", () => {
       assert.equal(await signUp.email.getAttribute("autocomplete"), "username");
       const first = await open(stage, page, mode, SignIn, "/login", { client: stage.identifierFirst });
       await first.submit({ address: "ada@example.com" });
-      const step = await new Password(page, mode).shown();
+      const step = await new Password(page, mode).waitFor();
       assert.equal(await step.password.getAttribute("autocomplete"), "current-password");
       const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
       await forgot.submit((await stage.makePerson()).address);
-      const reset = await new ResetPassword(page, mode).shown();
+      const reset = await new ResetPassword(page, mode).waitFor();
       assert.equal(await reset.password.getAttribute("autocomplete"), "new-password");
       await (await open(stage, page, mode, SignIn, "/login")).submit(await stage.makePerson({ temporary: true }));
-      const replace = await new NewPassword(page, mode).shown();
+      const replace = await new NewPassword(page, mode).waitFor();
       assert.equal(await replace.password.getAttribute("autocomplete"), "new-password");
       assert.deepEqual(
         await attributes(replace.username, "autocomplete", "readonly"),
@@ -54,7 +54,7 @@ describe("fields", () => {
     }));
 
   it("a manager that fills identifier and password at once goes straight through", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const person = await stage.makePerson();
       const form = await open(stage, page, mode, SignIn, "/login", { client: stage.identifierFirst });
       await form.username.fill(person.address);
@@ -65,7 +65,7 @@ describe("fields", () => {
     }));
 
   it("the focus is on the first field, or on the next where a hint fills that", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       await focus(form.username);
       const hinted = await open(stage, page, mode, SignIn, "/login", { login_hint: "ada@example.com" });
@@ -74,17 +74,17 @@ describe("fields", () => {
     }));
 
   it("a new step has the focus on its heading and a title of its own", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
       assert.equal(await page.title(), "Reset your password – Test app");
       await form.submit((await stage.makePerson()).address);
-      const reset = await new ResetPassword(page, mode).shown();
+      const reset = await new ResetPassword(page, mode).waitFor();
       await focus(reset.heading);
       assert.equal(await page.title(), "Choose a new password – Test app");
     }));
 
   it("an error goes when its own field is edited, and not before", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       await form.submit({});
       await form.error(form.username).waitFor();
@@ -98,7 +98,7 @@ describe("fields", () => {
     }));
 
   it("nothing is called wrong before it is sent", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignUp, "/signup");
       const edges = () =>
         page.locator("main .lg-input").evaluateAll((inputs) => inputs.map((input) => getComputedStyle(input).borderColor));
@@ -117,7 +117,7 @@ describe("fields", () => {
     }));
 
   it("showing the password keeps what is selected, and sending hides it again", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       const reveal = page.getByRole("button", { name: "Show password" });
       await form.username.fill("nobody@example.com");
@@ -150,7 +150,7 @@ describe("fields", () => {
     }));
 
   it("Caps Lock is told while it is on", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
       await form.password.focus();
       const press = (on) =>
@@ -165,7 +165,7 @@ describe("fields", () => {
     }));
 
   it("the rules of a password are listed before typing and say which are met", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignUp, "/signup");
       assert.equal(await form.rules.count(), 5);
       assert.equal(await form.rules.getByText("(not met yet)").count(), 5);
@@ -176,7 +176,7 @@ describe("fields", () => {
     }));
 
   it("spaces around an address are dropped, those of a password are kept", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const person = await stage.makePerson();
       const form = await open(stage, page, mode, SignIn, "/login");
       // A field of type e-mail trims by itself; what sends the space here is any other client.
@@ -189,7 +189,7 @@ describe("fields", () => {
     }));
 
   it("text can be pasted everywhere", () =>
-    stage.visit(mode, async (page, context) => {
+    stage.run(mode, async (page, context) => {
       await copy(context, "x1y2");
       const everywhere = async () => {
         const fields = await page.locator("main .lg-input").all();
@@ -204,15 +204,15 @@ describe("fields", () => {
         await everywhere();
       }
       await new SignUp(page, mode).submit({ address: freshAddress(), password: PASSWORD });
-      await new Confirm(page, mode).shown();
+      await new Confirm(page, mode).waitFor();
       await everywhere();
       const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
       await everywhere();
       await forgot.submit((await stage.makePerson()).address);
-      await new ResetPassword(page, mode).shown();
+      await new ResetPassword(page, mode).waitFor();
       await everywhere();
       await (await open(stage, page, mode, SignIn, "/login")).submit(await stage.makePerson({ temporary: true }));
-      await new NewPassword(page, mode).shown();
+      await new NewPassword(page, mode).waitFor();
       await everywhere();
     }));
 });
@@ -222,7 +222,7 @@ describe("how strong a password is", () => {
   const level = (page, text) => page.locator(`[role=meter][aria-valuetext="${text}"]:visible`).waitFor();
 
   it("is shown by a meter with a word, and nothing moves when it appears", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignUp, "/signup");
       assert.equal(await meter(page).count(), 0, "nothing is measured yet");
       const place = await form.button.boundingBox();
@@ -246,7 +246,7 @@ describe("how strong a password is", () => {
     }));
 
   it("is told once nothing was typed for a second: the rules that are left, then the strength", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       await page.clock.install();
       const form = await open(stage, page, mode, SignUp, "/signup");
       await page.clock.pauseAt(Date.now() + 60_000);
@@ -266,7 +266,7 @@ describe("how strong a password is", () => {
     }));
 
   it("is not there before script can tell it, and then of what was typed meanwhile", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const held = await holdWasm(page);
       await page.goto(stage.request({ path: "/signup" }).url);
       const form = new SignUp(page, mode);
@@ -275,14 +275,14 @@ describe("how strong a password is", () => {
       assert.ok(!(await form.reveal.isVisible()));
       const place = await form.button.boundingBox();
       held.release();
-      await form.shown();
+      await form.waitFor();
       await level(page, "weak");
       assert.ok(await form.reveal.isVisible());
       assert.deepEqual(await form.button.boundingBox(), place);
     }));
 
   it("takes no room where there is no script", () =>
-    stage.visit(MODES.noScript, async (page) => {
+    stage.run(MODES.noScript, async (page) => {
       const form = await open(stage, page, MODES.noScript, SignUp, "/signup");
       assert.equal(await form.rules.count(), 5);
       assert.equal(await page.locator("[role=meter]").evaluate((meter) => getComputedStyle(meter).display), "none");

@@ -83,7 +83,7 @@ describe("headers", () => {
   });
 
   it("no page can be put into a frame", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       await page.goto(stage.app.url);
       const framed = page.waitForEvent("requestfailed");
       await page.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src })), stage.request({ path: "/login" }).url);
@@ -135,7 +135,7 @@ describe("over TLS", () => {
     for (const { name, wasm, reach } of SCENES) {
       // With wasm most steps are no documents, and would not be looked at.
       const mode = wasm ? MODES.wasm : MODES.noWasm;
-      await stage.visit(
+      await stage.run(
         mode,
         async (page, context) => {
           const looks = watch(context);
@@ -157,13 +157,13 @@ describe("over TLS", () => {
   });
 
   it("are bound to the host, out of reach of script, and tell nothing", () =>
-    stage.visit(
+    stage.run(
       MODES.wasm,
       async (page, context) => {
         const person = await stage.makePerson();
         const cookies = async () => Object.fromEntries((await context.cookies(stage.facts.url)).map((one) => [one.name, one]));
         await page.goto(stage.request().url);
-        const form = await new SignIn(page, MODES.wasm).shown();
+        const form = await new SignIn(page, MODES.wasm).waitFor();
         await form.submit({ address: person.address, password: "Wrong-Horse-1!" });
         await form.alert.getByText("is not right").waitFor();
         const before = await cookies();
@@ -175,7 +175,7 @@ describe("over TLS", () => {
         assert.deepEqual(Object.keys(first).sort(), ["__Host-XSRF-TOKEN", session].sort());
 
         await page.goto(stage.request({ prompt: "login" }).url);
-        await form.shown();
+        await form.waitFor();
         await form.submit(person);
         await page.waitForURL((url) => url.href.startsWith(stage.app.url));
         const second = await cookies();
@@ -189,10 +189,10 @@ describe("over TLS", () => {
         assert.equal(await page.evaluate(() => document.cookie), "");
 
         await page.goto(stage.request({ prompt: "select_account" }).url);
-        await new Continue(page, MODES.wasm).shown();
+        await new Continue(page, MODES.wasm).waitFor();
         await context.addCookies([{ ...second[session], value: first[session].value }]);
         await page.goto(stage.request({ prompt: "select_account" }).url);
-        await form.shown();
+        await form.waitFor();
       },
       { ignoreHTTPSErrors: true },
     ));

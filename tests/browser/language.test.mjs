@@ -25,13 +25,13 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
       ["/resendcode", ResendCode, "username"],
     ]) {
       it(`${path} keeps the address that was typed, and no password`, () =>
-        stage.visit(mode, async (page, context) => {
+        stage.run(mode, async (page, context) => {
           const form = await open(stage, page, mode, Page, path);
           await form[field].fill(TYPED);
           await form.password?.fill(PASSWORD);
           const sent = page.waitForRequest((request) => new URL(request.url()).pathname === "/lang");
           await form.chooseLanguage("de");
-          await form.shown();
+          await form.waitFor();
           assert.equal(await form[field].inputValue(), TYPED);
           if (form.password) assert.equal(await form.password.inputValue(), "");
           const posted = (await sent).postData();
@@ -43,28 +43,28 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
           assert.equal(cookies.find(({ name }) => name === "lang").value, "de");
           for (const { value } of cookies) assert.ok(!Buffer.from(value, "base64url").includes("typed"), "what is kept is sealed");
           await page.reload();
-          await form.shown();
+          await form.waitFor();
           assert.equal(await form[field].inputValue(), TYPED);
           await page.goto(stage.request({ path }).url);
           await page.locator('html[lang="de"][dir="ltr"]').waitFor({ state: "attached" });
-          await form.shown();
+          await form.waitFor();
           assert.equal(await form[field].inputValue(), "", "another request starts with nothing");
         }));
     }
 
     it("a code that was half typed is still there", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const form = await open(stage, page, mode, SignUp, "/signup");
         await form.submit({ address: freshAddress(), password: PASSWORD });
-        const confirm = await new Confirm(page, mode).shown();
+        const confirm = await new Confirm(page, mode).waitFor();
         await confirm.code.fill("123");
         await confirm.chooseLanguage("de");
-        await confirm.shown();
+        await confirm.waitFor();
         assert.equal(await confirm.code.inputValue(), "123");
       }));
 
     it("the error of a form is told in it too, and a page without a form has it as well", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const form = await open(stage, page, mode, SignIn, "/login");
         await form.submit({ address: TYPED, password: PASSWORD });
         await form.alert.getByText("is not right").waitFor();

@@ -27,7 +27,7 @@ describe("speed", () => {
     ["/signup", SignUp, { address: "nobody@example.com", password: "weak" }],
   ]) {
     it(`${path} can be filled and sent on slow 4G before script or wasm is there`, (test) =>
-      stage.visit(MODES.noWasm, async (page, context) => {
+      stage.run(MODES.noWasm, async (page, context) => {
         await observe(page);
         const debug = await context.newCDPSession(page);
         await debug.send("Network.enable");
@@ -38,13 +38,13 @@ describe("speed", () => {
         const began = performance.now();
         await page.goto(stage.request({ path }).url, { waitUntil: "commit" });
         const form = new Page(page, { ...MODES.noWasm, script: false });
-        await form.shown();
+        await form.waitFor();
         await painted(page);
-        const shown = performance.now() - began;
+        const elapsed = performance.now() - began;
         // The browser tells of a paint some time after it.
         const largest = await (await page.waitForFunction(() => window.largest)).jsonValue();
         const until = bytes;
-        test.diagnostic(`${path}: ${until} bytes until it can be used; largest paint after ${largest.toFixed()} ms, shown after ${shown.toFixed()} ms`);
+        test.diagnostic(`${path}: ${until} bytes until it can be used; largest paint after ${largest.toFixed()} ms, shown after ${elapsed.toFixed()} ms`);
         assert.ok(until > 1000 && until <= USABLE_BYTES, `${until} bytes`);
         const posted = page.waitForRequest((request) => request.method() === "POST");
         await form.submit(fields);
@@ -58,7 +58,7 @@ describe("speed", () => {
 
 describe("steadiness", () => {
   it("nothing moves in any sample from the first paint until it has come alive", () =>
-    stage.visit(
+    stage.run(
       MODES.wasm,
       async (page) => {
         await observe(page);
@@ -81,7 +81,7 @@ describe("steadiness", () => {
     ));
 
   it("nothing is painted that the rest of the page would move", () =>
-    stage.visit(MODES.noWasm, async (page) => {
+    stage.run(MODES.noWasm, async (page) => {
       await observe(page);
       const html = gallery.pages.get("sign-up-many.en");
       const cut = html.indexOf("</h1>");
@@ -115,7 +115,7 @@ describe("steadiness", () => {
 
   for (const colorScheme of ["light", "dark"]) {
     it(`${colorScheme} is ${colorScheme} before the styles are there, and stays so`, () =>
-      stage.visit(
+      stage.run(
         MODES.wasm,
         async (page) => {
           await page.addInitScript(() => {
@@ -167,22 +167,22 @@ describe("the logo", () => {
 
   for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
     it(`that is missing leaves the name and nothing broken, ${mode.name}`, () =>
-      stage.visit(
+      stage.run(
         mode,
         async (page) => {
           await gallery.hang(page);
           await gallery.show(page, SAMPLE);
           if (mode.wasm) await page.locator("#app[data-hydrated]").waitFor({ state: "attached" });
           assert.ok((await line(page)).seen);
-          const shown = await page.locator(".lg-brand").screenshot();
+          const brand = await page.locator(".lg-brand").screenshot();
           await page.evaluate(() => (document.querySelector(".lg-logo").style.visibility = "hidden"));
-          assert.ok(shown.equals(await page.locator(".lg-brand").screenshot()), "nothing is drawn where it would be");
+          assert.ok(brand.equals(await page.locator(".lg-brand").screenshot()), "nothing is drawn where it would be");
         },
         { expected: ["/assets/missing.png"] },
       ));
 
     it(`that is slow has its room and the name beside it, ${mode.name}`, () =>
-      stage.visit(
+      stage.run(
         mode,
         async (page) => {
           await gallery.hang(page);

@@ -25,7 +25,7 @@ after(() => stage?.close());
 async function openSetUp(page, mode) {
   const person = await makePerson(stage, strict);
   const request = await signIn(stage, page, mode, strict, person);
-  return { person, request, form: await new MfaSetup(page, mode).shown() };
+  return { person, request, form: await new MfaSetup(page, mode).waitFor() };
 }
 
 /** Opens the page that asks for the code of somebody who has an app. */
@@ -34,20 +34,20 @@ async function openCode(page, mode) {
   const { request, secret, code } = await setUp(stage, page, mode, strict, person);
   await stage.redeem(page, request);
   const again = await signIn(stage, page, mode, strict, person);
-  return { person, secret, used: code, request: again, form: await new SoftwareTokenMfa(page, mode).shown() };
+  return { person, secret, used: code, request: again, form: await new SoftwareTokenMfa(page, mode).waitFor() };
 }
 
 for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript, MODES.keyboard]) {
   it(`who must have a second factor sets it up on the way in and is asked for it from then on, ${mode.name}`, () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const person = { address: freshAddress(), password: PASSWORD };
       const signUp = await open(stage, page, mode, SignUp, "/signup", { client: strict.client, scope: "openid" });
       await signUp.submit(person);
-      await (await new Confirm(page, mode).shown()).submit(await stage.code(person.address));
-      await (await new Done(page, mode).shown()).goOn();
-      await (await new SignIn(page, mode).shown()).submit({ password: person.password });
+      await (await new Confirm(page, mode).waitFor()).submit(await stage.code(person.address));
+      await (await new Done(page, mode).waitFor()).goOn();
+      await (await new SignIn(page, mode).waitFor()).submit({ password: person.password });
 
-      const setup = await new MfaSetup(page, mode).shown();
+      const setup = await new MfaSetup(page, mode).waitFor();
       assert.match(await page.title(), /^Set up your authenticator – Test app$/);
       assert.equal(await setup.copy.isVisible(), mode.wasm, "what acts by script is shown where script runs");
       const secret = await setup.secret();
@@ -56,7 +56,7 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript, MODES.keyboard]) {
       await stage.redeem(page, signUp.request);
 
       const request = await signIn(stage, page, mode, strict, person);
-      const form = await new SoftwareTokenMfa(page, mode).shown();
+      const form = await new SoftwareTokenMfa(page, mode).waitFor();
       await page.getByText(person.address).waitFor();
       await form.submit(codeOf(secret, 1));
       await stage.redeem(page, request);
@@ -65,11 +65,11 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript, MODES.keyboard]) {
 
 for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript, MODES.keyboard]) {
   it(`who is asked for a code by e-mail goes on with the one that was sent, ${mode.name}`, () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const mail = await makeMailPool(stage);
       const person = await makePerson(stage, mail);
       const request = await signIn(stage, page, mode, mail, person);
-      const form = await new EmailOtp(page, mode).shown();
+      const form = await new EmailOtp(page, mode).waitFor();
       const code = await stage.code(person.address);
       await page.getByText(/\w\*+@\w\*+/).waitFor();
       await form.submit(code === "000000" ? "111111" : "000000");
@@ -82,7 +82,7 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript, MODES.keyboard]) {
 
 describe("the set-up of an authenticator app", () => {
   it("shows a picture that a camera reads, whatever the colours around it", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       const { person, form } = await openSetUp(page, MODES.wasm);
       const secret = await form.secret();
       assert.match(await form.picture.getAttribute("aria-label"), /^QR code that adds Test app/);
@@ -105,7 +105,7 @@ describe("the set-up of an authenticator app", () => {
     }));
 
   it("has a quiet zone of four modules", () =>
-    stage.visit(MODES.noScript, async (page) => {
+    stage.run(MODES.noScript, async (page) => {
       const { form } = await openSetUp(page, MODES.noScript);
       const zone = await form.picture.evaluate((svg) => {
         const { width } = svg.viewBox.baseVal;
@@ -117,7 +117,7 @@ describe("the set-up of an authenticator app", () => {
     }));
 
   it("copies the key and says so, and selects it where it may not", () =>
-    stage.visit(MODES.wasm, async (page, context) => {
+    stage.run(MODES.wasm, async (page, context) => {
       await context.grantPermissions(["clipboard-read", "clipboard-write"]);
       const { form } = await openSetUp(page, MODES.wasm);
       const secret = await form.secret();
@@ -135,7 +135,7 @@ describe("the set-up of an authenticator app", () => {
     }));
 
   it("opens the app of a phone, and of nothing else", () =>
-    stage.visit(MODES.noScript, async (page) => {
+    stage.run(MODES.noScript, async (page) => {
       const { form } = await openSetUp(page, MODES.noScript);
       assert.ok(!(await form.open.isVisible()));
       await page.setViewportSize({ width: 390, height: 800 });
@@ -145,7 +145,7 @@ describe("the set-up of an authenticator app", () => {
 
   for (const mode of [MODES.wasm, MODES.noScript]) {
     it(`goes on after a wrong code, with the same key and the name of the device, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const { form, request } = await openSetUp(page, mode);
         const secret = await form.secret();
         await mode.hand.fill(form.deviceName, "Ada’s phone");
@@ -165,7 +165,7 @@ describe("the set-up of an authenticator app", () => {
 
 describe("the code of an authenticator app", () => {
   it("is one input that is sent by itself", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       const { form, secret, request } = await openCode(page, MODES.wasm);
       assert.deepEqual(
         await attributes(form.code, "name", "autocomplete", "inputmode", "maxlength"),
@@ -179,7 +179,7 @@ describe("the code of an authenticator app", () => {
     }));
 
   it("may be sent under the name that Cognito’s own pages give it", () =>
-    stage.visit(MODES.noWasm, async (page) => {
+    stage.run(MODES.noWasm, async (page) => {
       const { form, secret, request } = await openCode(page, MODES.noWasm);
       await form.code.evaluate((input) => (input.name = "authentication_code"));
       await form.submit(codeOf(secret, 1));
@@ -188,7 +188,7 @@ describe("the code of an authenticator app", () => {
 
   for (const mode of [MODES.wasm, MODES.noScript]) {
     it(`that is missing, wrong, used or tried too often is told apart, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const { form, secret, used, request } = await openCode(page, mode);
         const wrong = wrongCode(secret);
         const tell = async (words) => {
@@ -206,10 +206,10 @@ describe("the code of an authenticator app", () => {
           const answered = page.waitForResponse((response) => response.request().method() === "POST");
           await form.submit(wrong);
           await (await answered).finished();
-          await form.shown();
+          await form.waitFor();
         }
         await form.submit(wrong);
-        const start = await new SignIn(page, mode).shown();
+        const start = await new SignIn(page, mode).waitFor();
         await start.alert.getByText("That was too often.").waitFor();
         const { searchParams } = new URL(page.url());
         assert.deepEqual([searchParams.get("client_id"), searchParams.get("state")], [strict.client, request.state]);
@@ -217,24 +217,24 @@ describe("the code of an authenticator app", () => {
   }
 
   it("that is answered in another tab leaves nothing to ask in this one", () =>
-    stage.visit(MODES.noWasm, async (page, context) => {
+    stage.run(MODES.noWasm, async (page, context) => {
       const { form, secret, request } = await openCode(page, MODES.noWasm);
       const other = await context.newPage();
       await other.goto(page.url());
-      await (await new SoftwareTokenMfa(other, MODES.noWasm).shown()).submit(codeOf(secret, 1));
+      await (await new SoftwareTokenMfa(other, MODES.noWasm).waitFor()).submit(codeOf(secret, 1));
       await stage.redeem(other, request);
       await form.submit(codeOf(secret, 1));
-      const start = await new SignIn(page, MODES.noWasm).shown();
+      const start = await new SignIn(page, MODES.noWasm).waitFor();
       await start.alert.getByText("That took too long.").waitFor();
       assert.equal(new URL(page.url()).searchParams.get("state"), request.state);
     }));
 
   for (const mode of [MODES.wasm, MODES.noScript]) {
     it(`is not sent again by the way back, ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const { form, secret, request } = await openCode(page, mode);
         await page.reload();
-        await form.shown();
+        await form.waitFor();
         await form.submit(codeOf(secret, 1));
         await stage.redeem(page, request);
         const posts = countPosts(page);

@@ -63,7 +63,7 @@ const firstPage = (sample) => (sample.startsWith("frame-split") ? "frame-split" 
 
 describe("every sample", () => {
   it("comes alive, gives way to another page, and is drawn anew as the server draws it", () =>
-    stage.visit(MODES.noScript, async (reference) => {
+    stage.run(MODES.noScript, async (reference) => {
       await gallery.hang(reference);
       const written = async (sample) => {
         await gallery.show(reference, sample);
@@ -71,7 +71,7 @@ describe("every sample", () => {
       };
       const first = new Map();
       for (const name of ["sign-in", "frame-split"]) first.set(name, await written(name));
-      await stage.visit(
+      await stage.run(
         MODES.wasm,
         async (page) => {
           await gallery.hang(page);
@@ -169,7 +169,7 @@ for (const [way, come] of Object.entries(WAYS)) {
   describe(`${way}:`, () => {
     for (const [kind, check] of Object.entries(KINDS)) {
       it(kind, () =>
-        stage.visit(MODES.wasm, async (page) => {
+        stage.run(MODES.wasm, async (page) => {
           await gallery.hang(page);
           await come(page, SAMPLES[kind] ?? "sign-up");
           await alive(page);

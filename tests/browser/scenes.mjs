@@ -22,21 +22,21 @@ import { PASSWORD } from "./stage.mjs";
 export async function open(stage, page, mode, Page, path, more) {
   const request = stage.request({ path, ...more });
   await page.goto(request.url);
-  return Object.assign(await new Page(page, mode).shown(), { request });
+  return Object.assign(await new Page(page, mode).waitFor(), { request });
 }
 
 async function signUp(stage, page, mode) {
   const person = { address: freshAddress(), password: PASSWORD };
   const form = await open(stage, page, mode, SignUp, "/signup");
   await form.submit(person);
-  return { person, confirm: await new Confirm(page, mode).shown() };
+  return { person, confirm: await new Confirm(page, mode).waitFor() };
 }
 
 async function forgot(stage, page, mode) {
   const person = await stage.makePerson();
   const form = await open(stage, page, mode, ForgotPassword, "/forgotPassword");
   await form.submit(person.address);
-  return { person, reset: await new ResetPassword(page, mode).shown() };
+  return { person, reset: await new ResetPassword(page, mode).waitFor() };
 }
 
 async function signIn(stage, page, mode, person) {
@@ -48,7 +48,7 @@ async function mfaSetup(stage, page, mode) {
   const strict = await makeStrictPool(stage);
   const person = await makePerson(stage, strict);
   await secondFactorSignIn(stage, page, mode, strict, person);
-  return { form: await new MfaSetup(page, mode).shown() };
+  return { form: await new MfaSetup(page, mode).waitFor() };
 }
 
 async function softwareToken(stage, page, mode) {
@@ -57,14 +57,14 @@ async function softwareToken(stage, page, mode) {
   const { code } = await setUp(stage, page, mode, strict, person);
   await page.waitForURL((url) => url.href.startsWith(stage.app.url));
   await secondFactorSignIn(stage, page, mode, strict, person);
-  return { code, form: await new SoftwareTokenMfa(page, mode).shown() };
+  return { code, form: await new SoftwareTokenMfa(page, mode).waitFor() };
 }
 
 async function emailOtp(stage, page, mode) {
   const pool = await makeMailPool(stage);
   const person = await makePerson(stage, pool);
   await secondFactorSignIn(stage, page, mode, pool, person);
-  return { person, form: await new EmailOtp(page, mode).shown() };
+  return { person, form: await new EmailOtp(page, mode).waitFor() };
 }
 
 /**
@@ -99,7 +99,7 @@ export const SCENES = [
     async reach(stage, page, mode) {
       const form = await open(stage, page, mode, SignIn, "/login", { client: stage.identifierFirst });
       await form.submit({ address: "ada.lovelace@example.com" });
-      await new Password(page, mode).shown();
+      await new Password(page, mode).waitFor();
     },
   },
   { name: "sign-up", heading: "Create your account", reach: (stage, page, mode) => open(stage, page, mode, SignUp, "/signup") },
@@ -173,7 +173,7 @@ export const SCENES = [
     async reach(stage, page, mode) {
       const { person, reset } = await forgot(stage, page, mode);
       await reset.submit({ code: await stage.code(person.address), password: PASSWORD });
-      await new Done(page, mode).shown();
+      await new Done(page, mode).waitFor();
     },
   },
   {
@@ -181,7 +181,7 @@ export const SCENES = [
     heading: "Choose your own password",
     async reach(stage, page, mode) {
       await signIn(stage, page, mode, await stage.makePerson({ temporary: true }));
-      await new NewPassword(page, mode).shown();
+      await new NewPassword(page, mode).waitFor();
     },
   },
   { name: "mfa-setup", heading: "Set up your authenticator", reach: mfaSetup },
@@ -221,7 +221,7 @@ export const SCENES = [
       await signIn(stage, page, mode, await stage.makePerson());
       await page.waitForURL((url) => url.href.startsWith(stage.app.url));
       await page.goto(stage.request({ prompt: "select_account" }).url);
-      await new Continue(page, mode).shown();
+      await new Continue(page, mode).waitFor();
     },
   },
   {
@@ -230,7 +230,7 @@ export const SCENES = [
     async reach(stage, page, mode) {
       const { person, confirm } = await signUp(stage, page, mode);
       await confirm.submit(await stage.code(person.address));
-      await new Done(page, mode).shown();
+      await new Done(page, mode).waitFor();
     },
   },
   {
@@ -238,7 +238,7 @@ export const SCENES = [
     heading: "You’re signed out",
     async reach(stage, page, mode) {
       await page.goto(stage.request({ path: "/signedOut" }).url);
-      await new SignedOut(page, mode).shown();
+      await new SignedOut(page, mode).waitFor();
     },
   },
   {
@@ -255,7 +255,7 @@ export const SCENES = [
       const form = await open(stage, page, mode, SignIn, "/login");
       await page.context().clearCookies();
       await form.submit({ address: "ada@example.com", password: PASSWORD });
-      await new ErrorPage(page, mode).shown();
+      await new ErrorPage(page, mode).waitFor();
     },
   },
 ];

@@ -12,7 +12,7 @@ const WIDTHS = [320, 768, 1280];
 const stage = await Stage.open();
 try {
   for (const { name, reach } of SCENES) {
-    await stage.visit(
+    await stage.run(
       MODES.wasm,
       async (page) => {
         await reach(stage, page, MODES.wasm);

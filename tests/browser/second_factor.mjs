@@ -58,7 +58,7 @@ export async function makePerson(stage, { pool }) {
 export async function signIn(stage, page, mode, { client }, person) {
   const request = stage.request({ path: "/login", client, scope: "openid", prompt: "login" });
   await page.goto(request.url);
-  await (await new SignIn(page, mode).shown()).submit(person);
+  await (await new SignIn(page, mode).waitFor()).submit(person);
   return request;
 }
 
@@ -74,7 +74,7 @@ export const wrongCode = (secret) => {
 /** Signs in for the first time and sets an app up; gives its key, the code it was proved with, and the request. */
 export async function setUp(stage, page, mode, strict, person) {
   const request = await signIn(stage, page, mode, strict, person);
-  const form = await new MfaSetup(page, mode).shown();
+  const form = await new MfaSetup(page, mode).waitFor();
   const secret = await form.secret();
   const code = codeOf(secret);
   await form.submit(code);
@@ -97,8 +97,8 @@ export async function scan(page, picture) {
       return { width: bitmap.width, height: bitmap.height, data: [...data] };
     }, png.toString("base64"));
     // No second try with the colours inverted: what is light must be light.
-    const found = jsQR(Uint8ClampedArray.from(image.data), image.width, image.height, { inversionAttempts: "dontInvert" });
-    return found && { text: found.data, key: URI.parse(found.data) };
+    const code = jsQR(Uint8ClampedArray.from(image.data), image.width, image.height, { inversionAttempts: "dontInvert" });
+    return code && { text: code.data, key: URI.parse(code.data) };
   } finally {
     await blank.close();
   }

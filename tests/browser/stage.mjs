@@ -192,7 +192,7 @@ export class Stage {
    *
    * `expected` are addresses whose answer is an error on purpose: Chromium logs those.
    */
-  async visit(mode, story, { expected = [], ...options } = {}) {
+  async run(mode, story, { expected = [], ...options } = {}) {
     const context = await this.browser.newContext({
       javaScriptEnabled: mode.script,
       locale: "en-GB",

@@ -36,10 +36,10 @@ async function assertWrong(form, field, words) {
 for (const mode of [MODES.wasm, MODES.noScript]) {
   describe(`forms that are refused, ${mode.name}`, () => {
     it("a wrong password keeps the address, drops the password and is told at the top", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = await stage.makePerson();
         await page.goto(stage.request().url);
-        const form = await new SignIn(page, mode).shown();
+        const form = await new SignIn(page, mode).waitFor();
         await form.submit({ address: person.address, password: "Wrong-Horse-1!" });
         await form.alert.getByText("The user name or password is not right").waitFor();
         assert.equal(await form.alert.getAttribute("role"), "alert");
@@ -50,27 +50,27 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
         const box = (part) => part.boundingBox();
         assert.ok((await box(form.alert)).y < (await box(form.username)).y, "it stands above the first field");
         await form.alert.getByRole("link", { name: "reset your password" }).click();
-        await new ForgotPassword(page, mode).shown();
+        await new ForgotPassword(page, mode).waitFor();
       }));
 
     it("an account that does not exist is answered as one with another password", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = await stage.makePerson();
-        const told = [];
+        const alerts = [];
         for (const address of [person.address, freshAddress()]) {
           await page.goto(stage.request().url);
-          const form = await new SignIn(page, mode).shown();
+          const form = await new SignIn(page, mode).waitFor();
           await form.submit({ address, password: "Wrong-Horse-1!" });
           await form.alert.getByText("is not right").waitFor();
-          told.push(await form.alert.textContent());
+          alerts.push(await form.alert.textContent());
         }
-        assert.equal(told[0], told[1]);
+        assert.equal(alerts[0], alerts[1]);
       }));
 
     it("empty fields are told under each of them", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         await page.goto(stage.request().url);
-        const form = await new SignIn(page, mode).shown();
+        const form = await new SignIn(page, mode).waitFor();
         assert.equal(await page.locator("[aria-invalid]").count(), 0, "nothing is wrong before the first try");
         await form.submit({});
         await assertWrong(form, form.username, "Enter your e-mail address.");
@@ -79,9 +79,9 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
       }));
 
     it("a registration tells what is wrong with it, and keeps the address", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         await page.goto(stage.request({ path: "/signup" }).url);
-        const form = await new SignUp(page, mode).shown();
+        const form = await new SignUp(page, mode).waitFor();
         await form.submit({});
         await assertWrong(form, form.email, "Enter your e-mail address.");
         await assertWrong(form, form.password, "Enter your password.");
@@ -94,22 +94,22 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
       }));
 
     it("a taken address is told with the way to sign in", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const { address } = await stage.makePerson();
         await page.goto(stage.request({ path: "/signup" }).url);
-        const form = await new SignUp(page, mode).shown();
+        const form = await new SignUp(page, mode).waitFor();
         await form.submit({ address, password: PASSWORD });
         await form.alert.getByText("There is an account with this address already.").waitFor();
         await form.alert.getByRole("link", { name: "sign in" }).click();
-        await new SignIn(page, mode).shown();
+        await new SignIn(page, mode).waitFor();
       }));
 
     it("a wrong code can be corrected; too many are told apart from it", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = { address: freshAddress(), password: PASSWORD };
         await page.goto(stage.request({ path: "/signup" }).url);
-        await (await new SignUp(page, mode).shown()).submit(person);
-        const form = await new Confirm(page, mode).shown();
+        await (await new SignUp(page, mode).waitFor()).submit(person);
+        const form = await new Confirm(page, mode).waitFor();
         const bad = wrong(await stage.code(person.address));
         await form.submit(bad);
         await assertWrong(form, form.code, "This is not the right code.");
@@ -119,17 +119,17 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
           const answered = page.waitForResponse((response) => response.request().method() === "POST");
           await form.submit(wrong(bad.padStart(6, "0")));
           await (await answered).finished();
-          await form.shown();
+          await form.waitFor();
           await page.locator("form[name=confirmform]:not([aria-busy])").waitFor();
         }
         await many.waitFor();
       }));
 
     it("too many wrong passwords are told apart from a wrong one", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const { address } = await stage.makePerson();
         await page.goto(stage.request().url);
-        const form = await new SignIn(page, mode).shown();
+        const form = await new SignIn(page, mode).waitFor();
         const locked = form.alert.getByText("There were too many failed tries.");
         for (let tries = 0; tries < 12 && !(await locked.isVisible()); tries++) {
           const answered = page.waitForResponse((response) => response.request().method() === "POST");
@@ -142,14 +142,14 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
       }));
 
     it("a reset tells a wrong code from a weak password", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = await stage.makePerson();
         await page.goto(stage.request({ path: "/forgotPassword" }).url);
-        const forgot = await new ForgotPassword(page, mode).shown();
+        const forgot = await new ForgotPassword(page, mode).waitFor();
         await forgot.submit("");
         await assertWrong(forgot, forgot.username, "Enter your e-mail address.");
         await forgot.submit(person.address);
-        const form = await new ResetPassword(page, mode).shown();
+        const form = await new ResetPassword(page, mode).waitFor();
         await form.submit({});
         await assertWrong(form, form.code, "Enter the code.");
         await assertWrong(form, form.password, "Enter your password.");
@@ -161,19 +161,19 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
       }));
 
     it("a forgotten password never tells whether there is an account", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         await page.goto(stage.request({ path: "/forgotPassword" }).url);
-        await (await new ForgotPassword(page, mode).shown()).submit(`p-nobody-${freshAddress()}`);
-        const form = await new ResetPassword(page, mode).shown();
+        await (await new ForgotPassword(page, mode).waitFor()).submit(`p-nobody-${freshAddress()}`);
+        const form = await new ResetPassword(page, mode).waitFor();
         assert.match(await form.lead.textContent(), /p\*\*\*@e\*\*\*/);
       }));
 
     it("a temporary password is not replaced by a weak or by no other", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = await stage.makePerson({ temporary: true });
         await page.goto(stage.request().url);
-        await (await new SignIn(page, mode).shown()).submit(person);
-        const form = await new NewPassword(page, mode).shown();
+        await (await new SignIn(page, mode).waitFor()).submit(person);
+        const form = await new NewPassword(page, mode).waitFor();
         await form.submit("");
         await assertWrong(form, form.password, "Enter your password.");
         assert.equal(await form.username.inputValue(), person.address);
@@ -183,30 +183,30 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
       }));
 
     it("an account that is not confirmed is asked for its code at sign-in", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = { address: freshAddress(), password: PASSWORD };
         await page.goto(stage.request({ path: "/signup" }).url);
-        await (await new SignUp(page, mode).shown()).submit(person);
-        await new Confirm(page, mode).shown();
+        await (await new SignUp(page, mode).waitFor()).submit(person);
+        await new Confirm(page, mode).waitFor();
         await page.goto(stage.request().url);
-        await (await new SignIn(page, mode).shown()).submit(person);
-        const form = await new Confirm(page, mode).shown();
+        await (await new SignIn(page, mode).waitFor()).submit(person);
+        const form = await new Confirm(page, mode).waitFor();
         await form.submit(await stage.code(person.address));
         await page.getByText("Your address is confirmed").waitFor();
       }));
 
     it("a password step that was used in another tab starts again", () =>
-      stage.visit(mode, async (page, context) => {
+      stage.run(mode, async (page, context) => {
         const person = await stage.makePerson();
         const request = stage.request({ client: stage.identifierFirst });
         await page.goto(request.url);
-        await (await new SignIn(page, mode).shown()).submit({ address: person.address });
-        const first = await new Password(page, mode).shown();
+        await (await new SignIn(page, mode).waitFor()).submit({ address: person.address });
+        const first = await new Password(page, mode).waitFor();
         // Another window of the same browser, whose page does not hear of the first.
         const late = await context.newPage();
         await late.addInitScript(() => delete window.BroadcastChannel);
         await late.goto(page.url());
-        const second = await new Password(late, { ...mode, wasm: false }).shown();
+        const second = await new Password(late, { ...mode, wasm: false }).waitFor();
         await first.submit(person.password);
         await stage.redeem(page, request);
         await second.submit(person.password);
@@ -220,18 +220,18 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
       }));
 
     it("a form without its cookie is refused with a page that starts again", () =>
-      stage.visit(
+      stage.run(
         mode,
         async (page, context) => {
           const request = stage.request();
           await page.goto(request.url);
-          const form = await new SignIn(page, mode).shown();
+          const form = await new SignIn(page, mode).waitFor();
           await context.clearCookies();
           await form.submit({ address: "ada@example.com", password: PASSWORD });
-          const refused = await new ErrorPage(page, mode).shown();
+          const refused = await new ErrorPage(page, mode).waitFor();
           assert.equal(await refused.heading.textContent(), "This page has expired");
           await refused.restart.click();
-          await form.shown();
+          await form.waitFor();
           const { searchParams } = new URL(page.url());
           for (const name of ["client_id", "state", "code_challenge"]) {
             assert.equal(searchParams.get(name), new URL(request.url).searchParams.get(name), name);
@@ -247,13 +247,13 @@ describe("requests that are refused", () => {
 
   /** Opens what must be an error page and not lead anywhere else. */
   const refused = (url, status, words) =>
-    stage.visit(
+    stage.run(
       mode,
       async (page) => {
         const response = await page.goto(url);
         assert.equal(response.status(), status);
         assert.equal(new URL(page.url()).origin, stage.facts.url);
-        const error = await new ErrorPage(page, mode).shown();
+        const error = await new ErrorPage(page, mode).waitFor();
         assert.match(await error.lead.textContent(), words);
         assert.match(await error.support.textContent(), /For support: \S+, [0-9a-f-]{36}/);
       },
@@ -279,7 +279,7 @@ describe("requests that are refused", () => {
     ));
 
   it("other mistakes are told to the app", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const request = stage.request({ scope: "openid phone_book" });
       await page.goto(request.url);
       await page.waitForURL((url) => url.href.startsWith(stage.app.url));
@@ -288,7 +288,7 @@ describe("requests that are refused", () => {
     }));
 
   it("a step that is not there any more leads to where it began, with the app's request", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       for (const [step, Page] of [
         ["/confirm", ResendCode],
         ["/confirmforgotPassword", ForgotPassword],
@@ -298,7 +298,7 @@ describe("requests that are refused", () => {
       ]) {
         const request = stage.request({ path: step });
         await page.goto(request.url);
-        await new Page(page, mode).shown();
+        await new Page(page, mode).waitFor();
         assert.equal(new URL(page.url()).searchParams.get("state"), request.state, step);
       }
     }));
@@ -318,10 +318,10 @@ describe("requests that are refused", () => {
         SupportedIdentityProviders: ["COGNITO"],
       }),
     );
-    await stage.visit(mode, async (page) => {
+    await stage.run(mode, async (page) => {
       const more = { client: UserPoolClient.ClientId, scope: "openid" };
       await page.goto(stage.request(more).url);
-      const signIn = await new SignIn(page, mode).shown();
+      const signIn = await new SignIn(page, mode).waitFor();
       assert.equal(await signIn.link("Create an account").count(), 0);
       await page.goto(stage.request({ ...more, path: "/signup" }).url);
       await signIn.alert.getByText("Accounts for this app are made by its administrator.").waitFor();

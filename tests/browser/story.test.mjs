@@ -21,14 +21,14 @@ after(() => stage?.close());
 
 /** From the sign-up page to the sign-in page of the confirmed account. */
 async function register(page, mode, person) {
-  const signUp = await new SignUp(page, mode).shown();
+  const signUp = await new SignUp(page, mode).waitFor();
   await signUp.submit(person);
-  const confirm = await new Confirm(page, mode).shown();
+  const confirm = await new Confirm(page, mode).waitFor();
   await confirm.submit(await stage.code(person.address));
-  const done = await new Done(page, mode).shown();
+  const done = await new Done(page, mode).waitFor();
   assert.equal(await done.heading.textContent(), "Your address is confirmed");
   await done.goOn();
-  const signIn = await new SignIn(page, mode).shown();
+  const signIn = await new SignIn(page, mode).waitFor();
   assert.equal(await signIn.username.inputValue(), person.address);
   return signIn;
 }
@@ -36,7 +36,7 @@ async function register(page, mode, person) {
 for (const mode of [MODES.wasm, MODES.keyboard]) {
   describe(`the demo app, ${mode.name}`, () => {
     it("signs up, confirms, signs in, calls the API, refreshes and signs out", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = { address: freshAddress(), password: PASSWORD };
         const demo = new Demo(page, mode, stage.facts.demo_url);
         await demo.open();
@@ -63,7 +63,7 @@ for (const mode of [MODES.wasm, MODES.keyboard]) {
         await mode.hand.press(demo.signOut);
         await demo.signIn.waitFor();
         await mode.hand.press(demo.signIn);
-        await new SignIn(page, mode).shown();
+        await new SignIn(page, mode).waitFor();
       }));
   });
 }
@@ -71,7 +71,7 @@ for (const mode of [MODES.wasm, MODES.keyboard]) {
 for (const mode of [MODES.noWasm, MODES.noScript]) {
   describe(`an app, ${mode.name}`, () => {
     it("signs up, confirms, signs in, refreshes and signs out", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = { address: freshAddress(), password: PASSWORD };
         const request = stage.request();
         await page.goto(request.url);
@@ -96,11 +96,11 @@ for (const mode of [MODES.noWasm, MODES.noScript]) {
         assert.equal((await stage.claims(renewed.access_token)).sub, id.sub);
 
         await page.goto(`${stage.facts.url}/logout?id_token_hint=${tokens.id_token}`);
-        const signedOut = await new SignedOut(page, mode).shown();
+        const signedOut = await new SignedOut(page, mode).waitFor();
         assert.match(await signedOut.lead.textContent(), /Test app/);
         const again = stage.request();
         await page.goto(again.url);
-        await new SignIn(page, mode).shown();
+        await new SignIn(page, mode).waitFor();
       }));
   });
 }
@@ -108,21 +108,21 @@ for (const mode of [MODES.noWasm, MODES.noScript]) {
 for (const mode of Object.values(MODES)) {
   describe(`hosted pages, ${mode.name}`, () => {
     it("a forgotten password is replaced by a code, and the new one signs in", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = await stage.makePerson();
         const request = stage.request();
         await page.goto(request.url);
-        const signIn = await new SignIn(page, mode).shown();
+        const signIn = await new SignIn(page, mode).waitFor();
         await signIn.follow("Forgot your password?");
-        const forgot = await new ForgotPassword(page, mode).shown();
+        const forgot = await new ForgotPassword(page, mode).waitFor();
         await forgot.submit(person.address);
-        const reset = await new ResetPassword(page, mode).shown();
+        const reset = await new ResetPassword(page, mode).waitFor();
         assert.match(await reset.lead.textContent(), /p\*\*\*@e\*\*\*/);
         await reset.submit({ code: await stage.code(person.address), password: "Another-Horse-2!" });
-        const done = await new Done(page, mode).shown();
+        const done = await new Done(page, mode).waitFor();
         assert.equal(await page.title(), "Your password is changed – Test app");
         await done.goOn();
-        await signIn.shown();
+        await signIn.waitFor();
         await signIn.submit({ password: person.password });
         await signIn.alert.getByText("The user name or password is not right").waitFor();
         await signIn.submit({ password: "Another-Horse-2!" });
@@ -131,13 +131,13 @@ for (const mode of Object.values(MODES)) {
       }));
 
     it("a temporary password is replaced before anything else", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = await stage.makePerson({ temporary: true });
         const request = stage.request();
         await page.goto(request.url);
-        const signIn = await new SignIn(page, mode).shown();
+        const signIn = await new SignIn(page, mode).waitFor();
         await signIn.submit(person);
-        const replace = await new NewPassword(page, mode).shown();
+        const replace = await new NewPassword(page, mode).waitFor();
         assert.equal(await replace.username.inputValue(), person.address);
         await replace.submit("Another-Horse-2!");
         const tokens = await stage.redeem(page, request);
@@ -145,11 +145,11 @@ for (const mode of Object.values(MODES)) {
       }));
 
     it("whoever is signed in goes on at once, by choice, or as somebody else", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const [person, other] = await Promise.all([stage.makePerson(), stage.makePerson({ name: "Grace Hopper" })]);
         const first = stage.request();
         await page.goto(first.url);
-        const signIn = await new SignIn(page, mode).shown();
+        const signIn = await new SignIn(page, mode).waitFor();
         await signIn.submit(person);
         const { sub } = await stage.claims((await stage.redeem(page, first)).id_token);
 
@@ -159,29 +159,29 @@ for (const mode of Object.values(MODES)) {
 
         const chosen = stage.request({ prompt: "select_account" });
         await page.goto(chosen.url);
-        const choice = await new Continue(page, mode).shown();
+        const choice = await new Continue(page, mode).waitFor();
         assert.match(await choice.person.textContent(), /Ada Lovelace/);
         await mode.hand.press(choice.person);
         assert.equal((await stage.claims((await stage.redeem(page, chosen)).id_token)).sub, sub);
 
         const changed = stage.request({ prompt: "select_account" });
         await page.goto(changed.url);
-        await choice.shown();
+        await choice.waitFor();
         await mode.hand.press(choice.other);
-        await signIn.shown();
+        await signIn.waitFor();
         await signIn.submit(other);
         assert.equal((await stage.claims((await stage.redeem(page, changed)).id_token)).name, "Grace Hopper");
       }));
 
     it("where the identifier comes first, the password is asked on its own page", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const person = await stage.makePerson();
         const request = stage.request({ client: stage.identifierFirst });
         await page.goto(request.url);
-        const signIn = await new SignIn(page, mode).shown();
+        const signIn = await new SignIn(page, mode).waitFor();
         assert.equal(await signIn.button.inputValue(), "Next");
         await signIn.submit({ address: person.address });
-        const password = await new Password(page, mode).shown();
+        const password = await new Password(page, mode).waitFor();
         assert.equal(await password.username.inputValue(), person.address);
         assert.equal(await password.username.getAttribute("autocomplete"), "username");
         await password.submit("Wrong-Horse-1!");
@@ -192,9 +192,9 @@ for (const mode of Object.values(MODES)) {
       }));
 
     it("the language can be chosen and is remembered", () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         await page.goto(stage.request().url);
-        const signIn = await new SignIn(page, mode).shown();
+        const signIn = await new SignIn(page, mode).waitFor();
         await mode.hand.fill(signIn.username, "typed@example.com");
         await signIn.chooseLanguage("de");
         await signIn.alive();

@@ -24,7 +24,7 @@ after(async () => {
 });
 
 /** Opens the studio with nothing kept; fails on anything that the console complains of. */
-async function visit(story, options = {}) {
+async function inStudio(story, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const problems = [];
   try {
@@ -52,7 +52,7 @@ const tab = (page, name) => page.getByRole("tab", { name }).click();
 const choose = (page, name) => page.locator(".top .segment", { hasText: name }).click();
 
 test("every sample is in the gallery, and each is drawn when one comes to it", () =>
-  visit(async (page) => {
+  inStudio(async (page) => {
     const names = new Set();
     for (const file of await readdir(new URL("../../src/wire/screen/", import.meta.url))) {
       const text = await readFile(new URL(`../../src/wire/screen/${file}`, import.meta.url), "utf8");
@@ -75,7 +75,7 @@ test("every sample is in the gallery, and each is drawn when one comes to it", (
   }));
 
 test("both sides, three widths and both languages are shown whatever the device asks for", () =>
-  visit(
+  inStudio(
     async (page) => {
       const [light, dark] = [await tile(page, "light"), await tile(page, "dark")];
       assert.equal(await colour(light.locator(".lg-page"), "backgroundColor"), "oklch(0.972 0.006 85)");
@@ -95,14 +95,14 @@ test("both sides, three widths and both languages are shown whatever the device 
   ));
 
 test("an edit is in every tile within a frame, and undo takes it back", () =>
-  visit(async (page) => {
+  inStudio(async (page) => {
     const button = (await tile(page, "light")).locator(".lg-button-primary");
     await tile(page, "dark");
     const before = await colour(button, "backgroundColor");
     const measured = await page.evaluate(async () => {
       const input = document.querySelector('[data-token="accent"] .value');
       const frames = [...document.querySelectorAll(".tile[data-side=light] iframe")];
-      const shown = () => frames.map((frame) => frame.contentWindow.getComputedStyle(frame.contentDocument.querySelector(".lg-mark-ground, .lg-button-primary")).getPropertyValue("--lg-accent").trim());
+      const colours = () => frames.map((frame) => frame.contentWindow.getComputedStyle(frame.contentDocument.querySelector(".lg-mark-ground, .lg-button-primary")).getPropertyValue("--lg-accent").trim());
       const times = [];
       for (const hex of ["#b5179e", "#7209b7", "#3a0ca3", "#4361ee", "#c1121f"]) {
         await new Promise(requestAnimationFrame);
@@ -110,7 +110,7 @@ test("an edit is in every tile within a frame, and undo takes it back", () =>
         input.value = hex;
         input.dispatchEvent(new Event("input", { bubbles: true }));
         await new Promise(requestAnimationFrame);
-        const right = shown().every((colour) => colour === hex);
+        const right = colours().every((colour) => colour === hex);
         times.push({ hex, right, milliseconds: performance.now() - start });
       }
       return { tiles: frames.length, times };
@@ -127,7 +127,7 @@ test("an edit is in every tile within a frame, and undo takes it back", () =>
   }, { reducedMotion: "reduce" }));
 
 test("a wrong sheet names its line, and the preview keeps the last that was right", () =>
-  visit(async (page) => {
+  inStudio(async (page) => {
     const label = (await tile(page, "light")).locator(".label-customizable").first();
     await tab(page, "CSS");
     const editor = page.getByLabel("Classic style sheet");
@@ -147,7 +147,7 @@ test("a wrong sheet names its line, and the preview keeps the last that was righ
   }));
 
 test("contrast of every pair is shown, and what falls short comes first", () =>
-  visit(async (page) => {
+  inStudio(async (page) => {
     await tab(page, "Checks");
     assert.equal(await page.locator(".pairs li").count(), 60);
     assert.equal(await page.locator(".pairs [data-passes=false]").count(), 0);
@@ -160,7 +160,7 @@ test("contrast of every pair is shown, and what falls short comes first", () =>
   }));
 
 test("a logo is taken by file, and what is none is refused", () =>
-  visit(async (page) => {
+  inStudio(async (page) => {
     await tab(page, "Logo");
     const input = page.locator(".drop input");
     await input.setInputFiles({ name: "mark.png", mimeType: "image/png", buffer: PIXEL });
@@ -173,7 +173,7 @@ test("a logo is taken by file, and what is none is refused", () =>
   }));
 
 test("a part under the pointer is named, and a click opens its token", () =>
-  visit(async (page) => {
+  inStudio(async (page) => {
     await page.getByRole("button", { name: "sign in", exact: true }).first().click();
     const button = page.frameLocator(".window .tile[data-side=light] iframe").locator(".lg-button-primary");
     await button.hover();
@@ -191,11 +191,11 @@ test("a part under the pointer is named, and a click opens its token", () =>
   }));
 
 test("the draft outlives the window, leaving asks, and export keeps it elsewhere", () =>
-  visit(async (page) => {
+  inStudio(async (page) => {
     await page.getByLabel("accent: value", { exact: true }).fill("#4361ee");
-    const asked = new Promise((resolve) => page.once("dialog", (dialog) => resolve(dialog.type()) ?? dialog.accept()));
+    const dialogType = new Promise((resolve) => page.once("dialog", (dialog) => resolve(dialog.type()) ?? dialog.accept()));
     await page.reload();
-    assert.equal(await asked, "beforeunload");
+    assert.equal(await dialogType, "beforeunload");
     await page.locator(".card iframe").first().waitFor();
     assert.equal(await page.getByLabel("accent: value", { exact: true }).inputValue(), "#4361ee");
     const download = page.waitForEvent("download");
@@ -221,12 +221,12 @@ test("the draft outlives the window, leaving asks, and export keeps it elsewhere
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing in the ${colorScheme} studio`, () =>
-    visit(
+    inStudio(
       async (page) => {
         await tile(page, "light");
         const check = async (where) => {
-          const told = await violations(page, { iframes: false });
-          assert.deepEqual(told.map((each) => `${where}: ${each}`), []);
+          const problems = await violations(page, { iframes: false });
+          assert.deepEqual(problems.map((each) => `${where}: ${each}`), []);
         };
         for (const name of ["Colours", "Shape", "Logo", "CSS", "Checks"]) {
           await tab(page, name);

@@ -74,13 +74,13 @@ const button = (id) =>
   new Promise((resolve, reject) => {
     const story = async (page) => {
       await page.goto(stage.request({ client: id, path: "/login" }).url);
-      await new SignIn(page, MODES.noScript).shown();
+      await new SignIn(page, MODES.noScript).waitFor();
       resolve({
         colour: await rgb(page.locator(".submitButton-customizable").first(), "background-color"),
         logo: await page.locator("img.logo-customizable").count(),
       });
     };
-    stage.visit(MODES.noScript, story).catch(reject);
+    stage.run(MODES.noScript, story).catch(reject);
   });
 
 describe("the studio in the program", () => {
@@ -88,7 +88,7 @@ describe("the studio in the program", () => {
     let link;
     const expected = ["/studio/session"];
     return stage
-      .visit(MODES.wasm, async (page, context) => {
+      .run(MODES.wasm, async (page, context) => {
         const id = await stage.makeClient("Branded");
         link = await said("studio");
         assert.ok(link.startsWith(`${stage.facts.url}/studio/#link=`), link);
@@ -151,7 +151,7 @@ describe("the studio in the program", () => {
   });
 
   it("opens what is published, asks before changes are lost, and keeps a logo until it is taken out", () =>
-    stage.visit(MODES.wasm, async (page) => {
+    stage.run(MODES.wasm, async (page) => {
       const id = await stage.makeClient("Branded");
       await push(stage, id, { theme: THEME, sheet: SHEET, logo: LOGO });
       await enter(page);
@@ -197,14 +197,14 @@ describe("the studio in the program", () => {
       assert.equal(await box.isChecked(), true, "the designer took it out");
       await publish(page);
       assert.equal((await button(id)).logo, 0);
-      const asked = new GetUICustomizationCommand({ UserPoolId: stage.facts.pool_id, ClientId: id });
-      const { UICustomization } = await stage.admin.send(asked);
+      const command = new GetUICustomizationCommand({ UserPoolId: stage.facts.pool_id, ClientId: id });
+      const { UICustomization } = await stage.admin.send(command);
       assert.equal(UICustomization.CSS, SHEET);
       assert.equal(UICustomization.ImageUrl, undefined);
     }));
 
   it("says in the dialog what the server refuses, at the part that was refused", () =>
-    stage.visit(
+    stage.run(
       MODES.wasm,
       async (page) => {
         const { UserPool } = await stage.admin.send(new CreateUserPoolCommand({ PoolName: "without pages" }));

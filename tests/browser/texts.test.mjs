@@ -19,9 +19,9 @@ after(() => stage?.close());
 
 /** Counts the requests for the file from now on. */
 function countTexts(page) {
-  const asked = [];
-  page.on("request", (request) => /\/texts-/.test(request.url()) && asked.push(request.url()));
-  return asked;
+  const requests = [];
+  page.on("request", (request) => /\/texts-/.test(request.url()) && requests.push(request.url()));
+  return requests;
 }
 
 /** Marks the document, which a page that is loaded as a whole replaces. */
@@ -32,30 +32,30 @@ const person = () => ({ address: freshAddress(), password: PASSWORD });
 
 describe("the texts of other screens", () => {
   it("are asked for beside the wasm, and need no other request later", () =>
-    stage.visit(mode, async (page) => {
-      const asked = countTexts(page);
+    stage.run(mode, async (page) => {
+      const requests = countTexts(page);
       const wasm = await holdWasm(page);
       const early = page.waitForRequest(TEXTS);
       await page.goto(stage.request({ path: "/signup" }).url);
       await early;
       const taken = page.waitForResponse(TEXTS);
       wasm.release();
-      const form = await new SignUp(page, mode).shown();
+      const form = await new SignUp(page, mode).waitFor();
       await (await taken).finished();
       await page.waitForLoadState("networkidle");
       await mark(page);
-      const before = asked.length;
+      const before = requests.length;
       await form.submit(person());
-      const confirm = await new Confirm(page, mode).shown();
+      const confirm = await new Confirm(page, mode).waitFor();
       await confirm.heading.getByText("Check your e-mail").waitFor();
       await confirm.submit("000000");
       await confirm.error(confirm.code).getByText("This is not the right code.").waitFor();
       assert.ok(await isMarked(page), "the page was drawn, not loaded");
-      assert.equal(asked.length, before, asked.join(" "));
+      assert.equal(requests.length, before, requests.join(" "));
     }));
 
   it("are waited for where they are late: the form stays busy, and is sent once", () =>
-    stage.visit(mode, async (page) => {
+    stage.run(mode, async (page) => {
       const texts = await hold(page, TEXTS, () => true);
       const form = await open(stage, page, mode, SignUp, "/signup");
       await mark(page);
@@ -66,7 +66,7 @@ describe("the texts of other screens", () => {
       await page.locator("[data-pending]").waitFor();
       assert.equal(await form.form.getAttribute("aria-busy"), "true");
       texts.release();
-      const confirm = await new Confirm(page, mode).shown();
+      const confirm = await new Confirm(page, mode).waitFor();
       await confirm.heading.getByText("Check your e-mail").waitFor();
       assert.ok(await isMarked(page), "the page was drawn, not loaded");
       assert.deepEqual(posts, ["/signup"]);
@@ -79,7 +79,7 @@ describe("the texts of other screens", () => {
   };
   for (const [how, answer] of Object.entries(failures)) {
     it(`that ${how} lead to the next page as a whole, with its words, and nothing is sent twice`, () =>
-      stage.visit(
+      stage.run(
         mode,
         async (page) => {
           await page.route(TEXTS, answer);
@@ -87,7 +87,7 @@ describe("the texts of other screens", () => {
           await mark(page);
           const posts = countPosts(page);
           await form.submit(person());
-          const confirm = await new Confirm(page, mode).shown();
+          const confirm = await new Confirm(page, mode).waitFor();
           await confirm.heading.getByText("Check your e-mail").waitFor();
           assert.ok(!(await isMarked(page)), "the page was loaded");
           assert.deepEqual(posts, ["/signup"]);
@@ -97,7 +97,7 @@ describe("the texts of other screens", () => {
   }
 
   it("that do not come leave what went wrong to the page as a whole", () =>
-    stage.visit(
+    stage.run(
       mode,
       async (page) => {
         await page.route(TEXTS, (route) => route.abort());
@@ -112,7 +112,7 @@ describe("the texts of other screens", () => {
     ));
 
   it("that came late are there for the next form", () =>
-    stage.visit(
+    stage.run(
       mode,
       async (page) => {
         await page.route(TEXTS, (route) => route.abort());
@@ -120,19 +120,19 @@ describe("the texts of other screens", () => {
         await page.unroute(TEXTS);
         await mark(page);
         await form.submit(person());
-        await (await new Confirm(page, mode).shown()).heading.getByText("Check your e-mail").waitFor();
+        await (await new Confirm(page, mode).waitFor()).heading.getByText("Check your e-mail").waitFor();
         assert.ok(await isMarked(page), "the page was drawn, not loaded");
       },
       { expected: ["/assets/texts-"] },
     ));
 
   it("are nothing for the page of an error, which leads nowhere", () =>
-    stage.visit(
+    stage.run(
       mode,
       async (page) => {
-        const asked = countTexts(page);
+        const requests = countTexts(page);
         await open(stage, page, mode, ErrorPage, "/oauth2/authorize", { redirect_uri: "https://elsewhere.example/" });
-        assert.deepEqual(asked, []);
+        assert.deepEqual(requests, []);
         const { texts } = JSON.parse(await page.locator("#data").textContent());
         assert.ok(texts.every(([key]) => /^(error|frame)\./.test(key)), JSON.stringify(texts));
       },

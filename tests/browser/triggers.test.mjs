@@ -43,7 +43,7 @@ after(async () => {
 describe("a function before sign-up", () => {
   for (const mode of Object.values(MODES)) {
     it(`says why it refuses, and lets another in ${mode.name}`, () =>
-      stage.visit(mode, async (page) => {
+      stage.run(mode, async (page) => {
         const form = await open(stage, page, mode, SignUp, "/signup", { client });
         const robot = `robot-${freshAddress()}`;
         await form.submit({ address: robot, password: PASSWORD });
@@ -52,7 +52,7 @@ describe("a function before sign-up", () => {
         assert.equal(await form.email.inputValue(), robot);
         assert.equal(await form.password.inputValue(), "");
         await form.submit({ address: freshAddress(), password: PASSWORD });
-        await new Done(page, mode).shown();
+        await new Done(page, mode).waitFor();
       }));
   }
 });

@@ -82,4 +82,4 @@ export const observe = (page) =>
 
 /** By the second frame the one before was painted. Only where script runs: without it no frame is told. */
 export const painted = (page) =>
-  page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

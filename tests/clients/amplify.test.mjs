@@ -69,8 +69,8 @@ describe("AWS Amplify", () => {
     assert.equal(second.accessToken.payload.origin_jti, first.accessToken.payload.origin_jti);
 
     const moved = freshAddress();
-    const asked = await updateUserAttributes({ userAttributes: { email: moved, nickname: "Countess" } });
-    assert.equal(asked.email.nextStep.updateAttributeStep, "CONFIRM_ATTRIBUTE_WITH_CODE");
+    const update = await updateUserAttributes({ userAttributes: { email: moved, nickname: "Countess" } });
+    assert.equal(update.email.nextStep.updateAttributeStep, "CONFIRM_ATTRIBUTE_WITH_CODE");
     const moving = await loggia.message(moved);
     await confirmUserAttribute({ userAttributeKey: "email", confirmationCode: moving.code });
     const attributes = await fetchUserAttributes();
@@ -106,8 +106,8 @@ describe("AWS Amplify", () => {
         UserAttributes: [{ Name: "email", Value: address }, { Name: "email_verified", Value: "true" }],
       }),
     );
-    const asked = await signIn({ username: address, password: "Temporary-Horse-1!" });
-    assert.equal(asked.nextStep.signInStep, "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED");
+    const step = await signIn({ username: address, password: "Temporary-Horse-1!" });
+    assert.equal(step.nextStep.signInStep, "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED");
     assert.equal((await confirmSignIn({ challengeResponse: password })).isSignedIn, true);
     await signOut();
   });

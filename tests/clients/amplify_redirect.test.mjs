@@ -181,8 +181,8 @@ describe("AWS Amplify's redirect flow over TLS", () => {
 
     await page.goto(app.url);
     await ready();
-    const kept = await page.evaluate(() => window.app.session());
-    assert.equal(kept.accessToken, first.accessToken, "a page that is loaded anew is still signed in");
+    const session = await page.evaluate(() => window.app.session());
+    assert.equal(session.accessToken, first.accessToken, "a page that is loaded anew is still signed in");
     const second = await page.evaluate(() => window.app.session({ forceRefresh: true }));
     assert.notEqual(second.accessToken, first.accessToken);
     assert.equal(second.access.origin_jti, first.access.origin_jti);

@@ -136,14 +136,14 @@ describe("amazon-cognito-identity-js", () => {
     );
     const invited = await loggia.message(address);
     const user = newUser(address);
-    const asked = await new Promise((resolve, reject) =>
+    const challenge = await new Promise((resolve, reject) =>
       user.authenticateUser(new AuthenticationDetails({ Username: address, Password: invited.code }), {
         onSuccess: () => reject(new Error("a temporary password must not be enough")),
         onFailure: reject,
-        newPasswordRequired: (given, required) => resolve({ given, required }),
+        newPasswordRequired: (attributes, required) => resolve({ attributes, required }),
       }),
     );
-    assert.equal(asked.given.email, address);
+    assert.equal(challenge.attributes.email, address);
     await new Promise((resolve, reject) =>
       user.completeNewPasswordChallenge("Chosen-Horse-4!", { name: "Invited" }, { onSuccess: resolve, onFailure: reject }),
     );
@@ -207,8 +207,8 @@ describe("amazon-cognito-identity-js", () => {
         again.sendMFACode(digits, { onSuccess, onFailure }, "SOFTWARE_TOKEN_MFA"),
       );
     await assert.rejects(send(code(0)), { name: "ExpiredCodeException" });
-    const asked = await send(code(1));
-    assert.equal(asked.getAccessToken().payload.scope, "aws.cognito.signin.user.admin");
+    const secondSession = await send(code(1));
+    assert.equal(secondSession.getAccessToken().payload.scope, "aws.cognito.signin.user.admin");
     const data = await call((done) => again.getUserData(done, { bypassCache: true }));
     assert.equal(data.PreferredMfaSetting, "SOFTWARE_TOKEN_MFA");
     assert.deepEqual(data.UserMFASettingList, ["SOFTWARE_TOKEN_MFA"]);

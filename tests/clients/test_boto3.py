@@ -175,18 +175,18 @@ def test_an_administrator_runs_a_pool_from_birth_to_death(loggia, address):
     admin.admin_create_user(UserPoolId=pool_id, Username=address, MessageAction="SUPPRESS", TemporaryPassword="Temporary12345",
                             UserAttributes=[{"Name": "email", "Value": address}, {"Name": "custom:plan", "Value": "gold"}])
     refused("UsernameExistsException", admin.admin_create_user, UserPoolId=pool_id, Username=address)
-    asked = admin.admin_initiate_auth(
+    challenge = admin.admin_initiate_auth(
         UserPoolId=pool_id, ClientId=client, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": address, "PASSWORD": "Temporary12345", "SECRET_HASH": secret_hash(secret, address, client)})
-    assert asked["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-    name = asked["ChallengeParameters"]["USER_ID_FOR_SRP"]
+    assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    name = challenge["ChallengeParameters"]["USER_ID_FOR_SRP"]
     done = admin.admin_respond_to_auth_challenge(
-        UserPoolId=pool_id, ClientId=client, ChallengeName="NEW_PASSWORD_REQUIRED", Session=asked["Session"],
+        UserPoolId=pool_id, ClientId=client, ChallengeName="NEW_PASSWORD_REQUIRED", Session=challenge["Session"],
         ChallengeResponses={"USERNAME": name, "NEW_PASSWORD": "Permanent12345", "SECRET_HASH": secret_hash(secret, name, client)})
     claims = jwt.decode(done["AuthenticationResult"]["IdToken"], options={"verify_signature": False})
     assert claims["custom:plan"] == "gold"
     refused("NotAuthorizedException", admin.admin_respond_to_auth_challenge,
-            UserPoolId=pool_id, ClientId=client, ChallengeName="NEW_PASSWORD_REQUIRED", Session=asked["Session"],
+            UserPoolId=pool_id, ClientId=client, ChallengeName="NEW_PASSWORD_REQUIRED", Session=challenge["Session"],
             ChallengeResponses={"USERNAME": name, "NEW_PASSWORD": "Permanent12345", "SECRET_HASH": secret_hash(secret, name, client)})
     assert "Unable to verify secret hash" in refused(
         "NotAuthorizedException", public.initiate_auth, ClientId=client, AuthFlow="USER_PASSWORD_AUTH",
@@ -198,8 +198,8 @@ def test_an_administrator_runs_a_pool_from_birth_to_death(loggia, address):
         admin.admin_create_user(UserPoolId=pool_id, Username=f"{number}-{address}", MessageAction="SUPPRESS")
     pages = admin.get_paginator("list_users").paginate(UserPoolId=pool_id, PaginationConfig={"PageSize": 2})
     assert sum(len(page["Users"]) for page in pages) == 6
-    found = admin.list_users(UserPoolId=pool_id, Filter=f'email ^= "3-{address[:8]}"')["Users"]
-    assert len(found) == 1
+    users = admin.list_users(UserPoolId=pool_id, Filter=f'email ^= "3-{address[:8]}"')["Users"]
+    assert len(users) == 1
     admin.admin_set_user_password(UserPoolId=pool_id, Username=f"3-{address}", Password="Permanent12345", Permanent=True)
     assert admin.admin_get_user(UserPoolId=pool_id, Username=f"3-{address}")["UserStatus"] == "CONFIRMED"
     admin.admin_delete_user(UserPoolId=pool_id, Username=f"3-{address}")
@@ -227,9 +227,9 @@ def test_a_pool_that_requires_a_second_factor_leads_to_an_authenticator_app(logg
         UserPoolId=pool_id, ClientName="app", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     )["UserPoolClient"]["ClientId"]
     refused("InvalidParameterException", admin.set_user_pool_mfa_config, UserPoolId=pool_id, MfaConfiguration="ON")
-    told = admin.set_user_pool_mfa_config(
+    config = admin.set_user_pool_mfa_config(
         UserPoolId=pool_id, MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True})
-    assert told["MfaConfiguration"] == "ON"
+    assert config["MfaConfiguration"] == "ON"
     assert admin.get_user_pool_mfa_config(UserPoolId=pool_id)["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
     assert admin.describe_user_pool(UserPoolId=pool_id)["UserPool"]["MfaConfiguration"] == "ON"
     admin.admin_create_user(UserPoolId=pool_id, Username=address, MessageAction="SUPPRESS",
@@ -240,16 +240,16 @@ def test_a_pool_that_requires_a_second_factor_leads_to_an_authenticator_app(logg
         return public.initiate_auth(ClientId=client, AuthFlow="USER_PASSWORD_AUTH",
                                     AuthParameters={"USERNAME": address, "PASSWORD": PASSWORD})
 
-    def respond(asked, **responses):
-        return dict(ClientId=client, ChallengeName=asked["ChallengeName"], Session=asked["Session"],
+    def respond(challenge, **responses):
+        return dict(ClientId=client, ChallengeName=challenge["ChallengeName"], Session=challenge["Session"],
                     ChallengeResponses={"USERNAME": address, **responses})
 
-    asked = begin()
-    assert asked["ChallengeName"] == "MFA_SETUP"
-    assert json.loads(asked["ChallengeParameters"]["MFAS_CAN_SETUP"]) == ["SOFTWARE_TOKEN_MFA"]
-    associated = public.associate_software_token(Session=asked["Session"])
+    challenge = begin()
+    assert challenge["ChallengeName"] == "MFA_SETUP"
+    assert json.loads(challenge["ChallengeParameters"]["MFAS_CAN_SETUP"]) == ["SOFTWARE_TOKEN_MFA"]
+    associated = public.associate_software_token(Session=challenge["Session"])
     secret = associated["SecretCode"]
-    assert secret not in json.dumps(asked["ChallengeParameters"])
+    assert secret not in json.dumps(challenge["ChallengeParameters"])
     app = App(secret)
     code = app.code()
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
@@ -262,15 +262,15 @@ def test_a_pool_that_requires_a_second_factor_leads_to_an_authenticator_app(logg
     user = public.get_user(AccessToken=access)
     assert user["UserMFASettingList"] == ["SOFTWARE_TOKEN_MFA"] and user["PreferredMfaSetting"] == "SOFTWARE_TOKEN_MFA"
 
-    asked = begin()
-    assert asked["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
-    assert asked["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"] == "Phone"
+    challenge = begin()
+    assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    assert challenge["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"] == "Phone"
     assert refused("ExpiredCodeException", public.respond_to_auth_challenge,
-                   **respond(asked, SOFTWARE_TOKEN_MFA_CODE=code)) == "Your software token has already been used once."
+                   **respond(challenge, SOFTWARE_TOKEN_MFA_CODE=code)) == "Your software token has already been used once."
     code = app.code()
-    done = public.respond_to_auth_challenge(**respond(asked, SOFTWARE_TOKEN_MFA_CODE=code))
+    done = public.respond_to_auth_challenge(**respond(challenge, SOFTWARE_TOKEN_MFA_CODE=code))
     assert done["AuthenticationResult"]["IdToken"]
-    refused("NotAuthorizedException", public.respond_to_auth_challenge, **respond(asked, SOFTWARE_TOKEN_MFA_CODE=code))
+    refused("NotAuthorizedException", public.respond_to_auth_challenge, **respond(challenge, SOFTWARE_TOKEN_MFA_CODE=code))
     refused("InvalidParameterException", public.set_user_mfa_preference, AccessToken=access,
             SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False})
 
@@ -281,12 +281,12 @@ def test_a_pool_that_requires_a_second_factor_leads_to_an_authenticator_app(logg
     assert begin()["AuthenticationResult"]["AccessToken"]
     admin.admin_set_user_mfa_preference(UserPoolId=pool_id, Username=address,
                                         SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True})
-    asked = begin()
-    assert asked["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    challenge = begin()
+    assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
     for _ in range(5):
         assert refused("CodeMismatchException", public.respond_to_auth_challenge,
-                       **respond(asked, SOFTWARE_TOKEN_MFA_CODE=wrong)) == "Invalid code received for user"
-    refused("NotAuthorizedException", public.respond_to_auth_challenge, **respond(asked, SOFTWARE_TOKEN_MFA_CODE=wrong))
+                       **respond(challenge, SOFTWARE_TOKEN_MFA_CODE=wrong)) == "Invalid code received for user"
+    refused("NotAuthorizedException", public.respond_to_auth_challenge, **respond(challenge, SOFTWARE_TOKEN_MFA_CODE=wrong))
 
 
 def test_a_wrong_key_signs_nothing(loggia):

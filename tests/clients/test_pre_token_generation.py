@@ -56,15 +56,15 @@ def test_claims_groups_and_scopes_are_the_functions(world):
     admin.admin_create_user(
         UserPoolId=pool["Id"], Username="ada", UserAttributes=attributes, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
     )
-    asked = public.initiate_auth(
+    challenge = public.initiate_auth(
         ClientId=client, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD}
     )
 
     def respond(metadata):
         return public.respond_to_auth_challenge(
             ClientId=client,
-            ChallengeName=asked["ChallengeName"],
-            Session=asked["Session"],
+            ChallengeName=challenge["ChallengeName"],
+            Session=challenge["Session"],
             ChallengeResponses={"USERNAME": "ada", "NEW_PASSWORD": "Rainy-Horse-2!"},
             ClientMetadata=metadata,
         )

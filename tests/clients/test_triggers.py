@@ -52,8 +52,8 @@ def test_a_function_keeps_people_out(loggia, client):
     error = raised.value.response["Error"]
     assert error["Code"] == "UserLambdaValidationException"
     assert error["Message"] == "PreSignUp failed with error No robots."
-    found = loggia.admin().list_users(UserPoolId=client["UserPoolId"], Filter='username = "robot"')
-    assert found["Users"] == []
+    users = loggia.admin().list_users(UserPoolId=client["UserPoolId"], Filter='username = "robot"')
+    assert users["Users"] == []
 
 
 def test_a_function_confirms_at_once(world, client):

@@ -95,37 +95,37 @@ async fn every_other_mistake_is_told_to_the_app_with_state_and_issuer() {
             page.status,
             page.location()
         );
-        let told = page.parameters();
+        let parameters = page.parameters();
         assert_eq!(
-            told.get("error").map(String::as_str),
+            parameters.get("error").map(String::as_str),
             Some(error),
             "{extra:?}"
         );
-        assert!(told.contains_key("error_description"), "{extra:?}");
+        assert!(parameters.contains_key("error_description"), "{extra:?}");
         assert_eq!(
-            told.get("state").map(String::as_str),
+            parameters.get("state").map(String::as_str),
             Some(STATE),
             "{extra:?}"
         );
         assert_eq!(
-            told.get("iss").map(String::as_str),
+            parameters.get("iss").map(String::as_str),
             Some(loggia.fact("issuer")),
             "{extra:?}"
         );
-        assert!(!told.contains_key("code"), "{extra:?}");
+        assert!(!parameters.contains_key("code"), "{extra:?}");
     }
     for repeated in ["nonce=b", "scope=openid", "state=b"] {
         let page = Browser::new(&loggia)
             .get(&format!("{}&{repeated}", loggia.authorize(&[])))
             .await;
-        let told = page.parameters();
+        let parameters = page.parameters();
         assert_eq!(
-            told.get("error").map(String::as_str),
+            parameters.get("error").map(String::as_str),
             Some("invalid_request"),
             "{repeated}"
         );
         assert_eq!(
-            told.contains_key("state"),
+            parameters.contains_key("state"),
             !repeated.starts_with("state"),
             "{repeated}"
         );
@@ -157,5 +157,5 @@ async fn a_request_may_be_posted_as_a_form() {
     let answer = request.send().await.expect("an answer");
     let location = answer.headers()["location"].to_str().expect("text");
     assert!(location.starts_with("/login?"), "{location}");
-    assert_eq!(Browser::new(&loggia).visit(location).await.status, 200);
+    assert_eq!(Browser::new(&loggia).open(location).await.status, 200);
 }

@@ -26,7 +26,7 @@ async fn a_person_signs_in_and_the_app_gets_tokens_with_the_claims_of_cognito() 
         "{}",
         entry.location()
     );
-    let page = browser.visit(entry.location()).await;
+    let page = browser.open(entry.location()).await;
     assert_eq!(page.status, 200);
     let answer = browser
         .submit(
@@ -229,7 +229,7 @@ async fn a_code_is_for_its_client_its_address_and_its_verifier_only() {
         let code = browser.get(&loggia.authorize(&[])).await.code();
         let fields = right.iter().copied().chain([("code", code.as_str())]);
         let fields: Vec<(&str, &str)> = fields
-            .filter(|(given, _)| *given != name)
+            .filter(|(key, _)| *key != name)
             .chain([(name, value)])
             .filter(|(_, value)| !value.is_empty())
             .collect();

@@ -40,7 +40,7 @@ async fn a_pool_answers_at_its_domain_and_other_pools_clients_are_unknown_there(
     let own = format!("acme.auth.localhost:{port}");
     let mut browser = Browser::new(&loggia);
     browser.host = Some(own.clone());
-    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.open(&loggia.authorize(&[])).await;
     let answer = browser
         .submit(
             &page,
@@ -86,6 +86,6 @@ async fn a_pool_answers_at_its_domain_and_other_pools_clients_are_unknown_there(
             loggia.fact("client_id"),
             loggia.fact("demo_url")
         );
-        assert_eq!(stranger.visit(&out).await.status, 400, "{host}");
+        assert_eq!(stranger.open(&out).await.status, 400, "{host}");
     }
 }

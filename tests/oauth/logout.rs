@@ -80,7 +80,7 @@ async fn a_sign_out_may_lead_to_the_next_sign_in() {
     let login = loggia
         .authorize(&[])
         .replace("/oauth2/authorize", "/logout");
-    let page = browser.visit(&login).await;
+    let page = browser.open(&login).await;
     assert_eq!(page.status, 200);
     let answer = browser
         .submit(
@@ -135,7 +135,7 @@ async fn addresses_that_are_not_registered_are_refused_and_nobody_is_signed_out(
         ],
     ];
     for pairs in cases {
-        let page = browser.visit(&query(pairs)).await;
+        let page = browser.open(&query(pairs)).await;
         assert_eq!(
             (page.status.as_u16(), page.location()),
             (400, ""),
@@ -155,9 +155,7 @@ async fn a_hint_without_an_address_ends_at_a_page() {
         .code(&mut browser, &loggia.authorize(&[]), &person)
         .await;
     let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
-    let page = browser
-        .visit(&query(&[("id_token_hint", &tokens.id)]))
-        .await;
+    let page = browser.open(&query(&[("id_token_hint", &tokens.id)])).await;
     assert_eq!(page.status, 200);
     assert!(!is_signed_in(&loggia, &mut browser).await);
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::{Browser, Loggia, PASSWORD, Page, fresh_address};
 
-fn shown<'a>(page: &'a Page, text: &str) -> &'a str {
+fn body_with<'a>(page: &'a Page, text: &str) -> &'a str {
     let (body, _) = page
         .html
         .split_once("<script type=\"application/json\"")
@@ -18,7 +18,7 @@ async fn a_person_registers_confirms_and_signs_in() {
     let address = fresh_address();
     let mut browser = Browser::new(&loggia);
     let page = browser
-        .visit(
+        .open(
             &loggia
                 .authorize(&[])
                 .replace("/oauth2/authorize", "/signup"),
@@ -29,7 +29,7 @@ async fn a_person_registers_confirms_and_signs_in() {
         ("password", "short"),
     ];
     let page = browser.submit(&page, "/signup", &weak).await;
-    shown(&page, &address);
+    body_with(&page, &address);
     assert!(
         !page.html.contains("short"),
         "a password is never given back"
@@ -49,7 +49,7 @@ async fn a_person_registers_confirms_and_signs_in() {
         .to_owned();
     let page = browser.submit(&page, "/confirm", &[("code", &code)]).await;
     assert_eq!(page.status, 200);
-    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.open(&loggia.authorize(&[])).await;
     let answer = browser
         .submit(
             &page,
@@ -68,7 +68,7 @@ async fn a_forgotten_password_is_replaced_and_nobody_learns_who_exists() {
     let url = loggia
         .authorize(&[])
         .replace("/oauth2/authorize", "/forgotPassword");
-    let page = browser.visit(&url).await;
+    let page = browser.open(&url).await;
     let page = browser
         .submit(&page, "/forgotPassword", &[("username", &person)])
         .await;
@@ -85,7 +85,7 @@ async fn a_forgotten_password_is_replaced_and_nobody_learns_who_exists() {
         .submit(&page, "/confirmforgotPassword", &right)
         .await;
     assert_eq!(page.status, 200);
-    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.open(&loggia.authorize(&[])).await;
     let page = browser
         .submit(
             &page,
@@ -93,7 +93,7 @@ async fn a_forgotten_password_is_replaced_and_nobody_learns_who_exists() {
             &[("username", &person), ("password", PASSWORD)],
         )
         .await;
-    shown(&page, "lg-alert");
+    body_with(&page, "lg-alert");
     let answer = browser
         .submit(
             &page,
@@ -104,7 +104,7 @@ async fn a_forgotten_password_is_replaced_and_nobody_learns_who_exists() {
     answer.code();
     // A stranger's name leads to the same page.
     let mut stranger = Browser::new(&loggia);
-    let page = stranger.visit(&url).await;
+    let page = stranger.open(&url).await;
     let page = stranger
         .submit(
             &page,
@@ -122,7 +122,7 @@ async fn a_wrong_password_and_an_unknown_person_look_the_same() {
     let mut bodies = Vec::new();
     for name in [person.as_str(), "nobody1@example.com"] {
         let mut browser = Browser::new(&loggia);
-        let page = browser.visit(&loggia.authorize(&[])).await;
+        let page = browser.open(&loggia.authorize(&[])).await;
         let page = browser
             .submit(
                 &page,
@@ -131,7 +131,7 @@ async fn a_wrong_password_and_an_unknown_person_look_the_same() {
             )
             .await;
         assert_eq!(page.status, 200);
-        let body = shown(&page, "lg-alert").replace(name, "NAME");
+        let body = body_with(&page, "lg-alert").replace(name, "NAME");
         let csrf = &browser.cookies["XSRF-TOKEN"];
         bodies.push(body.replace(csrf.as_str(), "CSRF"));
     }
@@ -143,11 +143,11 @@ async fn a_wrong_password_and_an_unknown_person_look_the_same() {
 async fn a_temporary_password_is_replaced_before_the_code() {
     let loggia = Loggia::start().await;
     let address = fresh_address();
-    let asked = json!({"UserPoolId": loggia.fact("pool_id"), "Username": address, "TemporaryPassword": "Temporary-1!",
+    let request = json!({"UserPoolId": loggia.fact("pool_id"), "Username": address, "TemporaryPassword": "Temporary-1!",
         "MessageAction": "SUPPRESS", "UserAttributes": [{"Name": "email", "Value": address}]});
-    loggia.admin("AdminCreateUser", asked).await.ok();
+    loggia.admin("AdminCreateUser", request).await.ok();
     let mut browser = Browser::new(&loggia);
-    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.open(&loggia.authorize(&[])).await;
     let page = browser
         .submit(
             &page,
@@ -166,7 +166,7 @@ async fn a_form_that_is_not_ours_is_refused() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
-    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.open(&loggia.authorize(&[])).await;
     let form = page.form("/login");
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let filled = vec![field("username", &person), field("password", PASSWORD)];
@@ -178,7 +178,7 @@ async fn a_form_that_is_not_ours_is_refused() {
     // Another browser's token is worth nothing here.
     let mut other = Browser::new(&loggia);
     let theirs = other
-        .visit(&loggia.authorize(&[]))
+        .open(&loggia.authorize(&[]))
         .await
         .form("/login")
         .fields;

@@ -21,7 +21,7 @@ impl Function {
         let events = Mutex::default();
         let function = Arc::new(Self { answer, events });
         let routes = Router::new()
-            .route("/", post(asked))
+            .route("/", post(answer_event))
             .with_state(Arc::clone(&function));
         (function, serve(routes).await)
     }
@@ -31,7 +31,10 @@ impl Function {
     }
 }
 
-async fn asked(State(function): State<Arc<Function>>, Json(event): Json<Value>) -> Json<Value> {
+async fn answer_event(
+    State(function): State<Arc<Function>>,
+    Json(event): Json<Value>,
+) -> Json<Value> {
     let mut events = function.events.lock().expect("nobody panicked");
     events.push(event.clone());
     Json((function.answer)(events.len() - 1, event))
@@ -149,7 +152,7 @@ async fn a_code_and_its_refresh_carry_what_the_function_changes() {
             (&json!("ada@example.com"), None)
         );
     }
-    let told: Vec<_> = world
+    let calls: Vec<_> = world
         .function
         .events()
         .iter()
@@ -165,7 +168,7 @@ async fn a_code_and_its_refresh_carry_what_the_function_changes() {
         "TokenGeneration_HostedAuth",
         "TokenGeneration_RefreshTokens",
     ];
-    assert_eq!(told, expect.map(|source| (json!(source), granted.clone())));
+    assert_eq!(calls, expect.map(|source| (json!(source), granted.clone())));
 }
 
 #[tokio::test]

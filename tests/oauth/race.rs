@@ -38,9 +38,9 @@ async fn refreshes_at_once(loggia: &Loggia, grace_seconds: u32, count: usize) ->
     let client = loggia.client(rotating).await;
     let id = client["ClientId"].as_str().expect("an id");
     let person = loggia.person().await;
-    let asked = json!({"ClientId": id, "AuthFlow": "USER_PASSWORD_AUTH",
+    let request = json!({"ClientId": id, "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": person, "PASSWORD": PASSWORD}});
-    let first = loggia.call("InitiateAuth", asked).await.ok();
+    let first = loggia.call("InitiateAuth", request).await.ok();
     let first = first["AuthenticationResult"]["RefreshToken"]
         .as_str()
         .expect("a token")
@@ -95,9 +95,9 @@ async fn of_a_hundred_answers_to_one_challenge_one_succeeds() {
     let loggia = Loggia::start().await;
     let (pool, client) = (loggia.fact("pool_id"), loggia.fact("client_id"));
     let address = tests::fresh_address();
-    let asked = json!({"UserPoolId": pool, "Username": address, "TemporaryPassword": "Temporary-1!",
+    let request = json!({"UserPoolId": pool, "Username": address, "TemporaryPassword": "Temporary-1!",
         "MessageAction": "SUPPRESS", "UserAttributes": [{"Name": "email", "Value": address}]});
-    loggia.admin("AdminCreateUser", asked).await.ok();
+    loggia.admin("AdminCreateUser", request).await.ok();
     let start = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": address, "PASSWORD": "Temporary-1!"}});
     let challenge = loggia.call("InitiateAuth", start).await.ok();

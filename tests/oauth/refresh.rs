@@ -37,8 +37,8 @@ async fn a_refresh_keeps_what_belongs_to_the_sign_in() {
     assert_eq!(new.0["at_hash"], half_hash(&second.access));
     loggia.refresh(&first.refresh).await.ok();
     // The API refreshes it as well.
-    let asked = json!({"ClientId": loggia.fact("client_id"), "RefreshToken": first.refresh});
-    let answer = loggia.call("GetTokensFromRefreshToken", asked).await.ok();
+    let request = json!({"ClientId": loggia.fact("client_id"), "RefreshToken": first.refresh});
+    let answer = loggia.call("GetTokensFromRefreshToken", request).await.ok();
     let access = answer["AuthenticationResult"]["AccessToken"]
         .as_str()
         .expect("a token")

@@ -40,7 +40,7 @@ async fn a_session_answers_at_once_unless_a_new_sign_in_is_asked_for() {
         .code();
     for extra in [("prompt", "login"), ("max_age", "0")] {
         let url = loggia.authorize(&[extra]);
-        let page = browser.visit(&url).await;
+        let page = browser.open(&url).await;
         assert_eq!(page.status, 200, "{extra:?}");
         let answer = browser
             .submit(
@@ -70,7 +70,7 @@ async fn select_account_offers_to_go_on_or_to_change() {
         .code(&mut browser, &loggia.authorize(&[]), &person)
         .await;
     let url = loggia.authorize(&[("prompt", "select_account")]);
-    let page = browser.visit(&url).await;
+    let page = browser.open(&url).await;
     assert!(
         page.html.contains(&person),
         "the page names who is signed in"
@@ -79,7 +79,7 @@ async fn select_account_offers_to_go_on_or_to_change() {
         .submit(&page, "/continue", &[("choice", "continue")])
         .await;
     loggia.redeem(&answer.code()).await.ok();
-    let page = browser.visit(&url).await;
+    let page = browser.open(&url).await;
     let page = browser
         .submit(&page, "/continue", &[("choice", "other")])
         .await;
@@ -99,7 +99,7 @@ async fn a_hint_fills_the_name_in_and_cannot_break_out_of_it() {
     let loggia = Loggia::start().await;
     let hint = "\"><script>alert(1)</script>@example.com";
     let page = Browser::new(&loggia)
-        .visit(&loggia.authorize(&[("login_hint", hint)]))
+        .open(&loggia.authorize(&[("login_hint", hint)]))
         .await;
     let form = page.form("/login");
     let filled = form.fields.iter().find(|(name, _)| name == "username");
@@ -147,11 +147,11 @@ async fn a_forgotten_password_signs_other_browsers_and_devices_out() {
         .code(&mut browser, &loggia.authorize(&[]), &person)
         .await;
     let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
-    let mut asked = json!({"ClientId": loggia.fact("client_id"), "Username": person});
-    loggia.call("ForgotPassword", asked.clone()).await.ok();
-    asked["ConfirmationCode"] = loggia.message(&person).await["code"].clone();
-    asked["Password"] = json!("Another-Horse-2!");
-    loggia.call("ConfirmForgotPassword", asked).await.ok();
+    let mut request = json!({"ClientId": loggia.fact("client_id"), "Username": person});
+    loggia.call("ForgotPassword", request.clone()).await.ok();
+    request["ConfirmationCode"] = loggia.message(&person).await["code"].clone();
+    request["Password"] = json!("Another-Horse-2!");
+    loggia.call("ConfirmForgotPassword", request).await.ok();
     let silent = browser.get(&loggia.authorize(&[("prompt", "none")])).await;
     let silent = silent.parameters();
     assert_eq!(
@@ -203,10 +203,10 @@ async fn what_ends_sign_ins_ends_a_code_that_was_not_redeemed() {
         match way {
             "ConfirmForgotPassword" => {
                 loggia.call("ForgotPassword", named.clone()).await.ok();
-                let mut asked = named;
-                asked["ConfirmationCode"] = loggia.message(&person).await["code"].clone();
-                asked["Password"] = json!(new);
-                loggia.call("ConfirmForgotPassword", asked).await.ok()
+                let mut request = named;
+                request["ConfirmationCode"] = loggia.message(&person).await["code"].clone();
+                request["Password"] = json!(new);
+                loggia.call("ConfirmForgotPassword", request).await.ok()
             }
             "AdminSetUserPassword for good" => {
                 loggia.admin("AdminSetUserPassword", set(true)).await.ok()
@@ -215,16 +215,16 @@ async fn what_ends_sign_ins_ends_a_code_that_was_not_redeemed() {
                 loggia.admin("AdminSetUserPassword", set(false)).await.ok()
             }
             "ChangePassword" => {
-                let asked = json!({"AccessToken": access, "PreviousPassword": PASSWORD, "ProposedPassword": new});
-                loggia.call("ChangePassword", asked).await.ok()
+                let request = json!({"AccessToken": access, "PreviousPassword": PASSWORD, "ProposedPassword": new});
+                loggia.call("ChangePassword", request).await.ok()
             }
             "GlobalSignOut" => {
-                let asked = json!({"AccessToken": access});
-                loggia.call("GlobalSignOut", asked).await.ok()
+                let request = json!({"AccessToken": access});
+                loggia.call("GlobalSignOut", request).await.ok()
             }
             _ => {
-                let asked = json!({"AccessToken": access});
-                loggia.call("DeleteUser", asked).await.ok()
+                let request = json!({"AccessToken": access});
+                loggia.call("DeleteUser", request).await.ok()
             }
         };
         let refused = loggia.redeem(&code).await;
@@ -255,7 +255,7 @@ async fn a_sign_in_changes_the_session_cookie_and_scripts_cannot_read_it() {
     let mut browser = Browser::new(&loggia);
     let name = format!("loggia-{}", loggia.fact("pool_id"));
     browser.cookies.insert(name.clone(), "planted".to_owned());
-    let page = browser.visit(&loggia.authorize(&[])).await;
+    let page = browser.open(&loggia.authorize(&[])).await;
     let form = page.form("/login");
     let filled = [
         ("username".to_owned(), person.clone()),

@@ -12,7 +12,7 @@ async fn it_tells_what_the_scopes_allow_with_verified_flags_as_text() {
     loggia
         .code(&mut browser, &loggia.authorize(&[]), &person)
         .await;
-    let mut told = async |scope: &str| {
+    let mut user_info = async |scope: &str| {
         let code = browser
             .get(&loggia.authorize(&[("scope", scope)]))
             .await
@@ -25,16 +25,19 @@ async fn it_tells_what_the_scopes_allow_with_verified_flags_as_text() {
         names.sort_unstable();
         names.join(" ")
     };
-    let email = told("openid email").await;
+    let email = user_info("openid email").await;
     assert_eq!(sorted(&email), "email email_verified sub username");
     assert_eq!(
         (&email["email"], &email["email_verified"]),
         (&json!(person), &json!("true"))
     );
     assert_eq!(email["username"], email["sub"]);
-    assert_eq!(sorted(&told("openid profile").await), "name sub username");
     assert_eq!(
-        sorted(&told("openid").await),
+        sorted(&user_info("openid profile").await),
+        "name sub username"
+    );
+    assert_eq!(
+        sorted(&user_info("openid").await),
         "email email_verified name sub username"
     );
 }
@@ -57,9 +60,9 @@ async fn a_token_may_be_posted() {
 async fn other_tokens_are_refused_as_bearer_tokens_are() {
     let loggia = Loggia::start().await;
     let (person, tokens) = loggia.signed_in().await;
-    let asked = json!({"ClientId": loggia.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
+    let request = json!({"ClientId": loggia.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": person, "PASSWORD": PASSWORD}});
-    let api = loggia.call("InitiateAuth", asked).await.ok();
+    let api = loggia.call("InitiateAuth", request).await.ok();
     let api = api["AuthenticationResult"]["AccessToken"]
         .as_str()
         .expect("a token")

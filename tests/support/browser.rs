@@ -51,11 +51,10 @@ impl Page {
     /// The form that posts to a path.
     pub fn form(&self, path: &str) -> html::Form {
         let forms = html::forms(&self.html);
-        let found = forms
+        let form = forms
             .iter()
             .find(|form| form.action.split('?').next() == Some(path));
-        found
-            .unwrap_or_else(|| panic!("there is no form to {path}: {} {}", self.status, self.html))
+        form.unwrap_or_else(|| panic!("there is no form to {path}: {} {}", self.status, self.html))
             .clone()
     }
 }
@@ -81,7 +80,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Opens an address and follows redirects as long as they stay on the server.
-    pub async fn visit(&mut self, path: &str) -> Page {
+    pub async fn open(&mut self, path: &str) -> Page {
         let page = self.get(path).await;
         self.follow(page).await
     }
@@ -102,7 +101,7 @@ impl<'a> Browser<'a> {
     pub async fn submit(&mut self, page: &Page, path: &str, filled: &[(&str, &str)]) -> Page {
         let form = page.form(path);
         let mut fields = form.fields;
-        fields.retain(|(name, _)| filled.iter().all(|(given, _)| given != name));
+        fields.retain(|(name, _)| filled.iter().all(|(key, _)| key != name));
         let filled = filled
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

@@ -67,10 +67,10 @@ impl Loggia {
             ("code_challenge", CHALLENGE),
             ("code_challenge_method", "S256"),
         ];
-        let kept = base
+        let defaults = base
             .iter()
-            .filter(|(name, _)| extra.iter().all(|(given, _)| given != name));
-        let pairs = kept
+            .filter(|(name, _)| extra.iter().all(|(key, _)| key != name));
+        let pairs = defaults
             .chain(extra.iter().filter(|(_, value)| !value.is_empty()))
             .copied();
         let query = form_urlencoded::Serializer::new(String::new())
@@ -81,7 +81,7 @@ impl Loggia {
 
     /// A code for a person, through the sign-in page; the browser is signed in afterwards.
     pub async fn code(&self, browser: &mut Browser<'_>, url: &str, person: &str) -> String {
-        let page = browser.visit(url).await;
+        let page = browser.open(url).await;
         let answer = browser
             .submit(
                 &page,

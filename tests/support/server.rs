@@ -302,9 +302,9 @@ impl Loggia {
 
     /// Signs in with a name and [`PASSWORD`] at the demo's client.
     pub async fn sign_in(&self, name: &str) -> Answer {
-        let asked = json!({"ClientId": self.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
+        let request = json!({"ClientId": self.fact("client_id"), "AuthFlow": "USER_PASSWORD_AUTH",
             "AuthParameters": {"USERNAME": name, "PASSWORD": PASSWORD}});
-        self.call("InitiateAuth", asked).await
+        self.call("InitiateAuth", request).await
     }
 
     /// The newest message to an address, from the outbox; it is there as soon as the call that sends it has answered.
@@ -323,9 +323,9 @@ impl Loggia {
     pub async fn person(&self) -> String {
         let address = fresh_address();
         let client = self.fact("client_id");
-        let asked = json!({"ClientId": client, "Username": address, "Password": PASSWORD,
+        let request = json!({"ClientId": client, "Username": address, "Password": PASSWORD,
             "UserAttributes": [{"Name": "email", "Value": address}, {"Name": "name", "Value": "Ada Lovelace"}]});
-        self.call("SignUp", asked).await.ok();
+        self.call("SignUp", request).await.ok();
         let code = self.message(&address).await["code"].clone();
         let code = json!({"ClientId": client, "Username": address, "ConfirmationCode": code});
         self.call("ConfirmSignUp", code).await.ok();
@@ -359,8 +359,8 @@ impl Loggia {
             .text()
             .await
             .expect("metrics are text");
-        let found = text.lines().find_map(|one| one.strip_prefix(line));
-        found
+        let value = text.lines().find_map(|one| one.strip_prefix(line));
+        value
             .and_then(|value| value.trim().parse().ok())
             .unwrap_or(0)
     }
@@ -379,8 +379,8 @@ impl Loggia {
     /// Asks it to end, as an operator does, and waits for that: how it ended, and its setup.
     pub async fn stop(mut self) -> (ExitStatus, Setup) {
         let id = self.child.id().expect("it runs").to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status().await;
-        assert!(asked.expect("kill runs").success());
+        let kill = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(kill.expect("kill runs").success());
         let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
         let status = ended
             .expect("it ends in time")

@@ -22,7 +22,7 @@ export class Hosted {
   }
 
   /** Waits until this page is shown and, where it can, has come alive. */
-  async shown() {
+  async waitFor() {
     await this.sign.waitFor();
     await this.alive();
     return this;

@@ -55,7 +55,7 @@ where
     protocol::routes(SERVICES)
 }
 
-/// Which limit of its address a call counts for; `None` for most, and for what is no call of an operation.
+/// The rate limit for which a call counts against its address; `None` for most operations, and for anything else.
 pub fn limit(headers: &HeaderMap) -> Option<RateLimit> {
     let (service, operation) = json::named(SERVICES, headers)?;
     service.operation(operation.name)?.limit

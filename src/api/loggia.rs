@@ -36,7 +36,7 @@ pub const SERVICE: Service = Service {
     ],
 };
 
-/// A theme document and whose it is; empty where none is set.
+/// A theme document and its owner; empty where none is set.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ThemeType {
@@ -46,7 +46,7 @@ pub(crate) struct ThemeType {
     /// The client, or `ALL`.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<String>,
-    /// The document as it was given.
+    /// The document, byte for byte as it was set.
     #[serde(skip_serializing_if = "Option::is_none")]
     theme: Option<String>,
     /// When one was first set.

@@ -37,7 +37,7 @@ pub type Services = &'static [&'static Service];
 pub struct Service {
     /// What the service model says of it: its names, its protocol, its operations.
     pub info: ServiceInfo,
-    /// What a request is refused with whose members break their limits.
+    /// The exception for a request with members that break their limits.
     pub violation: Exception,
     /// The operations that this build has.
     pub operations: &'static [Entry],
@@ -95,9 +95,9 @@ type Running = Pin<Box<dyn Future<Output = Result<Vec<u8>, Fault>> + Send>>;
 
 /// An operation: its name, what was decided about it, and what runs.
 pub struct Entry {
-    /// The operation's name, which is its own among those of its service only.
+    /// The operation's name; another service may have one of the same name.
     pub name: &'static str,
-    /// Which limit of the caller's address a call counts for.
+    /// The rate limit for which a call counts against the caller's address.
     pub limit: Option<RateLimit>,
     /// Who may call.
     pub caller: CallerKind,
@@ -143,7 +143,7 @@ impl CallerKind {
 /// Whether the calls of an operation are in the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audit {
-    /// They are not.
+    /// The calls are not recorded.
     Unrecorded,
     /// Each that changes something is, as this action.
     Recorded(Action),
@@ -151,7 +151,7 @@ pub enum Audit {
 
 /// What an operation does with a checked request, and what is decided about it before it runs.
 pub trait Handle: Operation<Request: Send> + 'static {
-    /// Which limit of the caller's address a call counts for. Administrators sign their calls and are not held.
+    /// The rate limit for which a call counts against the caller's address. Administrators, who sign their calls, have none.
     const LIMIT: Option<RateLimit>;
     /// Who may call.
     const CALLER: CallerKind;

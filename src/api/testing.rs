@@ -71,38 +71,38 @@ impl World {
         Self::with(json!({}), json!({})).await
     }
 
-    /// The same with these settings besides.
+    /// A world with these settings of pool and client besides.
     pub async fn with(pool: Value, client: Value) -> Self {
         Self::set(|settings| settings.smtp = Some(relay()), pool, client).await
     }
 
-    /// A client that tells nobody which users exist.
+    /// A world whose client hides which users exist.
     pub async fn hiding_users() -> Self {
         Self::with(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"})).await
     }
 
-    /// With a user by this name: [`World::user`].
+    /// A world with a user of this name, made by [`World::user`].
     pub async fn with_user(name: &str) -> Self {
         let world = Self::new().await;
         world.user(name).await;
         world
     }
 
-    /// With a user by this name, and their access token.
+    /// A world with a user of this name, and their access token.
     pub async fn signed_in(name: &str) -> (Self, String) {
         let world = Self::with_user(name).await;
         let token = world.access_token(name).await;
         (world, token)
     }
 
-    /// With somebody who signed up by this name and has not confirmed `<name>@example.com`.
+    /// A world with a user who signed up under this name and has not confirmed `<name>@example.com`.
     pub async fn registered(name: &str) -> Self {
         let world = Self::new().await;
         world.sign_up(name).await.expect("the name is free");
         world
     }
 
-    /// The same on a server with these changes to the settings of tests; no message reaches anybody unless they name a relay.
+    /// A world on a server with these changes to the settings of tests; no message is delivered unless they name a relay.
     pub async fn set(change: impl FnOnce(&mut Settings), pool: Value, client: Value) -> Self {
         let app = testing::app(|settings| {
             settings.passwords.queue = 4096;
@@ -148,7 +148,7 @@ impl World {
         }
     }
 
-    /// The context of a request that nobody signed.
+    /// The context of a request without a signature.
     pub fn context(&self) -> RequestContext {
         RequestContext::new(self.app.clone(), None)
     }
@@ -292,7 +292,7 @@ impl World {
         written.expect("nobody else changes the user");
     }
 
-    /// The user of this name, as kept.
+    /// The stored user of this name.
     pub async fn stored_user(&self, name: &str) -> User {
         let user = find::user_named(&self.app.store, &self.pool, name)
             .await

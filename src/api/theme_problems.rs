@@ -1,9 +1,9 @@
-//! How problems of a theme or a style sheet are told to who set it.
+//! Reports problems of a theme or a style sheet to the caller who set it.
 
 use domain::refusal::Refusal;
 use theme::Problem;
 
-/// The longest list of problems that one answer tells.
+/// The longest list of problems in one answer.
 const MAX_PROBLEMS: usize = 20;
 
 /// The refusal of a theme or a style sheet: each problem on a line of its own, with its place and its reason.

@@ -70,7 +70,7 @@ pub const SERVICE: Service = Service {
     operations: OPERATIONS_BUILT,
 };
 
-/// In alphabetical order.
+/// The operations of the service, in alphabetical order.
 const OPERATIONS_BUILT: &[Entry] = &[
     Entry::of::<operation::AdminConfirmSignUp>(),
     Entry::of::<operation::AdminCreateUser>(),

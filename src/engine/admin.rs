@@ -1,4 +1,4 @@
-//! The administrator's access key: given by the settings, or made at first start.
+//! The administrator's access key: from the settings, or made at first start.
 
 use crate::{random::Random, settings::Admin};
 use domain::secret::Secret;
@@ -15,7 +15,7 @@ const MADE: &str = "first start";
 /// Under this name the key of the first start is agreed on.
 const FIRST: &str = "first_access_key";
 
-/// Sees to it that there is an access key, and gives it. Several programs may do so at once; all get the same.
+/// Makes an access key where there is none, and returns it. Several programs may do so at once; all get the same key.
 pub async fn ensure(
     store: &Store,
     admin: Option<&Admin>,

@@ -1,4 +1,4 @@
-//! What a request is given: store, settings, clock, randomness, keys.
+//! The values that every request uses: store, settings, clock, randomness, keys.
 
 use crate::{
     clock::Clock,
@@ -35,7 +35,7 @@ pub struct App(Arc<Parts>);
 
 /// The parts of an [`App`].
 pub struct Parts {
-    /// Everything stored.
+    /// The database.
     pub store: Store,
     /// The settings in force.
     pub settings: Arc<Settings>,
@@ -53,11 +53,11 @@ pub struct Parts {
     pub keys: Keys,
     /// This instance's own secrets.
     pub secrets: Secrets,
-    /// Counts.
+    /// The metrics.
     pub metrics: Metrics,
-    /// Work that is done later.
+    /// The jobs that run later.
     pub jobs: Jobs,
-    /// E-mail and text messages.
+    /// The delivery of e-mail and text messages.
     pub delivery: Delivery,
     /// Calls to what callers and remote documents name.
     pub egress: Egress,

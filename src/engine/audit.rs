@@ -6,12 +6,12 @@ use crate::{random::Random, request::RequestContext};
 use domain::{id::PoolId, time::Timestamp};
 use store::{Store, Write, audit};
 
-/// What an entry tells of.
+/// An action that the audit log records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// `loggia studio` printed a link.
     CreateStudioLink,
-    /// Somebody was given a key for a link.
+    /// A link into the studio was redeemed for a key.
     RedeemStudioLink,
     /// A theme document was set, or taken away.
     SetTheme,
@@ -20,7 +20,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// Its name, as the operation is named.
+    /// The name of the operation.
     pub const fn name(self) -> &'static str {
         match self {
             Self::CreateStudioLink => "CreateStudioLink",
@@ -56,30 +56,30 @@ impl Entry {
         entry.by_request(cx.request_id.clone())
     }
 
-    /// In this pool.
+    /// Sets the pool in which it happened.
     pub fn within(mut self, pool: &PoolId) -> Self {
         self.0.pool = Some(pool.clone());
         self
     }
 
-    /// To this.
+    /// Sets the subject that it was done to.
     pub fn about(mut self, subject: &str) -> Self {
         self.0.subject = Some(subject.to_owned());
         self
     }
 
-    /// By the request with this id.
+    /// Sets the id of the request that caused it.
     pub fn by_request(mut self, request: Option<String>) -> Self {
         self.0.request = request;
         self
     }
 
-    /// Keeps it.
+    /// The write that stores the entry.
     pub fn write(&self) -> Write {
         audit::insert(&self.0)
     }
 
-    /// Says in the log what was kept.
+    /// Writes the entry to the log, once it is stored.
     pub fn say(&self) {
         let audit::Entry {
             id,

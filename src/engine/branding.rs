@@ -24,8 +24,8 @@ use store::{Error, Store};
 /// How often a change is made again because another one came first: as many as may be made at once.
 const TRIES: u32 = 1_000;
 
-/// Changes a brand and the bytes of its logo, as often as somebody else was faster; gives what was kept. Who does so is
-/// in the audit log.
+/// Changes a brand and the bytes of its logo, and returns the stored brand. `edit` runs again whenever another writer
+/// was faster. The audit log records the caller.
 pub async fn change(
     cx: &RequestContext,
     pool: &PoolId,
@@ -49,7 +49,7 @@ pub async fn change(
     }
 }
 
-/// The brand as it is kept now; a damaged one counts as one without parts, so that it can be replaced.
+/// The stored brand. A damaged one counts as one without parts, so that it can be replaced.
 async fn stored(
     store: &Store,
     pool: &PoolId,
@@ -73,7 +73,7 @@ async fn stored(
     }
 }
 
-/// The brand whose part answers for `owner`: its own if that has the part, else that of all clients.
+/// A part of the brand that applies to `owner`, with the owner it belongs to: its own brand's, else that of all clients.
 pub async fn answering<T>(
     store: &Store,
     pool: &PoolId,

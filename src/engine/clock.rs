@@ -37,7 +37,7 @@ impl Clock {
         }
     }
 
-    /// Moves a standing clock; the system's goes its own way.
+    /// Moves a standing clock forward; the system's clock ignores it.
     pub fn advance(&self, by: Duration) {
         if let Some(standing) = &self.0 {
             standing.fetch_add(

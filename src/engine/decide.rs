@@ -76,7 +76,7 @@ async fn run<D: Decision>(
 pub(crate) struct Run<'a> {
     facts: &'a StoreFacts<'a>,
     client: Option<&'a Client>,
-    /// The same for every run, so that what a function was told stays true.
+    /// One source for every run, so that a second run repeats what a function has already read.
     random: Random,
     delivers: Vec<Channel>,
 }
@@ -94,7 +94,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Decides once.
+    /// Runs the decision once.
     pub(crate) async fn decide<D: Decision>(
         &self,
         decision: &D,
@@ -131,7 +131,7 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// As many tries.
+    /// Allows this many tries.
     pub const fn new(tries: u32) -> Self {
         Self { left: tries }
     }

@@ -1,6 +1,7 @@
-//! E-mail and text messages: put into words, kept as a job in the transaction that decided them, delivered afterwards.
+//! E-mail and text messages: written from templates, stored as a job in the transaction that decided them, delivered
+//! afterwards.
 //!
-//! Owns templates, the relay, the webhook, and what counts as delivered. Must not know why a code was asked for.
+//! Owns templates, the relay, the webhook, and what counts as delivered. Must not know what a code is for.
 
 mod bound;
 #[cfg(test)]
@@ -25,22 +26,22 @@ use store::{Write, job, outbox};
 /// A message in words, ready to go.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rendered {
-    /// How it travels.
+    /// The channel it is sent by.
     pub channel: Channel,
-    /// Where to.
+    /// The address or number it is sent to.
     pub to: String,
     /// The subject; `None` for a text message.
     pub subject: Option<String>,
-    /// The words.
+    /// The body as plain text.
     pub text: Secret,
-    /// The same as HTML; `None` for a text message.
+    /// The body as HTML; `None` for a text message.
     pub html: Option<Secret>,
 }
 
 /// A message that waits for its delivery, as its job keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Queued {
-    /// Since when.
+    /// When it was queued.
     pub at: Timestamp,
     /// The message.
     pub message: Rendered,
@@ -49,9 +50,9 @@ pub struct Queued {
 /// Why a message did not leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// Trying later may help.
+    /// A later try may succeed.
     Later(String),
-    /// It never will.
+    /// No later try can succeed.
     Never(String),
 }
 

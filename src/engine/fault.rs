@@ -19,7 +19,7 @@ pub enum Fault {
     Internal(String),
 }
 
-/// For the log.
+/// Writes a fault as the log has it.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -41,7 +41,7 @@ pub async fn client_of(store: &Store, pool: &Pool, id: &str) -> Result<Client, F
     Ok(stored.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
 }
 
-/// The pool with this id, and whose brand a request names in it: a client's, or that of all.
+/// The pool with this id, and the owner of a brand in it: the named client, or all clients where none is named.
 ///
 /// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`].
 pub async fn branded(

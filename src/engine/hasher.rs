@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
-/// Too many hashes are waiting; the caller is told at once.
+/// The refusal of a hash because too many are waiting; the caller gets it at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Busy;
 

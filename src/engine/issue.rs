@@ -26,8 +26,9 @@ use domain::{
 };
 use store::Write;
 
-/// How often a refresh is decided again because another one of the same family came first. Callers of one token meet
-/// once, as whoever comes second is given what the first one wrote; this many different tokens of a family do not race.
+/// How often a refresh is decided again because another one of the same family came first. Callers that share a token
+/// lose a race once at most, since the later one gets what the first one wrote; so many different tokens of one family are
+/// not refreshed at once.
 const REFRESH_TRIES: u32 = 32;
 
 /// For what tokens are issued.
@@ -43,7 +44,7 @@ pub struct Terms<'a> {
     pub nonce: Option<String>,
     /// Whether they go out through the OAuth endpoints.
     pub oauth: bool,
-    /// What the pool's function is told they are issued for.
+    /// The reason for the tokens, as the pool's function reads it.
     pub source: Source,
     /// What the caller hands through to that function.
     pub metadata: Option<&'a Metadata>,
@@ -131,7 +132,7 @@ pub async fn refresh(
     refresh_of(cx, pool, client, refresh_token, metadata, |_| Ok(())).await
 }
 
-/// As [`refresh`], after `prove` has accepted the user whose token it is.
+/// Refreshes like [`refresh`], after `prove` has accepted the user who owns the token.
 ///
 /// **Errors** also those of `prove`.
 pub async fn refresh_of(
@@ -251,7 +252,7 @@ async fn sign(
     })
 }
 
-/// Revokes a refresh token and everything that came of the same authentication; one that nobody knows is revoked already.
+/// Revokes a refresh token and everything that came of the same authentication. An unknown token counts as revoked.
 ///
 /// **Errors** [`Refusal::RevocationDisabled`]; [`Refusal::TokenNotRevocable`] for access and ID tokens;
 /// [`Refusal::TokenNotYours`].
@@ -280,8 +281,8 @@ pub async fn revoke(app: &App, pool: &Pool, client: &Client, token: &str) -> Res
     }
 }
 
-/// Revokes what one authentication gave this client: its code was redeemed twice. What another client was given stays,
-/// or any client could end the sign-ins of all by old codes.
+/// Revokes the tokens that one authentication gave this client, because its code was redeemed twice. Tokens of other
+/// clients stay, or any client could end the sign-ins of all by old codes.
 pub async fn revoke_event(app: &App, client: &Client, event: &EventId) -> Result<(), Fault> {
     let mut retry = Retry::new(TRIES);
     loop {

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 pub enum Kind {
     /// Deliver an e-mail or text message.
     Message,
-    /// Nothing: a message to a decoy, stored so that it takes what one to a user takes.
+    /// Deliver nothing. A message to a decoy is stored as this, so that it costs as much as one to a user.
     Nothing,
 }
 

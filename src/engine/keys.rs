@@ -74,7 +74,7 @@ impl Keys {
         format!("{}/{pool}", self.0.public_url)
     }
 
-    /// A signed token.
+    /// Signs a token.
     ///
     /// **Shape** compact JWS, header `{"kid":"…","alg":"RS256"}`.
     ///

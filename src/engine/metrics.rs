@@ -194,7 +194,7 @@ impl Metrics {
             .observe(took.as_secs_f64());
     }
 
-    /// Everything as text.
+    /// All metrics in the text format of Prometheus.
     pub fn text(&self) -> String {
         let mut text = String::new();
         prometheus_client::encoding::text::encode(&mut text, &self.0.registry)

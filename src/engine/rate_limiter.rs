@@ -33,7 +33,7 @@ pub struct RateLimiter {
 }
 
 impl RateLimiter {
-    /// Nobody did anything yet.
+    /// A limiter that has counted nothing.
     pub fn new(settings: settings::RateLimits) -> Self {
         Self {
             settings,
@@ -86,8 +86,8 @@ impl RateLimiter {
     }
 }
 
-/// Makes room: what counts no more goes, and then those half of the addresses that did the least, so that nobody who did
-/// much is forgotten by coming from many other addresses once.
+/// Makes room: drops windows that no longer count, then the half of the addresses with the fewest requests. So an address
+/// with many requests cannot have itself forgotten by a few requests from many others.
 fn forget(counts: &mut HashMap<(RateLimit, Network), Window>, now: Timestamp, length: Duration) {
     let mut weights: Vec<u32> = counts
         .values()

@@ -29,7 +29,7 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
-    /// The context of a request that nobody signed and no SDK sent.
+    /// The context of a request without a signature and without an SDK.
     pub fn new(app: App, request_id: Option<String>) -> Self {
         Self {
             app,
@@ -49,14 +49,14 @@ impl RequestContext {
     }
 }
 
-/// By whose access key a request is signed. Who shows an access token is read by [`crate::caller`].
+/// The owner of the access key that signed a request. The user behind an access token is read by [`crate::caller`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
-    /// By nobody's.
+    /// Nobody: the request is not signed.
     Anyone,
-    /// By an administrator's, with this id.
+    /// An administrator, by the id of the access key.
     Administrator(String),
-    /// By a temporary one with this id, for which a link into the studio was redeemed.
+    /// The holder of a link into the studio, by the id of the temporary key that it was redeemed for.
     StudioLink(String),
 }
 
@@ -98,12 +98,12 @@ impl fmt::Display for RouteClass {
     }
 }
 
-/// In the extensions of an answer: a guess was made, and it was wrong.
+/// Marks an answer, in its extensions, as one to a wrong guess of a secret.
 #[derive(Debug, Clone, Copy)]
 pub struct FailedGuess;
 
 /// The answer to a browser that asks before it calls another origin, but for what the endpoint's answers have besides.
-/// Amplify sends `x-amz-user-agent`, so that whatever header is asked for is allowed.
+/// Amplify sends `x-amz-user-agent`, so every header that the browser names is allowed.
 ///
 /// **Source** Fetch standard, "CORS-preflight request".
 pub fn preflight<B: Default>(headers: &HeaderMap, methods: &'static str) -> Response<B> {

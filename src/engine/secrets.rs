@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Keys of this instance, and sealing for cookies.
 pub struct Secrets {
-    /// Derives the salts and ids of users who do not exist. Kept in the store, so that it outlives the master key.
+    /// Derives the salts and ids of users who do not exist. It is in the store, so that it outlives the master key.
     pub decoy_key: [u8; 32],
     /// Makes each refresh token's successor. Derived from the decoy key, so that it too outlives the master key, and all
     /// servers of one store make the same tokens.

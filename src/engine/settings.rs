@@ -60,9 +60,9 @@ pub struct Passwords {
 pub struct RateLimits {
     /// How many guesses may fail: passwords, codes, client secrets. 0 is any number.
     pub failed_guesses: u32,
-    /// How many sign-ups and codes may be asked for. 0 is any number.
+    /// How many sign-ups and codes an address may request. 0 is any number.
     pub code_requests: u32,
-    /// The stretch of time.
+    /// The time over which they are counted.
     pub window: Duration,
 }
 
@@ -73,7 +73,7 @@ pub enum Security {
     StartTls,
     /// TLS from the first byte.
     Implicit,
-    /// Not at all.
+    /// No TLS.
     Plain,
 }
 

@@ -28,7 +28,7 @@ use std::future::Future;
 use store::Write;
 use wire::challenge::{Answers, Challenge};
 
-/// By which entrance a sign-in came. A flow token is good for the one through which it came.
+/// The entrance by which a sign-in came. A flow token is accepted only at the one that issued it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryPoint {
     /// `InitiateAuth`, `RespondToAuthChallenge`.
@@ -68,11 +68,11 @@ pub struct SignIn<'a> {
 pub enum Outcome<T> {
     /// A challenge to answer.
     Ask(PendingChallenge),
-    /// The person is who they say, and this was made of it.
+    /// The sign-in succeeded, with the output of its recipient.
     Done(T),
-    /// No.
+    /// The sign-in is refused.
     Refused {
-        /// Why.
+        /// The reason.
         refusal: Refusal,
         /// What waits for another answer, if the refused one can be put right.
         retry: Option<PendingChallenge>,
@@ -90,11 +90,11 @@ pub struct PendingChallenge {
 
 /// What makes something of a successful sign-in: tokens, or a browser session and a code.
 pub trait Recipient: Sync {
-    /// What it makes.
+    /// The result of a sign-in for this recipient.
     type Output: Send;
 
-    /// Makes it, and gives the writes that belong into the transaction of the sign-in. It is called again if that lost a
-    /// race.
+    /// Makes the output, and returns the writes that belong to the transaction of the sign-in. It is called again if that
+    /// transaction lost a race.
     ///
     /// **Errors** whatever keeps it from being made: then the flow waits for the same answer again.
     fn receive(
@@ -274,7 +274,7 @@ impl<'a> SignIn<'a> {
         }
     }
 
-    /// Nothing is made of a sign-in. That its secrets were right stays true: their attempts do not lock anybody out.
+    /// Ends a sign-in without a result. Attempts whose secrets were right are still cleared, so that they lock nobody out.
     async fn give_up(self, changes: &[Change]) {
         let app = self.app();
         app.metrics.sign_in(false);

@@ -1,4 +1,4 @@
-//! Functions of the pools' owners: told of a step as Cognito tells them, heard within bounds.
+//! Calls the functions of the pools' owners with Cognito's events, and reads their answers.
 //!
 //! Owns the event's envelope, the tries and their time, what counts as an answer, and what becomes of one that is none; one
 //! file a transport reaches the function. Must not know what an event tells or what follows from an answer: that is
@@ -146,7 +146,7 @@ impl Triggers {
         })
     }
 
-    /// Asks a function, counts what became of it, and logs it; neither the event nor the answer, which are people's.
+    /// Calls a function, counts the result and logs it. The log has neither event nor answer: they hold personal data.
     ///
     /// **Errors** as [`Invoker::call`].
     pub async fn ask<T>(
@@ -220,7 +220,7 @@ impl std::fmt::Debug for Triggers {
     }
 }
 
-/// What the log tells the operator.
+/// The line of the log that tells the operator what to do.
 const fn reason(outage: Outage) -> &'static str {
     match outage {
         Outage::Silent => "the function did not answer within five seconds, three times",

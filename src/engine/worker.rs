@@ -13,7 +13,7 @@ use store::job::{self, Job};
 
 /// How many jobs run at the same time.
 const AT_ONCE: usize = 8;
-/// How often the store is asked when nothing rings: other processes enqueue too, and retries become due.
+/// How often the store is read without a wake-up: other processes enqueue too, and retries become due.
 const POLL: Duration = Duration::from_secs(2);
 /// How often what has expired is removed.
 const CLEANING: Duration = Duration::from_hours(1);
@@ -43,7 +43,7 @@ pub async fn run(app: App) {
     }
 }
 
-/// How long a claimed job is nobody else's: longer than any try takes.
+/// How long a claimed job is hidden from other workers: longer than any try takes.
 fn lease(app: &App) -> Duration {
     let smtp = app
         .settings

@@ -35,12 +35,12 @@ use reader::Reader;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// All settings as they are in force.
+/// All settings in force.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where and as whom the program answers.
     pub server: Server,
-    /// Where everything is kept.
+    /// The database.
     pub database: Database,
     /// The key that seals what is secret at rest.
     pub master_key: MasterKey,

@@ -32,7 +32,7 @@ pub async fn open(config: &Config, random: Random) -> Result<(Store, MasterKeys)
     Ok((store, master))
 }
 
-/// The folder of what is kept in files, for its owner only.
+/// The data folder, readable by its owner only.
 pub(crate) fn make_data_folder(config: &Config) -> Result<(), String> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

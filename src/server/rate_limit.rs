@@ -29,7 +29,7 @@ use std::time::Duration;
 use web::{hosted, oauth, site::Site};
 use wire::{challenge::ChallengeName, route};
 
-/// In which form a request is answered.
+/// The form of the answer to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Api,

@@ -61,7 +61,7 @@ pub(crate) fn router(site: Site, config: &Config) -> Router {
         .with_state(site)
 }
 
-/// What a path that nobody serves answers: a page to a browser, JSON to a program.
+/// Answers a path without a route: with a page to a browser, with JSON to a program.
 async fn nothing_here(site: State<Site>, request: Request) -> Response {
     let accepts = request
         .headers()

@@ -12,7 +12,7 @@ use store::client;
 use web::site::Site;
 use web::studio;
 
-/// How what was started is told on standard output.
+/// The form of the summary on standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Say {
     /// For people.
@@ -41,7 +41,7 @@ struct DemoSummary {
 }
 
 impl Summary {
-    /// Collects it.
+    /// Collects what the summary shows of a server.
     pub(crate) async fn collect(
         site: &Site,
         access_key: &AccessKey,

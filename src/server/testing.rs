@@ -59,7 +59,7 @@ pub(crate) async fn app(settings: &[(&str, &str)]) -> Started {
     Started { site, config }
 }
 
-/// The same in demo mode: a pool, clients and the outbox are there.
+/// Starts a server in demo mode, with a pool, clients and the outbox.
 pub(crate) async fn demo() -> Started {
     app(&[("demo.enabled", "true")]).await
 }

@@ -1,6 +1,6 @@
 //! `loggia theme`: a brand as a folder, pushed to a running server and pulled from it.
 //!
-//! Owns the folder (`theme.json`, `theme.css`, `logo.png` or `logo.jpg`) and what is told about it. Must not know the
+//! Owns the folder (`theme.json`, `theme.css`, `logo.png` or `logo.jpg`) and what is printed about it. Must not know the
 //! store: it is one more client of the public operations, with an administrator's key.
 
 mod folder;
@@ -15,7 +15,7 @@ use domain::secret::Secret;
 use engine::clock::Clock;
 use std::path::PathBuf;
 
-/// Which brand, where, and by whose key.
+/// A folder, the brand it is for, and the server and access key to reach it with.
 #[derive(Debug, Clone)]
 pub struct Target {
     /// The folder.
@@ -37,7 +37,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Whose brand it is, in words.
+    /// The owner of the brand, in words.
     fn owner(&self) -> String {
         match &self.client {
             Some(client) => format!("client {client} of pool {}", self.pool),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// The server's half of TLS, and the authority that people must trust, where it is our own.
 #[derive(Debug, Clone)]
 pub(crate) struct Endpoint {
-    /// For the listener.
+    /// The configuration of the listener.
     pub config: Arc<ServerConfig>,
     /// The PEM file of our own authority.
     pub authority: Option<PathBuf>,
@@ -107,7 +107,7 @@ fn configure(
     Ok(Arc::new(config))
 }
 
-/// What is kept in `data/tls`.
+/// The files in `data/tls`.
 struct Files {
     authority: PathBuf,
     authority_key: PathBuf,

@@ -190,7 +190,7 @@ fn write_all<T>(
     true
 }
 
-/// Writes text with NUL made visible: the message is kept and logged where NUL cannot be.
+/// Writes text with NUL made visible: the message is stored and logged where NUL cannot be.
 fn write_text(value: &str, text: &mut String) {
     text.push_str(&value.replace('\0', "\\u0000"));
 }

@@ -6,10 +6,10 @@ use crate::{Result, Store, family};
 use domain::time::Timestamp;
 use std::time::Duration;
 
-/// How long after their expiry flows, codes and authorizations are kept, so that *expired* can be told from *unknown* and
+/// How long after their expiry flows, codes and authorizations stay, so that *expired* differs from *unknown* and
 /// a late second redemption still revokes.
 const RETENTION_AFTER_EXPIRY: Duration = Duration::from_hours(24);
-/// How long an entry of the audit log is kept: a year, and time to look back at it.
+/// How long an entry of the audit log stays: a year, and time to look back at it.
 const AUDIT_RETENTION: Duration = Duration::from_hours(400 * 24);
 /// How long the demo's outbox keeps a message.
 const OUTBOX_RETENTION: Duration = Duration::from_hours(7 * 24);

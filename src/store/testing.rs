@@ -83,7 +83,7 @@ impl Bench {
         }
     }
 
-    /// Whether what is kept outlives the store, so that it can be opened again.
+    /// Whether the data outlives the store, so that it can be opened again.
     pub(crate) fn outlives_its_store(&self) -> bool {
         !matches!(self.kind, Kind::Memory)
     }

@@ -8,7 +8,7 @@ use theme::Theme;
 /// What stands for all clients that have no brand of their own.
 pub const ALL: &str = "ALL";
 
-/// Whose brand it is.
+/// The owner of a brand, at its server.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Goal {
     /// The user pool's id.
@@ -104,7 +104,7 @@ impl Published {
 /// What a draft began with: a goal, and its version then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
-    /// Whose brand was opened.
+    /// The owner of the brand that was opened.
     pub goal: Goal,
     /// [`Published::version`].
     pub version: String,

@@ -42,7 +42,7 @@ mod table {
 
 /// A browser never asks again: the name changes with the content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// A browser asks each time, and is told when nothing changed.
+/// `Cache-Control` of a file that a browser revalidates before each use.
 pub(crate) const ASK_AGAIN: &str = "no-cache";
 
 /// The files of the pages.

@@ -20,12 +20,12 @@ use engine::{
 };
 use serde_json::json;
 
-/// The demo app loads its own files, runs wasm and calls this origin; nothing else.
+/// The policy of the demo app: it loads its own files, runs wasm and calls this origin.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; font-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
-/// Its routes; only in demo mode.
+/// The routes of the demo app; only in demo mode.
 pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,

@@ -2,12 +2,12 @@
 
 use axum::http::{HeaderMap, Uri};
 
-/// The parameters of a query, in order, repetitions kept.
+/// The parameters of a query, in order, with repetitions.
 pub(crate) fn query_pairs(uri: &Uri) -> Vec<(String, String)> {
     form_pairs(uri.query().unwrap_or("").as_bytes())
 }
 
-/// The fields of a form body, in order, repetitions kept.
+/// The fields of a form body, in order, with repetitions.
 pub(crate) fn form_pairs(body: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(body).into_owned().collect()
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 use store::outbox::{self, OutboxMessage};
 
-/// Its routes; only in demo mode.
+/// The routes of the outbox; only in demo mode.
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/dev/outbox", get(page))

@@ -9,7 +9,7 @@ use engine::{
 use std::{ops::Deref, sync::Arc};
 use store::Store;
 
-/// An [`App`] and what browsers are shown besides; clones share it.
+/// An [`App`] and what the pages need besides; clones share it.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// What every request needs.

@@ -29,7 +29,7 @@ const INDEX: &str = "index.html";
 /// Where it is built, beside the pages.
 const FOLDER: &str = "studio";
 
-/// Its routes; only where it is enabled.
+/// The routes of the studio; only where it is enabled.
 pub fn routes(site: &Site) -> Router<Site> {
     let folder = route::STUDIO.trim_end_matches('/');
     let named = |State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap| async move {
@@ -45,7 +45,7 @@ pub fn routes(site: &Site) -> Router<Site> {
         .layer(from_fn_with_state(site.clone(), at_own_origin))
 }
 
-/// Answers at the server's own origin only: at a pool's domain people sign in, and nothing else has business there.
+/// Answers at the server's own origin only; a pool's domain is for signing in.
 async fn at_own_origin(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
     match hosts.pool_of(request.headers(), request.uri()).await {
         Ok(None) => next.run(request).await,

@@ -17,7 +17,7 @@ pub(crate) async fn ask(app: &App, request: Request<Body>) -> (Parts, Vec<u8>) {
     ask_site(site(app), request).await
 }
 
-/// The same on this site.
+/// Sends a request to this site.
 pub(crate) async fn ask_site(site: Site, request: Request<Body>) -> (Parts, Vec<u8>) {
     let routes: Router<Site> = crate::routes().merge(api::routes());
     let routes = match site.settings.has_outbox {

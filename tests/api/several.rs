@@ -65,7 +65,7 @@ async fn at_both(pair: &Pair, call: impl AsyncFn(&Loggia) -> Answer) -> Vec<Answ
     join_all((0..AT_ONCE).map(|number| call(at(number)))).await
 }
 
-/// Of these answers one is a success, which is given; the others are refusals by the caller's fault.
+/// Returns the one success among these answers; the others must be refusals by the caller's fault.
 fn the_one_success(answers: Vec<Answer>) -> Value {
     for answer in &answers {
         let (status, body) = (answer.status, &answer.body);

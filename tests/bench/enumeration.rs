@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::server::{Server, Stopwatch};
 use crate::{Failure, PASSWORD, percentile, text};
 
-/// So often each endpoint is tried with a user, and so often with nobody: each name once, for accounts have limits.
+/// How often each endpoint is tried with a user, and with an unknown one: each name once, for accounts have limits.
 const TRIES: usize = 240;
 /// The first tries, which warm caches, are not counted.
 const WARMING: usize = 20;
@@ -16,14 +16,14 @@ const WARMING: usize = 20;
 const CSRF: &str = "0123456789012345678901234567890123456789012";
 const HOME: &str = "https://app.example.com/";
 
-/// Whom an endpoint is tried with, beside nobody.
+/// The users whom an endpoint is tried with, beside unknown ones.
 #[derive(Clone, Copy)]
 enum Who {
     /// Users who can sign in.
     Confirmed,
     /// Users who wait for the code of their sign-up.
     Unconfirmed,
-    /// Nobody either: how far apart chance brings the times.
+    /// Unknown users too: how far apart chance brings the times.
     Other,
 }
 

@@ -9,7 +9,7 @@ use tests::{Answer, Browser, Loggia, PASSWORD, Setup, Tokens, claims};
 
 const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:tokens";
 
-/// A function, and every event it was given.
+/// A function, and the events that it received.
 struct Function {
     answer: fn(usize, Value) -> Value,
     events: Mutex<Vec<Value>>,

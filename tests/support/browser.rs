@@ -69,7 +69,7 @@ impl<'a> Browser<'a> {
         }
     }
 
-    /// The same browser, whose next requests another program of the same site gets.
+    /// The same browser, which sends its next requests to another program of the same site.
     pub fn at(self, loggia: &'a Loggia) -> Self {
         Self { loggia, ..self }
     }

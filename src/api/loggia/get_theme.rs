@@ -8,7 +8,7 @@ use shapes::{
     idp::{GetUICustomizationRequest, exception},
 };
 
-/// Gives the theme of a client, else that of all clients, else nothing: as `GetUICustomization` does.
+/// Returns the theme of a client, else that of all clients, else nothing, as `GetUICustomization` does.
 pub(super) struct GetTheme;
 
 impl Operation for GetTheme {

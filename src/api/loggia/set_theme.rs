@@ -16,7 +16,7 @@ use shapes::{
 use std::sync::LazyLock;
 use theme::{Severity, Theme};
 
-/// Sets a theme, or takes it away where none is given. What only deserves a warning is kept all the same.
+/// Sets a theme, or removes it where the request has none. A theme with warnings alone is accepted.
 pub(super) struct SetTheme;
 
 /// Request of `SetTheme`.

@@ -124,7 +124,7 @@ fn error(service: &Service, fault: &Fault, request_id: &str) -> Response {
     refuse(fault, exception, &message, CONTENT_TYPE, body)
 }
 
-/// The exception as this protocol names it, whose words for what no operation lists are other ones.
+/// The exception as this protocol names it: those that every service has are called otherwise here.
 ///
 /// **Source** "Common errors" of the API reference of STS.
 fn own(exception: Exception) -> Exception {

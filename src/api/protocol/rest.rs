@@ -87,7 +87,7 @@ async fn answer(
 
 /// The operation at this path with this method.
 ///
-/// **Errors** UnknownOperationException of the service whose path it is.
+/// **Errors** UnknownOperationException of the service that has the path.
 fn find(
     services: Services,
     path: &str,

@@ -1,4 +1,4 @@
-//! By which SDK a request came.
+//! Reads which SDK sent a request.
 
 use axum::http::HeaderMap;
 

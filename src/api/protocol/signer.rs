@@ -1,4 +1,4 @@
-//! Whose signature a call bears, and whether they may make it.
+//! Reads who signed a call, and whether they may make it.
 //!
 //! An administrator's key may call every operation. A key for which a link into the studio was redeemed is temporary, comes
 //! with a session token, and may call operations of [`CallerKind::StudioLink`].

@@ -44,7 +44,7 @@ fn triggers(url: &str, patience: Duration) -> Triggers {
     counted(url, patience, Metrics::default())
 }
 
-/// The same, counted here.
+/// Triggers with one function at this address, counted in these metrics.
 fn counted(url: &str, patience: Duration, metrics: Metrics) -> Triggers {
     let settings = settings::Triggers {
         authorization: Some("Bearer hush".into()),
@@ -66,7 +66,7 @@ async fn failure(triggers: &Triggers) -> (&'static str, String) {
     (exception.name, message)
 }
 
-/// Checks what a function comes to that answers so, and that it is asked once only.
+/// Checks the exception that a function's answer leads to, and that the function is called once only.
 async fn check<R: IntoResponse>(
     answer: impl Fn() -> R + Clone + Send + Sync + 'static,
     exception: &'static str,

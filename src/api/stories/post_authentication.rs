@@ -23,7 +23,7 @@ use std::{
 };
 use store::Write;
 
-/// A pool whose function is called then, and ada in it.
+/// A world with ada whose pool names this receiver for each of these triggers.
 async fn world(receiver: &Receiver, functions: &[&str]) -> World {
     let config: serde_json::Map<String, Value> = functions
         .iter()
@@ -157,7 +157,7 @@ async fn what_it_changes_of_the_user_is_in_the_tokens() {
     assert_eq!(claims(&id_token)["family_name"], "Lovelace");
 }
 
-/// Makes nothing of a sign-in; the user changes before the first try is written.
+/// A recipient without a result, which changes the user before the first try is written.
 struct Overtaken<'a> {
     world: &'a World,
     is_overtaken: AtomicBool,

@@ -25,7 +25,7 @@ fn changes(id: Value, access: Value) -> Value {
     json!({"claimsAndScopeOverrideDetails": {"idTokenGeneration": id, "accessTokenGeneration": access}})
 }
 
-/// ada with a temporary password, asked for one of her own: the answer to give.
+/// Invites ada and signs her in: the answer to the challenge that requires a new password.
 async fn new_password_answer(world: &World) -> Value {
     let create =
         json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});

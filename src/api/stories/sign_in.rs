@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use store::Write;
 use wire::challenge::{Answers, ChallengeName};
 
-/// Makes nothing of a sign-in but the name of who signed in; may have the user change each time before it is written.
+/// A recipient that returns the name of who signed in; it may change the user each time before the sign-in is written.
 struct Named<'a> {
     world: &'a World,
     is_overtaken: AtomicBool,
@@ -49,7 +49,7 @@ impl Recipient for Named<'_> {
     }
 }
 
-/// ada with a temporary password, asked for one of her own; the flow token.
+/// Invites ada and signs her in: the flow token under which a new password is required.
 async fn challenged(world: &World) -> String {
     let create =
         json!({"Username": "ada", "TemporaryPassword": PASSWORD, "MessageAction": "SUPPRESS"});

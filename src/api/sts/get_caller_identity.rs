@@ -1,4 +1,4 @@
-//! `GetCallerIdentity`: whose access key signed the request.
+//! `GetCallerIdentity`: the owner of the access key that signed the request.
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::pool::ACCOUNT;

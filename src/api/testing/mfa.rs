@@ -3,7 +3,7 @@
 use super::{Answered, PASSWORD, World, text};
 use serde_json::{Value, json};
 
-/// A world whose pool asks for second factors so.
+/// A world whose pool has this `MfaConfiguration`.
 pub async fn world(mode: &str) -> World {
     let world = World::new().await;
     set(&world, mode, true).await.expect("sound");
@@ -17,18 +17,19 @@ pub async fn set(world: &World, mode: &str, enabled: bool) -> Answered {
     world.call_admin("SetUserPoolMfaConfig", body).await
 }
 
-/// Has the caller asked for the app, or not.
+/// Turns the caller's authenticator app on or off as their second factor.
 pub async fn prefer(world: &World, token: &str, enabled: bool) -> Answered {
     let body = json!({"SoftwareTokenMfaSettings": {"Enabled": enabled, "PreferredMfa": enabled}});
     world.call_as(token, "SetUserMFAPreference", body).await
 }
 
-/// A world whose pool asks so, and ada whose app is asked for; its secret. Its codes up to now are used up.
+/// A world whose pool has this `MfaConfiguration`, with ada, and the secret of the authenticator app that she uses. The
+/// app's codes up to now are used up.
 pub async fn enrolled(mode: &str) -> (World, String) {
     enrolled_in(World::new().await, mode).await
 }
 
-/// The same in this world.
+/// Does in this world what [`enrolled`] does in a new one.
 pub async fn enrolled_in(world: World, mode: &str) -> (World, String) {
     set(&world, "OPTIONAL", true).await.expect("sound");
     world.user("ada").await;
@@ -66,7 +67,7 @@ impl World {
         other.expect("three codes are right at most")
     }
 
-    /// The session under which the code of this user's app is asked.
+    /// Signs in with the password: the session under which the code of the user's app is due.
     pub async fn software_token_session(&self, name: &str) -> Value {
         let challenge = self.sign_in(name, PASSWORD).await;
         let challenge = challenge.expect("the password is right");

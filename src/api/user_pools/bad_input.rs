@@ -278,8 +278,8 @@ async fn is_refused_and_changes_nothing() {
     );
 }
 
-/// What the cases break is sound before: a request that is refused for its shape anyway, or for naming nothing, would
-/// hide whatever else is wrong with it.
+/// Checks that the requests are sound before a case breaks them. One that is refused anyway would hide what the case is
+/// about.
 #[tokio::test]
 async fn is_bad_only_where_it_was_broken() {
     let model = Model::read();

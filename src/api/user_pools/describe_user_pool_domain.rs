@@ -1,4 +1,4 @@
-//! `DescribeUserPoolDomain`: which pool answers at a domain; an unknown one is described by nothing.
+//! `DescribeUserPoolDomain`: which pool answers at a domain; the description of an unknown domain is empty.
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::pool;

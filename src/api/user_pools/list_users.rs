@@ -52,7 +52,7 @@ impl Handle for ListUsers {
 /// The largest page, and the one of a request that names no size.
 const LARGEST: usize = 60;
 
-/// The attributes asked for, if some are: each must be one of the pool.
+/// The attributes that a request names, if any; each must be one of the pool.
 fn attributes_to_get(
     pool: &Pool,
     names: Option<Vec<String>>,

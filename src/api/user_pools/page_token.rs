@@ -5,7 +5,7 @@ use engine::{app::App, fault::Fault};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How long a token leads on.
+/// How long a token is accepted.
 ///
 /// **Source** `ListUsers` API reference: after an hour.
 const LIFETIME: Duration = Duration::from_hours(1);
@@ -24,7 +24,7 @@ pub(crate) fn seal(app: &App, list: &Value, next: Option<&str>) -> Option<String
     )
 }
 
-/// Where the token says that `list` goes on.
+/// Reads a token: the place from which `list` goes on.
 ///
 /// **Errors** [`Refusal::ListInvalid`] for a token of another list, an old one, or none of ours.
 pub(crate) fn open(app: &App, list: &Value, token: Option<&str>) -> Result<Option<String>, Fault> {

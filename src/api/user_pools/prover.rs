@@ -6,13 +6,13 @@ use shapes::Sensitive;
 /// What a request shows that may come with an access token, or with the flow token of a sign-in under way.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Prover<'a> {
-    /// Of somebody who is signed in.
+    /// The access token of a user who is signed in.
     AccessToken(&'a Sensitive),
-    /// Of somebody in the midst of a sign-in.
+    /// The session of a sign-in that waits.
     Session(&'a str),
 }
 
-/// Which of the two was shown.
+/// Reads which of the two a request carries.
 ///
 /// **Errors** [`Refusal::ParameterMissing`], [`Refusal::ParameterInvalid`]: exactly one must be.
 pub(super) fn prover<'a>(

@@ -56,7 +56,7 @@ pub(super) fn ui_customization(
     }
 }
 
-/// Where a user stands.
+/// The status of a user, in Cognito's words.
 pub(super) fn status(status: Status) -> UserStatusType {
     match status {
         Status::Unconfirmed => UserStatusType::Unconfirmed,
@@ -67,7 +67,7 @@ pub(super) fn status(status: Status) -> UserStatusType {
     }
 }
 
-/// A user as an administrator sees them; of the attributes only those asked for, if some are.
+/// A user as an administrator sees them, with the attributes of these `names` or all of them.
 pub(super) fn user(user: &User, names: Option<&BTreeSet<String>>) -> UserType {
     UserType {
         attributes: Some(user.described_attributes(names)),
@@ -87,7 +87,7 @@ pub(super) fn software_token(config: MfaConfig) -> SoftwareTokenMfaConfigType {
     }
 }
 
-/// The codes by e-mail of a pool; nothing where it has none.
+/// A pool's setting for codes by e-mail; `None` where it sends none.
 pub(super) fn email_mfa(config: MfaConfig) -> Option<EmailMfaConfigType> {
     config.email.then(EmailMfaConfigType::default)
 }

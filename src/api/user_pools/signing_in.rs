@@ -65,7 +65,7 @@ responses! {
     RespondToAuthChallengeResponse
 }
 
-/// What an `AuthFlow` begins.
+/// The sign-in that an `AuthFlow` begins.
 enum Beginning {
     Refresh,
     Srp,

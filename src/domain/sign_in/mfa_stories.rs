@@ -33,7 +33,7 @@ pub(super) fn asks(mode: Mode) -> MfaConfig {
     }
 }
 
-/// alice with an authenticator app that she wants to be asked for.
+/// alice with an authenticator app that is her preferred factor.
 pub(super) fn with_factor() -> User {
     user_with(|user| {
         user.credentials.software_token = Some(SoftwareToken {
@@ -274,7 +274,7 @@ fn what_changes_between_password_and_code_ends_the_sign_in() {
     check(&gone, "FlowTokenInvalid");
 }
 
-/// alice, who has no second factor, in a pool that requires one; what she is asked.
+/// A world whose pool requires a second factor that alice has not, and the challenge she gets.
 fn setting_up() -> (World, Challenge) {
     let mut world = World::new(true, user());
     world.pool.mfa = asks(Mode::On);

@@ -22,10 +22,10 @@ use wire::challenge::{Answers, Challenge, ChallengeName};
 /// How far the client's clock may be off. **Source** observed clients; the service publishes no bound.
 const SKEW: Duration = Duration::from_mins(5);
 
-/// A proof is asked.
+/// An exchange that waits for the proof of the password.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct PasswordVerifierFlow {
-    /// Whose password the exchange is about; nobody's for a decoy.
+    /// The user who proves the password; `None` for a decoy.
     subject: Option<Sub>,
     /// `USER_ID_FOR_SRP`.
     user_id: String,

@@ -345,8 +345,8 @@ impl Walk {
         }
     }
 
-    /// Drives one input, now and then with a fact that is not so: what comes next, and whether all facts let the input
-    /// count. Nothing comes of an answer for which no flow waits.
+    /// Decides one input, now and then with a false fact: what comes next, and whether all facts let the input count. An
+    /// answer for which no flow waits has no result.
     fn decide(&mut self, input: Input) -> (Option<Next>, bool) {
         let Some(step) = self.world.step(input) else {
             return (None, false);

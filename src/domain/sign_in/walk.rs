@@ -49,7 +49,7 @@ impl Decision for Step {
 /// Everything that a sign-in can come upon, and the flow that waits.
 pub(crate) struct World {
     world: testing::World,
-    /// What was to be written, in order. Nothing of it is, unless a test does so.
+    /// The changes of all decisions, in order. None is written, unless a test does so.
     pub(crate) changes: Vec<Change>,
     /// What answers carry for functions.
     pub(crate) client_metadata: Option<Metadata>,

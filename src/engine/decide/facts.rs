@@ -52,7 +52,7 @@ impl<'a> StoreFacts<'a> {
         }
     }
 
-    /// The same with a user who was just read.
+    /// Answers with this user, who was just read, instead of reading them again.
     pub(crate) fn knowing(self, user: User) -> Self {
         self.memory().user = Some(user);
         self

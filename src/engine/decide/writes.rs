@@ -10,7 +10,7 @@ use domain::{
 };
 use store::{Conflict, Write, user::Alias};
 
-/// The writes of these changes. Names are taken from others before they are given.
+/// The writes of these changes. A name is taken from its owner before another user gets it.
 ///
 /// **Errors** [`Refusal::DeliveryUnavailable`] for a message that has nowhere to go, or would have if the user existed.
 pub(crate) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write>, Fault> {
@@ -79,7 +79,7 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
     Ok(())
 }
 
-/// Everything by which the user can be named.
+/// The aliases under which the user can be found.
 fn names(user: &User, pool: &Pool) -> Vec<Alias> {
     aliases(user, pool)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Why keys fail.
+//! The errors of signing keys.
 
 use domain::id::PoolId;
 

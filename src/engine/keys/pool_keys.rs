@@ -1,4 +1,4 @@
-//! The keys of one pool, as they are kept in memory.
+//! The keys of one pool, as they are held in memory.
 
 use super::{Kind, LEAD, Signer};
 use domain::time::Timestamp;

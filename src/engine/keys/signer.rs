@@ -22,7 +22,7 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// Parses a kept key.
+    /// Parses a stored key.
     pub(super) fn parse(key: &SigningKey) -> Result<Self, Error> {
         let broken = |error| {
             Error::Broken(format!(

@@ -36,7 +36,7 @@ impl Stock {
         Self(Mutex::new(taken))
     }
 
-    /// A key nobody else has.
+    /// Takes a key out of the stock; each is used once.
     pub(super) async fn take(&self) -> Result<Pkcs8, String> {
         let ready = self
             .0

@@ -43,11 +43,11 @@ impl std::fmt::Debug for AccessToken {
 /// Why a token is refused.
 #[derive(Debug)]
 pub enum TokenError {
-    /// It is malformed, not ours, not an access token, or its signature is wrong.
+    /// The token is malformed, not ours, no access token, or its signature is wrong.
     Invalid,
-    /// It was right once.
+    /// The token has expired.
     Expired,
-    /// It could not be checked.
+    /// The token could not be checked.
     Failed(Error),
 }
 

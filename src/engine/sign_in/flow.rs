@@ -14,7 +14,7 @@ pub(super) struct TakenFlow {
 }
 
 impl TakenFlow {
-    /// Its challenge, which waits again.
+    /// The challenge of the flow, as it waits for another answer.
     pub(super) fn pending(&self) -> PendingChallenge {
         PendingChallenge {
             challenge: self.flow.challenge().clone(),
@@ -39,7 +39,7 @@ impl SignIn<'_> {
         Ok(read(&row)?.challenge().clone())
     }
 
-    /// Takes the flow that waits under this token: nobody else can.
+    /// Takes the flow that waits under this token; nobody can take it a second time.
     pub(super) async fn take(self, flow_token: &str) -> Result<Result<TakenFlow, Refusal>, Fault> {
         let hash = token::hash(flow_token);
         let Some(row) = store::flow::take(&self.app().store, &self.pool.id, &hash).await? else {

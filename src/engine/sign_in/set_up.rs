@@ -46,7 +46,7 @@ pub async fn set_up(
     }
 }
 
-/// A set-up ends no sign-in.
+/// The recipient of a set-up, which never ends a sign-in.
 struct NoRecipient;
 
 impl Recipient for NoRecipient {

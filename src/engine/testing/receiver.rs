@@ -1,4 +1,4 @@
-//! A function for tests: answers as it is told to, and remembers what it was asked.
+//! A function for tests, which answers as a test says and remembers its calls.
 
 use super::serve;
 use axum::{
@@ -34,7 +34,7 @@ impl Call {
 
 /// A function at an address of this machine.
 pub struct Receiver {
-    /// Where it is.
+    /// The address of the function.
     pub url: String,
     calls: Arc<Mutex<Vec<Call>>>,
 }
@@ -77,7 +77,7 @@ impl Receiver {
         .await
     }
 
-    /// One that throws.
+    /// Starts a function that throws.
     pub async fn throwing(text: &'static str) -> Self {
         Self::start(move |_| {
             axum::Json(serde_json::json!({"errorMessage": text, "errorType": "Error"}))

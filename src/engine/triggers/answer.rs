@@ -28,11 +28,11 @@ pub(super) struct Answer {
 /// What a function said.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Said {
-    /// The event it was given, with its response.
+    /// The event that the function received, with its response.
     Returned(Value),
-    /// That it threw: its words.
+    /// The message of an error that the function threw.
     Thrown(String),
-    /// Nothing that can be read.
+    /// An answer that cannot be read.
     Unreadable,
 }
 

@@ -7,10 +7,10 @@ use crate::{
 use std::time::Duration;
 use store::job::Job;
 
-/// The longest-lived code lives a day; later nobody can use the message.
+/// The age at which a message is dropped. The longest-lived code lives a day, so that a later message would be of no use.
 const OLDEST: Duration = Duration::from_hours(24);
 
-/// One try.
+/// Tries once to deliver the message of a job.
 pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failure> {
     let queued: Queued = serde_json::from_value(job.payload.clone())
         .map_err(|_| Failure::Never("the kept message cannot be read".to_owned()))?;

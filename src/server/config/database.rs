@@ -1,10 +1,10 @@
-//! `[database]`: where everything is kept.
+//! `[database]`: the database.
 
 use super::{parse, reader::Reader};
 use domain::secret::Secret;
 use std::path::Path;
 
-/// Where everything is kept.
+/// The database.
 #[derive(Debug, Clone)]
 pub struct Database {
     /// `sqlite:<file>` or `postgres://…`; may hold a password.

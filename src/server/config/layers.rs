@@ -7,7 +7,7 @@ use std::fmt;
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody set it.
+    /// The default, since the setting is not set.
     Default,
     /// The settings file: its path and the line.
     File(String, usize),
@@ -28,14 +28,14 @@ impl fmt::Display for Origin {
     }
 }
 
-/// One value that was given.
+/// A setting's value as it was written, before it is parsed.
 #[derive(Clone)]
 pub(super) struct RawValue {
     pub(super) text: String,
     pub(super) origin: Origin,
 }
 
-/// Everything that was given, before it is known whether it is right.
+/// The values of all layers, before they are parsed.
 #[derive(Clone, Default)]
 pub struct Layers {
     pub(super) flags: BTreeMap<String, RawValue>,

@@ -26,7 +26,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong with the settings, one line each.
+/// The problems of the settings, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
@@ -57,7 +57,7 @@ impl Reader {
         }
     }
 
-    /// A setting with a default; the default is given as it would be typed.
+    /// A setting with a default, which is written as it would be typed.
     pub(super) fn value<T>(
         &mut self,
         name: &'static str,
@@ -170,7 +170,7 @@ impl Reader {
             .any(|one| one.name == name && one.origin != Origin::Default)
     }
 
-    /// Every setting, or everything that is wrong; what was given under names that nobody read is wrong as well.
+    /// Every setting, or every problem; a value under a name that is no setting is a problem as well.
     pub(super) fn finish(mut self) -> Result<Vec<Effective>, Problems> {
         let names: Vec<&str> = self.effective.iter().map(|one| one.name.as_str()).collect();
         let values = self.layers.flags.iter().chain(&self.layers.file);

@@ -10,9 +10,9 @@ use url::Url;
 /// Where TLS is ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tls {
-    /// Not here: plain HTTP, on loopback or behind a proxy.
+    /// No TLS: plain HTTP, on loopback or behind a proxy.
     Off,
-    /// Here, for `localhost`, by an authority made at first start.
+    /// TLS for `localhost`, by an authority made at first start.
     SelfSigned,
     /// Here, by these PEM files: certificate chain and private key.
     Files(PathBuf, PathBuf),
@@ -36,7 +36,7 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// The region in pool ids and signatures.
     pub region: String,
-    /// The folder of everything that is kept in files.
+    /// The folder of all files that the program writes.
     pub data: PathBuf,
     /// Where TLS is ended.
     pub tls: Tls,
@@ -48,7 +48,7 @@ pub struct Server {
     pub header_timeout: Duration,
     /// The longest a request may take from head to answer.
     pub request_timeout: Duration,
-    /// How long requests and jobs in hand may take to end after a stop was asked for.
+    /// How long requests and jobs in hand may take to end after a signal to stop.
     pub shutdown_timeout: Duration,
 }
 

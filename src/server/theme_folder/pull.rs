@@ -1,4 +1,4 @@
-//! `loggia theme pull`: the brand as it was given becomes files.
+//! `loggia theme pull`: writes the brand, as it was set, into files.
 
 use super::Target;
 use super::folder::{Folder, LOGOS, SHEET, THEME, logo_name};

@@ -146,7 +146,7 @@ impl<'a> Service<'a> {
         answer.map_err(|error| self.unreachable(&error))
     }
 
-    /// Why nobody answers: what is wrong with address, name or certificate.
+    /// Why the server does not answer: what is wrong with its address, name or certificate.
     fn unreachable(&self, error: &egress::Error) -> String {
         format!(
             "{} (--endpoint) does not answer: {error}.",

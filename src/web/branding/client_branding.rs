@@ -14,7 +14,7 @@ use store::{Error, Store};
 use theme::{Severity, Theme, css};
 use wire::theme::{Layout, Logo};
 
-/// How many compiled brands are kept; of a sheet of the usual size each takes a few kilobytes.
+/// How many compiled brands are held; with a sheet of the usual size each takes a few kilobytes.
 const CAPACITY: usize = 128;
 
 /// The style of a classic sheet that has no theme beside it.
@@ -43,7 +43,7 @@ struct Compiled {
     theme: Option<Arc<Tokens>>,
 }
 
-/// What a theme says.
+/// The values of a theme, as a page needs them.
 #[derive(Debug)]
 struct Tokens {
     layout: Layout,

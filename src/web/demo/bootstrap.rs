@@ -1,6 +1,6 @@
 //! What demo mode makes at its first start: a pool, a public client, a confidential client, a client for machines.
 //!
-//! The ids are made once and kept; callback URLs follow the public URL.
+//! The ids are made once and stored; callback URLs follow the public URL.
 
 use domain::client::Client;
 use domain::id::{ClientId, PoolId};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Store, client, meta, pool};
 
-/// Under this name the ids are kept.
+/// The name under which the store has the ids.
 const IDS: &str = "demo";
 /// The scope of the client for machines, of the demo's own API.
 const SCOPE: &str = "demo/read";
@@ -29,9 +29,9 @@ pub struct Demo {
     pub machine: ClientId,
 }
 
-/// Where the demo is made.
+/// The parts of a server in which the demo is made.
 pub struct Place<'a> {
-    /// Where it is stored.
+    /// The store.
     pub store: &'a Store,
     /// The pools' signing keys.
     pub keys: &'a Keys,
@@ -46,7 +46,7 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// Over this app.
+    /// The parts of this app.
     pub fn of(app: &'a App) -> Self {
         Self {
             store: &app.store,

@@ -91,7 +91,7 @@ fn read_code(name: ChallengeName, form: &mut Form) {
     }
 }
 
-/// Brings attributes into the form in which they are kept, and adds the one that the page asks nobody for.
+/// Brings attributes into the form in which they are stored, and adds the one that has no field on the page.
 async fn complete(page_request: &PageRequest, session: &str, form: &mut Form) {
     for (key, value) in form.iter_mut() {
         if let Some(attribute) = key.strip_prefix(ATTRIBUTE) {

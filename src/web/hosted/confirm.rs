@@ -20,7 +20,7 @@ use wire::{
     text::Text,
 };
 
-/// Takes the code.
+/// Confirms a sign-up with the code of the form.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (page_request, form) = PageRequest::post(&site, request).await?;
     page_request.sound()?;
@@ -75,7 +75,7 @@ pub(super) fn digits(typed: &str) -> String {
         .collect()
 }
 
-/// The page as it was kept, without what was wrong before.
+/// The screen of the step cookie, without its errors.
 fn last_screen(page_request: &PageRequest, username: &str) -> ConfirmSignUp {
     let before = match super::step_cookie::open(page_request) {
         Some(Screen::ConfirmSignUp(before)) if before.username == username => Some(before),

@@ -69,7 +69,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     }
 }
 
-/// The page as it was kept, without what was wrong before.
+/// The screen of the step cookie, without its errors.
 fn last_screen(page_request: &PageRequest, username: &str) -> ResetPassword {
     let before = match super::step_cookie::open(page_request) {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
@@ -85,7 +85,7 @@ fn last_screen(page_request: &PageRequest, username: &str) -> ResetPassword {
     }
 }
 
-/// The page that asks for code and password of this name, with nothing typed and nothing said.
+/// The page that asks this user for code and new password, empty and without a message.
 pub(super) fn asking(page_request: &PageRequest, username: String) -> ResetPassword {
     ResetPassword {
         username,

@@ -35,7 +35,7 @@ pub(super) async fn get(
     })
 }
 
-/// Goes on.
+/// Signs in with the account of the session, or with another one, as the person chose.
 pub(super) async fn post(
     State(site): State<Site>,
     request: HttpRequest,

@@ -17,7 +17,7 @@ use wire::{
     theme::{Brand, Layout},
 };
 
-/// A page without a client: only errors are shown so.
+/// A page without a client, which only errors have.
 pub(super) fn bare_page(
     site: &Site,
     browser: &Browser,

@@ -144,7 +144,7 @@ pub async fn not_found(State(site): State<Site>, request: Request) -> Response {
     draw::bare_page(&site, &browser, &[], StatusCode::NOT_FOUND, screen)
 }
 
-/// `/`: nobody's page. In demo mode the demo app is what one came for.
+/// Answers `/`: goes to the demo app in demo mode, else says that there is no such page.
 pub(super) async fn home(state: State<Site>, request: Request) -> Response {
     if state.0.demo.is_some() {
         draw::see_other("/demo/")

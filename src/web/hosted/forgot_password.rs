@@ -1,4 +1,4 @@
-//! `/forgotPassword`: sends a code to whoever forgot the password. Whether there is such a person is never told.
+//! `/forgotPassword`: sends a code to whoever forgot the password. The answer never tells whether there is such a person.
 
 use super::{
     confirm_forgot_password::asking, identifier_form, resend_cooldown, sign_up::screen_delivery,
@@ -16,7 +16,7 @@ use wire::{
     text::Text,
 };
 
-/// Asks whose password.
+/// Shows the form that asks for the identifier of an account.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     identifier_form::get(&site, request, screen).await
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use store::job::Job;
 
-/// A confirmed user, one who never confirmed the sign-up, and a name that is nobody's.
+/// A confirmed user, one who never confirmed the sign-up, and a name without a user.
 const NAMES: [&str; 3] = ["ada", "una", "eve"];
 const WRONG: &str = "Rainy-Day-7";
 /// Any token does: the same one comes in the cookie and in the form.

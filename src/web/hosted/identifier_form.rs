@@ -18,7 +18,7 @@ pub(super) fn asking(page_request: &PageRequest, username: String) -> Whose {
     Whose::new(page_request.pool.identifier(), username)
 }
 
-/// Shows the page as it was kept, or `screen` of the empty form.
+/// Shows the screen of the step cookie, or `screen` of the empty form.
 pub(super) async fn get(
     site: &Site,
     request: Request,
@@ -33,9 +33,9 @@ pub(super) async fn get(
     Ok(page_request.draw(StatusCode::OK, screen))
 }
 
-/// Reads whose account it is about.
+/// Reads the identifier from the posted form.
 ///
-/// **Errors** the page again, as `screen` of the form, where nobody is named.
+/// **Errors** the page again, as `screen` of the form, where the identifier is empty.
 pub(super) async fn read(
     site: &Site,
     request: Request,

@@ -1,7 +1,7 @@
 //! Remembers the chosen language and goes back to the page it was chosen on, with what was typed there.
 //!
 //! The switcher sends the page's own form here, so that it needs no script. A password that comes with it is passed over:
-//! it is neither kept nor given back.
+//! it is neither stored nor sent back.
 
 use super::{
     forgot_password, identifier_form,

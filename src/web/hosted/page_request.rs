@@ -187,7 +187,7 @@ impl PageRequest {
         format!("{path}{}", self.query)
     }
 
-    /// The same, with one parameter set or replaced.
+    /// The address of `path` with the request's parameters, of which one is set or replaced.
     pub(super) fn at_with(&self, path: &str, name: &str, value: &str) -> String {
         let mut pairs: Vec<(String, String)> = self
             .pairs
@@ -253,14 +253,14 @@ impl PageRequest {
         response
     }
 
-    /// The `Set-Cookie` value that keeps `screen` for its path; `None` if it is too long to be kept.
+    /// The `Set-Cookie` value that stores `screen` for its path; `None` if it is too long for a cookie.
     pub(super) fn keep(&self, screen: &Screen) -> Option<HeaderValue> {
         let sealed = step_cookie::seal(self, screen)?;
         let age = CookieAge::seconds(i64::try_from(step_cookie::LIFETIME.as_secs()).unwrap_or(0));
         Some(self.browser.set(step_cookie::COOKIE, sealed, Some(age)))
     }
 
-    /// Leaves the pages, or goes to another of them by its address; the kept step ends.
+    /// Leaves the pages, or goes to another of them by its address; the stored step ends.
     pub(crate) fn leave(&self, url: &str, cookies: Vec<HeaderValue>) -> Response {
         let mut response = if self.browser.by_script {
             reply(&Reply::Location(url.to_owned()))

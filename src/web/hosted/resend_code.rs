@@ -13,12 +13,12 @@ use wire::{
     text::Text,
 };
 
-/// Asks whose code.
+/// Shows the form that asks for the identifier of an account.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     identifier_form::get(&site, request, screen).await
 }
 
-/// Sends it and asks for it.
+/// Sends the code and shows the page that asks for it.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (page_request, username) = identifier_form::read(&site, request, screen).await?;
     if !resend_cooldown::may_send(&page_request, "sign_up", &username)

@@ -23,11 +23,11 @@ const LIFETIME: Duration = Duration::from_hours(1);
 /// A live session and its user.
 #[derive(Debug, Clone)]
 pub(crate) struct Live {
-    /// Who.
+    /// The user who is signed in.
     pub(crate) user: User,
     /// When they proved it.
     pub(crate) auth_time: Timestamp,
-    /// By what the session is known.
+    /// The hash of the session's cookie, which is its key in the store.
     hash: String,
 }
 

@@ -41,7 +41,7 @@ use wire::{
     text::Text,
 };
 
-/// Shows the form; a browser that is signed in is asked whether to go on so.
+/// Shows the form; a browser that is signed in is asked whether to go on with that account.
 pub(super) async fn get(
     State(site): State<Site>,
     request: HttpRequest,
@@ -209,7 +209,7 @@ pub(super) struct Admission<'a> {
     authorize_request: &'a Request,
 }
 
-/// Where a browser goes that is signed in, and by what it is known.
+/// A browser that has signed in: the address it goes to, and the cookie of its session.
 pub(super) struct Admitted {
     url: String,
     cookie: HeaderValue,
@@ -279,8 +279,8 @@ fn code(
     Ok((write, authorize_request.code_url(&code, &site.issuer(pool))))
 }
 
-/// Back to the app with a code for a browser that is signed in; nothing if its session was ended meanwhile, as by a new
-/// password: no code outlives that.
+/// Sends a browser that is signed in back to the app with a code. `None` if its session ended meanwhile, as by a new
+/// password, which no code outlives.
 pub(crate) async fn resume(
     page_request: &PageRequest,
     authorize_request: &Request,

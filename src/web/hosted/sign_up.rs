@@ -48,7 +48,7 @@ pub(super) fn fresh(page_request: &PageRequest, hint: Option<&str>) -> SignUp {
     screen
 }
 
-/// Registers.
+/// Registers the user of the form.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (page_request, form) = PageRequest::post(&site, request).await?;
     page_request.sound()?;
@@ -163,7 +163,7 @@ fn attribute_of(name: &str) -> Option<&str> {
     name.strip_prefix("requiredAttributes[")?.strip_suffix(']')
 }
 
-/// The form with what was typed; the password is never given back.
+/// The form with what was typed, but for the password.
 fn screen(page_request: &PageRequest, form: &Form) -> SignUp {
     let pool = &page_request.pool;
     let form_value = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
@@ -205,7 +205,7 @@ fn screen(page_request: &PageRequest, form: &Form) -> SignUp {
     }
 }
 
-/// The page that asks for the code of this name, with nothing typed and nothing said.
+/// The page that asks this user for the code, empty and without a message.
 pub(super) fn asking(username: String) -> ConfirmSignUp {
     ConfirmSignUp {
         username,

@@ -12,7 +12,7 @@ use wire::{
     screen::{Screen, SignedOut},
 };
 
-/// Shows it, with the way back where the request says whose app it was.
+/// Shows that the browser is signed out, with a link back to the app where the request names its client.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match PageRequest::open(&site, &parts).await {

@@ -1,4 +1,4 @@
-//! A page that is only ever reached from another: it shows what was kept for it, or leads back to the start.
+//! A page that is only ever reached from another: it shows the screen of the step cookie, or leads back to the start.
 
 use super::{
     draw::see_other,
@@ -12,7 +12,7 @@ use axum::{
 };
 use wire::{route, screen::Screen};
 
-/// Shows the kept step; where nothing is kept (it expired, or the address was typed), the way starts again.
+/// Shows the stored step; where there is none (it expired, or the address was typed), the sign-in starts again.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
     let page_request = PageRequest::open(&site, &parts).await?;

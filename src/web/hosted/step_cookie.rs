@@ -1,4 +1,4 @@
-//! The page that a browser was last shown, kept sealed in its cookie `page-data`, so that a step survives a redirect, a
+//! The screen that a browser showed last, sealed in its cookie `page-data`, so that a step survives a redirect, a
 //! reload and the way back, and so that no step's state is in the address bar.
 
 use super::page_request::{self, PageRequest};
@@ -18,13 +18,13 @@ const ROOM: usize = 3900;
 
 #[derive(Serialize, Deserialize)]
 struct StoredStep {
-    /// Of which authorization request, whatever its language.
+    /// The authorization request it belongs to, whatever the language.
     course: String,
     until: Timestamp,
     screen: Screen,
 }
 
-/// The cookie's value for a screen; `None` if it is too long to be kept.
+/// The cookie's value for a screen; `None` if it is too long for a cookie.
 pub(super) fn seal(page_request: &PageRequest, screen: &Screen) -> Option<String> {
     let stored = StoredStep {
         course: course(page_request),
@@ -35,12 +35,12 @@ pub(super) fn seal(page_request: &PageRequest, screen: &Screen) -> Option<String
     Some(page_request.site.secrets.cookie_seal(&plain, COOKIE)).filter(|sealed| sealed.len() < ROOM)
 }
 
-/// The screen that was kept for the path that is visited, in the course of the same authorization request.
+/// The stored screen of the requested path, in the course of the same authorization request.
 pub(super) fn open(page_request: &PageRequest) -> Option<Screen> {
     last(page_request).filter(|screen| screen.path() == page_request.path)
 }
 
-/// The screen that was kept last in the course of the same authorization request, its countdown as far as it is now.
+/// The screen stored last in the course of the same authorization request, its countdown as far as it is now.
 pub(super) fn last(page_request: &PageRequest) -> Option<Screen> {
     let plain = page_request
         .site

@@ -166,7 +166,7 @@ async fn page_request(world: &World, cookie: &str) -> PageRequest {
 #[derive(Clone, Copy)]
 enum Meanwhile<'a> {
     Nothing,
-    /// She changes, each time.
+    /// The user changes before each try.
     Touch(&'a World),
     /// An administrator replaces her password, each time by this one.
     NewPassword(&'a World, &'a str),

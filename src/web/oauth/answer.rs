@@ -21,7 +21,7 @@ pub fn refused(refusal: Refusal) -> Response {
     Failed::from(refusal).into_response()
 }
 
-/// Why an endpoint did not do what was asked.
+/// Why an endpoint refused a request.
 #[derive(Debug)]
 pub(super) enum Failed {
     /// A rule of OAuth said no.
@@ -34,7 +34,7 @@ pub(super) enum Failed {
 }
 
 impl Failed {
-    /// The same without a challenge for credentials.
+    /// The same failure, answered without a challenge for credentials.
     pub(super) fn plain(self) -> Self {
         match self {
             Self::OAuth(error) | Self::Plain(error) => Self::Plain(error),

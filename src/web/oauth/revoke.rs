@@ -19,7 +19,7 @@ use axum::{
 use domain::oauth::{OAuthError, parameters};
 use engine::{app::App, issue};
 
-/// Revokes; a token that nobody knows is revoked already.
+/// Revokes a refresh token; an unknown token counts as revoked.
 pub(super) async fn post(
     State(app): State<App>,
     State(hosts): State<Hosts>,

@@ -1,4 +1,4 @@
-//! `/oauth2/userInfo`: the claims of the person whose access token it is.
+//! `/oauth2/userInfo`: the claims of the person to whom an access token was issued.
 //!
 //! **Source** OpenID Connect Core §5.3, RFC 6750 §3, Cognito "userInfo endpoint".
 

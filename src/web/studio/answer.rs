@@ -1,4 +1,4 @@
-//! The form in which the studio is told of a failure: that of the services whose operations it calls.
+//! The answer to the studio when a call fails, in the form of the services that it calls.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -47,7 +47,7 @@ pub async fn make(store: &Store, random: Random, now: Timestamp) -> store::Resul
     Ok(secret.into())
 }
 
-/// What opens a link.
+/// The request that redeems a link.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Redeem {

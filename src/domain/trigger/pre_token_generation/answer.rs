@@ -72,7 +72,7 @@ fn groups(details: &Map<String, Value>) -> Option<Option<Groups>> {
     }))
 }
 
-/// An object, if one is given; the outer `None` where it is anything else.
+/// Reads an optional object; the outer `None` where the value is anything else.
 fn object(value: Option<&Value>) -> Option<Option<&Map<String, Value>>> {
     match value {
         None | Some(Value::Null) => Some(None),
@@ -80,7 +80,7 @@ fn object(value: Option<&Value>) -> Option<Option<&Map<String, Value>>> {
     }
 }
 
-/// A list of strings, empty if none is given.
+/// Reads a list of strings; an absent one is empty.
 fn strings(value: Option<&Value>) -> Option<Vec<String>> {
     match value {
         None | Some(Value::Null) => Some(Vec::new()),

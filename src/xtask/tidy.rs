@@ -4,11 +4,13 @@
 
 mod arrows;
 mod circles;
+mod code;
 mod files;
 mod locales;
 mod operations;
 mod proxies;
 mod styles;
+mod words;
 
 use crate::workspace::Workspace;
 
@@ -31,6 +33,10 @@ const RULES: &[Rule] = &[
         files::opening,
     ),
     ("nothing is left open in the sources", files::left_open),
+    (
+        "no identifier is a word of the list in src/xtask/tidy/words.rs",
+        words::check,
+    ),
     ("no file names a place of one machine", files::machine_paths),
     (
         "no package-lock.json records a download address",

@@ -9,7 +9,8 @@ const LONGEST: usize = 500;
 /// What people write and read; generated and downloaded files are neither.
 const SOURCES: &[&str] = &["rs", "js", "mjs", "ts", "css", "html", "py", "sql", "sh"];
 
-fn sources(workspace: &Workspace, extensions: &[&str]) -> Vec<(PathBuf, String)> {
+/// The files of these kinds, with their text.
+pub(super) fn sources(workspace: &Workspace, extensions: &[&str]) -> Vec<(PathBuf, String)> {
     let wanted = |path: &Path| {
         path.extension()
             .is_some_and(|extension| extensions.iter().any(|each| extension == *each))

@@ -1,13 +1,10 @@
 //! `Screen::samples()`: every screen in every state, for the gallery, the render tests and the accessibility tests.
 //!
-//! The states stand beside each screen, in `screen/<screen>.rs`; here is what they share, and the frame around them. No
-//! program of the browser calls it, so that none carries it.
+//! The states stand beside each screen, in `screen/<screen>.rs`; here is the frame around them. No program of the browser
+//! calls it, so that none carries it.
 
 use crate::{
-    screen::{
-        Delivery, Field, FieldKind, Frame, Identifier, Language, Link, Medium, Page, PasswordRule,
-        Screen, SignIn,
-    },
+    screen::{Frame, Identifier, Language, Link, Page, Screen, SignIn},
     text::Text,
     theme::{Brand, Layout, Logo},
 };
@@ -20,18 +17,6 @@ pub struct Sample {
     /// The page: mostly the plain frame, in some samples a frame that tests its limits.
     pub page: Page,
 }
-
-/// A strict policy.
-pub(crate) const RULES: [PasswordRule; 5] = [
-    PasswordRule::Length(10),
-    PasswordRule::Lowercase,
-    PasswordRule::Uppercase,
-    PasswordRule::Number,
-    PasswordRule::Symbol,
-];
-
-/// An identifier that is too long for any line.
-pub(crate) const LONG: &str = "hubert-blaine.wolfeschlegelsteinhausenbergerdorff+notizbuch@donaudampfschifffahrtsgesellschaft.example.com";
 
 impl Screen {
     /// Every screen in every state.
@@ -48,31 +33,6 @@ impl Screen {
         });
         samples.extend(frames());
         samples
-    }
-}
-
-/// Where a code went.
-pub(crate) fn delivery(medium: Medium) -> Option<Delivery> {
-    let destination = match medium {
-        Medium::Email => "a***@e***",
-        Medium::Sms => "+*******0018",
-    };
-    Some(Delivery {
-        medium,
-        destination: destination.to_owned(),
-    })
-}
-
-/// The input of required attribute `name`, empty and sound.
-pub(crate) fn field(name: &str, label: Text, kind: FieldKind, autocomplete: &str) -> Field {
-    Field {
-        name: format!("requiredAttributes[{name}]"),
-        label: label.into(),
-        kind,
-        autocomplete: autocomplete.to_owned(),
-        value: String::new(),
-        error: None,
-        max_length: 2048,
     }
 }
 

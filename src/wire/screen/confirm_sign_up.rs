@@ -1,7 +1,7 @@
 //! The code that proves an address.
 
-use super::{Add, Delivery, Kind, Medium, Message, Typed};
-use crate::{route, sample::delivery, text::Text};
+use super::{Add, Delivery, Kind, Medium, Message, Typed, sample_values::delivery};
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::ConfirmSignUp`](super::Screen::ConfirmSignUp). Posts `username` and `code`; a second form posts `username` to [`route::RESEND_CODE`].

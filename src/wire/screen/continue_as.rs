@@ -1,7 +1,7 @@
 //! Somebody is signed in: go on as them, or as someone else.
 
-use super::{Add, Kind};
-use crate::{route, sample::LONG};
+use super::{Add, Kind, sample_values::LONG};
+use crate::route;
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::Continue`](super::Screen::Continue). Posts `choice` = `continue` or `other`.

@@ -1,11 +1,10 @@
 //! The code that was sent to an e-mail address as second factor.
 
-use super::{Add, Delivery, Kind, Medium, Message};
-use crate::{
-    route,
-    sample::{LONG, delivery},
-    text::Text,
+use super::{
+    Add, Delivery, Kind, Medium, Message,
+    sample_values::{LONG, delivery},
 };
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::EmailOtp`](super::Screen::EmailOtp). Posts `session`, `USERNAME` and `EMAIL_OTP_CODE`.

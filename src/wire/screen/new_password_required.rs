@@ -1,11 +1,10 @@
 //! A new password (and missing attributes) in place of a temporary one.
 
-use super::{Add, Field, FieldKind, Kind, Message, PasswordRule, Typed};
-use crate::{
-    route,
-    sample::{LONG, RULES, field},
-    text::Text,
+use super::{
+    Add, Field, FieldKind, Kind, Message, PasswordRule, Typed,
+    sample_values::{LONG, RULES, field},
 };
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::NewPasswordRequired`](super::Screen::NewPasswordRequired). Posts `session`, `USERNAME`, `NEW_PASSWORD` and each field as `userAttributes.<name>`.

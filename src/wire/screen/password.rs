@@ -1,7 +1,7 @@
 //! The password, after the identifier.
 
-use super::{Add, Kind, Message};
-use crate::{route, sample::LONG, text::Text};
+use super::{Add, Kind, Message, sample_values::LONG};
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::Password`](super::Screen::Password). Posts `session`, `USERNAME` (readonly, for password managers) and `PASSWORD`.

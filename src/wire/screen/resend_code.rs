@@ -1,7 +1,7 @@
 //! Asks which account a new code is for.
 
-use super::{Add, Identifier, Kind, Typed, Whose};
-use crate::{route, sample::LONG, text::Text};
+use super::{Add, Identifier, Kind, Typed, Whose, sample_values::LONG};
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::ResendCode`](super::Screen::ResendCode).

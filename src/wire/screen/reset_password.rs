@@ -1,11 +1,10 @@
 //! Code and new password.
 
-use super::{Add, Delivery, Kind, Medium, Message, PasswordRule, Typed};
-use crate::{
-    route,
-    sample::{RULES, delivery},
-    text::Text,
+use super::{
+    Add, Delivery, Kind, Medium, Message, PasswordRule, Typed,
+    sample_values::{RULES, delivery},
 };
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::ResetPassword`](super::Screen::ResetPassword). Posts `username`, `code`, `password`; a second form posts `username` to

@@ -1,7 +1,7 @@
 //! Identifier and password, or the identifier alone where the pool asks for it first.
 
-use super::{Add, Identifier, Kind, Message, Typed};
-use crate::{route, sample::LONG, text::Text};
+use super::{Add, Identifier, Kind, Message, Typed, sample_values::LONG};
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::SignIn`](super::Screen::SignIn). Posts `username`, and `password` unless `identifier_first` (then a password manager may still

@@ -1,11 +1,10 @@
 //! Registration.
 
-use super::{Add, Field, FieldKind, Kind, Message, PasswordRule, Typed};
-use crate::{
-    route,
-    sample::{RULES, field},
-    text::Text,
+use super::{
+    Add, Field, FieldKind, Kind, Message, PasswordRule, Typed,
+    sample_values::{RULES, field},
 };
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::SignUp`](super::Screen::SignUp). Posts `username` (when `username` is `Some`), each field, and `password`.

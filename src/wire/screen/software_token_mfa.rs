@@ -1,7 +1,7 @@
 //! The code that an authenticator app shows now.
 
-use super::{Add, Kind, Message};
-use crate::{route, sample::LONG, text::Text};
+use super::{Add, Kind, Message, sample_values::LONG};
+use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::SoftwareTokenMfa`](super::Screen::SoftwareTokenMfa). Posts `session`, `USERNAME` and `SOFTWARE_TOKEN_MFA_CODE`.

@@ -34,7 +34,6 @@ const STANDING: &[(&str, &[&str])] = &[
     ("theme", &["derive", "theme"]),
     ("theme", &["oklch", "paint"]),
     ("theme", &["role", "tokens"]),
-    ("wire", &["sample", "screen"]),
 ];
 
 /// A module: the names from the crate's root on; the root itself has none.

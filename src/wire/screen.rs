@@ -20,6 +20,7 @@ mod password_rule;
 mod qr;
 mod resend_code;
 mod reset_password;
+mod sample_values;
 mod sign_in;
 mod sign_up;
 mod signed_out;

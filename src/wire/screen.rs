@@ -11,6 +11,7 @@ mod email_otp;
 mod error;
 mod field;
 mod forgot_password;
+mod identifier_form;
 mod message;
 mod mfa_setup;
 mod new_password_required;
@@ -25,7 +26,6 @@ mod sign_in;
 mod sign_up;
 mod signed_out;
 mod software_token_mfa;
-mod whose;
 
 pub use confirm_sign_up::ConfirmSignUp;
 pub use continue_as::Continue;
@@ -35,6 +35,7 @@ pub use email_otp::EmailOtp;
 pub use error::Failure;
 pub use field::{Field, FieldKind, Identifier};
 pub use forgot_password::ForgotPassword;
+pub use identifier_form::IdentifierForm;
 pub use message::Message;
 pub use mfa_setup::MfaSetup;
 pub use new_password_required::NewPasswordRequired;
@@ -48,7 +49,6 @@ pub use sign_in::SignIn;
 pub use sign_up::SignUp;
 pub use signed_out::SignedOut;
 pub use software_token_mfa::SoftwareTokenMfa;
-pub use whose::Whose;
 
 use serde::{Deserialize, Serialize};
 

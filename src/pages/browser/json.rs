@@ -8,8 +8,8 @@ use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wire::{
     screen::{
-        Delivery, Field, FieldKind, Frame, Identifier, Language, Link, Load, Medium, Message, Page,
-        PasswordRule, Qr, Reply, Whose,
+        Delivery, Field, FieldKind, Frame, Identifier, IdentifierForm, Language, Link, Load,
+        Medium, Message, Page, PasswordRule, Qr, Reply,
     },
     text::Text,
     theme::{Brand, Layout, Logo},
@@ -175,7 +175,7 @@ structs! {
     Field { name label kind autocomplete value error max_length }
     Delivery { medium destination }
     Qr { modules dark }
-    Whose { identifier username alert username_error }
+    IdentifierForm { identifier username alert username_error }
 }
 
 enums! {

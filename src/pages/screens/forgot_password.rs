@@ -8,7 +8,7 @@ use crate::{components::SubmitButton, node::IntoNode};
 use leptos::prelude::*;
 use wire::{route, screen, text::Text};
 
-fields!(ForgotPassword(Whose));
+fields!(ForgotPassword(IdentifierForm));
 
 impl ScreenInfo for screen::ForgotPassword {
     fn head(&self) -> Head {

@@ -6,9 +6,9 @@ use crate::{
     node::{Children, IntoNode},
 };
 use leptos::prelude::*;
-use wire::{route, screen::Whose, text::Text};
+use wire::{route, screen, text::Text};
 
-pub(super) fn head(title: Text, lead: Text, screen: &Whose) -> Head {
+pub(super) fn head(title: Text, lead: Text, screen: &screen::IdentifierForm) -> Head {
     Head::new(title)
         .lead(lead)
         .alert(&screen.alert, screen.username_error.is_some())
@@ -21,7 +21,7 @@ pub(super) fn IdentifierForm(
     name: &'static str,
     /// The path of the page it posts to.
     path: &'static str,
-    screen: Whose,
+    screen: screen::IdentifierForm,
     children: Children,
 ) -> impl IntoNode {
     view! {

@@ -8,7 +8,7 @@ use crate::{components::SubmitButton, node::IntoNode};
 use leptos::prelude::*;
 use wire::{route, screen, text::Text};
 
-fields!(ResendCode(Whose));
+fields!(ResendCode(IdentifierForm));
 
 impl ScreenInfo for screen::ResendCode {
     fn head(&self) -> Head {

@@ -12,7 +12,7 @@ use axum::{
 use domain::recover;
 use engine::{decide::decide, fault::Fault};
 use wire::{
-    screen::{ForgotPassword, Message, ResetPassword, Screen, Whose},
+    screen::{ForgotPassword, IdentifierForm, Message, ResetPassword, Screen},
     text::Text,
 };
 
@@ -82,6 +82,6 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 }
 
 /// The page with its form.
-pub(super) fn screen(identifier_form: Whose) -> Screen {
+pub(super) fn screen(identifier_form: IdentifierForm) -> Screen {
     ForgotPassword(identifier_form).into()
 }

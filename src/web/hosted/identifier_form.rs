@@ -11,18 +11,18 @@ use crate::{
 };
 use axum::{extract::Request, http::StatusCode, response::Response};
 use domain::refusal::Refusal;
-use wire::screen::{Screen, Whose};
+use wire::screen::{IdentifierForm, Screen};
 
 /// The form with nothing said.
-pub(super) fn asking(page_request: &PageRequest, username: String) -> Whose {
-    Whose::new(page_request.pool.identifier(), username)
+pub(super) fn asking(page_request: &PageRequest, username: String) -> IdentifierForm {
+    IdentifierForm::new(page_request.pool.identifier(), username)
 }
 
 /// Shows the screen of the step cookie, or `screen` of the empty form.
 pub(super) async fn get(
     site: &Site,
     request: Request,
-    screen: impl Fn(Whose) -> Screen,
+    screen: impl Fn(IdentifierForm) -> Screen,
 ) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
     let page_request = PageRequest::open(site, &parts).await?;
@@ -39,7 +39,7 @@ pub(super) async fn get(
 pub(super) async fn read(
     site: &Site,
     request: Request,
-    screen: impl Fn(Whose) -> Screen,
+    screen: impl Fn(IdentifierForm) -> Screen,
 ) -> Result<(PageRequest, String), Response> {
     let (page_request, form) = PageRequest::post(site, request).await?;
     page_request.sound()?;
@@ -53,7 +53,11 @@ pub(super) async fn read(
 }
 
 /// The form after a refusal.
-pub(super) fn refused(page_request: &PageRequest, username: String, refusal: &Refusal) -> Whose {
+pub(super) fn refused(
+    page_request: &PageRequest,
+    username: String,
+    refusal: &Refusal,
+) -> IdentifierForm {
     let (place, message) = refusal::to_screen(refusal);
     let mut identifier_form = asking(page_request, username);
     match place {

@@ -9,7 +9,7 @@ use axum::{
 use domain::sign_up::ResendConfirmationCode;
 use engine::{decide::decide, fault::Fault};
 use wire::{
-    screen::{ConfirmSignUp, Message, ResendCode, Screen, Whose},
+    screen::{ConfirmSignUp, IdentifierForm, Message, ResendCode, Screen},
     text::Text,
 };
 
@@ -43,7 +43,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
                     ..sign_up::asking(username)
                 })
             }
-            Some(_) | None => screen(Whose {
+            Some(_) | None => screen(IdentifierForm {
                 alert,
                 ..identifier_form::asking(&page_request, username)
             }),
@@ -79,6 +79,6 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 }
 
 /// The page with its form.
-pub(super) fn screen(identifier_form: Whose) -> Screen {
+pub(super) fn screen(identifier_form: IdentifierForm) -> Screen {
     ResendCode(identifier_form).into()
 }

@@ -1,22 +1,22 @@
 //! Asks which password to reset.
 
-use super::{Add, Identifier, Kind, Typed, Whose};
+use super::{Add, Identifier, IdentifierForm, Kind, Typed};
 use crate::{route, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// [`Screen::ForgotPassword`](super::Screen::ForgotPassword).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ForgotPassword(pub Whose);
+pub struct ForgotPassword(pub IdentifierForm);
 
 impl Kind for ForgotPassword {
     const PATH: &'static str = route::FORGOT_PASSWORD;
 
     fn samples(add: &mut Add<'_, Self>) {
-        let forgot = Whose::new(Identifier::Email, String::new());
+        let forgot = IdentifierForm::new(Identifier::Email, String::new());
         add("forgot-password", ForgotPassword(forgot.clone()));
         add(
             "forgot-password-any",
-            ForgotPassword(Whose {
+            ForgotPassword(IdentifierForm {
                 identifier: Identifier::Any,
                 username: "ada".to_owned(),
                 ..forgot.clone()
@@ -24,7 +24,7 @@ impl Kind for ForgotPassword {
         );
         add(
             "forgot-password-empty",
-            ForgotPassword(Whose {
+            ForgotPassword(IdentifierForm {
                 username_error: Some(Text::NeedEmail.into()),
                 ..forgot.clone()
             }),
@@ -39,7 +39,7 @@ impl Kind for ForgotPassword {
         ] {
             add(
                 name,
-                ForgotPassword(Whose {
+                ForgotPassword(IdentifierForm {
                     alert: Some(alert.into()),
                     ..forgot.clone()
                 }),

@@ -1,11 +1,11 @@
-//! What a page holds that asks whose account it is about.
+//! The form that asks for an identifier alone.
 
 use super::{Identifier, Message};
 use serde::{Deserialize, Serialize};
 
-/// An identifier that is asked for alone. Posts `username`.
+/// The form of a page that asks whose account it is about. Posts `username`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Whose {
+pub struct IdentifierForm {
     /// What may be typed.
     pub identifier: Identifier,
     /// What was typed.
@@ -16,8 +16,8 @@ pub struct Whose {
     pub username_error: Option<Message>,
 }
 
-impl Whose {
-    /// With nothing said.
+impl IdentifierForm {
+    /// A form with this identifier, without an alert or an error.
     pub const fn new(identifier: Identifier, username: String) -> Self {
         Self {
             identifier,

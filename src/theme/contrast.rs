@@ -2,7 +2,8 @@
 
 use crate::role::Role;
 use crate::setting::Background;
-use crate::theme::{Scheme, Theme};
+use crate::side::Scheme;
+use crate::theme::Theme;
 
 /// WCAG 2.2, 1.4.3: text.
 const TEXT: f64 = 4.5;

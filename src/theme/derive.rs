@@ -2,7 +2,7 @@
 
 use crate::oklch::Oklch;
 use crate::role::Role;
-use crate::theme::{Scheme, Side};
+use crate::side::{Scheme, Side};
 
 /// What WCAG 2.2 (1.4.3) asks of text.
 const TEXT: f64 = 4.5;

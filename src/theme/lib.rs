@@ -12,6 +12,7 @@
 mod contrast;
 pub mod css;
 mod derive;
+mod hex;
 mod json;
 mod oklch;
 mod paint;
@@ -22,6 +23,7 @@ mod role;
 pub mod schema;
 mod setting;
 mod settings;
+mod side;
 mod theme;
 mod tokens;
 
@@ -33,6 +35,7 @@ pub use role::Role;
 pub use schema::SCHEMA;
 pub use setting::{Background, Choice, Density, Font, Mode, Radius};
 pub use settings::{SETTINGS, Setting};
-pub use theme::{Scheme, Side, Theme};
+pub use side::{Scheme, Side};
+pub use theme::Theme;
 pub use tokens::{COLORS, Color};
 pub use wire::theme::Layout;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use color::{AlphaColor, DynamicColor, Srgb};
 
-use crate::paint::Paint;
+use crate::hex;
 
 /// The longest text that is tried as a colour; the longest sensible one has half of it.
 const LONGEST: usize = 96;
@@ -132,7 +132,7 @@ impl Oklch {
     /// The form with the fewest bytes: hexadecimal where it says exactly the same.
     pub(crate) fn short(self) -> String {
         let [red, green, blue] = self.rgb();
-        let hex = Paint::Srgb([red, green, blue, 255]).to_string();
+        let hex = hex::shortest([red, green, blue, 255]);
         if Self::parse(&hex) == Ok(self) {
             return hex;
         }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use color::{ColorSpaceTag, Srgb};
 
+use crate::hex;
 use crate::oklch::{Oklch, decimal, parse, short};
 
 /// A colour of a classic sheet, which may be translucent.
@@ -48,19 +49,7 @@ impl Paint {
 impl fmt::Display for Paint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Srgb(channels) => {
-                let used = if channels[3] == 255 { 3 } else { 4 };
-                let doubled = channels[..used].iter().all(|each| each >> 4 == each & 15);
-                out.write_str("#")?;
-                for channel in &channels[..used] {
-                    if doubled {
-                        write!(out, "{:x}", channel & 15)?;
-                    } else {
-                        write!(out, "{channel:02x}")?;
-                    }
-                }
-                Ok(())
-            }
+            Self::Srgb(channels) => out.write_str(&hex::shortest(channels)),
             // Not the short form: read again as sRGB it would be another paint.
             Self::Wide(color, 1000) => out.write_str(&color.function()),
             Self::Wide(color, alpha) => {

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crate::derive;
 use crate::role::Role;
 use crate::setting::{Background, Density, Mode, Radius};
-use crate::theme::{Scheme, Theme};
+use crate::side::Scheme;
+use crate::theme::Theme;
 use crate::tokens::COLORS;
 
 /// What `tokens.css` exchanges where people ask for more contrast. Its rules stand in an earlier layer, so a theme that

@@ -11,7 +11,8 @@ use crate::problem::{Problem, Problems, quoted};
 use crate::role::Role;
 use crate::setting::{Choice, Radius};
 use crate::settings::SETTINGS;
-use crate::theme::{Scheme, Side, Theme};
+use crate::side::{Scheme, Side};
+use crate::theme::Theme;
 use crate::tokens::COLORS;
 
 /// The longest document that is read, in bytes: some twenty times a full one.

@@ -1,7 +1,5 @@
 //! What each colour of a theme is for.
 
-use crate::tokens::{COLORS, Color};
-
 /// What a colour is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -43,21 +41,4 @@ pub enum Role {
     Focus,
     /// The arcade behind the page.
     Arch,
-}
-
-impl Role {
-    /// Its row of [`COLORS`].
-    #[must_use]
-    pub fn color(self) -> &'static Color {
-        &COLORS[self as usize]
-    }
-
-    /// The role of this name, if there is one.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        COLORS
-            .iter()
-            .find(|color| color.name == name)
-            .map(|color| color.role)
-    }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::settings::SETTINGS;
-use crate::theme::Scheme;
+use crate::side::Scheme;
 use crate::tokens::COLORS;
 
 /// The schema as it is served: the committed file, which `cargo run -p theme --example schema` writes anew.

@@ -246,10 +246,27 @@ pub const COLORS: [Color; 19] = [
     ),
 ];
 
+impl Role {
+    /// Its row of [`COLORS`].
+    #[must_use]
+    pub fn color(self) -> &'static Color {
+        &COLORS[self as usize]
+    }
+
+    /// The role of this name, if there is one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        COLORS
+            .iter()
+            .find(|color| color.name == name)
+            .map(|color| color.role)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Scheme;
+    use crate::side::Scheme;
 
     #[test]
     fn each_row_stands_at_the_place_of_its_role() {

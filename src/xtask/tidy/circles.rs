@@ -31,9 +31,6 @@ const STANDING: &[(&str, &[&str])] = &[
     ),
     ("spa", &["browser", "error", "form", "json", "token"]),
     ("spa", &["flow", "grant", "refresh"]),
-    ("theme", &["derive", "theme"]),
-    ("theme", &["oklch", "paint"]),
-    ("theme", &["role", "tokens"]),
 ];
 
 /// A module: the names from the crate's root on; the root itself has none.

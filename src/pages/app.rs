@@ -5,8 +5,8 @@
 
 use crate::{
     components::{AlertRegion, Brand, Card, Footer, Heading, Layout, NoticeRegion, StatusLine},
-    node::{ChildrenFn, IntoNode, Node, dynamic},
-    render_context::{PageState, RenderContext},
+    node::IntoNode,
+    render_context::{EachPage, PageState},
     screens::ScreenBody,
 };
 use leptos::prelude::*;
@@ -30,19 +30,4 @@ pub(crate) fn App(state: PageState) -> impl IntoNode {
             <StatusLine state/>
         </Layout>
     }
-}
-
-/// Draws what is in it anew for each page, with that page's [`RenderContext`].
-#[component]
-pub(crate) fn EachPage(state: PageState, children: ChildrenFn) -> impl IntoNode {
-    dynamic(move || -> Node {
-        let current = state.current.get();
-        provide_context(RenderContext {
-            state,
-            may_focus: current.first() && !current.has_alert(),
-            page: current.page,
-            words: current.words,
-        });
-        (children.0)()
-    })
 }

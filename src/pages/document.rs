@@ -1,6 +1,12 @@
 //! The complete HTML document, as the server sends it.
 
-use crate::{app::App, node::IntoNode, render_context::PageState, screens, words::Texts};
+use crate::{
+    app::App,
+    node::{IntoNode, escape},
+    render_context::PageState,
+    screens,
+    words::Texts,
+};
 use leptos::prelude::*;
 use std::{fmt::Write as _, sync::Arc};
 use wire::{
@@ -43,7 +49,7 @@ pub fn render(page: &Page, texts: Texts<'_>, boot: &Boot<'_>) -> String {
     let words = Arc::new(texts.words());
     let owner = Owner::new();
     let body = owner.with(|| {
-        let state = PageState::new(page.clone(), words.clone());
+        let state = PageState::new(screens::current_page(0, page.clone(), words.clone()));
         view! { <App state/> }.into_node().to_html()
     });
     drop(owner);
@@ -144,14 +150,6 @@ fn quiet(json: &str) -> String {
         }
     }
     out
-}
-
-/// Text for an element or a double-quoted attribute.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

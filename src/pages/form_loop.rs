@@ -5,7 +5,7 @@
 
 use crate::{
     browser::{AllTexts, read},
-    render_context::{CurrentPage, PageState, SubmitFailure},
+    render_context::{PageState, SubmitFailure},
     screens,
     words::Words,
 };
@@ -34,10 +34,7 @@ pub(crate) fn listen(state: PageState, all_texts: Rc<AllTexts>) {
     if let Some(tabs) = &tabs {
         let heard = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
             // Only where that is what this tab is for: the server then says who is signed in, and goes on.
-            if state
-                .current
-                .with_untracked(|current| screens::signs_in(&current.page.screen))
-            {
+            if state.current.with_untracked(|current| current.signs_in) {
                 reload();
             }
         });
@@ -195,15 +192,11 @@ fn show(state: PageState, words: Arc<Words>, page: Page) {
     {
         drop(history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
     }
-    document()
-        .set_title(&words.title(&screens::head(&page.screen).heading, &page.frame.brand.name));
-    state.current.update(|current| {
-        *current = CurrentPage {
-            number: current.number + 1,
-            page: Arc::new(page),
-            words,
-        }
-    });
+    let number = state.current.with_untracked(|current| current.number + 1);
+    let next = screens::current_page(number, page, words);
+    let brand = &next.page.frame.brand;
+    document().set_title(&next.words.title(&next.head.heading, &brand.name));
+    state.current.set(next);
     // After the reactive system has drawn the page, which it does in a microtask.
     set_timeout(
         || {

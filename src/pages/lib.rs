@@ -14,7 +14,12 @@ mod app;
     reason = "`#[component]` makes the props of a private component public"
 )]
 mod components;
+mod head;
 mod node;
+#[expect(
+    unreachable_pub,
+    reason = "`#[component]` makes the props of a private component public"
+)]
 mod render_context;
 #[expect(
     unreachable_pub,
@@ -43,4 +48,6 @@ mod browser;
 #[cfg(feature = "hydrate")]
 mod form_loop;
 #[cfg(feature = "hydrate")]
-pub use browser::start;
+mod start;
+#[cfg(feature = "hydrate")]
+pub use start::start;

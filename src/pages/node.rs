@@ -50,6 +50,8 @@ mod tests;
 mod view;
 
 pub(crate) use convert::{Children, ChildrenFn, IntoNode};
+#[cfg(feature = "ssr")]
+pub(crate) use html::escape;
 #[cfg(feature = "hydrate")]
 pub(crate) use view::hydrate;
 

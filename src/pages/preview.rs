@@ -23,9 +23,8 @@ pub fn preview(root: &Element, page: &Page, texts: Texts<'_>) -> Preview {
     // An element of another document is no instance of this window's classes.
     let root: HtmlElement = root.clone().unchecked_into();
     let mounted = mount_to(root.clone(), move || {
-        let state = PageState::new(page, words);
         // A later page of a tab: the first one is where fields ask for the focus.
-        state.current.update_untracked(|current| current.number = 1);
+        let state = PageState::new(screens::current_page(1, page, words));
         view! { <App state/> }.into_node()
     });
     drop(root.set_attribute("data-hydrated", ""));

@@ -1,6 +1,10 @@
 //! What a component is drawn with: the words, the page, and the few things that change while the page is open.
 
-use crate::{screens, words::Words};
+use crate::{
+    head::Head,
+    node::{ChildrenFn, IntoNode, Node, dynamic},
+    words::Words,
+};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wire::{
@@ -15,6 +19,12 @@ pub(crate) struct CurrentPage {
     pub(crate) number: u32,
     /// The page.
     pub(crate) page: Arc<Page>,
+    /// What stands above its form.
+    pub(crate) head: Arc<Head>,
+    /// Whether its screen has a form of its own.
+    pub(crate) has_form: bool,
+    /// Whether its screen asks who somebody is.
+    pub(crate) signs_in: bool,
     /// The words that it is drawn with.
     pub(crate) words: Arc<Words>,
 }
@@ -27,7 +37,7 @@ impl CurrentPage {
 
     /// Whether something went wrong, which the page says above its form.
     pub(crate) fn has_alert(&self) -> bool {
-        screens::head(&self.page.screen).alert.is_some()
+        self.head.alert.is_some()
     }
 }
 
@@ -58,14 +68,10 @@ pub(crate) enum SubmitFailure {
 }
 
 impl PageState {
-    /// The state of a tab whose first page is `page`.
-    pub(crate) fn new(page: Page, words: Arc<Words>) -> Self {
+    /// The state of a tab that shows `current`.
+    pub(crate) fn new(current: CurrentPage) -> Self {
         Self {
-            current: RwSignal::new(CurrentPage {
-                number: 0,
-                page: Arc::new(page),
-                words,
-            }),
+            current: RwSignal::new(current),
             revealed: RwSignal::new(false),
             status: RwSignal::new(String::new()),
             submit_error: RwSignal::new(None),
@@ -82,12 +88,35 @@ pub(crate) struct RenderContext {
     pub(crate) state: PageState,
     /// The page.
     pub(crate) page: Arc<Page>,
+    /// What stands above the page's form.
+    pub(crate) head: Arc<Head>,
+    /// Whether the page's screen has a form of its own.
+    pub(crate) has_form: bool,
+    /// Whether the page's screen asks who somebody is.
+    pub(crate) signs_in: bool,
     /// Whether a field may ask for the focus: on the page that the server drew, unless its alert does.
     pub(crate) may_focus: bool,
 }
 
-/// The context of the page that is being drawn. Every component stands below [`EachPage`](crate::app::EachPage), which
-/// provides it.
+/// Draws what is in it anew for each page, with that page's [`RenderContext`].
+#[component]
+pub(crate) fn EachPage(state: PageState, children: ChildrenFn) -> impl IntoNode {
+    dynamic(move || -> Node {
+        let current = state.current.get();
+        provide_context(RenderContext {
+            state,
+            may_focus: current.first() && !current.has_alert(),
+            page: current.page,
+            head: current.head,
+            has_form: current.has_form,
+            signs_in: current.signs_in,
+            words: current.words,
+        });
+        (children.0)()
+    })
+}
+
+/// The context of the page that is being drawn. Every component stands below [`EachPage`], which provides it.
 pub(crate) fn use_render_context() -> RenderContext {
     use_context().expect("components are drawn below EachPage")
 }

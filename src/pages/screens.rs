@@ -58,7 +58,12 @@ mod software_token_mfa;
 
 #[cfg(feature = "hydrate")]
 use crate::browser::{Read, Reader};
-use crate::{node::IntoNode, render_context::use_render_context};
+use crate::{
+    head::Head,
+    node::IntoNode,
+    render_context::{CurrentPage, use_render_context},
+    words::Words,
+};
 use confirm_sign_up::ConfirmSignUp;
 use continue_as::Continue;
 use done::Done;
@@ -75,8 +80,9 @@ use sign_in::SignIn;
 use sign_up::SignUp;
 use signed_out::SignedOut;
 use software_token_mfa::SoftwareTokenMfa;
+use std::sync::Arc;
 use wire::{
-    screen::{Delivery, Medium, Message, Screen},
+    screen::{Delivery, Medium, Message, Page, Screen},
     text::Text,
 };
 
@@ -125,7 +131,7 @@ macro_rules! screens {
         }
 
         /// Whether `screen` asks who somebody is.
-        pub(crate) fn signs_in(screen: &Screen) -> bool {
+        fn signs_in(screen: &Screen) -> bool {
             match screen { $(Screen::$variant(_) => <wire::screen::$value as ScreenInfo>::SIGNS_IN),+ }
         }
 
@@ -147,61 +153,15 @@ macro_rules! screens {
 
 wire::each_screen!(screens);
 
-/// What stands above the form.
-pub(crate) struct Head {
-    /// The heading, also part of the document's title.
-    pub(crate) heading: Message,
-    /// The line below it.
-    pub(crate) lead: Option<Message>,
-    /// The user name whose account it is about.
-    pub(crate) username: Option<String>,
-    /// What went wrong.
-    pub(crate) alert: Option<Message>,
-    /// Good news.
-    pub(crate) notice: Option<Message>,
-}
-
-impl Head {
-    /// A head with nothing but its heading.
-    fn new(heading: impl Into<Message>) -> Self {
-        Self {
-            heading: heading.into(),
-            lead: None,
-            username: None,
-            alert: None,
-            notice: None,
-        }
-    }
-
-    fn lead(self, lead: impl Into<Message>) -> Self {
-        Self {
-            lead: Some(lead.into()),
-            ..self
-        }
-    }
-
-    fn username(self, username: &str) -> Self {
-        Self {
-            username: (!username.is_empty()).then(|| username.to_owned()),
-            ..self
-        }
-    }
-
-    fn notice(self, notice: &Option<Message>) -> Self {
-        Self {
-            notice: notice.clone(),
-            ..self
-        }
-    }
-
-    /// The alert; where only fields are wrong, one that says so: it is what the focus and screen readers meet first.
-    fn alert(self, alert: &Option<Message>, field_errors: bool) -> Self {
-        Self {
-            alert: alert
-                .clone()
-                .or_else(|| field_errors.then(|| Text::AlertCheckFields.into())),
-            ..self
-        }
+/// `page` as the one that a tab shows after `number` others.
+pub(crate) fn current_page(number: u32, page: Page, words: Arc<Words>) -> CurrentPage {
+    CurrentPage {
+        number,
+        head: Arc::new(head(&page.screen)),
+        has_form: has_form(&page.screen),
+        signs_in: signs_in(&page.screen),
+        page: Arc::new(page),
+        words,
     }
 }
 

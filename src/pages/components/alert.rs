@@ -2,11 +2,9 @@
 //! line that only screen readers hear.
 
 use crate::{
-    app::EachPage,
     components::{icon, link::page_link},
     node::{Element, IntoNode, dynamic, element},
-    render_context::{PageState, RenderContext, SubmitFailure, use_render_context},
-    screens,
+    render_context::{EachPage, PageState, RenderContext, SubmitFailure, use_render_context},
     words::Piece,
 };
 use leptos::prelude::*;
@@ -50,16 +48,18 @@ pub(crate) fn StatusLine(state: PageState) -> impl IntoNode {
 #[component]
 fn Alert() -> impl IntoNode {
     let context = use_render_context();
-    screens::head(&context.page.screen)
+    context
+        .head
         .alert
-        .map(|message| alert_box(&context, &message))
+        .as_ref()
+        .map(|message| alert_box(&context, message))
 }
 
 /// The alert of a form that did not reach the server.
 #[component]
 fn SubmitError() -> impl IntoNode {
     let context = use_render_context();
-    if !screens::has_form(&context.page.screen) {
+    if !context.has_form {
         return None;
     }
     let label = context.text(Text::AlertLabel);
@@ -82,10 +82,10 @@ fn SubmitError() -> impl IntoNode {
 #[component]
 fn Notice() -> impl IntoNode {
     let context = use_render_context();
-    screens::head(&context.page.screen).notice.map(|message| {
+    context.head.notice.as_ref().map(|message| {
         element("p", &[("class", "lg-notice-box")])
             .child(icon::solid(icon::DONE))
-            .child(element("span", &[]).child(context.say(&message)))
+            .child(element("span", &[]).child(context.say(message)))
     })
 }
 
@@ -96,7 +96,7 @@ fn labelled(label: &str) -> Element {
 }
 
 fn alert_box(context: &RenderContext, message: &Message) -> Element {
-    let id = if screens::signs_in(&context.page.screen) {
+    let id = if context.signs_in {
         "loginErrorMessage"
     } else {
         "errorMessage"

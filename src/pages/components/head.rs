@@ -4,7 +4,6 @@ use crate::{
     components::identity,
     node::{Element, IntoNode, element},
     render_context::{RenderContext, use_render_context},
-    screens,
     words::Piece,
 };
 use leptos::prelude::*;
@@ -14,12 +13,12 @@ use wire::screen::Message;
 #[component]
 pub(crate) fn Heading() -> impl IntoNode {
     let context = use_render_context();
-    let head = screens::head(&context.page.screen);
+    let head = context.head.clone();
     let heading = element("h1", &[("class", "lg-heading"), ("tabindex", "-1")]);
     element("div", &[("class", "lg-head")])
         .child(heading.child(context.say(&head.heading)))
-        .child(head.lead.map(|lead| lead_line(&context, lead)))
-        .child(head.username.map(|username| identity::chip(&username)))
+        .child(head.lead.clone().map(|lead| lead_line(&context, lead)))
+        .child(head.username.as_deref().map(identity::chip))
 }
 
 /// The line below the heading. It may name the app, and shows where a code went so that it stands out.

@@ -8,7 +8,6 @@ use crate::{
     components::{form, icon},
     node::{IntoNode, element},
     render_context::use_render_context,
-    screens,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -50,7 +49,7 @@ pub(crate) fn LanguageSwitch() -> impl IntoNode {
     .attr("formaction", context.to(route::LANGUAGE))
     .attr("aria-label", context.text(Text::LanguageButton))
     .child(icon::line(icon::ON));
-    let holder = if screens::has_form(&context.page.screen) {
+    let holder = if context.has_form {
         (select, button) = (select.attr("form", form::ID), button.attr("form", form::ID));
         element("div", &[("class", "lg-language")])
     } else {

@@ -1,7 +1,6 @@
 //! Writing a part of a page as HTML.
 
 use super::{Node, Value};
-use crate::document::escape;
 use leptos::tachys::view::Position;
 
 impl Node {
@@ -58,4 +57,12 @@ impl Node {
             Self::Dynamic(draw) => draw().write(html, position),
         }
     }
+}
+
+/// Text for an element or a double-quoted attribute.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

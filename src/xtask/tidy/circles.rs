@@ -16,19 +16,6 @@ const CRATES: &str = "src";
 
 /// Circles that stand until their crate is mended: the crate, and the modules that may use one another.
 const STANDING: &[(&str, &[&str])] = &[
-    (
-        "pages",
-        &[
-            "app",
-            "browser",
-            "components",
-            "document",
-            "form_loop",
-            "node",
-            "render_context",
-            "screens",
-        ],
-    ),
     ("spa", &["browser", "error", "form", "json", "token"]),
     ("spa", &["flow", "grant", "refresh"]),
 ];

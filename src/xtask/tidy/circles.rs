@@ -120,11 +120,11 @@ impl Modules {
         self.uses.extend(uses);
         for child in source.modules() {
             let below = folder.join(&child);
-            let files = [folder.join(format!("{child}.rs")), below.join("mod.rs")];
+            let file = folder.join(format!("{child}.rs"));
             // One that another place holds is no part of this crate's folders.
-            let Some(file) = files.into_iter().find(|file| file.is_file()) else {
+            if !file.is_file() {
                 continue;
-            };
+            }
             let mut name = name.clone();
             name.push(child);
             self.read(name, file, &below)?;

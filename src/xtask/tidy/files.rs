@@ -40,7 +40,7 @@ pub(super) fn length(workspace: &Workspace) -> Result<Vec<String>, String> {
 }
 
 pub(super) fn opening(workspace: &Workspace) -> Result<Vec<String>, String> {
-    let first = ["mod.rs", "lib.rs", "main.rs"];
+    let first = ["lib.rs", "main.rs"];
     let all = sources(workspace, &["rs"]);
     let bare = all.iter().filter(|(path, text)| {
         path.file_name()
@@ -135,7 +135,7 @@ mod tests {
             cache: root.clone(),
         };
         write(
-            &root.join("src/a/mod.rs"),
+            &root.join("src/a/lib.rs"),
             format!("fn a() {{}} // {}: later\n", concat!("TO", "DO")),
         )
         .unwrap();
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(length(&workspace).unwrap(), ["src/a/long.rs has 501 lines"]);
         assert_eq!(
             opening(&workspace).unwrap(),
-            ["src/a/mod.rs does not open with `//!`"]
+            ["src/a/lib.rs does not open with `//!`"]
         );
         assert_eq!(left_open(&workspace).unwrap().len(), 1);
         assert_eq!(machine_paths(&workspace).unwrap(), ["x.toml:1"]);

@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 /// is serde's, and HTTP's `FOUND` is a constant.
 const WORDS: &[&str] = &[
     "asked", "given", "kept", "found", "shown", "told", "met", "drawn", "wish", "nobody", "door",
-    "trouble", "flaw", "claimant", "enliven", "wander",
+    "trouble", "flaw", "claimant", "enliven", "wander", "whose",
 ];
 
 /// No identifier is one of the words, in snake case or camel case, tests included.

@@ -231,3 +231,6 @@ pub(crate) fn to_screen(refusal: &Refusal) -> (Place, Message) {
     };
     (place, text.into())
 }
+
+#[cfg(test)]
+mod tests;

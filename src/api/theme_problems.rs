@@ -1,6 +1,6 @@
 //! Reports problems of a theme or a style sheet to the caller who set it.
 
-use domain::refusal::Refusal;
+use domain::refusal::{self, Refusal};
 use theme::Problem;
 
 /// The longest list of problems in one answer.
@@ -19,5 +19,5 @@ pub(crate) fn refused(what: &str, problems: &[Problem]) -> Refusal {
     if problems.len() > MAX_PROBLEMS {
         text += &format!("\nand {} more.", problems.len() - MAX_PROBLEMS);
     }
-    Refusal::SettingInvalid(text)
+    refusal::Setting::Invalid(text).into()
 }

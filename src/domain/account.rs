@@ -6,7 +6,7 @@ use crate::{
     decoy::Decoy,
     facts::{Facts, Stop},
     id::Sub,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::User,
 };
@@ -23,7 +23,7 @@ pub(crate) enum Account {
 impl Account {
     /// The account of this name. The decoy is worked out for everybody, so that it costs no one any time more.
     ///
-    /// **Errors** [`Refusal::UserUnknown`] where the answer may tell that there is none.
+    /// **Errors** [`refusal::User::Unknown`] where the answer may tell that there is none.
     pub(crate) async fn find<F: Facts>(
         facts: &F,
         name: &str,
@@ -33,7 +33,7 @@ impl Account {
         match facts.find_user(name).await? {
             Some(user) => Ok(Self::User(Box::new(user))),
             None if cx.hides_users() => Ok(Self::Decoy(decoy)),
-            None => Err(Refusal::UserUnknown.into()),
+            None => Err(refusal::User::Unknown.into()),
         }
     }
 
@@ -60,8 +60,8 @@ impl Account {
 /// a wrong code, whether one is alive, has expired, was never asked for, or the account is a decoy. Otherwise a guess
 /// would tell who waits for a code.
 ///
-/// **Errors** [`Refusal::CodeWrong`]; [`Refusal::CodeExpired`] where no code is alive, or it went to an address that the
-/// user no longer has.
+/// **Errors** [`refusal::Code::Wrong`]; [`refusal::Code::Expired`] where no code is alive, or it went to an address
+/// that the user no longer has.
 pub(crate) fn prove(
     account: Account,
     stored: Option<Code>,
@@ -70,7 +70,7 @@ pub(crate) fn prove(
 ) -> Result<(Box<User>, Code), Refusal> {
     let sent = |code: &Code| !code.is_decoy() && code.digits.matches(typed.expose());
     if cx.hides_users() && !stored.as_ref().is_some_and(sent) {
-        return Err(Refusal::CodeWrong);
+        return Err(refusal::Code::Wrong.into());
     }
     let code = check(stored, typed, cx.now)?;
     match account {
@@ -78,7 +78,7 @@ pub(crate) fn prove(
             Ok((user, code))
         }
         // An administrator changed the address since.
-        Account::User(_) => Err(Refusal::CodeExpired),
-        Account::Decoy(_) => Err(Refusal::CodeWrong),
+        Account::User(_) => Err(refusal::Code::Expired.into()),
+        Account::Decoy(_) => Err(refusal::Code::Wrong.into()),
     }
 }

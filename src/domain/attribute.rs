@@ -30,7 +30,7 @@ pub(crate) fn is_flag(name: &str) -> bool {
 
 /// Reads a list of the JSON API; a name may come once.
 ///
-/// **Errors** [`Refusal::AttributeInvalid`] for a name that comes twice.
+/// **Errors** [`Attribute::Invalid`](crate::refusal::Attribute::Invalid) for a name that comes twice.
 pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
     let mut attributes = Attributes::new();
     for attribute in list {
@@ -52,7 +52,7 @@ pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
 /// those to the user's first sign-in. Blank values count as missing; each address gets its flag. `named` is the
 /// attribute that is the user name, with its value, which needs no permission.
 ///
-/// **Errors** [`Refusal::AttributeInvalid`], [`Refusal::AddressInvalid`], [`Refusal::AttributeNotWritable`].
+/// **Errors** the three of [`refusal::Attribute`](crate::refusal::Attribute).
 pub fn for_new_user(
     pool: &Pool,
     client: Option<&Client>,
@@ -110,8 +110,8 @@ pub fn for_new_user(
 /// The attributes of a user after `changes`: a blank value deletes, a changed address loses its verification unless an
 /// administrator sets the flag in the same call.
 ///
-/// **Errors** [`Refusal::AttributeInvalid`] also for immutable attributes that are set already and required ones that
-/// would be deleted; [`Refusal::AddressInvalid`], [`Refusal::AttributeNotWritable`].
+/// **Errors** the three of [`refusal::Attribute`](crate::refusal::Attribute), `Invalid` also for immutable attributes
+/// that are set already and required ones that would be deleted.
 pub fn update(
     pool: &Pool,
     client: Option<&Client>,
@@ -167,6 +167,7 @@ mod tests {
     use crate::message::Channel;
     use crate::{
         id::{ClientId, PoolId},
+        refusal,
         time::Timestamp,
     };
     use serde_json::json;
@@ -246,13 +247,13 @@ mod tests {
             &pool,
             client,
             &[("email", "ada")],
-            Err(Refusal::AddressInvalid(Channel::Email)),
+            Err(refusal::Attribute::AddressInvalid(Channel::Email).into()),
         );
         check(
             &pool,
             client,
             &[ada, ("phone_number", "0123")],
-            Err(Refusal::AddressInvalid(Channel::Sms)),
+            Err(refusal::Attribute::AddressInvalid(Channel::Sms).into()),
         );
         check(
             &pool,
@@ -311,7 +312,7 @@ mod tests {
             &[ada, ("birthdate", "1990-2-3")],
             bad("birthdate", "String must be at least 10 characters"),
         );
-        let denied = |name: &str| Err(Refusal::AttributeNotWritable(name.to_owned()));
+        let denied = |name: &str| Err(refusal::Attribute::NotWritable(name.to_owned()).into());
         check(
             &pool,
             client,
@@ -419,7 +420,7 @@ mod tests {
         check(
             client,
             &[("email_verified", "true")],
-            Err(Refusal::AttributeNotWritable("email_verified".to_owned())),
+            Err(refusal::Attribute::NotWritable("email_verified".to_owned()).into()),
         );
         check(
             None,

@@ -1,6 +1,10 @@
 //! Codes that prove an address: six digits, one live code per user and purpose, counted tries.
 
-use crate::{refusal::Refusal, secret::Secret, time::Timestamp};
+use crate::{
+    refusal::{self, Refusal},
+    secret::Secret,
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -66,15 +70,15 @@ pub fn six_digits(random: [u8; 8]) -> Secret {
 
 /// The live code, if it is the one that was typed.
 ///
-/// **Errors** [`Refusal::CodeExpired`] where none is alive, [`Refusal::CodeWrong`].
+/// **Errors** [`refusal::Code::Expired`] where none is alive, [`refusal::Code::Wrong`].
 pub(crate) fn check(stored: Option<Code>, typed: &Secret, now: Timestamp) -> Result<Code, Refusal> {
     let code = stored
         .filter(|code| now < code.expires_at)
-        .ok_or(Refusal::CodeExpired)?;
+        .ok_or(refusal::Code::Expired)?;
     if code.digits.matches(typed.expose()) {
         Ok(code)
     } else {
-        Err(Refusal::CodeWrong)
+        Err(refusal::Code::Wrong.into())
     }
 }
 
@@ -99,12 +103,12 @@ mod tests {
             assert_eq!(outcome.map(drop), expect, "{typed}");
         };
         check("012345", 59, Ok(()));
-        check("012345", 60, Err(Refusal::CodeExpired));
-        check("12345", 0, Err(Refusal::CodeWrong));
-        check("", 0, Err(Refusal::CodeWrong));
+        check("012345", 60, Err(refusal::Code::Expired.into()));
+        check("12345", 0, Err(refusal::Code::Wrong.into()));
+        check("", 0, Err(refusal::Code::Wrong.into()));
         assert_eq!(
             super::check(None, &"012345".into(), now).map(drop),
-            Err(Refusal::CodeExpired)
+            Err(refusal::Code::Expired.into())
         );
     }
 

@@ -30,19 +30,25 @@ pub use update_user_attributes::{AttributeUpdate, UpdateUserAttributes};
 pub use verify_software_token::VerifySoftwareToken;
 pub use verify_user_attribute::VerifyUserAttribute;
 
-use crate::{attribute::ADDRESSES, message::Channel, pool::Pool, refusal::Refusal};
+use crate::{
+    attribute::ADDRESSES,
+    message::Channel,
+    pool::Pool,
+    refusal::{self, Refusal},
+};
 
 /// The channel of an address attribute.
 ///
-/// **Errors** [`Refusal::AttributeInvalid`] for any other attribute.
+/// **Errors** [`refusal::Attribute::Invalid`] for any other attribute.
 fn channel_of(attribute: &str) -> Result<Channel, Refusal> {
     match attribute {
         "email" => Ok(Channel::Email),
         "phone_number" => Ok(Channel::Sms),
-        _ => Err(Refusal::AttributeInvalid(
+        _ => Err(refusal::Attribute::Invalid(
             attribute.to_owned(),
             format!("Only {} can be verified", ADDRESSES.join(" and ")),
-        )),
+        )
+        .into()),
     }
 }
 

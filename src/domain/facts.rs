@@ -4,7 +4,7 @@ use crate::{
     code::{Code, Proof},
     event::Event,
     id::Sub,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::{PasswordHash, User},
 };
@@ -25,6 +25,8 @@ impl From<Refusal> for Stop {
         Self::Refused(refusal)
     }
 }
+
+crate::from_notions!(Stop);
 
 /// What a check of a password found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,8 +118,8 @@ pub trait Facts: Sync {
 
     /// What the pool's function answers to an event, as `read` reads its `response`.
     ///
-    /// **Errors** [`Refusal::TriggerRefused`], [`Refusal::TriggerUnavailable`]; [`Refusal::TriggerAnswerInvalid`] where
-    /// `read` gives nothing.
+    /// **Errors** [`refusal::Trigger::Refused`], [`refusal::Trigger::Unavailable`]; [`refusal::Trigger::AnswerInvalid`]
+    /// where `read` gives nothing.
     fn call<T: Send>(
         &self,
         event: &Event,
@@ -127,26 +129,26 @@ pub trait Facts: Sync {
 
 /// Counts one limited action.
 ///
-/// **Errors** [`Refusal::TooManyTries`] if the limit is reached.
+/// **Errors** [`refusal::Limit::TooManyTries`] if the limit is reached.
 pub(crate) async fn limit<F: Facts>(facts: &F, limit: &Limit) -> Result<(), Stop> {
     match facts.count(limit).await? {
         true => Ok(()),
-        false => Err(Refusal::TooManyTries.into()),
+        false => Err(refusal::Limit::TooManyTries.into()),
     }
 }
 
 /// The user whom an administrator names.
 ///
-/// **Errors** [`Refusal::UserUnknown`].
+/// **Errors** [`refusal::User::Unknown`].
 pub async fn known_user<F: Facts>(facts: &F, name: &str) -> Result<User, Stop> {
     let user = facts.find_user(name).await?;
-    Ok(user.ok_or(Refusal::UserUnknown)?)
+    Ok(user.ok_or(refusal::User::Unknown)?)
 }
 
 /// The signed-in user, as they are now.
 ///
-/// **Errors** [`Refusal::UserUnknown`] if the user was deleted meanwhile.
+/// **Errors** [`refusal::User::Unknown`] if the user was deleted meanwhile.
 pub(crate) async fn signed_in_user<F: Facts>(facts: &F, sub: &Sub) -> Result<User, Stop> {
     let user = facts.user(sub).await?;
-    Ok(user.ok_or(Refusal::UserUnknown)?)
+    Ok(user.ok_or(refusal::User::Unknown)?)
 }

@@ -1,6 +1,6 @@
 //! The filter of `ListUsers`: `attribute = "value"` or `attribute ^= "prefix"`.
 
-use crate::refusal::Refusal;
+use crate::refusal::{self, Refusal};
 
 /// An attribute by which users can be searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,10 +84,11 @@ const LONGEST: usize = 256;
 
 /// Reads a filter; `None` for blank text.
 ///
-/// **Errors** [`Refusal::ListInvalid`] for another form or an attribute that cannot be searched.
+/// **Errors** [`refusal::Parameter::ListInvalid`] for another form or an attribute that cannot be searched.
 /// **Source** `ListUsers` API reference; developer guide, "Searching for users".
 pub fn parse(text: &str) -> Result<Option<Filter>, Refusal> {
-    let malformed = || Refusal::ListInvalid("Error while parsing filter.".to_owned());
+    let malformed =
+        || refusal::Parameter::ListInvalid("Error while parsing filter.".to_owned()).into();
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -114,8 +115,9 @@ pub fn parse(text: &str) -> Result<Option<Filter>, Refusal> {
     let column = Column::ALL
         .into_iter()
         .find(|column| column.as_str() == name);
-    let column =
-        column.ok_or_else(|| Refusal::ListInvalid(format!("Invalid search attribute: {name}")))?;
+    let column = column.ok_or_else(|| {
+        refusal::Parameter::ListInvalid(format!("Invalid search attribute: {name}"))
+    })?;
     let value = if column == Column::UserStatus {
         value.to_uppercase()
     } else {
@@ -159,7 +161,7 @@ mod tests {
                         value: value.to_owned(),
                     })
                 })
-                .map_err(|reason| Refusal::ListInvalid(reason.to_owned()));
+                .map_err(|reason| refusal::Parameter::ListInvalid(reason.to_owned()).into());
             assert_eq!(parse(text), expect, "{text}");
         }
         use Comparison::{Equals, StartsWith};
@@ -210,7 +212,10 @@ mod tests {
         ] {
             let outcome = parse(text);
             assert!(
-                matches!(outcome, Err(Refusal::ListInvalid(_))),
+                matches!(
+                    outcome,
+                    Err(Refusal::Parameter(refusal::Parameter::ListInvalid(_)))
+                ),
                 "{text}: {outcome:?}"
             );
         }

@@ -12,7 +12,7 @@ pub(crate) use set::{Validity, set};
 use crate::{
     facts::{Facts, Stop},
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     srp,
     user::{PasswordHash, User},
@@ -58,13 +58,15 @@ fn minimum_length(policy: &PasswordPolicyType) -> u32 {
 
 /// Checks a password against the policy.
 ///
-/// **Errors** [`Refusal::PasswordPolicy`] with Cognito's sentence for the first rule that is broken. Besides the policy,
-/// a password has at most [`LONGEST`] characters and neither begins nor ends with white space, as the API's pattern asks.
+/// **Errors** [`refusal::Password::Policy`] with Cognito's sentence for the first rule that is broken. Besides the
+/// policy, a password has at most [`LONGEST`] characters and neither begins nor ends with white space, as the API's
+/// pattern asks.
 pub fn check(password: &Secret, policy: &PasswordPolicyType) -> Result<(), Refusal> {
     let refuse = |reason: &str| {
-        Err(Refusal::PasswordPolicy(format!(
-            "Password did not conform with policy: {reason}"
-        )))
+        Err(
+            refusal::Password::Policy(format!("Password did not conform with policy: {reason}"))
+                .into(),
+        )
     };
     let text = password.expose();
     if let Some(broken) = rules_of(policy).into_iter().find(|rule| !rule.holds(text)) {
@@ -192,7 +194,7 @@ pub fn renew_verifier(user: &mut User, pool: &Pool, password: &Secret, salt: &[u
 /// The hash of a new password that is none of these earlier ones. All are checked before it answers, so that the time
 /// tells nothing.
 ///
-/// **Errors** [`Refusal::PasswordReused`].
+/// **Errors** [`refusal::Password::Reused`].
 pub(crate) async fn hash_new<F: Facts>(
     facts: &F,
     password: &Secret,
@@ -207,7 +209,7 @@ pub(crate) async fn hash_new<F: Facts>(
     }
     let hash = facts.hash_password(password).await?;
     if is_reused {
-        return Err(Refusal::PasswordReused.into());
+        return Err(refusal::Password::Reused.into());
     }
     Ok(hash)
 }
@@ -240,7 +242,8 @@ mod tests {
     #[track_caller]
     fn refuses(password: &str, policy: &PasswordPolicyType, expect: Option<&str>) {
         let expect = expect.map(|reason| {
-            Refusal::PasswordPolicy(format!("Password did not conform with policy: {reason}"))
+            refusal::Password::Policy(format!("Password did not conform with policy: {reason}"))
+                .into()
         });
         assert_eq!(check(&password.into(), policy).err(), expect, "{password}");
     }

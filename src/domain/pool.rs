@@ -266,13 +266,13 @@ impl Pool {
 
     /// That no code is both the only way to recover an account and a second factor of it.
     ///
-    /// **Errors** [`SettingInvalid`](crate::refusal::Refusal::SettingInvalid).
+    /// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid).
     /// **Source** developer guide, "Adding MFA to a user pool".
     fn check_second_factors(&self) -> Result<(), crate::refusal::Refusal> {
         if self.mfa.email && self.recovery() == Recovery::Channels(vec![Channel::Email]) {
             let reason = "Email MFA is not possible where accounts are recovered by verified_email only: choose another \
                           AccountRecoverySetting.";
-            return Err(crate::refusal::Refusal::SettingInvalid(reason.to_owned()));
+            return Err(crate::refusal::Setting::Invalid(reason.to_owned()).into());
         }
         Ok(())
     }
@@ -284,19 +284,16 @@ impl Pool {
 
     /// Whether the pool may be deleted.
     ///
-    /// **Errors** [`InUse`](crate::refusal::Refusal::InUse) while it is protected or has a domain.
+    /// **Errors** [`Pool::InUse`](crate::refusal::Pool::InUse) while it is protected or has a domain.
     pub fn check_delete(&self) -> Result<(), crate::refusal::Refusal> {
         if self.deletion_protected() {
-            return Err(crate::refusal::Refusal::InUse(
-                "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be \
-                 inactivated first."
-                    .to_owned(),
-            ));
+            let reason = "The user pool cannot be deleted because deletion protection is activated. Deletion protection \
+                          must be inactivated first.";
+            return Err(crate::refusal::Pool::InUse(reason.to_owned()).into());
         }
         if self.domain.is_some() {
-            return Err(crate::refusal::Refusal::InUse(
-                "User pool cannot be deleted. It has a domain configured that should be deleted first.".to_owned(),
-            ));
+            let reason = "User pool cannot be deleted. It has a domain configured that should be deleted first.";
+            return Err(crate::refusal::Pool::InUse(reason.to_owned()).into());
         }
         Ok(())
     }

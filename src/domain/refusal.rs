@@ -1,193 +1,122 @@
-//! Refusals: which rule failed. The words of the answer are the server's.
+//! Refusals: which rule failed, one file a notion.
 //!
-//! `engine/refusal.rs` turns each into Cognito's exception, OAuth's error, or a text of the pages.
+//! Owns every *no* of a decision. Must not know its words: each variant has its row in `engine/refusal/`.
 
-use crate::message::Channel;
+mod access_token;
+mod attribute;
+mod client;
+mod code;
+mod credentials;
+mod delivery;
+mod flow;
+mod limit;
+mod parameter;
+mod password;
+mod pool;
+mod refresh_token;
+mod second_factor;
+mod setting;
+mod software_token;
+mod trigger;
+mod user;
+mod username;
 
-/// A rule that failed.
+pub use self::{
+    access_token::AccessToken,
+    attribute::Attribute,
+    client::Client,
+    code::Code,
+    credentials::Credentials,
+    delivery::Delivery,
+    flow::Flow,
+    limit::Limit,
+    parameter::Parameter,
+    password::Password,
+    pool::Pool,
+    refresh_token::RefreshToken,
+    second_factor::SecondFactor,
+    setting::Setting,
+    software_token::SoftwareToken,
+    trigger::{Outage, Trigger},
+    user::User,
+    username::Username,
+};
+pub(crate) use setting::refuse_setting;
+
+/// A rule that failed, by its notion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    // What exists
-    /// No such pool.
-    PoolUnknown(String),
-    /// No such app client.
-    ClientUnknown(String),
-    /// No such user. Masked where the client hides user existence.
-    UserUnknown,
-    /// The user name is taken.
-    UsernameTaken,
-    /// The attribute that is the user name is taken: `email`, `phone_number`.
-    AttributeTaken(String),
-    /// Another user's verified alias: `email`, `phone_number`, `preferred_username`.
-    AliasTaken(String),
-
-    // Who asks
-    /// The client has a secret, and no secret hash came.
-    SecretHashMissing(String),
-    /// The secret hash is wrong.
-    SecretHashWrong(String),
-    /// The client's secret is wrong or missing.
-    ClientSecretWrong,
-    /// The access token is malformed, of another pool, or not an access token.
-    AccessTokenInvalid,
-    /// The access token has expired.
-    AccessTokenExpired,
-    /// The access token was revoked.
-    AccessTokenRevoked,
-    /// The access token lacks `aws.cognito.signin.user.admin`.
-    AccessTokenScope,
-
-    // Sign-in
-    /// Wrong password, wrong proof, or a user who must not be told apart from one.
-    CredentialsWrong,
-    /// Too many wrong passwords; wait.
-    LockedOut,
-    /// The account is disabled.
-    UserDisabled,
-    /// The sign-up was never confirmed.
-    NotConfirmed,
-    /// An administrator or an import asks for a new password first.
-    ResetRequired,
-    /// The temporary password is too old.
-    TemporaryPasswordExpired,
-    /// The client does not allow this flow.
-    FlowNotEnabled(String),
-    /// The flow's name is unknown to this build, or not allowed at this entry point.
-    FlowUnknown(String),
-    /// A required parameter or answer is missing.
-    ParameterMissing(String),
-    /// A parameter's value is malformed: name, and what it must be.
-    ParameterInvalid(String, String),
-    /// The flow token is unknown, was used, or belongs to another client.
-    FlowTokenInvalid,
-    /// The flow token is too old.
-    FlowTokenExpired,
-    /// A second factor is required, and neither pool nor user has one.
-    NoSecondFactor,
-    /// The code is not what the user's authenticator app shows.
-    SoftwareTokenWrong,
-    /// The code, or a later one of the same authenticator app, was accepted before.
-    SoftwareTokenUsed,
-    /// Too many codes of a second factor were wrong: the sign-in is over.
-    SecondFactorTriesSpent,
-    /// The answer names another challenge than the one that waits.
-    ChallengeMismatch,
-    /// SRP's `A` is 0 mod N or is not hex.
-    SrpInvalid,
-
-    // Refresh and revocation
-    /// The refresh token is unknown or not this client's.
-    RefreshTokenInvalid,
-    /// It has expired.
-    RefreshTokenExpired,
-    /// It was revoked.
-    RefreshTokenRevoked,
-    /// It was rotated away and its grace has passed.
-    RefreshTokenReused,
-    /// The client does not issue revocable tokens.
-    RevocationDisabled,
-    /// The token is not a refresh token.
-    TokenNotRevocable,
-    /// The token is another client's.
-    TokenNotYours,
-
-    // Sign-up, codes, recovery
-    /// Only administrators create users here.
-    SignUpClosed,
-    /// A parameter breaks a rule of the user name: the complete reason.
-    UsernameInvalid(String),
-    /// The password breaks a rule of the policy: the complete reason.
-    PasswordPolicy(String),
-    /// The password was used before.
-    PasswordReused,
-    /// An attribute breaks the schema: attribute, reason.
-    AttributeInvalid(String, String),
-    /// An e-mail address or phone number is malformed: `Invalid email address format.`, `Invalid phone number format.`
-    AddressInvalid(Channel),
-    /// The client may not write this attribute.
-    AttributeNotWritable(String),
-    /// The code is wrong.
-    CodeWrong,
-    /// The code is too old, was superseded, or none was asked for.
-    CodeExpired,
-    /// Too many tries at a limited action.
-    TooManyTries,
-    /// The user is confirmed already.
-    AlreadyConfirmed,
-    /// The user's status forbids confirming: the status.
-    CannotConfirm(String),
-    /// No address to send a code to.
-    NoDeliveryTarget,
-    /// No verified address to recover by.
-    NoRecovery,
-    /// Only an administrator can recover this account.
-    RecoveryByAdministrator,
-    /// The status forbids a reset.
-    ResetNotAllowed,
-    /// The status forbids repeating the invitation.
-    UnsupportedUserState(String),
-    /// There is nowhere to send this kind of message.
-    DeliveryUnavailable(Channel),
-
-    // Enrolment of second factors
-    /// The pool has no authenticator apps.
-    SoftwareTokenNotAllowed,
-    /// No secret was requested for an authenticator app.
-    SoftwareTokenNotAssociated,
-    /// The code does not prove that an authenticator app has the secret.
-    SoftwareTokenNotProved,
-    /// No code has proved yet that an authenticator app has the secret.
-    SoftwareTokenUnverified,
-    /// A choice among second factors breaks a rule: the complete reason.
-    MfaPreferenceInvalid(String),
-
-    // Configuration
-    /// A setting breaks a rule: the complete reason.
-    SettingInvalid(String),
-    /// A pool or client was changed since it was read for a change: `user pool`, `app client`.
-    ChangedMeanwhile(&'static str),
-    /// Deleting is refused while something depends on it: the complete reason.
-    InUse(String),
-    /// The domain is taken.
-    DomainTaken(String),
-    /// The client's OAuth flows contradict each other: the complete reason.
-    OAuthFlowInvalid(String),
-    /// A custom scope does not exist.
-    ScopeUnknown(String),
-    /// A `ListUsers` filter, attribute or paging token that cannot be read: the complete reason.
-    ListInvalid(String),
-
-    // Functions
-    /// A function refused: the trigger's name, the function's own words.
-    TriggerRefused(&'static str, String),
-    /// A function gave no answer: the trigger's name, why.
-    TriggerUnavailable(&'static str, Outage),
-    /// A function's answer cannot be read.
-    TriggerAnswerInvalid,
-
-    // Load
-    /// Too much work is waiting.
-    Busy,
+    /// An access token that is not valid for the call.
+    AccessToken(AccessToken),
+    /// An attribute that breaks a rule of its pool, or that the client may not write.
+    Attribute(Attribute),
+    /// An app client that does not exist, or did not prove its secret.
+    Client(Client),
+    /// A code sent to a user that is wrong or no longer valid.
+    Code(Code),
+    /// A password, or a proof of it, that does not sign the user in.
+    Credentials(Credentials),
+    /// A message that cannot be delivered.
+    Delivery(Delivery),
+    /// A sign-in flow that the client may not begin, or that cannot go on.
+    Flow(Flow),
+    /// A limit that was reached.
+    Limit(Limit),
+    /// A parameter of a request that is missing or cannot be read.
+    Parameter(Parameter),
+    /// A new password that may not be set.
+    Password(Password),
+    /// A user pool that does not exist, or cannot be deleted or given the domain.
+    Pool(Pool),
+    /// A refresh token that gives no tokens, or cannot be revoked.
+    RefreshToken(RefreshToken),
+    /// A second factor that is missing, or whose tries are used up.
+    SecondFactor(SecondFactor),
+    /// A setting of a pool or client that breaks a rule.
+    Setting(Setting),
+    /// An authenticator app whose code is wrong, or that is not set up.
+    SoftwareToken(SoftwareToken),
+    /// A pool's function that refused, or gave no answer.
+    Trigger(Trigger),
+    /// A user who does not exist, or whose status forbids the request.
+    User(User),
+    /// A user name or alias that is taken or malformed.
+    Username(Username),
 }
 
-/// Why a function gave no answer at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outage {
-    /// No attempt was answered in time.
-    Silent,
-    /// It cannot be reached, or failed before it ran.
-    Unreachable,
-    /// No setting gives its address.
-    Missing,
-    /// This server may not call it.
-    Denied,
-    /// It is called too often.
-    Throttled,
+/// Implements `From` for every notion on an error that has it for [`Refusal`], so that `?` takes a notion as it is.
+#[macro_export]
+macro_rules! from_notions {
+    ($Error:ty) => {
+        $crate::from_notions! {
+            $Error:
+            AccessToken
+            Attribute
+            Client
+            Code
+            Credentials
+            Delivery
+            Flow
+            Limit
+            Parameter
+            Password
+            Pool
+            RefreshToken
+            SecondFactor
+            Setting
+            SoftwareToken
+            Trigger
+            User
+            Username
+        }
+    };
+    ($Error:ty: $($Notion:ident)+) => {
+        $(impl From<$crate::refusal::$Notion> for $Error {
+            fn from(notion: $crate::refusal::$Notion) -> Self {
+                Self::from($crate::refusal::Refusal::$Notion(notion))
+            }
+        })+
+    };
 }
 
-/// Refuses a setting for this reason.
-///
-/// **Errors** always, [`Refusal::SettingInvalid`].
-pub(crate) fn refuse_setting<T>(reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::SettingInvalid(reason.into()))
-}
+from_notions!(Refusal);

@@ -4,7 +4,7 @@ use crate::{
     message::Channel,
     mfa::Factor,
     pool::{Pool, Recovery},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     user::{Status, User},
 };
 use shapes::idp;
@@ -49,7 +49,7 @@ pub(crate) fn is_proved_by(channel: Channel, user: &User, pool: &Pool) -> bool {
 /// Where second factors are required, a user who has an authenticator app is asked for it whether or not it is enabled;
 /// where they are optional, only a user who enabled one is asked.
 ///
-/// **Errors** [`Refusal::NoSecondFactor`] where one is required and none can be had.
+/// **Errors** [`refusal::SecondFactor::Unavailable`] where one is required and none can be had.
 ///
 /// **Source** developer guide, "Adding MFA to a user pool", the decision at sign-in.
 pub(crate) fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
@@ -79,7 +79,7 @@ pub(crate) fn demand(user: &User, pool: &Pool) -> Result<Demand, Refusal> {
     }
     let open: Vec<Factor> = allowed().filter(|factor| factor.can_be_set_up()).collect();
     if open.is_empty() {
-        Err(Refusal::NoSecondFactor)
+        Err(refusal::SecondFactor::Unavailable.into())
     } else {
         Ok(Demand::SetUp(open))
     }

@@ -1,6 +1,11 @@
 //! `SecretHash`: how a confidential client proves its secret without sending it.
 
-use crate::{client::Client, id::ClientId, refusal::Refusal, secret::Secret};
+use crate::{
+    client::Client,
+    id::ClientId,
+    refusal::{self, Refusal},
+    secret::Secret,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -20,7 +25,7 @@ pub fn secret_hash(client_secret: &Secret, username: &str, client: &ClientId) ->
 ///
 /// A public client has nothing to check: a hash sent for it is ignored.
 ///
-/// **Errors** [`Refusal::SecretHashMissing`], [`Refusal::SecretHashWrong`], for a client with a secret.
+/// **Errors** [`refusal::Client::SecretHashMissing`], [`refusal::Client::SecretHashWrong`], for a client with a secret.
 pub fn check_secret_hash(
     client: &Client,
     username: &str,
@@ -29,11 +34,11 @@ pub fn check_secret_hash(
     let Some(secret) = &client.secret else {
         return Ok(());
     };
-    let hash = hash.ok_or_else(|| Refusal::SecretHashMissing(client.id.to_string()))?;
+    let hash = hash.ok_or_else(|| refusal::Client::SecretHashMissing(client.id.to_string()))?;
     if Secret::from(secret_hash(secret, username, &client.id)).matches(hash) {
         Ok(())
     } else {
-        Err(Refusal::SecretHashWrong(client.id.to_string()))
+        Err(refusal::Client::SecretHashWrong(client.id.to_string()).into())
     }
 }
 
@@ -41,12 +46,12 @@ pub fn check_secret_hash(
 ///
 /// A public client has nothing to check.
 ///
-/// **Errors** [`Refusal::ClientSecretWrong`] when it is wrong or missing, for a client with a secret.
+/// **Errors** [`refusal::Client::SecretWrong`] when it is wrong or missing, for a client with a secret.
 pub fn check_client_secret(client: &Client, client_secret: Option<&str>) -> Result<(), Refusal> {
     match (&client.secret, client_secret) {
         (None, _) => Ok(()),
         (Some(secret), Some(client_secret)) if secret.matches(client_secret) => Ok(()),
-        (Some(_), _) => Err(Refusal::ClientSecretWrong),
+        (Some(_), _) => Err(refusal::Client::SecretWrong.into()),
     }
 }
 
@@ -84,10 +89,18 @@ mod tests {
         check(
             Some("s3cret"),
             Some("s3cre"),
-            Err(Refusal::ClientSecretWrong),
+            Err(refusal::Client::SecretWrong.into()),
         );
-        check(Some("s3cret"), Some(""), Err(Refusal::ClientSecretWrong));
-        check(Some("s3cret"), None, Err(Refusal::ClientSecretWrong));
+        check(
+            Some("s3cret"),
+            Some(""),
+            Err(refusal::Client::SecretWrong.into()),
+        );
+        check(
+            Some("s3cret"),
+            None,
+            Err(refusal::Client::SecretWrong.into()),
+        );
         check(None, Some("anything"), Ok(()));
         check(None, None, Ok(()));
     }
@@ -102,25 +115,25 @@ mod tests {
             secret,
             "mary_majo",
             Some(hash),
-            Err(Refusal::SecretHashWrong(id.clone())),
+            Err(refusal::Client::SecretHashWrong(id.clone()).into()),
         );
         check(
             secret,
             "mary_major",
             Some(&hash[..43]),
-            Err(Refusal::SecretHashWrong(id.clone())),
+            Err(refusal::Client::SecretHashWrong(id.clone()).into()),
         );
         check(
             secret,
             "mary_major",
             Some(""),
-            Err(Refusal::SecretHashWrong(id.clone())),
+            Err(refusal::Client::SecretHashWrong(id.clone()).into()),
         );
         check(
             secret,
             "mary_major",
             None,
-            Err(Refusal::SecretHashMissing(id)),
+            Err(refusal::Client::SecretHashMissing(id).into()),
         );
         check(None, "mary_major", None, Ok(()));
         check(None, "mary_major", Some("anything"), Ok(()));
@@ -142,9 +155,13 @@ mod tests {
         check(
             Some("s3cret"),
             Some("s3cre"),
-            Err(Refusal::ClientSecretWrong),
+            Err(refusal::Client::SecretWrong.into()),
         );
-        check(Some("s3cret"), None, Err(Refusal::ClientSecretWrong));
+        check(
+            Some("s3cret"),
+            None,
+            Err(refusal::Client::SecretWrong.into()),
+        );
         check(None, Some("anything"), Ok(()));
         check(None, None, Ok(()));
     }

@@ -33,7 +33,7 @@ use crate::{
     facts::{Facts, Stop},
     message::{Channel, Delivery, Purpose},
     password,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     send_code,
     trigger::{PassedData, PreSignUpAnswer, call_pre_sign_up},
@@ -74,7 +74,7 @@ impl Decision for SignUp {
     ) -> Result<Decided<Registration>, Stop> {
         let pool = cx.pool;
         if pool.admin_only() {
-            return Err(Refusal::SignUpClosed.into());
+            return Err(refusal::User::SignUpClosed.into());
         }
         check_username(pool, &self.username)?;
         let named = named_attribute(pool, &self.username)
@@ -104,7 +104,7 @@ impl Decision for SignUp {
 
 /// Confirms and verifies as the pool's function answered.
 ///
-/// **Errors** [`Refusal::AttributeInvalid`] for the flag of an address that the user does not have.
+/// **Errors** [`refusal::Attribute::Invalid`] for the flag of an address that the user does not have.
 fn apply(answer: PreSignUpAnswer, user: &mut User) -> Result<(), Refusal> {
     for (address, is_verified) in [
         ("email", answer.verify_email),

@@ -7,7 +7,12 @@ mod group;
 #[cfg(test)]
 mod vectors;
 
-use crate::{id::PoolId, refusal::Refusal, secret::Secret, user::SrpVerifier};
+use crate::{
+    id::PoolId,
+    refusal::{self, Refusal},
+    secret::Secret,
+    user::SrpVerifier,
+};
 use crypto_bigint::{U256, U3072, Uint};
 use group::{GROUP, Residue, digest, hex, hmac, integer, integer_hex, pad, shortest, widen};
 use serde::{Deserialize, Serialize};
@@ -21,13 +26,13 @@ pub struct PublicValue(Box<U3072>);
 impl PublicValue {
     /// Reads `SRP_A`: hex of either case, of odd or even length, with or without leading zeros.
     ///
-    /// **Errors** [`Refusal::SrpInvalid`] if it is not hex, has more than 384 bytes, or is 0 mod N, which would make the
-    /// session key known to everybody. **Source** RFC 2945 §3; some clients send `BigInteger.toString(16)`, which has an
-    /// odd length once in sixteen times.
+    /// **Errors** [`refusal::Credentials::SrpInvalid`] if it is not hex, has more than 384 bytes, or is 0 mod N, which
+    /// would make the session key known to everybody. **Source** RFC 2945 §3; some clients send
+    /// `BigInteger.toString(16)`, which has an odd length once in sixteen times.
     pub fn parse(hex: &str) -> Result<Self, Refusal> {
-        let value = integer(hex).ok_or(Refusal::SrpInvalid)?;
+        let value = integer(hex).ok_or(refusal::Credentials::SrpInvalid)?;
         if GROUP.residue(&value).retrieve() == U3072::ZERO {
-            Err(Refusal::SrpInvalid)
+            Err(refusal::Credentials::SrpInvalid.into())
         } else {
             Ok(Self(Box::new(value)))
         }

@@ -14,7 +14,7 @@ use crate::{
     id::{ClientId, PoolId, Sub},
     message::{Channel, Message},
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     time::Timestamp,
     user::{Lookup, PasswordHash, User, aliases, lookups},
@@ -366,7 +366,7 @@ impl Facts for WorldFacts<'_> {
         let mut world = self.read("call");
         world.called.push(event.clone());
         let response = world.response.clone()?;
-        Ok(read(&response).ok_or(Refusal::TriggerAnswerInvalid)?)
+        Ok(read(&response).ok_or(refusal::Trigger::AnswerInvalid)?)
     }
 }
 

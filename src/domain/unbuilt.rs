@@ -3,7 +3,7 @@
 //! Owns: one table a request. Whoever builds what a row names removes the row. Settings that this server will never honour
 //! are refused where their request is checked.
 
-use crate::refusal::{Refusal, refuse_setting};
+use crate::refusal::{self, Refusal, refuse_setting};
 use shapes::idp::{self, AuthFactorType, ExplicitAuthFlowsType as Flow};
 
 /// Refuses the first of these settings that is set.
@@ -18,7 +18,7 @@ fn check(rows: &[(&str, bool)]) -> Result<(), Refusal> {
 
 /// Checks the settings of a pool.
 ///
-/// **Errors** [`Refusal::SettingInvalid`].
+/// **Errors** [`refusal::Setting::Invalid`].
 pub(crate) fn check_pool(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
     let mfa = settings.mfa_configuration;
     if mfa.is_some_and(|mode| mode != idp::UserPoolMfaType::Off) {
@@ -71,7 +71,7 @@ pub(crate) fn check_pool(settings: &idp::CreateUserPoolRequest) -> Result<(), Re
 
 /// Checks the first factors of a pool.
 ///
-/// **Errors** [`Refusal::SettingInvalid`] for any but the password.
+/// **Errors** [`refusal::Setting::Invalid`] for any but the password.
 pub(crate) fn check_first_factors(factors: &[AuthFactorType]) -> Result<(), Refusal> {
     let mut others = factors
         .iter()
@@ -84,7 +84,7 @@ pub(crate) fn check_first_factors(factors: &[AuthFactorType]) -> Result<(), Refu
 
 /// Checks the functions of a pool.
 ///
-/// **Errors** [`Refusal::SettingInvalid`] for one that this build never calls.
+/// **Errors** [`refusal::Setting::Invalid`] for one that this build never calls.
 pub(crate) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refusal> {
     check(&[
         (
@@ -133,7 +133,7 @@ pub(crate) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refus
 
 /// Checks the second factors of a pool.
 ///
-/// **Errors** [`Refusal::SettingInvalid`] for one that this build cannot ask for.
+/// **Errors** [`refusal::Setting::Invalid`] for one that this build cannot ask for.
 pub(crate) fn check_mfa_config(request: &idp::SetUserPoolMfaConfigRequest) -> Result<(), Refusal> {
     let email = request.email_mfa_configuration.as_ref();
     check(&[
@@ -158,7 +158,7 @@ pub(crate) fn check_mfa_config(request: &idp::SetUserPoolMfaConfigRequest) -> Re
 
 /// Checks the second factors that a user enables or prefers.
 ///
-/// **Errors** [`Refusal::MfaPreferenceInvalid`] for one that this build cannot ask for.
+/// **Errors** [`refusal::SecondFactor::PreferenceInvalid`] for one that this build cannot ask for.
 pub(crate) fn check_mfa_preference(
     sms: Option<&idp::SMSMfaSettingsType>,
     web_authn: Option<&idp::WebAuthnMfaSettingsType>,
@@ -177,16 +177,17 @@ pub(crate) fn check_mfa_preference(
         ),
     ];
     match rows.iter().find(|(_, is_on)| *is_on) {
-        Some((block, _)) => Err(Refusal::MfaPreferenceInvalid(format!(
+        Some((block, _)) => Err(refusal::SecondFactor::PreferenceInvalid(format!(
             "{block}: this method is not supported by this server yet."
-        ))),
+        ))
+        .into()),
         None => Ok(()),
     }
 }
 
 /// Checks the flows of a client.
 ///
-/// **Errors** [`Refusal::SettingInvalid`] for token exchange.
+/// **Errors** [`refusal::Setting::Invalid`] for token exchange.
 pub(crate) fn check_flows(flows: &[Flow]) -> Result<(), Refusal> {
     let exchange = [
         Flow::AllowTokenExchangeDelegation,
@@ -200,7 +201,7 @@ pub(crate) fn check_flows(flows: &[Flow]) -> Result<(), Refusal> {
 
 /// Checks the other settings of a client.
 ///
-/// **Errors** [`Refusal::SettingInvalid`].
+/// **Errors** [`refusal::Setting::Invalid`].
 pub(crate) fn check_client(settings: &idp::CreateUserPoolClientRequest) -> Result<(), Refusal> {
     check(&[(
         "EnablePropagateAdditionalUserContextData",

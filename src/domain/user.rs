@@ -5,7 +5,7 @@ use crate::{
     id::{PoolId, Sub},
     mfa::{self, Factor},
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     time::Timestamp,
     totp::SoftwareToken,
@@ -182,9 +182,9 @@ pub fn aliases(user: &User, pool: &Pool) -> Vec<(String, String)> {
 
 /// Whether `name` may be a new user's name in this pool.
 ///
-/// **Errors** [`Refusal::UsernameInvalid`] with Cognito's text.
+/// **Errors** [`refusal::Username::Invalid`] with Cognito's text.
 pub fn check_username(pool: &Pool, name: &str) -> Result<(), Refusal> {
-    let refuse = |reason: &str| Err(Refusal::UsernameInvalid(reason.to_owned()));
+    let refuse = |reason: &str| Err(refusal::Username::Invalid(reason.to_owned()).into());
     if pool.has_username_attributes() {
         return match named_attribute(pool, name) {
             Some(_) => Ok(()),
@@ -288,7 +288,7 @@ mod tests {
             let refusal = check_username(pool, name).err();
             assert_eq!(
                 refusal,
-                expect.map(|reason| Refusal::UsernameInvalid(reason.to_owned())),
+                expect.map(|reason| refusal::Username::Invalid(reason.to_owned()).into()),
                 "{name}"
             );
         };

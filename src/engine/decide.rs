@@ -16,7 +16,7 @@ use domain::{
     facts::Stop,
     message::Channel,
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
 };
 use store::Conflict;
 
@@ -39,8 +39,7 @@ pub async fn decide<D: Decision>(
 
 /// Decides a request of a signed-in user. The first run takes the user as the token check read them.
 ///
-/// **Errors** as [`decide`]; [`UserUnknown`](domain::refusal::Refusal::UserUnknown) when the caller was deleted
-/// meanwhile.
+/// **Errors** as [`decide`]; [`User::Unknown`](domain::refusal::User::Unknown) when the caller was deleted meanwhile.
 pub async fn decide_as<D: Decision>(
     cx: &RequestContext,
     caller: &TokenCaller,
@@ -138,11 +137,11 @@ impl Retry {
 
     /// Counts one try; whoever hears no error tries again.
     ///
-    /// **Errors** [`Refusal::Busy`] if no try is left.
+    /// **Errors** [`refusal::Limit::Busy`] if no try is left.
     pub fn again(&mut self) -> Result<(), Refusal> {
         self.left = self.left.saturating_sub(1);
         match self.left {
-            0 => Err(Refusal::Busy),
+            0 => Err(refusal::Limit::Busy.into()),
             _ => Ok(()),
         }
     }

@@ -8,7 +8,7 @@ use domain::{
     decision::{Decided, Decision},
     facts::{Facts, Stop, known_user},
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     time::Timestamp,
     user::User,
 };
@@ -17,7 +17,7 @@ use store::Conflict;
 /// Changes the user whom an administrator names, by user name, alias or `sub`. `edit` changes the user and gives what
 /// else must be written with them; a user whom it leaves as they are is not written.
 ///
-/// **Errors** [`Refusal::UserUnknown`], those of `edit`, and as [`decide::decide`].
+/// **Errors** [`refusal::User::Unknown`], those of `edit`, and as [`decide::decide`].
 pub async fn edit_user<E>(
     cx: &RequestContext,
     pool: &Pool,
@@ -55,8 +55,8 @@ where
 
 /// Changes the pool with this id.
 ///
-/// **Errors** [`Refusal::PoolUnknown`], those of `edit`; [`Refusal::ChangedMeanwhile`] when another change came first, since
-/// this one was asked for over settings that are gone; the store's.
+/// **Errors** [`refusal::Pool::Unknown`], those of `edit`; [`refusal::Setting::ChangedMeanwhile`] when another change
+/// came first, since this one was asked for over settings that are gone; the store's.
 pub async fn edit_pool<E>(cx: &RequestContext, id: &str, edit: E) -> Result<Pool, Fault>
 where
     E: FnOnce(&Pool, Timestamp) -> Result<Pool, Refusal>,
@@ -67,7 +67,7 @@ where
     match cx.app.store.write(vec![write]).await {
         Ok(()) => Ok(pool),
         Err(error) if error.conflict() == Some(&Conflict::Pool) => {
-            Err(Refusal::ChangedMeanwhile("user pool").into())
+            Err(refusal::Setting::ChangedMeanwhile("user pool").into())
         }
         Err(error) => Err(error.into()),
     }
@@ -75,8 +75,8 @@ where
 
 /// Changes the app client with this id in this pool.
 ///
-/// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`], those of `edit`; [`Refusal::ChangedMeanwhile`] as
-/// [`edit_pool`]; the store's.
+/// **Errors** [`refusal::Pool::Unknown`], [`refusal::Client::Unknown`], those of `edit`;
+/// [`refusal::Setting::ChangedMeanwhile`] as [`edit_pool`]; the store's.
 pub async fn edit_client<E>(
     cx: &RequestContext,
     pool: &str,
@@ -93,7 +93,7 @@ where
     match cx.app.store.write(vec![write]).await {
         Ok(()) => Ok(edited),
         Err(error) if error.conflict() == Some(&Conflict::Client) => {
-            Err(Refusal::ChangedMeanwhile("app client").into())
+            Err(refusal::Setting::ChangedMeanwhile("app client").into())
         }
         Err(error) => Err(error.into()),
     }

@@ -1,7 +1,7 @@
 //! Why an operation does not answer.
 
 use crate::{hasher, keys};
-use domain::refusal::Refusal;
+use domain::refusal::{self, Refusal};
 use shapes::{Exception, Invalid, exception};
 use sigv4::SignatureError;
 use std::fmt;
@@ -39,6 +39,8 @@ impl From<Refusal> for Fault {
     }
 }
 
+domain::from_notions!(Fault);
+
 impl From<store::Error> for Fault {
     fn from(error: store::Error) -> Self {
         Self::Store(error)
@@ -57,7 +59,7 @@ impl From<keys::Error> for Fault {
 
 impl From<hasher::Busy> for Fault {
     fn from(_: hasher::Busy) -> Self {
-        Self::Refused(Refusal::Busy)
+        Self::Refused(refusal::Limit::Busy.into())
     }
 }
 

@@ -6,24 +6,24 @@ use domain::{
     client::Client,
     id::{ClientId, PoolId},
     pool::Pool,
-    refusal::Refusal,
+    refusal,
     user::{Lookup, User, lookups},
 };
 use store::Store;
 
 /// The pool with this id.
 ///
-/// **Errors** [`Refusal::PoolUnknown`].
+/// **Errors** [`refusal::Pool::Unknown`].
 pub async fn pool(store: &Store, id: &str) -> Result<Pool, Fault> {
     let stored = store::pool::find(store, &PoolId::from(id)).await?;
-    Ok(stored.ok_or_else(|| Refusal::PoolUnknown(id.to_owned()))?)
+    Ok(stored.ok_or_else(|| refusal::Pool::Unknown(id.to_owned()))?)
 }
 
 /// The client with this id and its pool, for calls that name the client alone.
 ///
-/// **Errors** [`Refusal::ClientUnknown`].
+/// **Errors** [`refusal::Client::Unknown`].
 pub async fn client(store: &Store, id: &str) -> Result<(Pool, Client), Fault> {
-    let unknown = || Refusal::ClientUnknown(id.to_owned());
+    let unknown = || refusal::Client::Unknown(id.to_owned());
     let client = store::client::locate(store, &ClientId::from(id))
         .await?
         .ok_or_else(unknown)?;
@@ -35,15 +35,15 @@ pub async fn client(store: &Store, id: &str) -> Result<(Pool, Client), Fault> {
 
 /// The client with this id in this pool.
 ///
-/// **Errors** [`Refusal::ClientUnknown`], for clients of other pools too.
+/// **Errors** [`refusal::Client::Unknown`], for clients of other pools too.
 pub async fn client_of(store: &Store, pool: &Pool, id: &str) -> Result<Client, Fault> {
     let stored = store::client::find(store, &pool.id, &ClientId::from(id)).await?;
-    Ok(stored.ok_or_else(|| Refusal::ClientUnknown(id.to_owned()))?)
+    Ok(stored.ok_or_else(|| refusal::Client::Unknown(id.to_owned()))?)
 }
 
 /// The pool with this id, and the owner of a brand in it: the named client, or all clients where none is named.
 ///
-/// **Errors** [`Refusal::PoolUnknown`], [`Refusal::ClientUnknown`].
+/// **Errors** [`refusal::Pool::Unknown`], [`refusal::Client::Unknown`].
 pub async fn branded(
     store: &Store,
     id: &str,
@@ -59,11 +59,11 @@ pub async fn branded(
 
 /// The user whom an administrator names: by user name or alias.
 ///
-/// **Errors** [`Refusal::UserUnknown`].
+/// **Errors** [`refusal::User::Unknown`].
 pub async fn user(store: &Store, pool: &Pool, name: &str) -> Result<User, Fault> {
     Ok(user_named(store, pool, name)
         .await?
-        .ok_or(Refusal::UserUnknown)?)
+        .ok_or(refusal::User::Unknown)?)
 }
 
 /// The user whom `name` names: by user name, then by the attributes that count as names in this pool.

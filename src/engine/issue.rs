@@ -18,7 +18,7 @@ use domain::{
     event::Metadata,
     id::EventId,
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     sign_in::Grant,
     token::{self, Family, Issue, NewFamily, Overrides, Refresh},
     trigger::pre_token_generation::{self, Source, Subject},
@@ -120,7 +120,7 @@ pub async fn issue(
 ///
 /// Whether the client is who it says and may refresh at all was checked before.
 ///
-/// **Errors** the refusals of [`Family::refresh`]; [`Refusal::RefreshTokenInvalid`] for a token nobody knows or whose
+/// **Errors** the refusals of [`Family::refresh`]; [`refusal::RefreshToken::Invalid`] for a token nobody knows or whose
 /// user is gone; those of the trigger.
 pub async fn refresh(
     cx: &RequestContext,
@@ -162,7 +162,7 @@ pub async fn refresh_of(
                 Refresh::Rotated(family, next) => (family, Some(next), true),
                 Refresh::Reused(family) => {
                     match app.store.write(vec![store::family::update(&family)]).await {
-                        Ok(()) => return Err(Refusal::RefreshTokenReused.into()),
+                        Ok(()) => return Err(refusal::RefreshToken::Reused.into()),
                         Err(error) => retry.lost(error)?,
                     }
                     continue;
@@ -207,10 +207,10 @@ pub async fn refresh_of(
 async fn holder(app: &App, pool: &Pool, presented: &str) -> Result<(Family, User), Fault> {
     let (family, _) = store::family::by_refresh_hash(&app.store, &pool.id, presented)
         .await?
-        .ok_or(Refusal::RefreshTokenInvalid)?;
+        .ok_or(refusal::RefreshToken::Invalid)?;
     let user = store::user::find(&app.store, &pool.id, &family.sub)
         .await?
-        .ok_or(Refusal::RefreshTokenInvalid)?;
+        .ok_or(refusal::RefreshToken::Invalid)?;
     Ok((family, user))
 }
 
@@ -254,15 +254,15 @@ async fn sign(
 
 /// Revokes a refresh token and everything that came of the same authentication. An unknown token counts as revoked.
 ///
-/// **Errors** [`Refusal::RevocationDisabled`]; [`Refusal::TokenNotRevocable`] for access and ID tokens;
-/// [`Refusal::TokenNotYours`].
+/// **Errors** [`refusal::RefreshToken::RevocationDisabled`]; [`refusal::RefreshToken::NotRevocable`] for access and ID
+/// tokens; [`refusal::RefreshToken::OtherClient`].
 pub async fn revoke(app: &App, pool: &Pool, client: &Client, token: &str) -> Result<(), Fault> {
     if !client.revocable() {
-        return Err(Refusal::RevocationDisabled.into());
+        return Err(refusal::RefreshToken::RevocationDisabled.into());
     }
     // Refresh tokens are opaque here; what has three parts is an access or ID token.
     if token.split('.').count() == 3 {
-        return Err(Refusal::TokenNotRevocable.into());
+        return Err(refusal::RefreshToken::NotRevocable.into());
     }
     let hash = token::hash(token);
     let mut retry = Retry::new(TRIES);

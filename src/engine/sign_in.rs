@@ -20,7 +20,7 @@ use domain::{
     decision::{Decided, Decision},
     event::Metadata,
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     sign_in::{AnswerChallenge, Grant, Next, Start, StartSignIn, StoredFlow},
 };
 use flow::TakenFlow;
@@ -130,7 +130,9 @@ impl<'a> SignIn<'a> {
             .or_else(|| answers.carried_flow_token())
             .map(str::to_owned)
         else {
-            return Ok(refused(Refusal::ParameterMissing("Session".to_owned())));
+            return Ok(refused(
+                refusal::Parameter::Missing("Session".to_owned()).into(),
+            ));
         };
         let decision = |flow| AnswerChallenge {
             flow,
@@ -263,7 +265,7 @@ impl<'a> SignIn<'a> {
         loop {
             let user = store::user::find(store, &self.pool.id, &grant.user.sub).await?;
             let user = user.filter(|user| user.enabled);
-            *grant.user = user.ok_or(Refusal::UserDisabled)?;
+            *grant.user = user.ok_or(refusal::User::Disabled)?;
             let (output, more) = recipient.receive(&grant, facts).await?;
             let mut writes = vec![store::user::unchanged(&grant.user)];
             writes.extend(more);

@@ -19,7 +19,7 @@ use domain::{
     event::Event,
     id::ClientId,
     pool::Pool,
-    refusal::{Outage, Refusal},
+    refusal::{self, Outage, Refusal},
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -83,8 +83,8 @@ pub struct Invoker<'a> {
 impl Invoker<'_> {
     /// Calls a function; the `response` of its answer.
     ///
-    /// **Errors** [`Refusal::TriggerRefused`], [`Refusal::TriggerUnavailable`]; [`Refusal::TriggerAnswerInvalid`] for a
-    /// response that is not readable.
+    /// **Errors** [`refusal::Trigger::Refused`], [`refusal::Trigger::Unavailable`]; [`refusal::Trigger::AnswerInvalid`]
+    /// for a response that is not readable.
     pub(crate) async fn call(
         self,
         pool: &Pool,
@@ -161,7 +161,7 @@ impl Triggers {
         let (tries, said) = self.until_answered(function, body, now).await;
         let unreadable = || {
             let reason = "the function's answer is not the event with its response filled";
-            let outcome = Err(Refusal::TriggerAnswerInvalid);
+            let outcome = Err(refusal::Trigger::AnswerInvalid.into());
             ("unreadable", Some(reason), outcome)
         };
         let (result, reason, outcome) = match said {
@@ -170,9 +170,13 @@ impl Triggers {
                 None => unreadable(),
             },
             Ok(Said::Unreadable) => unreadable(),
-            Ok(Said::Thrown(text)) => ("refused", None, Err(Refusal::TriggerRefused(name, text))),
+            Ok(Said::Thrown(text)) => (
+                "refused",
+                None,
+                Err(refusal::Trigger::Refused(name, text).into()),
+            ),
             Err(outage) => {
-                let refusal = Refusal::TriggerUnavailable(name, outage);
+                let refusal = refusal::Trigger::Unavailable(name, outage).into();
                 ("unavailable", Some(reason(outage)), Err(refusal))
             }
         };

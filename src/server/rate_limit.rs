@@ -18,7 +18,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use domain::refusal::Refusal;
+use domain::refusal;
 use engine::{
     fault::Fault,
     rate_limiter::RateLimit,
@@ -70,8 +70,8 @@ pub(crate) async fn hold(
 /// The answer to one request too many.
 fn too_many(site: &Site, parts: &Parts, form: Form, wait: Duration) -> Response {
     let mut response = match form {
-        Form::Api => api::error(&Fault::Refused(Refusal::Busy)),
-        Form::OAuth => oauth::refused(Refusal::Busy),
+        Form::Api => api::error(&Fault::Refused(refusal::Limit::Busy.into())),
+        Form::OAuth => oauth::refused(refusal::Limit::Busy.into()),
         Form::Page => hosted::too_many_requests(site, parts, wait),
     };
     let seconds = wait.as_millis().div_ceil(1000).to_string();

@@ -1,7 +1,10 @@
 //! Which pool a host name belongs to: pages and endpoints answer at a pool's own domain too.
 
 use axum::http::{HeaderMap, Uri, header};
-use domain::{pool::Pool, refusal::Refusal};
+use domain::{
+    pool::Pool,
+    refusal::{self, Refusal},
+};
 use engine::{fault::Fault, public_url::PublicUrl, settings::Settings};
 use std::sync::Arc;
 use store::Store;
@@ -54,7 +57,7 @@ pub(crate) fn authority<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a 
 /// Refuses a client of another pool than the one whose domain was visited.
 pub(crate) fn check_wall(at: Option<&Pool>, pool: &Pool, client: &str) -> Result<(), Refusal> {
     if at.is_some_and(|at| at.id != pool.id) {
-        Err(Refusal::ClientUnknown(client.to_owned()))
+        Err(refusal::Client::Unknown(client.to_owned()).into())
     } else {
         Ok(())
     }

@@ -9,7 +9,7 @@ use domain::refusal::Refusal;
 use engine::{
     cryptography,
     metrics::Metrics,
-    refusal::to_cognito,
+    refusal::words,
     settings::{self, AccessKey, Place},
     testing::{
         NOW,
@@ -62,8 +62,8 @@ async fn ask(triggers: &Triggers) -> Result<Value, Refusal> {
 /// The exception and the message that such a function comes to.
 async fn failure(triggers: &Triggers) -> (&'static str, String) {
     let refusal = ask(triggers).await.expect_err("the function fails");
-    let (exception, message) = to_cognito(&refusal);
-    (exception.name, message)
+    let words = words(&refusal);
+    (words.exception.name, words.message)
 }
 
 /// Checks the exception that a function's answer leads to, and that the function is called once only.

@@ -2,7 +2,7 @@
 
 use crate::testing::{World, claims};
 use domain::client::Client;
-use domain::refusal::Refusal;
+use domain::refusal::{self, Refusal};
 use domain::sign_in::Grant;
 use domain::token;
 use domain::trigger::pre_token_generation::Source;
@@ -108,6 +108,8 @@ async fn a_refresh_keeps_scopes_and_a_revoked_event_ends_them() {
     .await;
     assert!(matches!(
         refused,
-        Err(Fault::Refused(Refusal::RefreshTokenRevoked))
+        Err(Fault::Refused(Refusal::RefreshToken(
+            refusal::RefreshToken::Revoked
+        )))
     ));
 }

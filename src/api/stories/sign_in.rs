@@ -1,7 +1,7 @@
 //! Sign-ins as those who begin and answer them meet them.
 
 use crate::testing::{PASSWORD, World};
-use domain::refusal::Refusal;
+use domain::refusal::{self, Refusal};
 use domain::sign_in::{Grant, Start};
 use domain::user::User;
 use engine::{
@@ -119,7 +119,7 @@ async fn a_flow_that_came_to_nothing_waits_again() {
     assert!(matches!(
         answer().await,
         Ok(Outcome::Refused {
-            refusal: Refusal::FlowTokenInvalid,
+            refusal: Refusal::Flow(refusal::Flow::TokenInvalid),
             retry: None
         })
     ));
@@ -136,7 +136,7 @@ async fn a_refused_answer_can_be_put_right_and_looking_uses_nothing_up() {
         .await
         .expect("the store answers");
     let Outcome::Refused {
-        refusal: Refusal::PasswordPolicy(_),
+        refusal: Refusal::Password(refusal::Password::Policy(_)),
         retry: Some(again),
     } = weak
     else {
@@ -156,13 +156,16 @@ async fn a_refused_answer_can_be_put_right_and_looking_uses_nothing_up() {
         .challenge(&session)
         .await;
     assert!(
-        matches!(elsewhere, Err(Fault::Refused(Refusal::FlowTokenInvalid))),
+        matches!(
+            elsewhere,
+            Err(Fault::Refused(Refusal::Flow(refusal::Flow::TokenInvalid)))
+        ),
         "another entry point"
     );
     world.app.clock.advance(world.client.auth_session());
     let late = pages.challenge(&session).await;
     assert!(matches!(
         late,
-        Err(Fault::Refused(Refusal::FlowTokenExpired))
+        Err(Fault::Refused(Refusal::Flow(refusal::Flow::TokenExpired)))
     ));
 }

@@ -2,7 +2,7 @@
 
 use crate::testing::World;
 use domain::client::ADMIN_SCOPE;
-use domain::refusal::Refusal;
+use domain::refusal::{self, Refusal};
 use domain::user::{Status, User};
 use engine::{caller::caller, fault::Fault};
 use serde_json::json;
@@ -33,15 +33,15 @@ async fn check(change: impl Fn(&mut User), expect: Refusal) {
 
 #[tokio::test]
 async fn the_users_state_counts_at_every_call() {
-    check(|user| user.enabled = false, Refusal::UserDisabled).await;
+    check(|user| user.enabled = false, refusal::User::Disabled.into()).await;
     check(
         |user| user.status = Status::ResetRequired,
-        Refusal::ResetRequired,
+        refusal::User::ResetRequired.into(),
     )
     .await;
     check(
         |user| user.status = Status::Unconfirmed,
-        Refusal::NotConfirmed,
+        refusal::User::Unconfirmed.into(),
     )
     .await;
 }
@@ -64,13 +64,23 @@ async fn only_an_access_token_of_this_server_counts() {
     {
         let refused = caller(&world.app, token, ADMIN_SCOPE).await;
         assert!(
-            matches!(refused, Err(Fault::Refused(Refusal::AccessTokenInvalid))),
+            matches!(
+                refused,
+                Err(Fault::Refused(Refusal::AccessToken(
+                    refusal::AccessToken::Invalid
+                )))
+            ),
             "{token}"
         );
     }
     let elsewhere = caller(&other.app, access_token, ADMIN_SCOPE).await;
     assert!(
-        matches!(elsewhere, Err(Fault::Refused(Refusal::AccessTokenInvalid))),
+        matches!(
+            elsewhere,
+            Err(Fault::Refused(Refusal::AccessToken(
+                refusal::AccessToken::Invalid
+            )))
+        ),
         "a pool of another server"
     );
 }

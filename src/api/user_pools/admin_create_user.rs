@@ -4,7 +4,12 @@ use crate::{
     protocol::{Audit, CallerKind, Handle},
     user_pools::{passed_data, show},
 };
-use domain::{attribute, message::Channel, refusal::Refusal, sign_up};
+use domain::{
+    attribute,
+    message::Channel,
+    refusal::{self, Refusal},
+    sign_up,
+};
 use engine::{
     decide::decide, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
 };
@@ -62,7 +67,7 @@ impl Handle for AdminCreateUser {
 /// **Source** observed: this operation has its own words for a user name that is taken.
 fn reworded(fault: Fault) -> Fault {
     match fault {
-        Fault::Refused(Refusal::UsernameTaken) => Fault::Protocol(
+        Fault::Refused(Refusal::Username(refusal::Username::Taken)) => Fault::Protocol(
             exception::USERNAME_EXISTS,
             "User account already exists".to_owned(),
         ),

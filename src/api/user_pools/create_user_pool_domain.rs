@@ -1,7 +1,7 @@
 //! `CreateUserPoolDomain`: gives a pool the prefix or host name under which its pages answer.
 
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::{pool, refusal::Refusal};
+use domain::{pool, refusal};
 use engine::{edit::edit_pool, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
 use shapes::idp::{
     CreateUserPoolDomainRequest, CreateUserPoolDomainResponse, operation::CreateUserPoolDomain,
@@ -22,7 +22,7 @@ impl Handle for CreateUserPoolDomain {
         });
         let pool = edited.await.map_err(|fault| match fault {
             Fault::Store(error) if error.conflict() == Some(&Conflict::Domain) => {
-                Refusal::DomainTaken(request.domain).into()
+                refusal::Pool::DomainTaken(request.domain).into()
             }
             other => other,
         })?;

@@ -4,7 +4,7 @@ use crate::{
     protocol::{Audit, CallerKind, Handle},
     user_pools::show,
 };
-use domain::{refusal::Refusal, secret_hash::check_client_secret};
+use domain::{refusal, secret_hash::check_client_secret};
 use engine::{fault::Fault, find, issue, rate_limiter::RateLimit, request::RequestContext};
 use shapes::idp::{
     AuthFlowType, GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse,
@@ -23,7 +23,7 @@ impl Handle for GetTokensFromRefreshToken {
         let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         check_client_secret(&client, request.client_secret.as_deref())?;
         if !client.may_refresh() {
-            return Err(Refusal::FlowNotEnabled(
+            return Err(refusal::Flow::NotEnabled(
                 AuthFlowType::RefreshTokenAuth.as_str().to_owned(),
             )
             .into());

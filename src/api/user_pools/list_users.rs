@@ -4,7 +4,11 @@ use crate::{
     protocol::{Audit, CallerKind, Handle},
     user_pools::{page_token, show},
 };
-use domain::{filter, pool::Pool, refusal::Refusal};
+use domain::{
+    filter,
+    pool::Pool,
+    refusal::{self, Refusal},
+};
 use engine::{fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
 use serde_json::json;
 use shapes::idp::{ListUsersRequest, ListUsersResponse, operation::ListUsers};
@@ -61,9 +65,10 @@ fn attributes_to_get(
         return Ok(None);
     };
     match names.iter().find(|name| pool.attribute(name).is_none()) {
-        Some(name) => Err(Refusal::ListInvalid(format!(
+        Some(name) => Err(refusal::Parameter::ListInvalid(format!(
             "Invalid attribute in AttributesToGet: {name}"
-        ))),
+        ))
+        .into()),
         None => Ok(Some(names.into_iter().collect())),
     }
 }

@@ -1,6 +1,6 @@
 //! Tokens that lead to the next page of a list: sealed, bound to the list they are of, and expiring.
 
-use domain::{refusal::Refusal, time::Timestamp};
+use domain::{refusal, time::Timestamp};
 use engine::{app::App, fault::Fault};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -26,18 +26,18 @@ pub(crate) fn seal(app: &App, list: &Value, next: Option<&str>) -> Option<String
 
 /// Reads a token: the place from which `list` goes on.
 ///
-/// **Errors** [`Refusal::ListInvalid`] for a token of another list, an old one, or none of ours.
+/// **Errors** [`refusal::Parameter::ListInvalid`] for a token of another list, an old one, or none of ours.
 pub(crate) fn open(app: &App, list: &Value, token: Option<&str>) -> Result<Option<String>, Fault> {
     let Some(token) = token else { return Ok(None) };
     let opened = app.secrets.cookie_open(token, PURPOSE);
     let cursor = opened.and_then(|plain| serde_json::from_slice::<Value>(&plain).ok());
-    let lost = || Refusal::ListInvalid("Invalid pagination token given.".to_owned());
+    let lost = || refusal::Parameter::ListInvalid("Invalid pagination token given.".to_owned());
     let cursor = cursor
         .filter(|cursor| cursor["list"] == *list)
         .ok_or_else(lost)?;
     let until = cursor["until"].as_i64().map_or(Timestamp(0), Timestamp);
     if until <= app.now() {
-        return Err(Refusal::ListInvalid(
+        return Err(refusal::Parameter::ListInvalid(
             "The pagination token has expired. List again from the start.".to_owned(),
         )
         .into());

@@ -1,6 +1,6 @@
 //! Operations that take an access token, or the flow token of a sign-in under way.
 
-use domain::refusal::Refusal;
+use domain::refusal::{self, Refusal};
 use shapes::Sensitive;
 
 /// What a request shows that may come with an access token, or with the flow token of a sign-in under way.
@@ -14,7 +14,7 @@ pub(super) enum Prover<'a> {
 
 /// Reads which of the two a request carries.
 ///
-/// **Errors** [`Refusal::ParameterMissing`], [`Refusal::ParameterInvalid`]: exactly one must be.
+/// **Errors** [`refusal::Parameter::Missing`], [`refusal::Parameter::Invalid`]: exactly one must be.
 pub(super) fn prover<'a>(
     access_token: Option<&'a Sensitive>,
     session: Option<&'a Sensitive>,
@@ -22,12 +22,13 @@ pub(super) fn prover<'a>(
     match (access_token, session) {
         (Some(token), None) => Ok(Prover::AccessToken(token)),
         (None, Some(session)) => Ok(Prover::Session(session.as_str())),
-        (None, None) => Err(Refusal::ParameterMissing(
-            "AccessToken or Session".to_owned(),
-        )),
-        (Some(_), Some(_)) => Err(Refusal::ParameterInvalid(
+        (None, None) => {
+            Err(refusal::Parameter::Missing("AccessToken or Session".to_owned()).into())
+        }
+        (Some(_), Some(_)) => Err(refusal::Parameter::Invalid(
             "Session".to_owned(),
             "must not be given beside AccessToken.".to_owned(),
-        )),
+        )
+        .into()),
     }
 }

@@ -1,7 +1,7 @@
 //! `RevokeToken`: ends a refresh token and everything that came of the same sign-in.
 
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::{refusal::Refusal, secret_hash::check_client_secret};
+use domain::{refusal, secret_hash::check_client_secret};
 use engine::{fault::Fault, find, issue, rate_limiter::RateLimit, request::RequestContext};
 use shapes::idp::{RevokeTokenRequest, RevokeTokenResponse, operation::RevokeToken};
 
@@ -17,7 +17,7 @@ impl Handle for RevokeToken {
         let (pool, client) = find::client(&cx.app.store, &request.client_id).await?;
         // Here a wrong secret reads as a token of another client.
         check_client_secret(&client, request.client_secret.as_deref())
-            .map_err(|_| Refusal::TokenNotYours)?;
+            .map_err(|_| refusal::RefreshToken::OtherClient)?;
         issue::revoke(&cx.app, &pool, &client, &request.token).await?;
         Ok(RevokeTokenResponse)
     }

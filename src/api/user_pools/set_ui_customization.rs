@@ -5,7 +5,7 @@ use crate::{
     theme_problems,
     user_pools::show,
 };
-use domain::refusal::Refusal;
+use domain::refusal;
 use engine::{
     audit::Action, branding, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext,
 };
@@ -38,7 +38,7 @@ impl Handle for SetUICustomization {
                 "User pool {} has no domain. Create one before its pages are customized.",
                 pool.id
             );
-            return Err(Refusal::SettingInvalid(reason).into());
+            return Err(refusal::Setting::Invalid(reason).into());
         }
         if let Some(css) = &css {
             theme::css::check(css)
@@ -90,7 +90,7 @@ impl Handle for SetUICustomization {
 async fn redraw(file: Vec<u8>) -> Result<(domain::brand::Logo, Vec<u8>), Fault> {
     let logo = tokio::task::spawn_blocking(move || branding::redraw(&file)).await;
     let logo = logo.map_err(|error| Fault::Internal(format!("drawing a logo: {error}")))?;
-    logo.map_err(|reason| Refusal::SettingInvalid(reason).into())
+    logo.map_err(|reason| refusal::Setting::Invalid(reason).into())
 }
 
 #[cfg(test)]

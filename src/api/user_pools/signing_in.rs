@@ -6,7 +6,7 @@ use super::show;
 use domain::{
     client::{ADMIN_SCOPE, Client},
     event::Metadata,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret_hash::check_secret_hash,
     sign_in::{Grant, Start},
     trigger::pre_token_generation::Source,
@@ -15,7 +15,7 @@ use engine::{
     decide::StoreFacts,
     fault::Fault,
     issue::{self, Terms, Tokens},
-    refusal,
+    refusal::mask,
     sign_in::{EntryPoint, Outcome, Recipient, SignIn},
 };
 use shapes::{
@@ -83,7 +83,7 @@ pub(super) async fn begin(
     let parameters = parameters.unwrap_or_default();
     let beginning = beginning(flow, sign_in.entry_point)?;
     if !sign_in.client.allows(flow) {
-        return Err(Refusal::FlowNotEnabled(flow.as_str().to_owned()).into());
+        return Err(refusal::Flow::NotEnabled(flow.as_str().to_owned()).into());
     }
     let start = match beginning {
         Beginning::Refresh => return refresh(sign_in, &parameters).await,
@@ -108,9 +108,9 @@ pub(super) async fn begin(
 
 /// What this flow begins through this entry point.
 ///
-/// **Errors** [`Refusal::FlowUnknown`] for one of administrators elsewhere, and one that this build does not have.
+/// **Errors** [`refusal::Flow::Unknown`] for one of administrators elsewhere, and one that this build does not have.
 fn beginning(flow: AuthFlowType, entry_point: EntryPoint) -> Result<Beginning, Refusal> {
-    let unknown = || Err(Refusal::FlowUnknown(flow.as_str().to_owned()));
+    let unknown = || Err(refusal::Flow::Unknown(flow.as_str().to_owned()).into());
     match flow {
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => Ok(Beginning::Refresh),
         AuthFlowType::UserSrpAuth => Ok(Beginning::Srp),
@@ -135,7 +135,7 @@ pub(super) async fn answer(
 ) -> Result<Answer, Fault> {
     let responses = responses.unwrap_or_default();
     check_client(sign_in.client, &responses)?;
-    let name = ChallengeName::from_wire(name.as_str()).ok_or(Refusal::ChallengeMismatch)?;
+    let name = ChallengeName::from_wire(name.as_str()).ok_or(refusal::Flow::ChallengeMismatch)?;
     let responses = responses
         .into_iter()
         .map(|(key, value)| (key, value.into_inner()))
@@ -165,7 +165,7 @@ fn required<'a>(parameters: &'a Parameters, name: &str) -> Result<&'a str, Refus
         .get(name)
         .map(Sensitive::as_str)
         .filter(|value| !value.is_empty());
-    value.ok_or_else(|| Refusal::ParameterMissing(name.to_owned()))
+    value.ok_or_else(|| refusal::Parameter::Missing(name.to_owned()).into())
 }
 
 /// **Source** a refresh carries no `USERNAME`; its secret hash is over the user name the token was issued to.
@@ -221,7 +221,7 @@ fn answered(sign_in: SignIn<'_>, outcome: Outcome<Tokens>) -> Result<Answer, Fau
         Outcome::Done(tokens) => Ok(granted(show::tokens(tokens))),
         Outcome::Refused { refusal, .. } => {
             let hides_users = sign_in.client.hides_user_existence();
-            Err(refusal::mask(refusal, hides_users).into())
+            Err(mask(refusal, hides_users).into())
         }
     }
 }
@@ -295,7 +295,12 @@ mod tests {
             answered(sign_in, outcome.expect("the store answers")).map(|_| ())
         };
         assert!(ended(false).await.is_ok());
-        let wrong = |fault: &Fault| matches!(fault, Fault::Refused(Refusal::CredentialsWrong));
+        let wrong = |fault: &Fault| {
+            matches!(
+                fault,
+                Fault::Refused(Refusal::Credentials(refusal::Credentials::Wrong))
+            )
+        };
         for again in [ended(true).await, ended(false).await] {
             assert!(again.as_ref().is_err_and(wrong), "{again:?}");
         }

@@ -4,12 +4,12 @@ use super::{Attributes, flag_of};
 use crate::{
     client::Client,
     pool::{self, Pool},
-    refusal::Refusal,
+    refusal::{self, Refusal},
 };
 use std::collections::BTreeSet;
 
 pub(super) fn invalid<T>(name: &str, reason: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::AttributeInvalid(name.to_owned(), reason.into()))
+    Err(refusal::Attribute::Invalid(name.to_owned(), reason.into()).into())
 }
 
 /// Whether the client may write all of these; an administrator may write all but what belongs to the server.
@@ -22,7 +22,7 @@ pub(super) fn check_permission<'a>(
         Some(client) => {
             let writable: BTreeSet<String> = client.writable(pool);
             match names.find(|name| !writable.contains(*name)) {
-                Some(name) => Err(Refusal::AttributeNotWritable(name.clone())),
+                Some(name) => Err(refusal::Attribute::NotWritable(name.clone()).into()),
                 None => Ok(()),
             }
         }

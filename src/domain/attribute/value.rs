@@ -4,7 +4,7 @@ use super::check::{invalid, known};
 use crate::{
     message::Channel,
     pool::{self, Pool},
-    refusal::Refusal,
+    refusal::{self, Refusal},
 };
 use shapes::idp::AttributeDataType;
 
@@ -56,8 +56,12 @@ pub(super) fn check_value(
         AttributeDataType::Boolean | AttributeDataType::DateTime => {}
     }
     match name {
-        "email" if !is_email(value) => Err(Refusal::AddressInvalid(Channel::Email)),
-        "phone_number" if !is_phone_number(value) => Err(Refusal::AddressInvalid(Channel::Sms)),
+        "email" if !is_email(value) => {
+            Err(refusal::Attribute::AddressInvalid(Channel::Email).into())
+        }
+        "phone_number" if !is_phone_number(value) => {
+            Err(refusal::Attribute::AddressInvalid(Channel::Sms).into())
+        }
         "birthdate" if !is_date(value) => invalid(name, "Value must be a date, as in 2006-01-02"),
         _ => Ok(attribute),
     }

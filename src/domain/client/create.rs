@@ -4,7 +4,7 @@ use super::{BUILT_IN_SCOPES, Client, NEVER_WRITABLE, Rotation, is_legacy, redire
 use crate::{
     id::ClientId,
     pool::Pool,
-    refusal::{Refusal, refuse_setting},
+    refusal::{Refusal, Setting, refuse_setting},
     secret::Secret,
     time::Timestamp,
     unbuilt,
@@ -25,7 +25,7 @@ impl Client {
     /// Refused because this build cannot honour them: the implicit grant (OAuth 2.1 drops it), token exchange, identity
     /// providers other than `COGNITO`, analytics, and the propagation of user context.
     ///
-    /// **Errors** [`Refusal::SettingInvalid`], [`Refusal::OAuthFlowInvalid`], [`Refusal::ScopeUnknown`].
+    /// **Errors** [`Setting::Invalid`], [`Setting::OAuthFlowInvalid`], [`Setting::ScopeUnknown`].
     pub fn create(
         mut settings: idp::CreateUserPoolClientRequest,
         pool: &Pool,
@@ -183,14 +183,12 @@ impl Client {
                 .iter()
                 .any(|flow| *flow != OAuthFlowType::ClientCredentials)
         {
-            return Err(Refusal::OAuthFlowInvalid(
-                "client_credentials flow can not be selected along with code flow or implicit flow.".to_owned(),
-            ));
+            let reason = "client_credentials flow can not be selected along with code flow or implicit flow.";
+            return Err(Setting::OAuthFlowInvalid(reason.to_owned()).into());
         }
         if machine && self.secret.is_none() {
-            return Err(Refusal::OAuthFlowInvalid(
-                "client_credentials flow can not be selected if client does not have a client secret.".to_owned(),
-            ));
+            let reason = "client_credentials flow can not be selected if client does not have a client secret.";
+            return Err(Setting::OAuthFlowInvalid(reason.to_owned()).into());
         }
         if self.scopes().len() > SCOPES {
             return refuse_setting(format!("AllowedOAuthScopes: at most {SCOPES} scopes."));
@@ -198,12 +196,13 @@ impl Client {
         for scope in self.scopes() {
             let built_in = BUILT_IN_SCOPES.contains(&scope.as_str());
             if !built_in && !known_scopes.contains(scope) {
-                return Err(Refusal::ScopeUnknown(scope.clone()));
+                return Err(Setting::ScopeUnknown(scope.clone()).into());
             }
             if built_in && machine {
-                return Err(Refusal::OAuthFlowInvalid(format!(
+                let reason = format!(
                     "client_credentials flow can not be selected with the scope {scope}. Use scopes of resource servers."
-                )));
+                );
+                return Err(Setting::OAuthFlowInvalid(reason).into());
             }
         }
         let of_openid = |scope: &String| matches!(scope.as_str(), "email" | "phone" | "profile");
@@ -227,7 +226,7 @@ impl Client {
             }
             for url in urls {
                 redirect_uri::check(url)
-                    .map_err(|reason| Refusal::SettingInvalid(format!("{url} {reason}")))?;
+                    .map_err(|reason| Setting::Invalid(format!("{url} {reason}")))?;
             }
         }
         match &self.settings.default_redirect_uri {
@@ -271,11 +270,11 @@ mod tests {
         #[track_caller]
         fn check(extra: Value, expect: &str) {
             match create(extra) {
-                Err(
-                    Refusal::SettingInvalid(reason)
-                    | Refusal::OAuthFlowInvalid(reason)
-                    | Refusal::ScopeUnknown(reason),
-                ) => {
+                Err(Refusal::Setting(
+                    Setting::Invalid(reason)
+                    | Setting::OAuthFlowInvalid(reason)
+                    | Setting::ScopeUnknown(reason),
+                )) => {
                     assert!(reason.contains(expect), "{reason}");
                 }
                 other => panic!("expected a refusal with {expect:?}, got {other:?}"),

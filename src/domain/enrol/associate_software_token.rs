@@ -6,7 +6,7 @@ use crate::{
     decision::{Decided, Decision},
     facts::{Facts, Stop, signed_in_user},
     id::Sub,
-    refusal::Refusal,
+    refusal,
     secret::Secret,
     totp,
 };
@@ -25,7 +25,7 @@ impl Decision for AssociateSoftwareToken {
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<Secret>, Stop> {
         let mut user = signed_in_user(facts, &self.sub).await?;
         if !cx.pool.mfa.software_token {
-            return Err(Refusal::SoftwareTokenNotAllowed.into());
+            return Err(refusal::SoftwareToken::NotAllowed.into());
         }
         let secret = totp::secret(cx.random.software_token);
         user.credentials.associating = Some(secret.clone());

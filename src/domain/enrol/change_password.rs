@@ -11,7 +11,7 @@ use crate::{
     facts::{Facts, Limit, Stop, limit, signed_in_user},
     id::Sub,
     password,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::User,
 };
@@ -31,8 +31,8 @@ pub struct ChangePassword {
 }
 
 impl Decision for ChangePassword {
-    /// The user with the new password, or [`Refusal::PasswordReused`]: the right old password clears its counted attempts
-    /// even then.
+    /// The user with the new password, or [`refusal::Password::Reused`]: the right old password clears its counted
+    /// attempts even then.
     type Value = Result<User, Refusal>;
 
     async fn decide<F: Facts>(
@@ -45,13 +45,13 @@ impl Decision for ChangePassword {
         limit(facts, &Limit::hourly("change_password", &user.sub, CHANGES)).await?;
         let attempts = attempt::password_key(&user.sub);
         if let Some(hash) = &user.credentials.password {
-            let missing = || Refusal::ParameterMissing("PreviousPassword".to_owned());
+            let missing = || refusal::Parameter::Missing("PreviousPassword".to_owned());
             let previous = self.previous.as_ref().ok_or_else(missing)?;
             if !facts.count_attempt(&attempts).await? {
-                return Err(Refusal::LockedOut.into());
+                return Err(refusal::Credentials::LockedOut.into());
             }
             if !facts.check_password(previous, Some(hash)).await?.is_right() {
-                return Err(Refusal::CredentialsWrong.into());
+                return Err(refusal::Credentials::Wrong.into());
             }
         }
         let earlier = password::history(&user, cx.pool);

@@ -8,8 +8,7 @@ use crate::{
     facts::{Facts, Limit, Stop, limit, signed_in_user},
     id::Sub,
     message::{Delivery, Purpose},
-    refusal::Refusal,
-    send_code,
+    refusal, send_code,
 };
 
 /// How many codes an hour.
@@ -38,7 +37,7 @@ impl Decision for GetUserAttributeVerificationCode {
             .pending
             .get(&self.attribute)
             .or_else(|| user.attributes.get(&self.attribute))
-            .ok_or(Refusal::NoDeliveryTarget)?;
+            .ok_or(refusal::Delivery::NoAddress)?;
         limit(facts, &Limit::hourly("attribute_code", &user.sub, CODES)).await?;
         let proof = Proof::Attribute(self.attribute.clone());
         let purpose = Purpose::VerifyAttribute;

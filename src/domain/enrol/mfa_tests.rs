@@ -70,7 +70,7 @@ fn an_app_counts_once_a_code_proved_it() {
     let mut world = world(Mode::Optional, true);
     assert_eq!(
         verify(&mut world, "000000", None),
-        Err(Refusal::SoftwareTokenNotAssociated)
+        Err(refusal::SoftwareToken::NotAssociated.into())
     );
     assert!(world.counted.is_empty(), "there is nothing to guess");
     let first = associate(&mut world).expect("allowed");
@@ -79,7 +79,7 @@ fn an_app_counts_once_a_code_proved_it() {
     let of_first = totp::code(&first, world.now);
     assert_eq!(
         verify(&mut world, &of_first, None),
-        Err(Refusal::SoftwareTokenNotProved),
+        Err(refusal::SoftwareToken::NotProved.into()),
         "the last secret is the one that is set up"
     );
     assert_eq!(world.user("alice").credentials.software_token, None);
@@ -104,7 +104,7 @@ fn an_app_counts_once_a_code_proved_it() {
     assert_eq!(world.cleared, [key], "by the right code only");
     assert_eq!(
         verify(&mut world, &code, None),
-        Err(Refusal::SoftwareTokenNotAssociated)
+        Err(refusal::SoftwareToken::NotAssociated.into())
     );
 }
 
@@ -120,7 +120,7 @@ fn the_old_app_counts_until_the_new_one_is_proved() {
     let no = wrong(&new, world.now);
     assert_eq!(
         verify(&mut world, no, Some("New")),
-        Err(Refusal::SoftwareTokenNotProved)
+        Err(refusal::SoftwareToken::NotProved.into())
     );
     let waits = world.user("alice");
     assert_eq!(
@@ -146,7 +146,10 @@ fn codes_are_counted_before_they_are_looked_at() {
     let secret = associate(&mut world).expect("allowed");
     let code = totp::code(&secret, world.now);
     world.locked = true;
-    assert_eq!(verify(&mut world, &code, None), Err(Refusal::LockedOut));
+    assert_eq!(
+        verify(&mut world, &code, None),
+        Err(refusal::Credentials::LockedOut.into())
+    );
     assert_eq!(world.user("alice").credentials.software_token, None);
     assert_eq!((world.counted.len(), world.cleared.len()), (1, 0));
     world.locked = false;
@@ -157,7 +160,7 @@ fn codes_are_counted_before_they_are_looked_at() {
 fn a_pool_without_apps_has_none_set_up() {
     for mode in [Mode::Off, Mode::Optional, Mode::On] {
         let mut world = world(mode, false);
-        let refused = Refusal::SoftwareTokenNotAllowed;
+        let refused: Refusal = refusal::SoftwareToken::NotAllowed.into();
         assert_eq!(associate(&mut world), Err(refused.clone()));
         world.users[0].credentials.associating = Some(totp::secret([3; 20]));
         let code = totp::code(&totp::secret([3; 20]), world.now);
@@ -172,12 +175,12 @@ fn who_has_an_app_says_whether_it_is_asked_for() {
     let mut world = world(Mode::Optional, true);
     assert_eq!(
         choose(&mut world, true, true),
-        Err(Refusal::SoftwareTokenUnverified)
+        Err(refusal::SoftwareToken::Unverified.into())
     );
     let secret = associate(&mut world).expect("allowed");
     assert_eq!(
         choose(&mut world, true, true),
-        Err(Refusal::SoftwareTokenUnverified),
+        Err(refusal::SoftwareToken::Unverified.into()),
         "a secret alone is no app"
     );
     let code = totp::code(&secret, world.now);
@@ -211,10 +214,13 @@ fn an_administrator_chooses_for_whom_they_name() {
         };
         world.run(By::Administrator, &request)
     };
-    assert_eq!(prefer(&mut world, "nobody"), Err(Refusal::UserUnknown));
+    assert_eq!(
+        prefer(&mut world, "nobody"),
+        Err(refusal::User::Unknown.into())
+    );
     assert_eq!(
         prefer(&mut world, "alice"),
-        Err(Refusal::SoftwareTokenUnverified)
+        Err(refusal::SoftwareToken::Unverified.into())
     );
     world.users[0].credentials.software_token = Some(SoftwareToken {
         secret: totp::secret([3; 20]),

@@ -3,7 +3,7 @@
 use crate::{
     mfa::{Factor, Preference},
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     unbuilt,
     user::User,
 };
@@ -24,8 +24,8 @@ pub struct PreferenceRequest(BTreeMap<Factor, Choice>);
 impl PreferenceRequest {
     /// Reads the blocks of `SetUserMFAPreference` and its administrators' twin; a flag that is left out is false.
     ///
-    /// **Errors** [`Refusal::MfaPreferenceInvalid`] for a factor that this build cannot ask for, and for two that are
-    /// preferred.
+    /// **Errors** [`refusal::SecondFactor::PreferenceInvalid`] for a factor that this build cannot ask for, and for two
+    /// that are preferred.
     pub fn read(
         software_token: Option<&idp::SoftwareTokenMfaSettingsType>,
         sms: Option<&idp::SMSMfaSettingsType>,
@@ -52,9 +52,9 @@ impl PreferenceRequest {
 
     /// The user's preference once the request is granted.
     ///
-    /// **Errors** [`Refusal::MfaPreferenceInvalid`]: a factor that the pool does not have, one preferred but not enabled,
-    /// one turned off where the pool requires a second factor, and codes by e-mail without an address;
-    /// [`Refusal::SoftwareTokenUnverified`] for an authenticator app that the user did not prove.
+    /// **Errors** [`refusal::SecondFactor::PreferenceInvalid`]: a factor that the pool does not have, one preferred but
+    /// not enabled, one turned off where the pool requires a second factor, and codes by e-mail without an address;
+    /// [`refusal::SoftwareToken::Unverified`] for an authenticator app that the user did not prove.
     pub(crate) fn grant(&self, user: &User, pool: &Pool) -> Result<Preference, Refusal> {
         let mut preference = user.mfa.clone();
         for (factor, choice) in &self.0 {
@@ -68,7 +68,7 @@ impl PreferenceRequest {
                 }
                 if !user.has(*factor) {
                     return match factor {
-                        Factor::SoftwareToken => Err(Refusal::SoftwareTokenUnverified),
+                        Factor::SoftwareToken => Err(refusal::SoftwareToken::Unverified.into()),
                         Factor::Email => refuse(format!(
                             "User does not have delivery config set to turn on {name}"
                         )),
@@ -92,7 +92,7 @@ impl PreferenceRequest {
 }
 
 fn refuse<T>(reason: String) -> Result<T, Refusal> {
-    Err(Refusal::MfaPreferenceInvalid(reason))
+    Err(refusal::SecondFactor::PreferenceInvalid(reason).into())
 }
 
 #[cfg(test)]
@@ -140,7 +140,8 @@ mod tests {
         };
         let preference = read(&blocks).and_then(|request| request.grant(&user, &pool));
         let outcome = preference.map(|after| (after.enabled.len(), after.preferred.is_some()));
-        let expect = expect.map_err(|reason| Refusal::MfaPreferenceInvalid(reason.to_owned()));
+        let expect = expect
+            .map_err(|reason| refusal::SecondFactor::PreferenceInvalid(reason.to_owned()).into());
         assert_eq!(outcome, expect, "{blocks}");
     }
 
@@ -211,7 +212,7 @@ mod tests {
         let request = read(&json!({"SoftwareTokenMfaSettings": {"Enabled": true}})).expect("sound");
         assert_eq!(
             request.grant(&alice::user(), &pool),
-            Err(Refusal::SoftwareTokenUnverified)
+            Err(refusal::SoftwareToken::Unverified.into())
         );
     }
 
@@ -253,7 +254,7 @@ mod tests {
         let reason = "User does not have delivery config set to turn on EMAIL_OTP";
         assert_eq!(
             request.grant(&without, &pool),
-            Err(Refusal::MfaPreferenceInvalid(reason.to_owned()))
+            Err(refusal::SecondFactor::PreferenceInvalid(reason.to_owned()).into())
         );
     }
 }

@@ -72,7 +72,7 @@ fn a_new_address_counts_at_once_and_is_verified_by_its_code() {
     let code = world.code();
     assert_eq!(
         verify(&mut world, "email", &"x".into()).map(drop),
-        Err(Refusal::CodeWrong)
+        Err(refusal::Code::Wrong.into())
     );
     assert!(
         verify(&mut world, "email", &code)
@@ -81,7 +81,7 @@ fn a_new_address_counts_at_once_and_is_verified_by_its_code() {
     );
     assert_eq!(
         verify(&mut world, "email", &code).map(drop),
-        Err(Refusal::CodeExpired),
+        Err(refusal::Code::Expired.into()),
         "a code counts once"
     );
 }
@@ -121,7 +121,7 @@ fn going_back_to_the_old_address_forgets_the_new_one() {
     assert!(back.user.pending.is_empty() && back.deliveries.is_empty());
     assert_eq!(
         verify(&mut world, "email", &code).map(drop),
-        Err(Refusal::CodeExpired)
+        Err(refusal::Code::Expired.into())
     );
 }
 
@@ -137,12 +137,12 @@ fn a_code_proves_only_the_address_it_was_sent_to() {
     assert_ne!(email.code, phone.code, "one proves nothing about the other");
     assert_eq!(
         verify(&mut world, "phone_number", &email.code).map(drop),
-        Err(Refusal::CodeWrong)
+        Err(refusal::Code::Wrong.into())
     );
     update(&mut world, map(&[("email", "third@example.com")])).expect("writable");
     assert_eq!(
         verify(&mut world, "email", &email.code).map(drop),
-        Err(Refusal::CodeWrong),
+        Err(refusal::Code::Wrong.into()),
         "superseded"
     );
     assert!(
@@ -156,7 +156,7 @@ fn a_code_proves_only_the_address_it_was_sent_to() {
 fn names_stay_one_users() {
     let mut named = world(json!({"AliasAttributes": ["email", "preferred_username"]}));
     join(&mut named, "bob", "bob@example.com");
-    let taken = |name: &str| Err(Refusal::AliasTaken(name.to_owned()));
+    let taken = |name: &str| Err(refusal::Username::AliasTaken(name.to_owned()).into());
     assert_eq!(
         update(&mut named, map(&[("email", "bob@example.com")])).map(drop),
         taken("email")
@@ -174,7 +174,7 @@ fn names_stay_one_users() {
     named.users[0].status = Status::Unconfirmed;
     let early = update(&mut named, map(&[("preferred_username", "countess")])).map(drop);
     assert!(
-        matches!(early, Err(Refusal::AttributeInvalid(name, _)) if name == "preferred_username")
+        matches!(early, Err(Refusal::Attribute(refusal::Attribute::Invalid(name, _))) if name == "preferred_username")
     );
 
     // Two users wait for the same address; the first who proves it has it.
@@ -203,12 +203,18 @@ fn codes_are_limited_and_only_for_addresses() {
         };
         world.run(By::Person, &request).map(drop)
     };
-    assert!(matches!(send("name"), Err(Refusal::AttributeInvalid(..))));
-    assert_eq!(send("phone_number"), Err(Refusal::NoDeliveryTarget));
+    assert!(matches!(
+        send("name"),
+        Err(Refusal::Attribute(refusal::Attribute::Invalid(..)))
+    ));
+    assert_eq!(
+        send("phone_number"),
+        Err(refusal::Delivery::NoAddress.into())
+    );
     for _ in 0..5 {
         assert_eq!(send("email"), Ok(()));
     }
-    assert_eq!(send("email"), Err(Refusal::TooManyTries));
+    assert_eq!(send("email"), Err(refusal::Limit::TooManyTries.into()));
 }
 
 #[test]
@@ -226,11 +232,11 @@ fn attributes_are_deleted() {
     };
     assert!(matches!(
         delete("custom:tenant"),
-        Err(Refusal::AttributeInvalid(..))
+        Err(Refusal::Attribute(refusal::Attribute::Invalid(..)))
     ));
     assert_eq!(
         delete("email_verified"),
-        Err(Refusal::AttributeNotWritable("email_verified".to_owned()))
+        Err(refusal::Attribute::NotWritable("email_verified".to_owned()).into())
     );
     assert_eq!(
         delete("email"),
@@ -255,19 +261,19 @@ fn the_old_password_buys_a_new_one() {
     };
     assert_eq!(
         change(Some("wrong"), "Rainy-Day-8"),
-        Err(Refusal::CredentialsWrong)
+        Err(refusal::Credentials::Wrong.into())
     );
     assert_eq!(
         change(None, "Rainy-Day-8"),
-        Err(Refusal::ParameterMissing("PreviousPassword".to_owned()))
+        Err(refusal::Parameter::Missing("PreviousPassword".to_owned()).into())
     );
     assert_eq!(
         change(Some("Sunny-Day-7"), "Sunny-Day-7"),
-        Err(Refusal::PasswordReused)
+        Err(refusal::Password::Reused.into())
     );
     assert!(matches!(
         change(Some("Sunny-Day-7"), "weak"),
-        Err(Refusal::PasswordPolicy(_))
+        Err(Refusal::Password(refusal::Password::Policy(_)))
     ));
     assert_eq!(
         change(Some("Sunny-Day-7"), "Rainy-Day-8"),
@@ -279,7 +285,7 @@ fn the_old_password_buys_a_new_one() {
     );
     assert_eq!(
         change(Some("Third-Day-9"), "Fourth-Day-1"),
-        Err(Refusal::TooManyTries)
+        Err(refusal::Limit::TooManyTries.into())
     );
     assert_eq!(
         world.cleared.len(),

@@ -11,8 +11,7 @@ use crate::{
     id::Sub,
     message::{Channel, Delivery, Purpose},
     pool::Pool,
-    refusal::Refusal,
-    send_code,
+    refusal, send_code,
     user::{Status, User},
 };
 
@@ -87,8 +86,8 @@ impl UpdateUserAttributes {
 
     /// Checks that no new value names another user.
     ///
-    /// **Errors** [`Refusal::AliasTaken`]; [`Refusal::AttributeInvalid`] for a preferred user name before the user is
-    /// confirmed.
+    /// **Errors** [`refusal::Username::AliasTaken`]; [`refusal::Attribute::Invalid`] for a preferred user name before
+    /// the user is confirmed.
     async fn check_names<F: Facts>(&self, facts: &F, user: &User, pool: &Pool) -> Result<(), Stop> {
         let preferred = "preferred_username";
         let names = [preferred].into_iter().chain(ADDRESSES.into_iter().rev());
@@ -99,7 +98,7 @@ impl UpdateUserAttributes {
         if new.iter().any(|(name, _)| *name == preferred) && user.status == Status::Unconfirmed {
             let reason = "The attribute cannot be set before the user is confirmed";
             let (name, reason) = (preferred.to_owned(), reason.to_owned());
-            return Err(Refusal::AttributeInvalid(name, reason).into());
+            return Err(refusal::Attribute::Invalid(name, reason).into());
         }
         for (name, value) in new {
             // A preferred user name must not be somebody's user name either.
@@ -111,7 +110,7 @@ impl UpdateUserAttributes {
             for kind in kinds {
                 let owner = facts.owner(kind, &value).await?;
                 if owner.is_some_and(|owner| owner.sub != user.sub) {
-                    return Err(Refusal::AliasTaken(name.to_owned()).into());
+                    return Err(refusal::Username::AliasTaken(name.to_owned()).into());
                 }
             }
         }

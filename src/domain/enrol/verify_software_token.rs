@@ -7,7 +7,7 @@ use crate::{
     decision::{Decided, Decision},
     facts::{Facts, Stop, signed_in_user},
     id::Sub,
-    refusal::Refusal,
+    refusal,
     secret::Secret,
     totp::{self, Checked, SoftwareToken},
 };
@@ -29,17 +29,17 @@ impl Decision for VerifySoftwareToken {
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<()>, Stop> {
         let mut user = signed_in_user(facts, &self.sub).await?;
         if !cx.pool.mfa.software_token {
-            return Err(Refusal::SoftwareTokenNotAllowed.into());
+            return Err(refusal::SoftwareToken::NotAllowed.into());
         }
         let secret = user.credentials.associating.clone();
-        let secret = secret.ok_or(Refusal::SoftwareTokenNotAssociated)?;
+        let secret = secret.ok_or(refusal::SoftwareToken::NotAssociated)?;
         let attempts = attempt::software_token_key(&user.sub);
         if !facts.count_attempt(&attempts).await? {
-            return Err(Refusal::LockedOut.into());
+            return Err(refusal::Credentials::LockedOut.into());
         }
         let last_step = match totp::check(&secret, self.code.expose(), cx.now, None) {
             Checked::Right(step) => step,
-            Checked::Used | Checked::Wrong => return Err(Refusal::SoftwareTokenNotProved.into()),
+            Checked::Used | Checked::Wrong => return Err(refusal::SoftwareToken::NotProved.into()),
         };
         user.take_software_token(SoftwareToken {
             secret,

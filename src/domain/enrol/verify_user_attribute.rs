@@ -9,7 +9,7 @@ use crate::{
     decision::{Decided, Decision},
     facts::{Facts, Limit, Stop, limit, signed_in_user},
     id::Sub,
-    refusal::Refusal,
+    refusal,
     secret::Secret,
     user::User,
 };
@@ -41,12 +41,12 @@ impl Decision for VerifyUserAttribute {
         let address = code::check(code, &self.code, cx.now)?.address;
         let current = user.attributes.get(&attribute);
         if user.pending.get(&attribute).or(current) != Some(&address) {
-            return Err(Refusal::CodeExpired.into());
+            return Err(refusal::Code::Expired.into());
         }
         if is_name(cx.pool, &attribute) {
             let owner = facts.owner(&attribute, &cx.pool.fold(&address)).await?;
             if owner.is_some_and(|owner| owner.sub != user.sub) {
-                return Err(Refusal::AliasTaken(attribute).into());
+                return Err(refusal::Username::AliasTaken(attribute).into());
             }
         }
         user.pending.remove(&attribute);

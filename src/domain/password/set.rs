@@ -22,10 +22,10 @@ pub(crate) enum Validity {
 /// Gives the user a password that is none of these earlier ones; the user, and the changes: counted attempts at the old
 /// password are forgotten, and no browser stays signed in by it.
 ///
-/// **Errors** [`PasswordPolicy`], [`PasswordReused`].
+/// **Errors** [`Password::Policy`], [`Password::Reused`].
 ///
-/// [`PasswordPolicy`]: crate::refusal::Refusal::PasswordPolicy
-/// [`PasswordReused`]: crate::refusal::Refusal::PasswordReused
+/// [`Password::Policy`]: crate::refusal::Password::Policy
+/// [`Password::Reused`]: crate::refusal::Password::Reused
 pub(crate) async fn set<F: Facts>(
     facts: &F,
     mut user: User,

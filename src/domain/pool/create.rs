@@ -19,7 +19,7 @@ impl Pool {
     /// step-up levels, and sending through one's own SES identity. Settings that name AWS resources and change nothing
     /// here (`SmsConfiguration`, tags, the tier) are kept and described.
     ///
-    /// **Errors** [`Refusal::SettingInvalid`] with the rule that failed.
+    /// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid) with the rule that failed.
     pub fn create(
         mut settings: idp::CreateUserPoolRequest,
         id: PoolId,
@@ -165,6 +165,7 @@ fn check_update_settings(settings: &idp::CreateUserPoolRequest) -> Result<(), Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::refusal;
 
     fn create(settings: serde_json::Value) -> Result<Pool, Refusal> {
         let settings = serde_json::from_value(settings).expect("the request has Cognito's shape");
@@ -184,7 +185,7 @@ mod tests {
                 settings[key] = value.clone();
             }
             match create(settings) {
-                Err(Refusal::SettingInvalid(reason)) => {
+                Err(Refusal::Setting(refusal::Setting::Invalid(reason))) => {
                     assert!(reason.contains(expect), "{reason}")
                 }
                 other => panic!("expected a refusal with {expect:?}, got {other:?}"),

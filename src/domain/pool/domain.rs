@@ -9,7 +9,8 @@ use shapes::idp;
 
 /// Gives the pool a domain; `store` checks that no other pool has it.
 ///
-/// **Errors** [`Refusal::SettingInvalid`] for a malformed name, a second domain, an unknown version, or failover routing.
+/// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid) for a malformed name, a second domain, an unknown
+/// version, or failover routing.
 pub fn attach_domain(
     pool: &Pool,
     request: &idp::CreateUserPoolDomainRequest,

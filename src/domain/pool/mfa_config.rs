@@ -43,8 +43,8 @@ impl MfaConfig {
     /// The configuration after a `SetUserPoolMfaConfig` request: a block that is left out stays as it was, and OFF
     /// turns every method off.
     ///
-    /// **Errors** [`Refusal::SettingInvalid`]: a method this build cannot ask for, one that is set up beside OFF, and no
-    /// method at all beside ON or OPTIONAL.
+    /// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid): a method this build cannot ask for, one that
+    /// is set up beside OFF, and no method at all beside ON or OPTIONAL.
     pub fn changed(self, request: &idp::SetUserPoolMfaConfigRequest) -> Result<Self, Refusal> {
         unbuilt::check_mfa_config(request)?;
         let mode = request.mfa_configuration.unwrap_or(self.mode);
@@ -77,6 +77,7 @@ impl MfaConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::refusal;
     use serde_json::json;
 
     fn config(mode: &str, software_token: bool) -> MfaConfig {
@@ -94,7 +95,7 @@ mod tests {
             request[key] = value.clone();
         }
         let request = serde_json::from_value(request).expect("Cognito's shape");
-        let expect = expect.map_err(|reason| Refusal::SettingInvalid(reason.to_owned()));
+        let expect = expect.map_err(|reason| refusal::Setting::Invalid(reason.to_owned()).into());
         assert_eq!(before.changed(&request), expect, "{change}");
     }
 

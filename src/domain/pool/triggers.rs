@@ -48,7 +48,7 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{id::PoolId, time::Timestamp};
+    use crate::{id::PoolId, refusal, time::Timestamp};
     use serde_json::json;
 
     const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:f";
@@ -77,7 +77,7 @@ mod tests {
         ] {
             let text =
                 format!("LambdaConfig: {name} is not supported by this server yet. Leave it out.");
-            let expect = Err(Refusal::SettingInvalid(text));
+            let expect = Err(refusal::Setting::Invalid(text).into());
             assert_eq!(pool(json!({name: value})).map(|_| ()), expect, "{name}");
         }
     }
@@ -105,7 +105,7 @@ mod tests {
         let two =
             json!({"PreTokenGeneration": other, "PreTokenGenerationConfig": versioned("V2_0")});
         let text = "LambdaConfig: PreTokenGeneration and the LambdaArn of PreTokenGenerationConfig must be the same.";
-        let expect = Err(Refusal::SettingInvalid(text.to_owned()));
+        let expect = Err(refusal::Setting::Invalid(text.to_owned()).into());
         assert_eq!(pool(two).map(|_| ()), expect);
     }
 }

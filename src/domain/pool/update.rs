@@ -72,7 +72,7 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::PoolId;
+    use crate::{id::PoolId, refusal};
     use serde_json::{Value, json};
 
     const LATER: Timestamp = Timestamp(7);
@@ -147,7 +147,9 @@ mod tests {
             "UserPoolId": "us-east-1_abc", "MfaConfiguration": "ON", "EmailMfaConfiguration": {}}))
         .expect("Cognito's shape");
         let refused = |result: Result<Pool, Refusal>| match result {
-            Err(Refusal::SettingInvalid(reason)) => reason.starts_with("Email MFA is not possible"),
+            Err(Refusal::Setting(refusal::Setting::Invalid(reason))) => {
+                reason.starts_with("Email MFA is not possible")
+            }
             Ok(_) | Err(_) => false,
         };
         let pool = pool().with_mfa(&request, LATER).expect("sound settings");
@@ -168,7 +170,9 @@ mod tests {
     #[test]
     fn the_rules_of_creation_hold() {
         let check = |request: Value, expect: &str| match update(request) {
-            Err(Refusal::SettingInvalid(reason)) => assert!(reason.contains(expect), "{reason}"),
+            Err(Refusal::Setting(refusal::Setting::Invalid(reason))) => {
+                assert!(reason.contains(expect), "{reason}")
+            }
             other => panic!("expected a refusal with {expect:?}, got {other:?}"),
         };
         check(json!({"MfaConfiguration": "ON"}), "MfaConfiguration");

@@ -9,7 +9,7 @@ use crate::{
     decision::{Decided, Decision},
     facts::{Facts, Stop, limit},
     password::{self, Validity},
-    refusal::Refusal,
+    refusal,
     secret::Secret,
 };
 
@@ -32,14 +32,14 @@ impl Decision for ConfirmForgotPassword {
         password::check(&self.password, &cx.pool.password_policy())?;
         let account = Account::find(facts, &self.username, cx).await?;
         if !cx.hides_users() && account.user().is_some_and(|user| !user.enabled) {
-            return Err(Refusal::UserDisabled.into());
+            return Err(refusal::User::Disabled.into());
         }
         limit(facts, &tries(account.sub())).await?;
         let code = facts.code(account.sub(), &Proof::ForgotPassword).await?;
         let (user, _) = account::prove(account, code, &self.code, cx)?;
         // Where users are hidden, disabled ones are too.
         if !user.enabled {
-            return Err(Refusal::CodeWrong.into());
+            return Err(refusal::Code::Wrong.into());
         }
         let earlier = password::history(&user, cx.pool);
         let new = (&self.password, Validity::Permanent);

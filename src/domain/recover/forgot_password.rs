@@ -10,7 +10,7 @@ use crate::{
     facts::{Facts, Limit, Stop, limit},
     message::{Channel, Delivery, Purpose},
     pool::Recovery,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     second_factor::is_proved_by,
     send_code,
     user::Status,
@@ -38,7 +38,7 @@ impl Decision for ForgotPassword {
         limit(facts, &tries(account.sub())).await?;
         limit(facts, &Limit::hourly("forgot", account.sub(), CODES)).await?;
         let Recovery::Channels(channels) = cx.pool.recovery() else {
-            return Err(Refusal::RecoveryByAdministrator.into());
+            return Err(refusal::Delivery::RecoveryByAdministrator.into());
         };
         let channels = cx.promised(channels);
         let (changes, delivery) = match send(&account, &channels, cx) {
@@ -46,7 +46,7 @@ impl Decision for ForgotPassword {
             Err(_) if cx.hides_users() => {
                 let code = (Proof::ForgotPassword, Purpose::ForgotPassword);
                 send_code::send_decoy(&self.username, account.sub(), code, &channels, cx)
-                    .ok_or(Refusal::NoRecovery)?
+                    .ok_or(refusal::Delivery::NoRecoveryAddress)?
             }
             sending => sending?,
         };
@@ -56,19 +56,20 @@ impl Decision for ForgotPassword {
 
 /// Sends a code to the first address of these channels that is verified, and is not the user's second factor.
 ///
-/// **Errors** [`Refusal::UserUnknown`], [`Refusal::UserDisabled`], [`Refusal::ResetNotAllowed`], [`Refusal::NoRecovery`].
+/// **Errors** [`refusal::User::Unknown`], [`refusal::User::Disabled`], [`refusal::User::ResetNotAllowed`],
+/// [`refusal::Delivery::NoRecoveryAddress`].
 fn send(
     account: &Account,
     channels: &[Channel],
     cx: &Context<'_>,
 ) -> Result<(Vec<Change>, Delivery), Refusal> {
-    let user = account.user().ok_or(Refusal::UserUnknown)?;
+    let user = account.user().ok_or(refusal::User::Unknown)?;
     if !user.enabled {
-        return Err(Refusal::UserDisabled);
+        return Err(refusal::User::Disabled.into());
     }
     match user.status {
         Status::ForceChangePassword | Status::ExternalProvider => {
-            return Err(Refusal::ResetNotAllowed);
+            return Err(refusal::User::ResetNotAllowed.into());
         }
         Status::Unconfirmed | Status::Confirmed | Status::ResetRequired => {}
     }
@@ -83,7 +84,7 @@ fn send(
                 .map(|address| (*channel, address.as_str()))
         })
         .next()
-        .ok_or(Refusal::NoRecovery)?;
+        .ok_or(refusal::Delivery::NoRecoveryAddress)?;
     let (proof, purpose) = (Proof::ForgotPassword, Purpose::ForgotPassword);
     Ok(send_code::send(user, target, proof, purpose, cx))
 }

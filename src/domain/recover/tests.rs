@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     message::Channel,
     mfa::Factor,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     sign_up::SignUp,
     testing::{By, World, hashed, map},
@@ -63,11 +63,11 @@ fn a_code_sets_a_new_password_and_signs_other_devices_out() {
     let code = world.code();
     assert_eq!(
         reset(&mut world, "ada", &"x".into(), NEW),
-        Err(Refusal::CodeWrong)
+        Err(refusal::Code::Wrong.into())
     );
     assert!(matches!(
         reset(&mut world, "ada", &code, "weak"),
-        Err(Refusal::PasswordPolicy(_))
+        Err(Refusal::Password(refusal::Password::Policy(_)))
     ));
     assert_eq!(reset(&mut world, "ada", &code, NEW), Ok(()));
     let user = world.user("ada");
@@ -81,7 +81,7 @@ fn a_code_sets_a_new_password_and_signs_other_devices_out() {
     );
     assert_eq!(
         reset(&mut world, "ada", &code, NEW),
-        Err(Refusal::CodeExpired),
+        Err(refusal::Code::Expired.into()),
         "a code counts once"
     );
 }
@@ -95,7 +95,7 @@ fn a_code_ends_after_an_hour_and_with_its_address() {
     world.now = began + Duration::from_hours(1);
     assert_eq!(
         reset(&mut world, "ada", &code, NEW),
-        Err(Refusal::CodeExpired)
+        Err(refusal::Code::Expired.into())
     );
     world.now = began;
     world.users[0]
@@ -103,7 +103,7 @@ fn a_code_ends_after_an_hour_and_with_its_address() {
         .insert("email".to_owned(), "else@example.com".to_owned());
     assert_eq!(
         reset(&mut world, "ada", &code, NEW),
-        Err(Refusal::CodeExpired)
+        Err(refusal::Code::Expired.into())
     );
 }
 
@@ -115,7 +115,7 @@ fn earlier_passwords_are_not_used_again() {
     let code = world.code();
     assert_eq!(
         reset(&mut world, "ada", &code, "Sunny-Day-7"),
-        Err(Refusal::PasswordReused)
+        Err(refusal::Password::Reused.into())
     );
     assert_eq!(
         reset(&mut world, "ada", &code, NEW),
@@ -136,27 +136,31 @@ fn who_cannot_recover_is_told_why() {
     let status = |status: Status| move |world: &mut World| world.users[0].status = status;
     let admin = json!({"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}});
     let phone = json!({"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_phone_number", "Priority": 1}]}});
-    check(admin, &|_| {}, Refusal::RecoveryByAdministrator);
-    check(phone, &|_| {}, Refusal::NoRecovery);
+    check(
+        admin,
+        &|_| {},
+        refusal::Delivery::RecoveryByAdministrator.into(),
+    );
+    check(phone, &|_| {}, refusal::Delivery::NoRecoveryAddress.into());
     check(
         json!({}),
         &status(Status::ForceChangePassword),
-        Refusal::ResetNotAllowed,
+        refusal::User::ResetNotAllowed.into(),
     );
     check(
         json!({}),
         &status(Status::ExternalProvider),
-        Refusal::ResetNotAllowed,
+        refusal::User::ResetNotAllowed.into(),
     );
     check(
         json!({}),
         &|world| world.users[0].enabled = false,
-        Refusal::UserDisabled,
+        refusal::User::Disabled.into(),
     );
     check(
         json!({}),
         &|world| world.users.clear(),
-        Refusal::UserUnknown,
+        refusal::User::Unknown.into(),
     );
 }
 
@@ -184,7 +188,7 @@ fn the_pools_order_of_channels_is_kept() {
 #[test]
 fn what_is_sent_to_the_second_factor_recovers_nothing() {
     for (client, expect) in [
-        (json!({}), Err(Refusal::NoRecovery)),
+        (json!({}), Err(refusal::Delivery::NoRecoveryAddress.into())),
         // Where users are hidden it looks like a code on its way, and is none.
         (hides(), Ok(())),
     ] {
@@ -222,9 +226,9 @@ fn a_name_that_is_nobodys_walks_the_same_way() {
     assert_eq!(
         real,
         (
-            Err(Refusal::CodeWrong),
-            Err(Refusal::CodeWrong),
-            Err(Refusal::CodeWrong)
+            Err(refusal::Code::Wrong.into()),
+            Err(refusal::Code::Wrong.into()),
+            Err(refusal::Code::Wrong.into())
         )
     );
     let facts = std::mem::take(&mut world.trace);
@@ -233,7 +237,7 @@ fn a_name_that_is_nobodys_walks_the_same_way() {
     let old = world.code();
     assert_eq!(
         reset(&mut world, "ada", &old, NEW),
-        Err(Refusal::CodeExpired),
+        Err(refusal::Code::Expired.into()),
         "who has the code may know that it is too old"
     );
     world.users[0].enabled = false;
@@ -242,7 +246,7 @@ fn a_name_that_is_nobodys_walks_the_same_way() {
     assert_eq!(world.sent.len(), sent, "a disabled user is sent nothing");
     assert_eq!(
         reset(&mut world, "ada", &"x".into(), NEW),
-        Err(Refusal::CodeWrong)
+        Err(refusal::Code::Wrong.into())
     );
 }
 
@@ -274,17 +278,20 @@ fn codes_and_tries_are_limited_for_everybody() {
         for _ in 0..5 {
             assert!(forgot(&mut world, name).is_ok());
         }
-        assert_eq!(forgot(&mut world, name), Err(Refusal::TooManyTries));
+        assert_eq!(
+            forgot(&mut world, name),
+            Err(refusal::Limit::TooManyTries.into())
+        );
         // Six of the twenty shared permissions are gone.
         for _ in 0..14 {
             assert_eq!(
                 reset(&mut world, name, &"x".into(), NEW),
-                Err(Refusal::CodeWrong)
+                Err(refusal::Code::Wrong.into())
             );
         }
         assert_eq!(
             reset(&mut world, name, &"x".into(), NEW),
-            Err(Refusal::TooManyTries)
+            Err(refusal::Limit::TooManyTries.into())
         );
     }
 }
@@ -319,10 +326,10 @@ fn an_administrator_sets_a_password_for_good_or_for_once() {
     assert_eq!(world.ended.len(), 2);
     assert!(matches!(
         set(&mut world, "ada", "weak", true),
-        Err(Refusal::PasswordPolicy(_))
+        Err(Refusal::Password(refusal::Password::Policy(_)))
     ));
     assert_eq!(
         set(&mut world, "no", NEW, true).map(drop),
-        Err(Refusal::UserUnknown)
+        Err(refusal::User::Unknown.into())
     );
 }

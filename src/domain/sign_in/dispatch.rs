@@ -10,7 +10,7 @@ use crate::{
     event::Metadata,
     facts::{Facts, Stop},
     mfa::Factor,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     second_factor::{Demand, demand},
     trigger,
     user::{Status, User},
@@ -76,16 +76,16 @@ pub(super) enum Standing {
 /// Where the account stands; looked at only when the password was proved, so that nobody else learns it.
 pub(super) fn standing(user: &User, cx: &SignInContext<'_>) -> Result<Standing, Refusal> {
     if !user.enabled {
-        return Err(Refusal::UserDisabled);
+        return Err(refusal::User::Disabled.into());
     }
     match user.status {
         Status::Confirmed | Status::ExternalProvider => Ok(Standing::Good),
-        Status::Unconfirmed => Err(Refusal::NotConfirmed),
-        Status::ResetRequired => Err(Refusal::ResetRequired),
+        Status::Unconfirmed => Err(refusal::User::Unconfirmed.into()),
+        Status::ResetRequired => Err(refusal::User::ResetRequired.into()),
         Status::ForceChangePassword
             if user.temporary_until.is_some_and(|until| cx.now >= until) =>
         {
-            Err(Refusal::TemporaryPasswordExpired)
+            Err(refusal::Credentials::TemporaryPasswordExpired.into())
         }
         Status::ForceChangePassword => Ok(Standing::TemporaryPassword),
     }

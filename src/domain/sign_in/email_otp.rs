@@ -10,7 +10,7 @@ use crate::{
     code::six_digits,
     facts::{Facts, Limit, Stop, limit},
     message::{Channel, Purpose, mask},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     send_code,
     user::User,
@@ -41,14 +41,14 @@ pub(super) struct EmailOtpFlow {
 
 /// Sends a code to a user who proved the password, and asks for it.
 ///
-/// **Errors** [`Refusal::TooManyTries`]; [`Refusal::NoSecondFactor`] for a user without an address.
+/// **Errors** [`refusal::Limit::TooManyTries`]; [`refusal::SecondFactor::Unavailable`] for a user without an address.
 pub(super) async fn ask<F: Facts>(
     user: &User,
     facts: &F,
     cx: &SignInContext<'_>,
 ) -> Result<(EmailOtpFlow, Challenge, Change), Stop> {
     let address = user.attributes.get(EMAIL);
-    let address = address.ok_or(Refusal::NoSecondFactor)?;
+    let address = address.ok_or(refusal::SecondFactor::Unavailable)?;
     limit(facts, &Limit::hourly("email_otp", &user.sub, CODES)).await?;
     let code = six_digits(cx.random.code);
     let target = (Channel::Email, address.as_str());
@@ -96,24 +96,24 @@ impl EmailOtpFlow {
         cx: &SignInContext<'_>,
     ) -> Result<Answered<Self>, Stop> {
         let Some(code) = answers.response(CODE) else {
-            return Ok(self.retry(Refusal::ParameterMissing(CODE.to_owned())));
+            return Ok(self.retry(refusal::Parameter::Missing(CODE.to_owned()).into()));
         };
         let key = attempt::email_otp_key(&self.pending.sub);
         if !facts.count_attempt(&key).await? {
-            return Ok(self.retry(Refusal::LockedOut));
+            return Ok(self.retry(refusal::Credentials::LockedOut.into()));
         }
         let mut user = self.pending.user(facts, cx).await?;
         if user.attributes.get(EMAIL) != Some(&self.address) {
-            return Err(Refusal::FlowTokenInvalid.into());
+            return Err(refusal::Flow::TokenInvalid.into());
         }
         if !self.code.matches(code) {
             let pending = self.pending.after_wrong_answer();
-            let pending = pending.ok_or(Refusal::SecondFactorTriesSpent)?;
+            let pending = pending.ok_or(refusal::SecondFactor::TriesSpent)?;
             let flow = Self {
                 pending,
                 ..self.clone()
             };
-            return Ok(Answered::Retry(flow, Refusal::CodeWrong));
+            return Ok(Answered::Retry(flow, refusal::Code::Wrong.into()));
         }
         // An alias is taken from nobody by signing in: it is verified by the operations that look for its owner.
         let is_alias = cx.pool.alias_attributes().contains(&EMAIL);

@@ -98,7 +98,7 @@ fn it_is_asked_of_those_who_have_an_address_that_does_not_recover_the_account() 
     check(optional, Value::Null, &user(), done);
     check(optional, Value::Null, &enabled, code);
     check(on, Value::Null, &user(), code);
-    check(on, Value::Null, &without, "NoSecondFactor");
+    check(on, Value::Null, &without, "SecondFactor(Unavailable)");
     check(on, first(&["admin_only"]), &user(), code);
     check(
         on,
@@ -107,7 +107,7 @@ fn it_is_asked_of_those_who_have_an_address_that_does_not_recover_the_account() 
         code,
     );
     let by_email = first(&["verified_email", "verified_phone_number"]);
-    check(on, by_email.clone(), &user(), "NoSecondFactor");
+    check(on, by_email.clone(), &user(), "SecondFactor(Unavailable)");
     check(optional, by_email.clone(), &enabled, done);
     // An authenticator app goes before it, and can be set up where it cannot be used.
     let both = MfaConfig {
@@ -211,7 +211,7 @@ fn a_code_is_good_for_its_own_sign_in_only() {
     let first = code(&world);
     world.start_password("alice", PASSWORD);
     assert_ne!(first, code(&world));
-    assert_eq!(name(&answer(&mut world, &first)), "CodeWrong");
+    assert_eq!(name(&answer(&mut world, &first)), "Code(Wrong)");
     let second = code(&world);
     assert_eq!(name(&answer(&mut world, &second)), "done alice");
 }
@@ -221,17 +221,17 @@ fn five_wrong_codes_end_it_and_a_lock_costs_none() {
     let mut world = waiting();
     let (right, wrong) = (code(&world), wrong(&world));
     for _ in 1..5 {
-        assert_eq!(name(&answer(&mut world, wrong)), "CodeWrong");
+        assert_eq!(name(&answer(&mut world, wrong)), "Code(Wrong)");
         world.locked = true;
-        assert_eq!(name(&answer(&mut world, &right)), "LockedOut");
+        assert_eq!(name(&answer(&mut world, &right)), "Credentials(LockedOut)");
         world.locked = false;
         assert_eq!(
             name(&answer(&mut world, "")),
-            "ParameterMissing(\"EMAIL_OTP_CODE\")"
+            "Parameter(Missing(\"EMAIL_OTP_CODE\"))"
         );
     }
     world.changes.clear();
-    assert_eq!(name(&answer(&mut world, wrong)), "SecondFactorTriesSpent");
+    assert_eq!(name(&answer(&mut world, wrong)), "SecondFactor(TriesSpent)");
     assert_eq!(world.changes, [], "the tries stay counted");
     assert!(world.flow().is_none());
 }
@@ -245,7 +245,7 @@ fn no_more_codes_are_sent_than_one_person_needs() {
     }
     world.changes.clear();
     let next = world.start_password("alice", PASSWORD);
-    assert_eq!(name(&next), "TooManyTries");
+    assert_eq!(name(&next), "Limit(TooManyTries)");
     let key = attempt::password_key(&user().sub);
     assert_eq!(world.changes, [Change::ClearAttempts(key)]);
     assert!(world.flow().is_none());
@@ -260,19 +260,19 @@ fn what_changes_between_password_and_code_ends_the_sign_in() {
         assert_eq!(name(&answer(&mut world, &code)), expect);
         assert!(world.flow().is_none());
     };
-    check(&|world| world.users.clear(), "FlowTokenInvalid");
-    check(&|world| world.users[0].enabled = false, "UserDisabled");
+    check(&|world| world.users.clear(), "Flow(TokenInvalid)");
+    check(&|world| world.users[0].enabled = false, "User(Disabled)");
     let reset = |world: &mut World| world.users[0].status = Status::ResetRequired;
-    check(&reset, "ResetRequired");
+    check(&reset, "User(ResetRequired)");
     let password = |world: &mut World| {
         world.users[0].credentials.password = Some(crate::testing::hashed("Windy-Day-8"));
     };
-    check(&password, "FlowTokenInvalid");
+    check(&password, "Flow(TokenInvalid)");
     let moved = |world: &mut World| {
         let address = "alice@example.org".to_owned();
         world.users[0]
             .attributes
             .insert("email".to_owned(), address);
     };
-    check(&moved, "FlowTokenInvalid");
+    check(&moved, "Flow(TokenInvalid)");
 }

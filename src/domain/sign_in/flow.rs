@@ -14,7 +14,7 @@ use crate::{
     decision::Decided,
     event::Metadata,
     facts::{Facts, Stop},
-    refusal::Refusal,
+    refusal::{self, Refusal},
 };
 use serde::{Deserialize, Serialize};
 use wire::challenge::{Answers, Challenge};
@@ -73,18 +73,19 @@ impl StoredFlow {
     /// Whether these answers are to this challenge, and name in `USERNAME` the person, as they typed it or as the
     /// challenge told them to.
     ///
-    /// **Errors** [`Refusal::ChallengeMismatch`], [`Refusal::ParameterMissing`], [`Refusal::FlowTokenInvalid`].
+    /// **Errors** [`refusal::Flow::ChallengeMismatch`], [`refusal::Parameter::Missing`],
+    /// [`refusal::Flow::TokenInvalid`].
     pub(super) fn check_addressed(
         &self,
         answers: &Answers,
         cx: &SignInContext<'_>,
     ) -> Result<(), Refusal> {
         if answers.name != self.challenge.name {
-            return Err(Refusal::ChallengeMismatch);
+            return Err(refusal::Flow::ChallengeMismatch.into());
         }
         let username = answers
             .response("USERNAME")
-            .ok_or_else(|| Refusal::ParameterMissing("USERNAME".to_owned()))?;
+            .ok_or_else(|| refusal::Parameter::Missing("USERNAME".to_owned()))?;
         let names = ["USERNAME", "USER_ID_FOR_SRP"]
             .iter()
             .filter_map(|key| self.challenge.parameters.get(*key));
@@ -92,7 +93,7 @@ impl StoredFlow {
         if names.any(|name| cx.pool.fold(name) == cx.pool.fold(username)) {
             Ok(())
         } else {
-            Err(Refusal::FlowTokenInvalid)
+            Err(refusal::Flow::TokenInvalid.into())
         }
     }
 
@@ -149,7 +150,7 @@ impl StoredFlow {
             | Flow::SoftwareTokenMfa(_)
             | Flow::EmailOtp(_) => Ok(Answered::Retry(
                 self.flow.clone(),
-                Refusal::ChallengeMismatch,
+                refusal::Flow::ChallengeMismatch.into(),
             )),
         }
     }

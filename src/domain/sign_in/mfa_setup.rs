@@ -12,7 +12,7 @@ use crate::{
     facts::{Facts, Stop},
     mfa::Factor,
     qr,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     second_factor::{Demand, demand},
     secret::Secret,
     totp::{self, Checked, SoftwareToken},
@@ -130,7 +130,7 @@ impl MfaSetupFlow {
             }
             (None, Some(token)) => token.clone(),
             (None, None) => {
-                let refusal = Refusal::SoftwareTokenUnverified;
+                let refusal = refusal::SoftwareToken::Unverified.into();
                 return Ok(Answered::Retry(self.clone(), refusal));
             }
         };
@@ -149,7 +149,7 @@ impl MfaSetupFlow {
     ) -> Result<CodeCheck, Stop> {
         let key = attempt::software_token_key(&self.pending.sub);
         if !facts.count_attempt(&key).await? {
-            let retry = Answered::Retry(self.clone(), Refusal::LockedOut);
+            let retry = Answered::Retry(self.clone(), refusal::Credentials::LockedOut.into());
             return Ok(CodeCheck::Refused(retry));
         }
         match totp::check(&self.secret, code, cx.now, None) {
@@ -161,10 +161,10 @@ impl MfaSetupFlow {
             Checked::Used | Checked::Wrong => {
                 let pending = self.pending.after_wrong_answer();
                 let flow = Self {
-                    pending: pending.ok_or(Refusal::SecondFactorTriesSpent)?,
+                    pending: pending.ok_or(refusal::SecondFactor::TriesSpent)?,
                     ..self.clone()
                 };
-                let retry = Answered::Retry(flow, Refusal::SoftwareTokenNotProved);
+                let retry = Answered::Retry(flow, refusal::SoftwareToken::NotProved.into());
                 Ok(CodeCheck::Refused(retry))
             }
         }
@@ -173,7 +173,7 @@ impl MfaSetupFlow {
 
 /// Gives the app to the user, who is asked for its codes from now on.
 ///
-/// **Errors** [`Refusal::FlowTokenInvalid`] for a user who has a second factor by now, and proves that one instead: a
+/// **Errors** [`refusal::Flow::TokenInvalid`] for a user who has a second factor by now, and proves that one instead: a
 /// password alone replaces none.
 fn give(
     mut user: Box<User>,
@@ -183,7 +183,7 @@ fn give(
     match demand(&user, cx.pool) {
         Ok(Demand::SetUp(_)) => {}
         Ok(Demand::Nothing | Demand::Factor(_)) | Err(_) => {
-            return Err(Refusal::FlowTokenInvalid);
+            return Err(refusal::Flow::TokenInvalid.into());
         }
     }
     user.take_software_token(token);

@@ -138,8 +138,8 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
         software_token: false,
         ..asks(Mode::On)
     };
-    check(nothing, &plain, "NoSecondFactor");
-    check(nothing, &enabled, "NoSecondFactor");
+    check(nothing, &plain, "SecondFactor(Unavailable)");
+    check(nothing, &enabled, "SecondFactor(Unavailable)");
     // Who signs in elsewhere is asked there.
     check(asks(Mode::On), &elsewhere, done);
     // Nothing of it shows before the password is proved.
@@ -149,7 +149,7 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
             world.pool.mfa = config;
             world.start_password(name, "Rainy-Day-7");
             let trace = world.traced();
-            assert_eq!(trace, ["find", "count", "check", "CredentialsWrong"]);
+            assert_eq!(trace, ["find", "count", "check", "Credentials(Wrong)"]);
         }
     }
 }
@@ -217,7 +217,7 @@ fn a_right_code_counts_once_and_is_written_with_the_grant() {
     let earlier = Timestamp(world.now.0 - 30_000);
     for code in [code, totp::code(&totp::secret([3; 20]), earlier)] {
         world.start_password("alice", PASSWORD);
-        assert_eq!(name(&answer(&mut world, &code)), "SoftwareTokenUsed");
+        assert_eq!(name(&answer(&mut world, &code)), "SoftwareToken(Used)");
         assert!(world.flow().is_some(), "the next code may be sent");
     }
     world.now = Timestamp(world.now.0 + 30_000);
@@ -231,19 +231,19 @@ fn five_wrong_codes_end_a_sign_in_and_a_lock_costs_none() {
     world.start_password("alice", PASSWORD);
     let wrong = wrong(&world);
     for _ in 1..5 {
-        assert_eq!(name(&answer(&mut world, wrong)), "SoftwareTokenWrong");
+        assert_eq!(name(&answer(&mut world, wrong)), "SoftwareToken(Wrong)");
         world.locked = true;
         let right = app_code(&world);
-        assert_eq!(name(&answer(&mut world, &right)), "LockedOut");
+        assert_eq!(name(&answer(&mut world, &right)), "Credentials(LockedOut)");
         world.locked = false;
         assert_eq!(
             name(&answer(&mut world, "")),
-            "ParameterMissing(\"SOFTWARE_TOKEN_MFA_CODE\")"
+            "Parameter(Missing(\"SOFTWARE_TOKEN_MFA_CODE\"))"
         );
     }
     world.changes.clear();
     world.traced();
-    assert_eq!(name(&answer(&mut world, wrong)), "SecondFactorTriesSpent");
+    assert_eq!(name(&answer(&mut world, wrong)), "SecondFactor(TriesSpent)");
     assert_eq!(world.traced()[..2], ["count", "read"]);
     assert_eq!(world.changes, [], "the tries stay counted");
     assert!(world.flow().is_none());
@@ -262,16 +262,16 @@ fn what_changes_between_password_and_code_ends_the_sign_in() {
             assert!(world.flow().is_none());
         }
     };
-    check(&|world| world.users.clear(), "FlowTokenInvalid");
+    check(&|world| world.users.clear(), "Flow(TokenInvalid)");
     let another = |world: &mut World| {
         world.users[0].credentials.password = Some(hashed("Windy-Day-8"));
     };
-    check(&another, "FlowTokenInvalid");
-    check(&|world| world.users[0].enabled = false, "UserDisabled");
+    check(&another, "Flow(TokenInvalid)");
+    check(&|world| world.users[0].enabled = false, "User(Disabled)");
     let reset = |world: &mut World| world.users[0].status = Status::ResetRequired;
-    check(&reset, "ResetRequired");
+    check(&reset, "User(ResetRequired)");
     let gone = |world: &mut World| world.users[0].credentials.software_token = None;
-    check(&gone, "FlowTokenInvalid");
+    check(&gone, "Flow(TokenInvalid)");
 }
 
 /// A world whose pool requires a second factor that alice has not, and the challenge she gets.
@@ -314,15 +314,15 @@ fn the_page_shows_the_secret_and_its_answer_proves_it() {
     let wrong = wrong(&world);
     assert_eq!(
         name(&set_up(&mut world, &[])),
-        "SoftwareTokenUnverified",
+        "SoftwareToken(Unverified)",
         "no code was proved"
     );
     let refused = set_up(&mut world, &[(CODE, wrong)]);
-    assert_eq!(name(&refused), "SoftwareTokenNotProved");
+    assert_eq!(name(&refused), "SoftwareToken(NotProved)");
     let code = totp::code(&secret, world.now);
     world.locked = true;
     let refused = set_up(&mut world, &[(CODE, &code)]);
-    assert_eq!(name(&refused), "LockedOut");
+    assert_eq!(name(&refused), "Credentials(LockedOut)");
     world.locked = false;
     world.changes.clear();
     world.traced();
@@ -359,7 +359,7 @@ fn the_page_shows_the_secret_and_its_answer_proves_it() {
     // The code that proved it signs nobody in.
     world.users = vec![*grant.user];
     world.start_password("alice", PASSWORD);
-    assert_eq!(name(&answer(&mut world, &code)), "SoftwareTokenUsed");
+    assert_eq!(name(&answer(&mut world, &code)), "SoftwareToken(Used)");
 }
 
 #[test]
@@ -377,10 +377,10 @@ fn programs_fetch_the_secret_prove_it_and_answer_each_under_another_flow_token()
     };
     let wrong = wrong(&world);
     let refused = world.decide(verify(wrong));
-    assert_eq!(name(&refused), "SoftwareTokenNotProved");
+    assert_eq!(name(&refused), "SoftwareToken(NotProved)");
     assert_eq!(
         name(&set_up(&mut world, &[])),
-        "SoftwareTokenUnverified",
+        "SoftwareToken(Unverified)",
         "a wrong code proves nothing"
     );
     let code = totp::code(&secret(&world), world.now);
@@ -410,10 +410,10 @@ fn five_wrong_codes_end_a_set_up_too() {
     let wrong = wrong(&world);
     for _ in 1..5 {
         let refused = set_up(&mut world, &[(CODE, wrong)]);
-        assert_eq!(name(&refused), "SoftwareTokenNotProved");
+        assert_eq!(name(&refused), "SoftwareToken(NotProved)");
     }
     let refused = set_up(&mut world, &[(CODE, wrong)]);
-    assert_eq!(name(&refused), "SecondFactorTriesSpent");
+    assert_eq!(name(&refused), "SecondFactor(TriesSpent)");
     assert!(world.flow().is_none());
 }
 
@@ -424,7 +424,7 @@ fn a_password_alone_replaces_no_second_factor() {
     // Meanwhile the owner of the account set one up.
     world.users = vec![with_factor()];
     let refused = set_up(&mut world, &[(CODE, &code)]);
-    assert_eq!(name(&refused), "FlowTokenInvalid");
+    assert_eq!(name(&refused), "Flow(TokenInvalid)");
     assert!(world.flow().is_none());
     assert!(
         !world

@@ -12,7 +12,7 @@ use crate::{
     facts::{Facts, Stop},
     id::Sub,
     password,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::{Status, User},
 };
@@ -103,18 +103,19 @@ impl NewPasswordRequiredFlow {
 
     /// The user, as they are now.
     ///
-    /// **Errors** [`Refusal::FlowTokenInvalid`] if the temporary password is no longer theirs, [`Refusal::UserDisabled`].
+    /// **Errors** [`refusal::Flow::TokenInvalid`] if the temporary password is no longer theirs,
+    /// [`refusal::User::Disabled`].
     async fn user<F: Facts>(&self, facts: &F) -> Result<Box<User>, Stop> {
         let user = facts
             .user(&self.sub)
             .await?
             .filter(|user| user.sub == self.sub && fingerprint(user) == self.fingerprint)
-            .ok_or(Refusal::FlowTokenInvalid)?;
+            .ok_or(refusal::Flow::TokenInvalid)?;
         if !user.enabled {
-            return Err(Refusal::UserDisabled.into());
+            return Err(refusal::User::Disabled.into());
         }
         if user.status != Status::ForceChangePassword {
-            return Err(Refusal::FlowTokenInvalid.into());
+            return Err(refusal::Flow::TokenInvalid.into());
         }
         Ok(Box::new(user))
     }
@@ -126,11 +127,11 @@ impl NewPasswordRequiredFlow {
 
 /// Reads the new password and the attributes. One left blank, as a form may send it, is none.
 ///
-/// **Errors** [`Refusal::ParameterMissing`], [`Refusal::PasswordPolicy`].
+/// **Errors** [`refusal::Parameter::Missing`], [`refusal::Password::Policy`].
 fn read(answers: &Answers, cx: &SignInContext<'_>) -> Result<(Secret, Attributes), Refusal> {
     let password = answers
         .response("NEW_PASSWORD")
-        .ok_or_else(|| Refusal::ParameterMissing("NEW_PASSWORD".to_owned()))?;
+        .ok_or_else(|| refusal::Parameter::Missing("NEW_PASSWORD".to_owned()))?;
     let password = Secret::from(password);
     password::check(&password, &cx.pool.password_policy())?;
     let attributes = answers
@@ -144,7 +145,7 @@ fn read(answers: &Answers, cx: &SignInContext<'_>) -> Result<(Secret, Attributes
 
 /// Sets the attributes that came with the new password.
 ///
-/// **Errors** what [`attribute::update`] refuses; [`Refusal::AttributeInvalid`] for a required attribute that has
+/// **Errors** what [`attribute::update`] refuses; [`refusal::Attribute::Invalid`] for a required attribute that has
 /// another value already, and for one that has none even now. **Source** `RespondToAuthChallenge` API reference: in this
 /// challenge "you can't modify a required attribute that already has a value".
 fn change_attributes(
@@ -159,20 +160,20 @@ fn change_attributes(
         .keys()
         .find(|name| required.contains(name) && user.attributes.contains_key(*name))
     {
-        return Err(Refusal::AttributeInvalid(
+        return Err(refusal::Attribute::Invalid(
             name.clone(),
             format!("Cannot modify an already provided {name}"),
-        ));
+        )
+        .into());
     }
     user.attributes = attribute::update(cx.pool, Some(cx.client), &user.attributes, &attributes)?;
     match required
         .into_iter()
         .find(|name| !user.attributes.contains_key(name))
     {
-        Some(name) => Err(Refusal::AttributeInvalid(
-            name,
-            "The attribute is required".to_owned(),
-        )),
+        Some(name) => {
+            Err(refusal::Attribute::Invalid(name, "The attribute is required".to_owned()).into())
+        }
         None => Ok(()),
     }
 }
@@ -259,14 +260,14 @@ mod tests {
         assert_eq!(plain.fields.len(), 1);
         assert_eq!(plain.fields[0].error, None);
         assert_eq!(
-            errors(Refusal::AttributeInvalid("name".to_owned(), String::new())),
+            errors(refusal::Attribute::Invalid("name".to_owned(), String::new()).into()),
             [(name(), Some(Text::BadValue.into()))]
         );
         assert_eq!(
-            errors(Refusal::ParameterMissing(name())),
+            errors(refusal::Parameter::Missing(name()).into()),
             [(name(), Some(Text::NeedValue.into()))]
         );
-        assert_eq!(errors(Refusal::PasswordReused), [(name(), None)]);
+        assert_eq!(errors(refusal::Password::Reused.into()), [(name(), None)]);
     }
 
     #[test]
@@ -314,7 +315,7 @@ mod tests {
             assert_eq!(name(&sign_in(&mut world, "alice", CHOSEN)), "done alice");
             assert_eq!(
                 name(&sign_in(&mut world, "alice", PASSWORD)),
-                "CredentialsWrong"
+                "Credentials(Wrong)"
             );
         }
     }
@@ -326,21 +327,21 @@ mod tests {
             assert_eq!(answer(&mut world, password, attributes), expect);
             assert_eq!(world.changes, []);
         };
-        check("", NAME, "ParameterMissing(\"NEW_PASSWORD\")");
+        check("", NAME, "Parameter(Missing(\"NEW_PASSWORD\"))");
         check(
             "short",
             NAME,
-            "PasswordPolicy(\"Password did not conform with policy: Password not long enough\")",
+            "Password(Policy(\"Password did not conform with policy: Password not long enough\"))",
         );
         check(
             CHOSEN,
             &[],
-            "AttributeInvalid(\"name\", \"The attribute is required\")",
+            "Attribute(Invalid(\"name\", \"The attribute is required\"))",
         );
         check(
             CHOSEN,
             &[("userAttributes.name", "")],
-            "AttributeInvalid(\"name\", \"The attribute is required\")",
+            "Attribute(Invalid(\"name\", \"The attribute is required\"))",
         );
         check(
             CHOSEN,
@@ -348,7 +349,7 @@ mod tests {
                 ("userAttributes.name", "A"),
                 ("userAttributes.email", "mallory@example.com"),
             ],
-            "AttributeInvalid(\"email\", \"Cannot modify an already provided email\")",
+            "Attribute(Invalid(\"email\", \"Cannot modify an already provided email\"))",
         );
         // What comes back as it was sent is no change.
         let same = [
@@ -384,7 +385,7 @@ mod tests {
             password_policy: Some(policy),
             ..Default::default()
         });
-        assert_eq!(answer(&mut world, PASSWORD, NAME), "PasswordReused");
+        assert_eq!(answer(&mut world, PASSWORD, NAME), "Password(Reused)");
         assert_eq!(answer(&mut world, CHOSEN, NAME), "done alice");
     }
 
@@ -396,12 +397,18 @@ mod tests {
             assert_eq!(answer(&mut world, CHOSEN, NAME), expect);
             assert!(world.flow().is_none());
         };
-        check(&|user| user.enabled = false, "UserDisabled");
-        check(&|user| user.status = Status::Confirmed, "FlowTokenInvalid");
-        check(&|user| user.sub = Sub::from("another"), "FlowTokenInvalid");
+        check(&|user| user.enabled = false, "User(Disabled)");
+        check(
+            &|user| user.status = Status::Confirmed,
+            "Flow(TokenInvalid)",
+        );
+        check(
+            &|user| user.sub = Sub::from("another"),
+            "Flow(TokenInvalid)",
+        );
         check(
             &|user| user.credentials.password = Some(hashed(CHOSEN)),
-            "FlowTokenInvalid",
+            "Flow(TokenInvalid)",
         );
     }
 }

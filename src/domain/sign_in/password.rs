@@ -6,7 +6,7 @@ use crate::{
     attempt,
     facts::{Facts, PasswordCheck, Stop},
     password::renew_verifier,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::Status,
 };
@@ -48,7 +48,9 @@ impl PasswordFlow {
         match check(&self.username, &password, facts, cx).await {
             Ok(proof) => Ok(Answered::Progress(Progress::FirstFactor(proof))),
             // Who must reset the password is not asked for another one.
-            Err(Stop::Refused(refusal)) if refusal != Refusal::ResetRequired => {
+            Err(Stop::Refused(refusal))
+                if refusal != Refusal::User(refusal::User::ResetRequired) =>
+            {
                 Ok(Answered::Retry(self.clone(), refusal))
             }
             Err(stop) => Err(stop),
@@ -58,8 +60,9 @@ impl PasswordFlow {
 
 /// Checks the password of whom the identifier names.
 ///
-/// **Errors** [`Refusal::ParameterMissing`], [`Refusal::UserUnknown`], [`Refusal::LockedOut`],
-/// [`Refusal::CredentialsWrong`]; [`Refusal::ResetRequired`] where a client that may know who exists has the wrong one.
+/// **Errors** [`refusal::Parameter::Missing`], [`refusal::User::Unknown`], [`refusal::Credentials::LockedOut`],
+/// [`refusal::Credentials::Wrong`]; [`refusal::User::ResetRequired`] where a client that may know who exists has the
+/// wrong one.
 pub(super) async fn check<F: Facts>(
     username: &str,
     password: &Secret,
@@ -67,12 +70,12 @@ pub(super) async fn check<F: Facts>(
     cx: &SignInContext<'_>,
 ) -> Result<Proof, Stop> {
     if password.expose().is_empty() {
-        return Err(Refusal::ParameterMissing("PASSWORD".to_owned()).into());
+        return Err(refusal::Parameter::Missing("PASSWORD".to_owned()).into());
     }
     let account = Account::find(facts, username, cx).await?;
     let key = attempt::password_key(account.sub());
     if !facts.count_attempt(&key).await? {
-        return Err(Refusal::LockedOut.into());
+        return Err(refusal::Credentials::LockedOut.into());
     }
     let hash = account
         .user()
@@ -81,9 +84,9 @@ pub(super) async fn check<F: Facts>(
     let mut user = match account {
         Account::User(user) if check.is_right() && user.credentials.password.is_some() => user,
         Account::User(user) if user.status == Status::ResetRequired && !cx.hides_users() => {
-            return Err(Refusal::ResetRequired.into());
+            return Err(refusal::User::ResetRequired.into());
         }
-        Account::User(_) | Account::Decoy(_) => return Err(Refusal::CredentialsWrong.into()),
+        Account::User(_) | Account::Decoy(_) => return Err(refusal::Credentials::Wrong.into()),
     };
     let is_renewed = renew_verifier(&mut user, cx.pool, password, &cx.random.salt);
     let is_outdated = check == PasswordCheck::Outdated;

@@ -4,7 +4,7 @@ use super::SignInContext;
 use crate::{
     account::Account,
     facts::{Facts, Stop},
-    refusal::Refusal,
+    refusal,
     srp::PublicValue,
 };
 
@@ -18,7 +18,7 @@ pub(super) struct Opening {
 
 /// Begins with the public value that came with the identifier.
 ///
-/// **Errors** [`Refusal::ParameterMissing`], [`Refusal::SrpInvalid`], [`Refusal::UserUnknown`].
+/// **Errors** [`refusal::Parameter::Missing`], [`refusal::Credentials::SrpInvalid`], [`refusal::User::Unknown`].
 pub(super) async fn open<F: Facts>(
     username: &str,
     a: &str,
@@ -26,7 +26,7 @@ pub(super) async fn open<F: Facts>(
     cx: &SignInContext<'_>,
 ) -> Result<Opening, Stop> {
     if a.is_empty() {
-        return Err(Refusal::ParameterMissing("SRP_A".to_owned()).into());
+        return Err(refusal::Parameter::Missing("SRP_A".to_owned()).into());
     }
     let client = PublicValue::parse(a)?;
     let account = Account::find(facts, username, cx).await?;

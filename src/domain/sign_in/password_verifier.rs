@@ -7,7 +7,7 @@ use crate::{
     decoy::Decoy,
     facts::{Facts, Stop},
     id::Sub,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     srp::{Claim, Exchange},
     time::Timestamp,
     user::Status,
@@ -48,7 +48,7 @@ struct SignedClaim<'a> {
 ///
 /// The decoy is worked out for everybody, so that it costs no one any time more.
 ///
-/// **Errors** [`Refusal::CredentialsWrong`] if not even the decoy makes an exchange.
+/// **Errors** [`refusal::Credentials::Wrong`] if not even the decoy makes an exchange.
 pub(super) fn ask(
     opening: Opening,
     cx: &SignInContext<'_>,
@@ -65,7 +65,7 @@ pub(super) fn ask(
     let subject = exchange.as_ref().and(user).map(|user| user.sub.clone());
     let exchange = exchange
         .or_else(|| open(&decoy_verifier))
-        .ok_or(Refusal::CredentialsWrong)?;
+        .ok_or(refusal::Credentials::Wrong)?;
     let user_id = user.map_or_else(|| decoy.user_id(cx), |user| user.username.clone());
     let secret_block = cx.flow_token();
     let challenge = Challenge::new(
@@ -102,7 +102,7 @@ impl PasswordVerifierFlow {
             Err(refusal) => return Ok(Answered::Retry(self.clone(), refusal)),
         };
         if !facts.count_attempt(&self.key).await? {
-            return Err(Refusal::LockedOut.into());
+            return Err(refusal::Credentials::LockedOut.into());
         }
         let holds = self.holds(&claim, cx);
         let Some(sub) = self.subject.as_ref().filter(|_| holds) else {
@@ -119,16 +119,16 @@ impl PasswordVerifierFlow {
 
     fn wrong(&self) -> Refusal {
         if self.reset_required {
-            Refusal::ResetRequired
+            refusal::User::ResetRequired.into()
         } else {
-            Refusal::CredentialsWrong
+            refusal::Credentials::Wrong.into()
         }
     }
 
     /// Reads the answer; everything that can be said of it without the password.
     ///
-    /// **Errors** [`Refusal::ParameterMissing`], [`Refusal::FlowTokenInvalid`], [`Refusal::ParameterInvalid`],
-    /// [`Refusal::FlowTokenExpired`].
+    /// **Errors** [`refusal::Parameter::Missing`], [`refusal::Flow::TokenInvalid`], [`refusal::Parameter::Invalid`],
+    /// [`refusal::Flow::TokenExpired`].
     fn read<'a>(
         &self,
         answers: &'a Answers,
@@ -137,20 +137,20 @@ impl PasswordVerifierFlow {
         let response = |key: &str| {
             answers
                 .response(key)
-                .ok_or_else(|| Refusal::ParameterMissing(key.to_owned()))
+                .ok_or_else(|| refusal::Parameter::Missing(key.to_owned()))
         };
         let block = response("PASSWORD_CLAIM_SECRET_BLOCK")?;
         let signature = response("PASSWORD_CLAIM_SIGNATURE")?;
         let timestamp = response("TIMESTAMP")?;
         if !bool::from(block.as_bytes().ct_eq(self.secret_block.as_bytes())) {
-            return Err(Refusal::FlowTokenInvalid);
+            return Err(refusal::Flow::TokenInvalid.into());
         }
         let signed_at = instant(timestamp).ok_or_else(|| {
             let format = "format should be EEE MMM d HH:mm:ss z yyyy in english.";
-            Refusal::ParameterInvalid("TIMESTAMP".to_owned(), format.to_owned())
+            refusal::Parameter::Invalid("TIMESTAMP".to_owned(), format.to_owned())
         })?;
         if cx.now.since(signed_at) > SKEW || signed_at.since(cx.now) > SKEW {
-            return Err(Refusal::FlowTokenExpired);
+            return Err(refusal::Flow::TokenExpired.into());
         }
         // What is not base64 is no signature: wrong like any other, and counted like any other.
         let signature = STANDARD.decode(signature).unwrap_or_default();
@@ -280,7 +280,7 @@ mod tests {
             .challenge
             .parameters;
         assert_eq!(parameters["USER_ID_FOR_SRP"], "alice");
-        assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
+        assert_eq!(name(&world.srp("alice", PASSWORD)), "Credentials(Wrong)");
         // Where an address is the user name, users are told the id that is theirs instead.
         world.pool.settings.username_attributes = Some(vec![idp::UsernameAttributeType::Email]);
         let parameters = world
@@ -334,24 +334,24 @@ mod tests {
             "PASSWORD_CLAIM_SIGNATURE",
             "TIMESTAMP",
         ] {
-            check(key, None, &format!("ParameterMissing({key:?})"));
-            check(key, Some(""), &format!("ParameterMissing({key:?})"));
+            check(key, None, &format!("Parameter(Missing({key:?}))"));
+            check(key, Some(""), &format!("Parameter(Missing({key:?}))"));
         }
-        check("USERNAME", Some("bob"), "FlowTokenInvalid");
+        check("USERNAME", Some("bob"), "Flow(TokenInvalid)");
         check(
             "PASSWORD_CLAIM_SECRET_BLOCK",
             Some("AAAA"),
-            "FlowTokenInvalid",
+            "Flow(TokenInvalid)",
         );
         check(
             "TIMESTAMP",
             Some("Tue Mar 4 05:06:07 UTC 2025"),
-            "FlowTokenExpired",
+            "Flow(TokenExpired)",
         );
         check(
             "TIMESTAMP",
             Some("now"),
-            "ParameterInvalid(\"TIMESTAMP\", \"format should be EEE MMM d HH:mm:ss z yyyy in english.\")",
+            "Parameter(Invalid(\"TIMESTAMP\", \"format should be EEE MMM d HH:mm:ss z yyyy in english.\"))",
         );
         assert_eq!(name(&world.decide(Input::Answer(right))), "done alice");
     }
@@ -370,7 +370,7 @@ mod tests {
             answers.responses.insert(key.to_owned(), value.to_owned());
             assert_eq!(
                 name(&world.decide(Input::Answer(answers))),
-                "CredentialsWrong"
+                "Credentials(Wrong)"
             );
             assert!(world.flow().is_none());
         }
@@ -391,7 +391,7 @@ mod tests {
             .insert("PASSWORD_CLAIM_SECRET_BLOCK".to_owned(), block);
         assert_eq!(
             name(&world.decide(Input::Answer(replayed))),
-            "CredentialsWrong"
+            "Credentials(Wrong)"
         );
     }
 
@@ -412,8 +412,8 @@ mod tests {
         };
         check(300_000, "done alice");
         check(-300_000, "done alice");
-        check(301_000, "FlowTokenExpired");
-        check(-301_000, "FlowTokenExpired");
+        check(301_000, "Flow(TokenExpired)");
+        check(-301_000, "Flow(TokenExpired)");
     }
 
     #[test]
@@ -427,7 +427,7 @@ mod tests {
             change(&mut world);
             assert_eq!(
                 name(&world.decide(Input::Answer(answers))),
-                "CredentialsWrong"
+                "Credentials(Wrong)"
             );
         };
         check(&|world| {

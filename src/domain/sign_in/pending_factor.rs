@@ -8,7 +8,7 @@ use super::{
 use crate::{
     facts::{Facts, Stop},
     id::Sub,
-    refusal::Refusal,
+    refusal,
     user::User,
 };
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,8 @@ impl PendingFactor {
 
     /// The user, as they are now.
     ///
-    /// **Errors** [`Refusal::FlowTokenInvalid`] if another password was set since, or the user is gone; and what their
-    /// standing says.
+    /// **Errors** [`refusal::Flow::TokenInvalid`] if another password was set since, or the user is gone; and what
+    /// their standing says.
     pub(super) async fn user<F: Facts>(
         &self,
         facts: &F,
@@ -54,10 +54,10 @@ impl PendingFactor {
             .user(&self.sub)
             .await?
             .filter(|user| user.sub == self.sub && fingerprint(user) == self.fingerprint)
-            .ok_or(Refusal::FlowTokenInvalid)?;
+            .ok_or(refusal::Flow::TokenInvalid)?;
         match standing(&user, cx)? {
             Standing::Good => Ok(Box::new(user)),
-            Standing::TemporaryPassword => Err(Refusal::FlowTokenInvalid.into()),
+            Standing::TemporaryPassword => Err(refusal::Flow::TokenInvalid.into()),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     attempt,
     facts::{Facts, Stop},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     totp::{self, Checked},
     user::User,
 };
@@ -56,30 +56,30 @@ impl SoftwareTokenMfaFlow {
         cx: &SignInContext<'_>,
     ) -> Result<Answered<Self>, Stop> {
         let Some(code) = answers.response(CODE) else {
-            return Ok(self.retry(Refusal::ParameterMissing(CODE.to_owned())));
+            return Ok(self.retry(refusal::Parameter::Missing(CODE.to_owned()).into()));
         };
         let key = attempt::software_token_key(&self.pending.sub);
         if !facts.count_attempt(&key).await? {
-            return Ok(self.retry(Refusal::LockedOut));
+            return Ok(self.retry(refusal::Credentials::LockedOut.into()));
         }
         let mut user = self.pending.user(facts, cx).await?;
         let token = user.credentials.software_token.as_mut();
-        let token = token.ok_or(Refusal::FlowTokenInvalid)?;
+        let token = token.ok_or(refusal::Flow::TokenInvalid)?;
         match totp::check(&token.secret, code, cx.now, Some(token.last_step)) {
             Checked::Right(step) => {
                 token.last_step = step;
                 let proof = Proof::clearing_and_updating(user, key);
                 Ok(Answered::Progress(Progress::SecondFactor(proof)))
             }
-            Checked::Used => self.refuse_code(Refusal::SoftwareTokenUsed),
-            Checked::Wrong => self.refuse_code(Refusal::SoftwareTokenWrong),
+            Checked::Used => self.refuse_code(refusal::SoftwareToken::Used.into()),
+            Checked::Wrong => self.refuse_code(refusal::SoftwareToken::Wrong.into()),
         }
     }
 
     /// Refuses a code; after too many there is no further one.
     fn refuse_code(&self, refusal: Refusal) -> Result<Answered<Self>, Stop> {
         let pending = self.pending.after_wrong_answer();
-        let pending = pending.ok_or(Refusal::SecondFactorTriesSpent)?;
+        let pending = pending.ok_or(refusal::SecondFactor::TriesSpent)?;
         Ok(Answered::Retry(Self { pending }, refusal))
     }
 

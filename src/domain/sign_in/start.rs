@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop},
-    refusal::Refusal,
+    refusal,
     secret::Secret,
 };
 
@@ -71,7 +71,7 @@ impl Start {
     /// How far it brings the sign-in.
     async fn check<F: Facts>(&self, facts: &F, cx: &SignInContext<'_>) -> Result<Progress, Stop> {
         if self.username().is_empty() {
-            return Err(Refusal::ParameterMissing("USERNAME".to_owned()).into());
+            return Err(refusal::Parameter::Missing("USERNAME".to_owned()).into());
         }
         match self {
             Self::Srp { username, a } => {

@@ -10,7 +10,7 @@ use crate::{
     decision::Decision,
     event::Metadata,
     facts::Stop,
-    refusal::Refusal,
+    refusal,
     testing::{
         By, WorldFacts,
         alice::{PASSWORD, user, user_with},
@@ -24,6 +24,9 @@ use shapes::idp::{LambdaConfigType, UserPoolMfaType};
 use wire::challenge::ChallengeName;
 
 const WRONG: &str = "Rainy-Day-7";
+
+/// How a sign-in with a wrong password ends.
+const INCORRECT: &str = "Credentials(Wrong)";
 
 /// How a sign-in of alice by each way ends, for a client that hides who exists and one that does not.
 #[track_caller]
@@ -47,51 +50,47 @@ fn check(user: &User, password: &str, hiding: &str, open: &str) {
     }
 }
 
+/// What a client is told whether or not it hides who exists.
+#[track_caller]
+fn check_alike(user: &User, password: &str, expect: &str) {
+    check(user, password, expect, expect);
+}
+
 #[test]
 fn each_standing_is_revealed_to_the_right_password_only() {
-    check(&user(), PASSWORD, "done alice", "done alice");
-    check(&user(), WRONG, "CredentialsWrong", "CredentialsWrong");
+    check_alike(&user(), PASSWORD, "done alice");
+    check_alike(&user(), WRONG, INCORRECT);
 
     let disabled = user_with(|user| user.enabled = false);
-    check(&disabled, PASSWORD, "UserDisabled", "UserDisabled");
-    check(&disabled, WRONG, "CredentialsWrong", "CredentialsWrong");
+    check_alike(&disabled, PASSWORD, "User(Disabled)");
+    check_alike(&disabled, WRONG, INCORRECT);
 
     let unconfirmed = user_with(|user| user.status = Status::Unconfirmed);
-    check(&unconfirmed, PASSWORD, "NotConfirmed", "NotConfirmed");
-    check(&unconfirmed, WRONG, "CredentialsWrong", "CredentialsWrong");
+    check_alike(&unconfirmed, PASSWORD, "User(Unconfirmed)");
+    check_alike(&unconfirmed, WRONG, INCORRECT);
 
     let temporary = user_with(|user| user.status = Status::ForceChangePassword);
-    check(
-        &temporary,
-        PASSWORD,
-        "ask NEW_PASSWORD_REQUIRED",
-        "ask NEW_PASSWORD_REQUIRED",
-    );
-    check(&temporary, WRONG, "CredentialsWrong", "CredentialsWrong");
+    check_alike(&temporary, PASSWORD, "ask NEW_PASSWORD_REQUIRED");
+    check_alike(&temporary, WRONG, INCORRECT);
 
     let expired = user_with(|user| {
         user.status = Status::ForceChangePassword;
         user.temporary_until = Some(Timestamp::from_seconds(1));
     });
-    check(
-        &expired,
-        PASSWORD,
-        "TemporaryPasswordExpired",
-        "TemporaryPasswordExpired",
-    );
-    check(&expired, WRONG, "CredentialsWrong", "CredentialsWrong");
+    check_alike(&expired, PASSWORD, "Credentials(TemporaryPasswordExpired)");
+    check_alike(&expired, WRONG, INCORRECT);
 }
 
 #[test]
 fn a_required_reset_is_told_to_any_password_unless_existence_is_hidden() {
     let reset = user_with(|user| user.status = Status::ResetRequired);
-    check(&reset, PASSWORD, "ResetRequired", "ResetRequired");
-    check(&reset, WRONG, "CredentialsWrong", "ResetRequired");
+    check_alike(&reset, PASSWORD, "User(ResetRequired)");
+    check(&reset, WRONG, INCORRECT, "User(ResetRequired)");
     let imported = user_with(|user| {
         user.status = Status::ResetRequired;
         user.credentials = Default::default();
     });
-    check(&imported, PASSWORD, "CredentialsWrong", "ResetRequired");
+    check(&imported, PASSWORD, INCORRECT, "User(ResetRequired)");
 }
 
 #[test]
@@ -100,7 +99,7 @@ fn users_without_a_password_have_no_right_one() {
         user.status = Status::ExternalProvider;
         user.credentials = Default::default();
     });
-    check(&federated, PASSWORD, "CredentialsWrong", "CredentialsWrong");
+    check_alike(&federated, PASSWORD, INCORRECT);
 }
 
 #[test]
@@ -114,11 +113,11 @@ fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
     };
     check(
         &|world, name| drop(world.start_password(name, WRONG)),
-        &["find", "count", "check", "CredentialsWrong"],
+        &["find", "count", "check", INCORRECT],
     );
     check(
         &|world, name| drop(world.srp(name, WRONG)),
-        &["find", "ask PASSWORD_VERIFIER", "count", "CredentialsWrong"],
+        &["find", "ask PASSWORD_VERIFIER", "count", INCORRECT],
     );
     check(
         &|world, name| {
@@ -128,7 +127,7 @@ fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
                 &[("USERNAME", name), ("PASSWORD", WRONG)],
             );
         },
-        &["ask PASSWORD", "find", "count", "check", "CredentialsWrong"],
+        &["ask PASSWORD", "find", "count", "check", INCORRECT],
     );
     world.locked = true;
     let mut check = |walk: &dyn Fn(&mut World, &str), expect: &[&str]| {
@@ -139,11 +138,16 @@ fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
     };
     check(
         &|world, name| drop(world.start_password(name, PASSWORD)),
-        &["find", "count", "LockedOut"],
+        &["find", "count", "Credentials(LockedOut)"],
     );
     check(
         &|world, name| drop(world.srp(name, PASSWORD)),
-        &["find", "ask PASSWORD_VERIFIER", "count", "LockedOut"],
+        &[
+            "find",
+            "ask PASSWORD_VERIFIER",
+            "count",
+            "Credentials(LockedOut)",
+        ],
     );
 }
 
@@ -151,13 +155,13 @@ fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
 fn a_client_that_may_know_hears_that_nobody_has_the_name() {
     let mut world = World::new(false, user());
     world.start_password("nobody", PASSWORD);
-    assert_eq!(world.traced(), ["find", "UserUnknown"]);
+    assert_eq!(world.traced(), ["find", "User(Unknown)"]);
     assert_eq!(
         world.start_srp("nobody", PASSWORD).err(),
-        Some(Refusal::UserUnknown)
+        Some(refusal::User::Unknown.into())
     );
     world.start_identifier("nobody");
-    assert_eq!(world.traced(), ["find", "UserUnknown", "ask PASSWORD"]);
+    assert_eq!(world.traced(), ["find", "User(Unknown)", "ask PASSWORD"]);
 }
 
 #[test]
@@ -239,17 +243,17 @@ fn starts_that_say_too_little_are_refused_before_anybody_is_looked_up() {
         username: username.to_owned(),
         password: password.into(),
     };
-    check(srp("", "2"), "ParameterMissing(\"USERNAME\")");
-    check(srp("alice", ""), "ParameterMissing(\"SRP_A\")");
-    check(srp("alice", "0"), "SrpInvalid");
-    check(srp("alice", "x"), "SrpInvalid");
-    check(password("", PASSWORD), "ParameterMissing(\"USERNAME\")");
-    check(password("alice", ""), "ParameterMissing(\"PASSWORD\")");
+    check(srp("", "2"), "Parameter(Missing(\"USERNAME\"))");
+    check(srp("alice", ""), "Parameter(Missing(\"SRP_A\"))");
+    check(srp("alice", "0"), "Credentials(SrpInvalid)");
+    check(srp("alice", "x"), "Credentials(SrpInvalid)");
+    check(password("", PASSWORD), "Parameter(Missing(\"USERNAME\"))");
+    check(password("alice", ""), "Parameter(Missing(\"PASSWORD\"))");
     check(
         Start::Identifier {
             username: String::new(),
         },
-        "ParameterMissing(\"USERNAME\")",
+        "Parameter(Missing(\"USERNAME\"))",
     );
 }
 
@@ -268,16 +272,13 @@ fn an_asked_password_may_be_typed_again_and_a_given_one_may_not() {
     };
     assert_eq!(
         type_in(&mut world, ""),
-        ("ParameterMissing(\"PASSWORD\")".to_owned(), true)
+        ("Parameter(Missing(\"PASSWORD\"))".to_owned(), true)
     );
-    assert_eq!(
-        type_in(&mut world, WRONG),
-        ("CredentialsWrong".to_owned(), true)
-    );
+    assert_eq!(type_in(&mut world, WRONG), (INCORRECT.to_owned(), true));
     world.locked = true;
     assert_eq!(
         type_in(&mut world, PASSWORD),
-        ("LockedOut".to_owned(), true)
+        ("Credentials(LockedOut)".to_owned(), true)
     );
     world.locked = false;
     assert_eq!(world.flow().map(StoredFlow::username), Some("alice"));
@@ -327,19 +328,19 @@ fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
         {
             check(
                 Input::Answer(answers(*other, &[("USERNAME", "alice")])),
-                "ChallengeMismatch",
+                "Flow(ChallengeMismatch)",
             );
         }
         if *challenge != ChallengeName::MfaSetup {
-            check(Input::SetUp(SetUpAct::Associate), "ChallengeMismatch");
+            check(Input::SetUp(SetUpAct::Associate), "Flow(ChallengeMismatch)");
         }
         check(
             Input::Answer(answers(*challenge, &[])),
-            "ParameterMissing(\"USERNAME\")",
+            "Parameter(Missing(\"USERNAME\"))",
         );
         check(
             Input::Answer(answers(*challenge, &[("USERNAME", "bob")])),
-            "FlowTokenInvalid",
+            "Flow(TokenInvalid)",
         );
     }
 }
@@ -348,10 +349,7 @@ fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
 fn a_weak_hash_is_replaced_by_the_sign_in_that_proves_the_password() {
     let old = user_with(|user| user.credentials.password = Some(weakly_hashed(PASSWORD)));
     let mut world = World::new(true, old.clone());
-    assert_eq!(
-        name(&world.start_password("alice", WRONG)),
-        "CredentialsWrong"
-    );
+    assert_eq!(name(&world.start_password("alice", WRONG)), INCORRECT);
     assert_eq!(world.changes, [], "a wrong password changes nothing");
     world.traced();
     let Next::Done(grant) = world.start_password("alice", PASSWORD) else {
@@ -381,16 +379,13 @@ fn a_weak_hash_is_replaced_by_the_sign_in_that_proves_the_password() {
 fn a_password_that_is_typed_makes_the_verifier_that_srp_misses() {
     let bare = user_with(|user| user.credentials.srp = None);
     let mut world = World::new(true, bare.clone());
-    assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
+    assert_eq!(name(&world.srp("alice", PASSWORD)), INCORRECT);
     world.traced();
-    assert_eq!(name(&world.srp("alice", WRONG)), "CredentialsWrong");
+    assert_eq!(name(&world.srp("alice", WRONG)), INCORRECT);
     let wrong = world.traced();
-    assert_eq!(name(&world.srp("alice", PASSWORD)), "CredentialsWrong");
+    assert_eq!(name(&world.srp("alice", PASSWORD)), INCORRECT);
     assert_eq!(world.traced(), wrong, "as for a wrong password");
-    assert_eq!(
-        name(&world.start_password("alice", WRONG)),
-        "CredentialsWrong"
-    );
+    assert_eq!(name(&world.start_password("alice", WRONG)), INCORRECT);
     assert_eq!(world.changes, [], "a wrong password makes none");
     assert_eq!(name(&world.start_password("alice", PASSWORD)), "done alice");
     let [Change::ClearAttempts(_), Change::UpdateUser(stored)] = world.changes.as_slice() else {
@@ -452,7 +447,7 @@ fn the_function_of_a_finished_sign_in_hears_of_it_once_it_is_written() {
     let metadata = Metadata::from([("tenant".to_owned(), "7".to_owned())]);
     world.client_metadata = Some(metadata);
     let (refused, calls) = called(&mut world, password(WRONG));
-    assert_eq!((refused.as_str(), calls), ("CredentialsWrong", vec![]));
+    assert_eq!((refused.as_str(), calls), (INCORRECT, vec![]));
     let (next, calls) = called(&mut world, password(PASSWORD));
     assert_eq!((next.as_str(), calls), ("ask SOFTWARE_TOKEN_MFA", vec![]));
     let code = mfa_stories::app_code(&world);

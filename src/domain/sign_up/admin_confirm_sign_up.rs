@@ -6,7 +6,7 @@ use crate::{
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop, known_user},
-    refusal::Refusal,
+    refusal,
     user::{Status, User},
 };
 
@@ -23,7 +23,7 @@ impl Decision for AdminConfirmSignUp {
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<User>, Stop> {
         let mut user = known_user(facts, &self.username).await?;
         if user.status != Status::Unconfirmed {
-            return Err(Refusal::CannotConfirm(user.status.as_str().to_owned()).into());
+            return Err(refusal::User::CannotConfirm(user.status.as_str().to_owned()).into());
         }
         user.status = Status::Confirmed;
         user.modified_at = cx.now;

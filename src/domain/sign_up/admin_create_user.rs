@@ -13,7 +13,7 @@ use crate::{
     message::Channel,
     password,
     pool::Pool,
-    refusal::Refusal,
+    refusal,
     secret::Secret,
     trigger::{PassedData, call_pre_sign_up},
     user::{Status, User, check_username, named_attribute},
@@ -76,7 +76,7 @@ impl Decision for AdminCreateUser {
 impl AdminCreateUser {
     /// The aliases of the new user that somebody else has: attribute, value.
     ///
-    /// **Errors** [`Refusal::AliasTaken`] where they are not taken by force.
+    /// **Errors** [`refusal::Username::AliasTaken`] where they are not taken by force.
     async fn aliases_to_take<F: Facts>(
         &self,
         facts: &F,
@@ -95,7 +95,7 @@ impl AdminCreateUser {
                 && facts.owner(alias, &pool.fold(value)).await?.is_some()
             {
                 if !self.force_alias {
-                    return Err(Refusal::AliasTaken(alias.to_owned()).into());
+                    return Err(refusal::Username::AliasTaken(alias.to_owned()).into());
                 }
                 aliases.push((alias.to_owned(), value.clone()));
             }

@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Limit, Stop, limit},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::{Status, User},
 };
@@ -50,7 +50,7 @@ impl Decision for ConfirmSignUp {
             let owner = facts.owner(&code.attribute, &address).await?;
             if owner.is_some_and(|owner| owner.sub != user.sub) {
                 if !self.force_alias {
-                    return Err(Refusal::AliasTaken(code.attribute).into());
+                    return Err(refusal::Username::AliasTaken(code.attribute).into());
                 }
                 let alias = (code.attribute, code.address);
                 changes.push(Change::TakeAlias(user.sub.clone(), alias.0, alias.1));
@@ -67,12 +67,12 @@ impl Decision for ConfirmSignUp {
 
 /// Checks that this user can be confirmed, whatever the code.
 ///
-/// **Errors** [`Refusal::CannotConfirm`], [`Refusal::UserDisabled`].
+/// **Errors** [`refusal::User::CannotConfirm`], [`refusal::User::Disabled`].
 fn check_confirmable(user: &User) -> Result<(), Refusal> {
     if user.status != Status::Unconfirmed {
-        Err(Refusal::CannotConfirm(user.status.as_str().to_owned()))
+        Err(refusal::User::CannotConfirm(user.status.as_str().to_owned()).into())
     } else if !user.enabled {
-        Err(Refusal::UserDisabled)
+        Err(refusal::User::Disabled.into())
     } else {
         Ok(())
     }

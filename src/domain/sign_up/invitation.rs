@@ -4,7 +4,7 @@ use crate::{
     change::Change,
     context::Context,
     message::{Channel, Message, Purpose},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::User,
 };
@@ -13,7 +13,7 @@ use crate::{
 ///
 /// Where no channel was named: by text message to those who have a phone number, else by e-mail.
 ///
-/// **Errors** [`Refusal::NoDeliveryTarget`] if a named channel has no address.
+/// **Errors** [`refusal::Delivery::NoAddress`] if a named channel has no address.
 pub(super) fn invitations(
     user: &User,
     channels: &[Channel],
@@ -33,7 +33,7 @@ pub(super) fn invitations(
     } else {
         channels
             .iter()
-            .map(|channel| address(*channel).ok_or(Refusal::NoDeliveryTarget))
+            .map(|channel| address(*channel).ok_or(refusal::Delivery::NoAddress))
             .collect::<Result<_, _>>()?
     };
     let message = |(channel, to)| Message {

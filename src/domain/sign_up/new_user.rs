@@ -6,14 +6,15 @@ use crate::{
     facts::{Facts, Stop},
     id::Sub,
     pool::Pool,
-    refusal::Refusal,
+    refusal,
     user::{Credentials, Status, User},
 };
 use std::collections::BTreeMap;
 
 /// Checks that no user has one of the new user's names.
 ///
-/// **Errors** [`Refusal::AttributeTaken`] where an attribute is the user name, else [`Refusal::UsernameTaken`].
+/// **Errors** [`refusal::Username::AttributeTaken`] where an attribute is the user name, else
+/// [`refusal::Username::Taken`].
 pub(super) async fn check_names<F: Facts>(
     facts: &F,
     pool: &Pool,
@@ -23,9 +24,9 @@ pub(super) async fn check_names<F: Facts>(
     for (attribute, value) in names(pool, username, attributes) {
         if facts.owner(attribute, &value).await?.is_some() {
             return Err(if pool.has_username_attributes() {
-                Refusal::AttributeTaken(attribute.to_owned()).into()
+                refusal::Username::AttributeTaken(attribute.to_owned()).into()
             } else {
-                Refusal::UsernameTaken.into()
+                refusal::Username::Taken.into()
             });
         }
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     event::Event,
     message::Channel,
-    refusal::Outage,
+    refusal::{self, Outage},
     testing::{By, World, map},
 };
 use serde_json::{Value, json};
@@ -106,10 +106,11 @@ fn it_is_told_what_was_given_and_the_name_that_will_be_kept() {
 #[test]
 fn nobody_comes_into_being_whom_it_refuses_or_about_whom_it_says_nothing() {
     for refusal in [
-        Refusal::TriggerRefused("PreSignUp", "No robots".to_owned()),
-        Refusal::TriggerUnavailable("PreSignUp", Outage::Silent),
-        Refusal::TriggerAnswerInvalid,
+        refusal::Trigger::Refused("PreSignUp", "No robots".to_owned()),
+        refusal::Trigger::Unavailable("PreSignUp", Outage::Silent),
+        refusal::Trigger::AnswerInvalid,
     ] {
+        let refusal = Refusal::from(refusal);
         let mut world = world(json!({}), Err(refusal.clone()));
         let person = world.run(By::Person, &sign_up("ada", &[]));
         assert_eq!(person.map(|_| ()), Err(refusal.clone()));
@@ -124,13 +125,16 @@ fn it_is_not_asked_about_a_sign_up_that_is_refused_anyway() {
     let mut world = world(json!({}), Ok(NOTHING));
     world.run(By::Person, &sign_up("ada", &[])).expect("free");
     let again = world.run(By::Person, &sign_up("ada", &[]));
-    assert_eq!(again.map(|_| ()), Err(Refusal::UsernameTaken));
+    assert_eq!(again.map(|_| ()), Err(refusal::Username::Taken.into()));
     let weak = SignUp {
         password: "short".into(),
         ..sign_up("bob", &[])
     };
     let weak = world.run(By::Person, &weak);
-    assert!(matches!(weak, Err(Refusal::PasswordPolicy(_))));
+    assert!(matches!(
+        weak,
+        Err(Refusal::Password(refusal::Password::Policy(_)))
+    ));
     assert_eq!(world.called.len(), 1);
 }
 
@@ -178,7 +182,7 @@ fn an_address_that_is_not_there_cannot_be_verified() {
         let mut world = world(json!({}), Ok(answer));
         let refused = world.run(By::Person, &sign_up("ada", &[]));
         match refused {
-            Err(Refusal::AttributeInvalid(name, _)) => assert_eq!(name, flag),
+            Err(Refusal::Attribute(refusal::Attribute::Invalid(name, _))) => assert_eq!(name, flag),
             other => panic!("{other:?}"),
         }
         assert!(world.users.is_empty());
@@ -236,7 +240,10 @@ fn a_flag_that_is_none_is_unreadable() {
     for odd in [json!("true"), json!(1), json!([true]), json!({})] {
         world.response = Ok(json!({"autoConfirmUser": odd}));
         let refused = world.run(By::Person, &sign_up("ada", &[]));
-        assert_eq!(refused.map(|_| ()), Err(Refusal::TriggerAnswerInvalid));
+        assert_eq!(
+            refused.map(|_| ()),
+            Err(refusal::Trigger::AnswerInvalid.into())
+        );
     }
     assert!(world.users.is_empty());
     world.response = Ok(json!({"autoConfirmUser": null}));

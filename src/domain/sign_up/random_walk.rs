@@ -4,7 +4,7 @@
 use super::*;
 use crate::{
     chance::Chance,
-    refusal::Outage,
+    refusal::{self, Outage},
     testing::{By, World, hashed},
     user::aliases,
 };
@@ -49,8 +49,8 @@ fn world(chance: &mut Chance) -> World {
 /// What the function answers next.
 fn answer(chance: &mut Chance) -> Result<PreSignUpAnswer, Refusal> {
     match chance.below(6) {
-        0 => Err(Refusal::TriggerRefused("PreSignUp", "No".to_owned())),
-        1 => Err(Refusal::TriggerUnavailable("PreSignUp", Outage::Silent)),
+        0 => Err(refusal::Trigger::Refused("PreSignUp", "No".to_owned()).into()),
+        1 => Err(refusal::Trigger::Unavailable("PreSignUp", Outage::Silent).into()),
         _ => Ok(PreSignUpAnswer {
             confirm: chance.one_in(2),
             verify_email: chance.one_in(2),
@@ -126,7 +126,7 @@ fn register(chance: &mut Chance, world: &mut World) -> &'static str {
                 (&before.0, before.1),
                 "half done"
             );
-            assert_ne!(refusal, Refusal::ChallengeMismatch);
+            assert_ne!(refusal, refusal::Flow::ChallengeMismatch.into());
             return "refused";
         }
     };

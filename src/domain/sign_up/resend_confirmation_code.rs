@@ -8,8 +8,7 @@ use crate::{
     decision::{Decided, Decision},
     facts::{Facts, Limit, Stop, limit},
     message::{Delivery, Purpose},
-    refusal::Refusal,
-    send_code,
+    refusal, send_code,
     user::{Status, User},
 };
 
@@ -34,7 +33,7 @@ impl Decision for ResendConfirmationCode {
         let account = Account::find(facts, &self.username, cx).await?;
         let is_waiting = |user: &User| user.status == Status::Unconfirmed;
         if !cx.hides_users() && !account.user().is_some_and(is_waiting) {
-            return Err(Refusal::AlreadyConfirmed.into());
+            return Err(refusal::User::AlreadyConfirmed.into());
         }
         limit(facts, &Limit::hourly("resend", account.sub(), CODES)).await?;
         let user = account.user().filter(|user| is_waiting(user));
@@ -47,7 +46,7 @@ impl Decision for ResendConfirmationCode {
             }
             None => None,
         };
-        let (changes, delivery) = sending.ok_or(Refusal::NoDeliveryTarget)?;
+        let (changes, delivery) = sending.ok_or(refusal::Delivery::NoAddress)?;
         Ok(Decided::new(delivery, changes))
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     facts::{Facts, Stop, known_user},
     message::Channel,
     password::{self, Validity},
-    refusal::Refusal,
+    refusal,
     secret::Secret,
     user::{Status, User},
 };
@@ -30,7 +30,7 @@ impl Decision for ResendInvitation {
         let user = known_user(facts, &self.username).await?;
         if user.status != Status::ForceChangePassword {
             let status = user.status.as_str().to_owned();
-            return Err(Refusal::UnsupportedUserState(status).into());
+            return Err(refusal::User::UnsupportedState(status).into());
         }
         let password = self
             .temporary_password

@@ -1,7 +1,10 @@
 //! Registrations from beginning to end.
 
 use super::*;
-use crate::testing::{By, World, hashed, map};
+use crate::{
+    refusal::{Attribute, Code, Limit, Password, Username},
+    testing::{By, World, hashed, map},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -73,14 +76,14 @@ fn a_person_registers_and_confirms_by_the_code() {
     let code = world.code();
     assert_eq!(
         confirm(&mut world, "ada", &wrong(&code)).map(drop),
-        Err(Refusal::CodeWrong)
+        Err(Code::Wrong.into())
     );
     let user = confirm(&mut world, "ada", &code).expect("the right code");
     assert_eq!(user.status, Status::Confirmed);
     assert!(user.has_verified("email"));
     assert_eq!(
         confirm(&mut world, "ada", &code).map(drop),
-        Err(Refusal::CannotConfirm("CONFIRMED".to_owned()))
+        Err(refusal::User::CannotConfirm("CONFIRMED".to_owned()).into())
     );
 }
 
@@ -106,14 +109,17 @@ fn where_an_attribute_is_the_user_name_the_sub_is_and_the_address_is_taken_at_on
         Some(&user.sub)
     );
     let again = sign_up(&mut world, "ada@example.com", &[]).map(drop);
-    assert_eq!(again, Err(Refusal::AttributeTaken("email".to_owned())));
+    let taken = Username::AttributeTaken("email".to_owned());
+    assert_eq!(again, Err(taken.into()));
     let other = sign_up(
         &mut world,
         "bob@example.com",
         &[("email", "eve@example.com")],
     )
     .map(drop);
-    assert!(matches!(other, Err(Refusal::AttributeInvalid(name, _)) if name == "email"));
+    assert!(
+        matches!(other, Err(Refusal::Attribute(Attribute::Invalid(name, _))) if name == "email")
+    );
 }
 
 #[test]
@@ -129,22 +135,22 @@ fn a_registration_is_refused() {
         );
     };
     let closed = json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}});
-    check(closed, "ada", PASSWORD, Refusal::SignUpClosed);
-    check(json!({}), "taken", PASSWORD, Refusal::UsernameTaken);
+    check(closed, "ada", PASSWORD, refusal::User::SignUpClosed.into());
+    check(json!({}), "taken", PASSWORD, Username::Taken.into());
     check(
         json!({"UsernameConfiguration": {"CaseSensitive": false}}),
         "TAKEN",
         PASSWORD,
-        Refusal::UsernameTaken,
+        Username::Taken.into(),
     );
     let short = "Password did not conform with policy: Password not long enough".to_owned();
-    check(json!({}), "ada", "a", Refusal::PasswordPolicy(short));
+    check(json!({}), "ada", "a", Password::Policy(short).into());
     let email = "Username should be an email.".to_owned();
     check(
         json!({"UsernameAttributes": ["email"]}),
         "ada",
         PASSWORD,
-        Refusal::UsernameInvalid(email),
+        Username::Invalid(email).into(),
     );
 }
 
@@ -158,7 +164,7 @@ fn nobody_takes_a_name_that_is_someone_elses_preferred_one() {
         .insert("preferred_username".to_owned(), "countess".to_owned());
     assert_eq!(
         sign_up(&mut world, "countess", &[]).map(drop),
-        Err(Refusal::UsernameTaken)
+        Err(Username::Taken.into())
     );
 }
 
@@ -201,12 +207,12 @@ fn a_new_code_ends_the_earlier_one_and_codes_end_after_a_day() {
     assert_ne!(first, second);
     assert_eq!(
         confirm(&mut world, "ada", &first).map(drop),
-        Err(Refusal::CodeWrong)
+        Err(Code::Wrong.into())
     );
     world.now = world.now + Duration::from_hours(24);
     assert_eq!(
         confirm(&mut world, "ada", &second).map(drop),
-        Err(Refusal::CodeExpired)
+        Err(Code::Expired.into())
     );
 }
 
@@ -219,18 +225,18 @@ fn codes_and_tries_are_limited() {
     }
     assert_eq!(
         resend(&mut world, "ada").map(drop),
-        Err(Refusal::TooManyTries)
+        Err(Limit::TooManyTries.into())
     );
     let code = world.code();
     for _ in 0..15 {
         assert_eq!(
             confirm(&mut world, "ada", &wrong(&code)).map(drop),
-            Err(Refusal::CodeWrong)
+            Err(Code::Wrong.into())
         );
     }
     assert_eq!(
         confirm(&mut world, "ada", &code).map(drop),
-        Err(Refusal::TooManyTries),
+        Err(Limit::TooManyTries.into()),
         "not even the right one"
     );
 }
@@ -239,15 +245,14 @@ fn codes_and_tries_are_limited() {
 fn an_unknown_name_is_told_or_hidden() {
     let pool = || json!({"AutoVerifiedAttributes": ["email"]});
     let mut open = world(pool());
-    assert_eq!(resend(&mut open, "no").map(drop), Err(Refusal::UserUnknown));
-    assert_eq!(
-        confirm(&mut open, "no", &"1".into()).map(drop),
-        Err(Refusal::UserUnknown)
-    );
+    let unknown = || Err(refusal::User::Unknown.into());
+    assert_eq!(resend(&mut open, "no").map(drop), unknown());
+    let answer = confirm(&mut open, "no", &"1".into()).map(drop);
+    assert_eq!(answer, unknown());
     let mut hidden = hiding(pool());
     assert_eq!(
         confirm(&mut hidden, "no", &"000000".into()).map(drop),
-        Err(Refusal::CodeWrong)
+        Err(Code::Wrong.into())
     );
     let first = resend(&mut hidden, "no").expect("a decoy");
     let again = resend(&mut hidden, "no").expect("a decoy");
@@ -256,7 +261,7 @@ fn an_unknown_name_is_told_or_hidden() {
     assert_eq!(hidden.decoys, [Channel::Email, Channel::Email]);
     assert_eq!(
         confirm(&mut hidden, "no", &"x".into()).map(drop),
-        Err(Refusal::CodeWrong)
+        Err(Code::Wrong.into())
     );
     let address = resend(&mut hidden, "ada@example.com").expect("a decoy");
     assert_eq!(address.destination, "a***@e***");
@@ -274,7 +279,7 @@ fn an_alias_is_its_first_verifiers_unless_forced() {
     let code = world.code();
     assert_eq!(
         confirm(&mut world, "bob", &code).map(drop),
-        Err(Refusal::AliasTaken("email".to_owned()))
+        Err(Username::AliasTaken("email".to_owned()).into())
     );
     let forced = ConfirmSignUp {
         username: "bob".to_owned(),
@@ -297,7 +302,7 @@ fn names_differ_that_only_look_alike() {
     sign_up(&mut world, "zo\u{e9}", &[]).expect("free");
     assert_eq!(
         sign_up(&mut world, "ZO\u{c9}", &[]).map(drop),
-        Err(Refusal::UsernameTaken)
+        Err(Username::Taken.into())
     );
     sign_up(&mut world, "zoe\u{301}", &[]).expect("another name, as to Cognito");
 }
@@ -317,13 +322,13 @@ fn who_waits_for_a_code_is_hidden_like_nobody_from_all_but_the_code_itself() {
         assert_eq!(ada_facts, facts, "the same facts in the same order");
         [ada, decoy]
     };
-    let answers = || [Err(Refusal::CodeWrong), Err(Refusal::CodeWrong)];
+    let answers = || [Err(Code::Wrong.into()), Err(Code::Wrong.into())];
     assert_eq!(guess(&mut world), answers(), "while the code lives");
     world.now = world.now + Duration::from_hours(24);
     assert_eq!(guess(&mut world), answers(), "after it has expired");
     assert_eq!(
         confirm(&mut world, "ada", &code).map(drop),
-        Err(Refusal::CodeExpired),
+        Err(Code::Expired.into()),
         "who has the code may know that it is too old"
     );
     for _ in 0..12 {
@@ -331,7 +336,7 @@ fn who_waits_for_a_code_is_hidden_like_nobody_from_all_but_the_code_itself() {
     }
     // The right code was ada's fifteenth try.
     confirm(&mut world, "nobody", &wrong).expect_err("wrong");
-    let answers = || [Err(Refusal::TooManyTries), Err(Refusal::TooManyTries)];
+    let answers = || [(); 2].map(|()| Err(Limit::TooManyTries.into()));
     assert_eq!(guess(&mut world), answers(), "after fifteen tries");
 }
 
@@ -343,21 +348,21 @@ fn who_is_confirmed_is_hidden_like_nobody_from_all_but_the_code_itself() {
     confirm(&mut world, "ada", &code).expect("the code is right");
     assert_eq!(
         confirm(&mut world, "ada", &code).map(drop),
-        Err(Refusal::CannotConfirm("CONFIRMED".to_owned())),
+        Err(refusal::User::CannotConfirm("CONFIRMED".to_owned()).into()),
         "the same link opened again"
     );
     let (wrong, sent) = (wrong(&code), world.sent.len());
     for name in ["ada", "nobody"] {
         assert_eq!(
             confirm(&mut world, name, &wrong).map(drop),
-            Err(Refusal::CodeWrong),
+            Err(Code::Wrong.into()),
             "{name}"
         );
         let delivery = resend(&mut world, name);
         assert_eq!(delivery.expect("a decoy").channel, Channel::Email);
         assert_eq!(
             confirm(&mut world, name, &"x".into()).map(drop),
-            Err(Refusal::CodeWrong),
+            Err(Code::Wrong.into()),
             "{name}"
         );
     }
@@ -424,10 +429,10 @@ fn an_administrator_invites_and_invites_again() {
     let late = world.run(By::Administrator, &reinvite("ada@example.com"));
     assert_eq!(
         late.map(drop),
-        Err(Refusal::UnsupportedUserState("CONFIRMED".to_owned()))
+        Err(refusal::User::UnsupportedState("CONFIRMED".to_owned()).into())
     );
     let unknown = world.run(By::Administrator, &reinvite("no@example.com"));
-    assert_eq!(unknown.map(drop), Err(Refusal::UserUnknown));
+    assert_eq!(unknown.map(drop), Err(refusal::User::Unknown.into()));
 }
 
 #[test]
@@ -445,11 +450,11 @@ fn an_administrators_user_is_refused_or_made_quietly() {
     };
     assert_eq!(
         run(&mut world, create("ada", &[])),
-        Err(Refusal::UsernameTaken)
+        Err(Username::Taken.into())
     );
     assert_eq!(
         run(&mut world, create("bob", &vouched)),
-        Err(Refusal::AliasTaken("email".to_owned()))
+        Err(Username::AliasTaken("email".to_owned()).into())
     );
     let weak = AdminCreateUser {
         temporary_password: Some("weak".into()),
@@ -457,13 +462,14 @@ fn an_administrators_user_is_refused_or_made_quietly() {
     };
     assert!(matches!(
         run(&mut world, weak),
-        Err(Refusal::PasswordPolicy(_))
+        Err(Refusal::Password(Password::Policy(_)))
     ));
     let nowhere = AdminCreateUser {
         channels: vec![Channel::Sms],
         ..create("bob", &vouched[..1])
     };
-    assert_eq!(run(&mut world, nowhere), Err(Refusal::NoDeliveryTarget));
+    let no_address = refusal::Delivery::NoAddress;
+    assert_eq!(run(&mut world, nowhere), Err(no_address.into()));
     assert_eq!(world.users.len(), 1);
     let forced = AdminCreateUser {
         force_alias: true,
@@ -485,9 +491,10 @@ fn an_administrator_confirms_once() {
     let user = admin_confirm(&mut world, "ada").expect("unconfirmed");
     assert!(user.status == Status::Confirmed && !user.has_verified("email"));
     let again = admin_confirm(&mut world, "ada").map(drop);
-    assert_eq!(again, Err(Refusal::CannotConfirm("CONFIRMED".to_owned())));
+    let confirmed = refusal::User::CannotConfirm("CONFIRMED".to_owned());
+    assert_eq!(again, Err(confirmed.into()));
     assert_eq!(
         admin_confirm(&mut world, "no").map(drop),
-        Err(Refusal::UserUnknown)
+        Err(refusal::User::Unknown.into())
     );
 }

@@ -3,7 +3,7 @@
 use super::Family;
 use crate::{
     id::{ClientId, EventId, Sub},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     time::Timestamp,
 };
 use serde_json::{Map, Value};
@@ -26,16 +26,16 @@ pub struct AccessToken {
 impl AccessToken {
     /// Reads the claims of a token whose signature and issuer were verified.
     ///
-    /// **Errors** [`Refusal::AccessTokenInvalid`] for ID tokens, tokens of machines, and missing claims.
+    /// **Errors** [`refusal::AccessToken::Invalid`] for ID tokens, tokens of machines, and missing claims.
     pub fn read(claims: &Map<String, Value>) -> Result<Self, Refusal> {
         let text = |name: &str| {
             claims
                 .get(name)
                 .and_then(Value::as_str)
-                .ok_or(Refusal::AccessTokenInvalid)
+                .ok_or(refusal::AccessToken::Invalid)
         };
         if text("token_use")? != "access" {
-            return Err(Refusal::AccessTokenInvalid);
+            return Err(refusal::AccessToken::Invalid.into());
         }
         Ok(Self {
             sub: text("sub")?.into(),
@@ -50,14 +50,15 @@ impl AccessToken {
                 .get("exp")
                 .and_then(Value::as_i64)
                 .map(Timestamp::from_seconds)
-                .ok_or(Refusal::AccessTokenInvalid)?,
+                .ok_or(refusal::AccessToken::Invalid)?,
         })
     }
 
     /// Whether the token is valid for what needs `scope`; `family` is its stored family.
     ///
-    /// **Errors** [`Refusal::AccessTokenExpired`], [`Refusal::AccessTokenRevoked`] (also when the family is gone),
-    /// [`Refusal::AccessTokenInvalid`] where family and token contradict each other, [`Refusal::AccessTokenScope`].
+    /// **Errors** [`refusal::AccessToken::Expired`], [`refusal::AccessToken::Revoked`] (also when the family is gone),
+    /// [`refusal::AccessToken::Invalid`] where family and token contradict each other,
+    /// [`refusal::AccessToken::ScopeMissing`].
     pub fn accept(
         &self,
         family: Option<&Family>,
@@ -65,16 +66,16 @@ impl AccessToken {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         if now >= self.expires_at {
-            return Err(Refusal::AccessTokenExpired);
+            return Err(refusal::AccessToken::Expired.into());
         }
         let family = family
             .filter(|family| family.revoked_at.is_none())
-            .ok_or(Refusal::AccessTokenRevoked)?;
+            .ok_or(refusal::AccessToken::Revoked)?;
         if family.sub != self.sub || family.client != self.client || family.event != self.event {
-            return Err(Refusal::AccessTokenInvalid);
+            return Err(refusal::AccessToken::Invalid.into());
         }
         if !self.scopes.iter().any(|held| held == scope) {
-            return Err(Refusal::AccessTokenScope);
+            return Err(refusal::AccessToken::ScopeMissing.into());
         }
         Ok(())
     }
@@ -116,15 +117,20 @@ mod tests {
             Some(&family),
             "aws.cognito.signin.user.admin",
             NOW,
-            Err(Refusal::AccessTokenScope),
+            Err(refusal::AccessToken::ScopeMissing.into()),
         );
         check(
             Some(&family),
             "openid",
             NOW + Duration::from_hours(1),
-            Err(Refusal::AccessTokenExpired),
+            Err(refusal::AccessToken::Expired.into()),
         );
-        check(None, "openid", NOW, Err(Refusal::AccessTokenRevoked));
+        check(
+            None,
+            "openid",
+            NOW,
+            Err(refusal::AccessToken::Revoked.into()),
+        );
         check(
             Some(&Family {
                 revoked_at: Some(NOW),
@@ -132,7 +138,7 @@ mod tests {
             }),
             "openid",
             NOW,
-            Err(Refusal::AccessTokenRevoked),
+            Err(refusal::AccessToken::Revoked.into()),
         );
         let other = Family {
             sub: Sub::from("else"),
@@ -142,11 +148,11 @@ mod tests {
             Some(&other),
             "openid",
             NOW,
-            Err(Refusal::AccessTokenInvalid),
+            Err(refusal::AccessToken::Invalid.into()),
         );
         assert_eq!(
             AccessToken::read(&id_claims(&issue, "j", None)),
-            Err(Refusal::AccessTokenInvalid)
+            Err(refusal::AccessToken::Invalid.into())
         );
     }
 }

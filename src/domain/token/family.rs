@@ -4,7 +4,7 @@ use super::hash;
 use crate::{
     client::{Client, Rotation},
     id::{ClientId, EventId, PoolId, Sub},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     time::Timestamp,
     user::User,
@@ -96,7 +96,7 @@ pub enum Refresh {
     Rotated(Family, Secret),
     /// A rotated token within its grace: new access and ID tokens, and the refresh token that is in force already.
     WithinGrace(Family, Secret),
-    /// A rotated token came back after its grace: [`Refusal::RefreshTokenReused`], and this revoked family must be
+    /// A rotated token came back after its grace: [`refusal::RefreshToken::Reused`], and this revoked family must be
     /// written, because one of two holders is a thief (RFC 9700 §4.14.2).
     Reused(Family),
 }
@@ -140,8 +140,8 @@ impl Family {
     /// whoever presents it, however often, receives the token in force, so that all tabs end up with the same one and
     /// the family does not change. After the grace it ends the family.
     ///
-    /// **Errors** [`Refusal::RefreshTokenInvalid`] for another client's or an unknown token, then revoked, expired, and
-    /// [`Refusal::UserDisabled`].
+    /// **Errors** [`refusal::RefreshToken::Invalid`] for another client's or an unknown token, then revoked, expired,
+    /// and [`refusal::User::Disabled`].
     pub fn refresh(
         mut self,
         presented: &str,
@@ -151,19 +151,19 @@ impl Family {
         now: Timestamp,
     ) -> Result<Refresh, Refusal> {
         if self.client != client.id || self.pool != client.pool || self.sub != user.sub {
-            return Err(Refusal::RefreshTokenInvalid);
+            return Err(refusal::RefreshToken::Invalid.into());
         }
         if self.revoked_at.is_some() {
-            return Err(Refusal::RefreshTokenRevoked);
+            return Err(refusal::RefreshToken::Revoked.into());
         }
         if now >= self.expires_at {
-            return Err(Refusal::RefreshTokenExpired);
+            return Err(refusal::RefreshToken::Expired.into());
         }
         let (rotation, presented_hash) = (client.rotation(), hash(presented));
         if self.refresh_hash.as_ref() != Some(&presented_hash) {
             let mut rotated = self.rotated.iter();
             let place = rotated.position(|(hash, _)| *hash == presented_hash);
-            let place = place.ok_or(Refusal::RefreshTokenInvalid)?;
+            let place = place.ok_or(refusal::RefreshToken::Invalid)?;
             let counts = match rotation {
                 Rotation::On { grace } => {
                     !grace.is_zero() && now.since(self.rotated[place].1) <= grace
@@ -178,7 +178,7 @@ impl Family {
             };
         }
         if !user.enabled {
-            return Err(Refusal::UserDisabled);
+            return Err(refusal::User::Disabled.into());
         }
         match rotation {
             Rotation::Off => Ok(Refresh::Unchanged(self)),
@@ -202,7 +202,7 @@ impl Family {
         key: &[u8; 32],
     ) -> Result<Refresh, Refusal> {
         if !user.enabled {
-            return Err(Refusal::UserDisabled);
+            return Err(refusal::User::Disabled.into());
         }
         let later = self.rotated[place..].iter();
         let current = later.fold(Secret::from(presented), |token, _| {
@@ -212,19 +212,20 @@ impl Family {
             Ok(Refresh::WithinGrace(self, current))
         } else {
             // The token in force was derived with another key, so it cannot be derived again.
-            Err(Refusal::RefreshTokenInvalid)
+            Err(refusal::RefreshToken::Invalid.into())
         }
     }
 
     /// The family revoked, or `None` where it was revoked already.
     ///
-    /// **Errors** [`Refusal::TokenNotYours`] for another client's token, [`Refusal::RevocationDisabled`].
+    /// **Errors** [`refusal::RefreshToken::OtherClient`] for another client's token,
+    /// [`refusal::RefreshToken::RevocationDisabled`].
     pub fn revoke(mut self, client: &Client, now: Timestamp) -> Result<Option<Self>, Refusal> {
         if self.client != client.id || self.pool != client.pool {
-            return Err(Refusal::TokenNotYours);
+            return Err(refusal::RefreshToken::OtherClient.into());
         }
         if !client.revocable() {
-            return Err(Refusal::RevocationDisabled);
+            return Err(refusal::RefreshToken::RevocationDisabled.into());
         }
         if self.revoked_at.is_some() {
             return Ok(None);
@@ -304,7 +305,7 @@ mod tests {
         assert!(ended.revoked_at.is_some());
         assert_eq!(
             refresh(&ended, t2.expose(), 112),
-            Err(Refusal::RefreshTokenRevoked),
+            Err(refusal::RefreshToken::Revoked.into()),
             "the thief's or the owner's"
         );
     }
@@ -320,7 +321,7 @@ mod tests {
         };
         assert_eq!(
             first.refresh("t0", &client, &disabled, KEY, NOW),
-            Err(Refusal::UserDisabled)
+            Err(refusal::User::Disabled.into())
         );
     }
 
@@ -336,7 +337,7 @@ mod tests {
             rotated(family(&client, &[], false).refresh("t0", &client, &user(), KEY, NOW));
         assert_eq!(
             first.refresh("t0", &client, &user(), &[6; 32], NOW),
-            Err(Refusal::RefreshTokenInvalid),
+            Err(refusal::RefreshToken::Invalid.into()),
             "never a token that is not in force"
         );
     }
@@ -369,7 +370,7 @@ mod tests {
             let expect = if age < MOST_ROTATED {
                 Ok(Refresh::WithinGrace(family.clone(), token.clone()))
             } else {
-                Err(Refusal::RefreshTokenInvalid)
+                Err(refusal::RefreshToken::Invalid.into())
             };
             assert_eq!(outcome, expect, "{age} rotations ago");
         }
@@ -391,26 +392,38 @@ mod tests {
             client: ClientId::from("other"),
             ..founded.clone()
         };
-        check(foreign, user(), "t0", later, Refusal::RefreshTokenInvalid);
+        check(
+            foreign,
+            user(),
+            "t0",
+            later,
+            refusal::RefreshToken::Invalid.into(),
+        );
         check(
             founded.clone(),
             user(),
             "tx",
             later,
-            Refusal::RefreshTokenInvalid,
+            refusal::RefreshToken::Invalid.into(),
         );
         check(
             founded.clone(),
             user(),
             "t0",
             founded.expires_at,
-            Refusal::RefreshTokenExpired,
+            refusal::RefreshToken::Expired.into(),
         );
         let revoked = Family {
             revoked_at: Some(NOW),
             ..founded.clone()
         };
-        check(revoked, user(), "t0", later, Refusal::RefreshTokenRevoked);
+        check(
+            revoked,
+            user(),
+            "t0",
+            later,
+            refusal::RefreshToken::Revoked.into(),
+        );
         check(
             founded,
             User {
@@ -419,7 +432,7 @@ mod tests {
             },
             "t0",
             later,
-            Refusal::UserDisabled,
+            refusal::User::Disabled.into(),
         );
     }
 
@@ -437,11 +450,14 @@ mod tests {
             client: ClientId::from("other"),
             ..founded.clone()
         };
-        assert_eq!(foreign.revoke(&own, NOW), Err(Refusal::TokenNotYours));
+        assert_eq!(
+            foreign.revoke(&own, NOW),
+            Err(refusal::RefreshToken::OtherClient.into())
+        );
         let fixed = client(json!({"EnableTokenRevocation": false}));
         assert_eq!(
             founded.revoke(&fixed, NOW),
-            Err(Refusal::RevocationDisabled)
+            Err(refusal::RefreshToken::RevocationDisabled.into())
         );
     }
 }

@@ -9,7 +9,7 @@ use domain::{
     facts::{Facts, Limit, PasswordCheck, Stop},
     id::Sub,
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     secret::Secret,
     user::{PasswordHash, User},
 };
@@ -202,7 +202,7 @@ impl Facts for StoreFacts<'_> {
                 answer
             }
         };
-        Ok(read(&answer?).ok_or(Refusal::TriggerAnswerInvalid)?)
+        Ok(read(&answer?).ok_or(refusal::Trigger::AnswerInvalid)?)
     }
 }
 

@@ -5,14 +5,15 @@ use domain::{
     change::Change,
     message::Message,
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     user::{User, aliases},
 };
 use store::{Conflict, Write, user::Alias};
 
 /// The writes of these changes. A name is taken from its owner before another user gets it.
 ///
-/// **Errors** [`Refusal::DeliveryUnavailable`] for a message that has nowhere to go, or would have if the user existed.
+/// **Errors** [`refusal::Delivery::Unavailable`] for a message that has nowhere to go, or would have if the user
+/// existed.
 pub(crate) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write>, Fault> {
     let takes = |change: &&Change| matches!(change, Change::TakeAlias(..));
     let (first, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(takes);
@@ -73,7 +74,7 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
         }
         Change::CallAfter(_) => {}
         Change::Send(Message { channel, .. }) | Change::SendDecoy(Message { channel, .. }) => {
-            return Err(Refusal::DeliveryUnavailable(*channel).into());
+            return Err(refusal::Delivery::Unavailable(*channel).into());
         }
     }
     Ok(())
@@ -98,11 +99,11 @@ pub(crate) fn failed(pool: &Pool, error: store::Error) -> Fault {
 /// The refusal of a name that another user took first, if that is what the conflict is about.
 fn taken(pool: &Pool, conflict: &Conflict) -> Option<Refusal> {
     match conflict {
-        Conflict::Username => Some(Refusal::UsernameTaken),
+        Conflict::Username => Some(refusal::Username::Taken.into()),
         Conflict::Alias(attribute) if pool.username_attributes().contains(&attribute.as_str()) => {
-            Some(Refusal::AttributeTaken(attribute.clone()))
+            Some(refusal::Username::AttributeTaken(attribute.clone()).into())
         }
-        Conflict::Alias(attribute) => Some(Refusal::AliasTaken(attribute.clone())),
+        Conflict::Alias(attribute) => Some(refusal::Username::AliasTaken(attribute.clone()).into()),
         Conflict::Pool
         | Conflict::Domain
         | Conflict::Client

@@ -2,7 +2,12 @@
 
 use super::{PendingChallenge, SignIn};
 use crate::fault::Fault;
-use domain::{refusal::Refusal, sign_in::StoredFlow, time::Timestamp, token};
+use domain::{
+    refusal::{self, Refusal},
+    sign_in::StoredFlow,
+    time::Timestamp,
+    token,
+};
 use store::{Write, flow::FlowRow};
 use wire::challenge::Challenge;
 
@@ -26,15 +31,15 @@ impl TakenFlow {
 impl SignIn<'_> {
     /// The challenge that waits under this flow token, which is not used up by looking.
     ///
-    /// **Errors** [`Refusal::FlowTokenInvalid`], [`Refusal::FlowTokenExpired`].
+    /// **Errors** [`refusal::Flow::TokenInvalid`], [`refusal::Flow::TokenExpired`].
     pub async fn challenge(self, flow_token: &str) -> Result<Challenge, Fault> {
         let hash = token::hash(flow_token);
         let row = store::flow::find(&self.app().store, &self.pool.id, &hash).await?;
         let row = row
             .filter(|row| self.owns(row))
-            .ok_or(Refusal::FlowTokenInvalid)?;
+            .ok_or(refusal::Flow::TokenInvalid)?;
         if row.expires_at <= self.app().now() {
-            return Err(Refusal::FlowTokenExpired.into());
+            return Err(refusal::Flow::TokenExpired.into());
         }
         Ok(read(&row)?.challenge().clone())
     }
@@ -43,7 +48,7 @@ impl SignIn<'_> {
     pub(super) async fn take(self, flow_token: &str) -> Result<Result<TakenFlow, Refusal>, Fault> {
         let hash = token::hash(flow_token);
         let Some(row) = store::flow::take(&self.app().store, &self.pool.id, &hash).await? else {
-            return Ok(Err(Refusal::FlowTokenInvalid));
+            return Ok(Err(refusal::Flow::TokenInvalid.into()));
         };
         let taken = TakenFlow {
             flow: read(&row)?,
@@ -52,10 +57,10 @@ impl SignIn<'_> {
         };
         if !self.owns(&taken.row) {
             self.put_back(&taken).await;
-            return Ok(Err(Refusal::FlowTokenInvalid));
+            return Ok(Err(refusal::Flow::TokenInvalid.into()));
         }
         if taken.row.expires_at <= self.app().now() {
-            return Ok(Err(Refusal::FlowTokenExpired));
+            return Ok(Err(refusal::Flow::TokenExpired.into()));
         }
         Ok(Ok(taken))
     }

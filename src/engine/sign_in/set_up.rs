@@ -3,8 +3,7 @@
 use super::{EntryPoint, Outcome, PendingChallenge, Recipient, SignIn};
 use crate::{decide::StoreFacts, fault::Fault, request::RequestContext};
 use domain::{
-    flow_token,
-    refusal::Refusal,
+    flow_token, refusal,
     sign_in::{Grant, SetUp, SetUpAct},
     token,
 };
@@ -12,14 +11,15 @@ use store::Write;
 
 /// Does this about the challenge that waits under the flow token; the challenge, and its flow token from now on.
 ///
-/// **Errors** [`Refusal::FlowTokenInvalid`] for a token that is not of a sign-in of programs; what the sign-in refuses.
+/// **Errors** [`refusal::Flow::TokenInvalid`] for a token that is not of a sign-in of programs; what the sign-in
+/// refuses.
 pub async fn set_up(
     cx: &RequestContext,
     flow_token: &str,
     act: SetUpAct,
 ) -> Result<PendingChallenge, Fault> {
     let store = &cx.app.store;
-    let unknown = Refusal::FlowTokenInvalid;
+    let unknown = refusal::Flow::TokenInvalid;
     let Some(id) = flow_token::client(flow_token) else {
         return Err(unknown.into());
     };

@@ -7,16 +7,16 @@ use super::{
     sign_in::{Admission, conclude, sign_in},
     step,
 };
-use crate::{
-    refusal::{self, Place},
-    site::Site,
-};
+use crate::site::Site;
 use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{field, refusal::Refusal};
-use engine::refusal::mask;
+use domain::{
+    field,
+    refusal::{self, Refusal},
+};
+use engine::refusal::{Place, mask, words};
 use wire::{
     challenge::{Answers, CLASSIC_CODE, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME},
     screen::Screen,
@@ -48,7 +48,7 @@ pub(super) async fn post(
         // Nothing was answered, so the flow is not touched: the same page again.
         return match sign_in(&page_request).challenge(&session).await {
             Ok(challenge) => {
-                let refusal = Refusal::ParameterMissing(key);
+                let refusal = refusal::Parameter::Missing(key).into();
                 Ok(page_request.show(screen(
                     &page_request,
                     &challenge,
@@ -57,13 +57,9 @@ pub(super) async fn post(
                     Some((&refusal, &typed)),
                 )))
             }
-            Err(engine::fault::Fault::Refused(refusal)) => {
-                Ok(page_request.show(super::sign_in::with_alert(
-                    &page_request,
-                    &username,
-                    refusal::to_screen(&refusal).1,
-                )))
-            }
+            Err(engine::fault::Fault::Refused(refusal)) => Ok(page_request.show(
+                super::sign_in::with_alert(&page_request, &username, words(&refusal).text),
+            )),
             Err(fault) => Err(page_request.failed(&fault)),
         };
     }
@@ -133,11 +129,11 @@ pub(super) fn screen(
     refused: Option<(&Refusal, &Form)>,
 ) -> Screen {
     let refusal = refused.map(|(refusal, _)| refusal);
-    let said = refusal.map(|refusal| refusal::to_screen(&mask(refusal.clone(), true)));
+    let said = refusal.map(|refusal| words(&mask(refusal.clone(), true)));
     let at = |place: Place| {
         said.as_ref()
-            .filter(|(stands, _)| *stands == place)
-            .map(|(_, message)| message.clone())
+            .filter(|said| said.place == place)
+            .map(|said| said.text.clone())
     };
     let cx = domain::sign_in::ScreenContext {
         pool: &page_request.pool,

@@ -5,16 +5,17 @@ use super::{
     sign_in::identifier,
     sign_up,
 };
-use crate::{
-    refusal::{self, Place},
-    site::Site,
-};
+use crate::site::Site;
 use axum::{
     extract::{Request, State},
     response::Response,
 };
 use domain::secret::Secret;
-use engine::{decide::decide, fault::Fault, refusal::mask};
+use engine::{
+    decide::decide,
+    fault::Fault,
+    refusal::{Place, mask, words},
+};
 use wire::{
     screen::{ConfirmSignUp, Screen},
     text::Text,
@@ -48,11 +49,11 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         Ok(_) => Ok(page_request.show(sign_up::done(&page_request, &username))),
         Err(Fault::Refused(refused)) => {
             page_request.note(&refused);
-            let (place, message) = refusal::to_screen(&mask(refused, true));
-            match place {
-                Place::Code => screen.code_error = Some(message),
+            let words = words(&mask(refused, true));
+            match words.place {
+                Place::Code => screen.code_error = Some(words.text),
                 Place::Alert | Place::Username | Place::Password | Place::Attribute => {
-                    screen.alert = Some(message)
+                    screen.alert = Some(words.text)
                 }
             }
             Ok(page_request.show(Screen::ConfirmSignUp(screen)))

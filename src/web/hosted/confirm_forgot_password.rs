@@ -1,16 +1,17 @@
 //! `/confirmforgotPassword`: code and new password.
 
 use super::{confirm::typed_code, page_request::PageRequest, sign_in::identifier};
-use crate::{
-    refusal::{self, Place},
-    site::Site,
-};
+use crate::site::Site;
 use axum::{
     extract::{Request, State},
     response::Response,
 };
 use domain::{password, recover::ConfirmForgotPassword, secret::Secret};
-use engine::{decide::decide, fault::Fault, refusal::mask};
+use engine::{
+    decide::decide,
+    fault::Fault,
+    refusal::{Place, mask, words},
+};
 use wire::{
     route,
     screen::{Done, ResetPassword, Screen},
@@ -57,11 +58,13 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         }))),
         Err(Fault::Refused(refused)) => {
             page_request.note(&refused);
-            let (place, message) = refusal::to_screen(&mask(refused, true));
-            match place {
-                Place::Code => screen.code_error = Some(message),
-                Place::Password => screen.password_error = Some(message),
-                Place::Alert | Place::Username | Place::Attribute => screen.alert = Some(message),
+            let words = words(&mask(refused, true));
+            match words.place {
+                Place::Code => screen.code_error = Some(words.text),
+                Place::Password => screen.password_error = Some(words.text),
+                Place::Alert | Place::Username | Place::Attribute => {
+                    screen.alert = Some(words.text)
+                }
             }
             Ok(page_request.show(Screen::ResetPassword(screen)))
         }

@@ -9,7 +9,11 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{refusal::Refusal, secret::Secret, sign_up::ConfirmSignUp};
+use domain::{
+    refusal::{Refusal, User},
+    secret::Secret,
+    sign_up::ConfirmSignUp,
+};
 use engine::{decide::decide, fault::Fault};
 use wire::{
     route,
@@ -47,7 +51,8 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     )
     .await
     {
-        Ok(_) | Err(Fault::Refused(Refusal::AlreadyConfirmed | Refusal::CannotConfirm(_))) => {
+        Ok(_)
+        | Err(Fault::Refused(Refusal::User(User::AlreadyConfirmed | User::CannotConfirm(_)))) => {
             // The mail does not know which request the registration was part of: the app begins a new one.
             let next = page_request
                 .request

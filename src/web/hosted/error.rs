@@ -5,13 +5,16 @@ use super::{
     draw,
     page_request::{self, PageRequest},
 };
-use crate::{form::query_pairs, refusal, site::Site};
+use crate::{form::query_pairs, refusal::oauth_error, site::Site};
 use axum::{
     extract::{Request, State},
     http::{StatusCode, request::Parts},
     response::Response,
 };
-use domain::{oauth::authorize::Failure as RequestFailure, refusal::Refusal};
+use domain::{
+    oauth::authorize::Failure as RequestFailure,
+    refusal::{Limit, Refusal},
+};
 use engine::fault::Fault;
 use std::time::Duration;
 use wire::{
@@ -95,7 +98,7 @@ pub(crate) fn failed(
     fault: &Fault,
 ) -> Response {
     let (status, text) = match fault {
-        Fault::Refused(Refusal::Busy) | Fault::Store(store::Error::Conflict(_)) => {
+        Fault::Refused(Refusal::Limit(Limit::Busy)) | Fault::Store(store::Error::Conflict(_)) => {
             (StatusCode::TOO_MANY_REQUESTS, Text::AlertBusy)
         }
         Fault::Refused(_) | Fault::Protocol(..) => (StatusCode::BAD_REQUEST, Text::ErrorBadRequest),
@@ -103,7 +106,7 @@ pub(crate) fn failed(
             (StatusCode::INTERNAL_SERVER_ERROR, Text::ErrorServer)
         }
     };
-    let code = refusal::oauth_error(fault).error.as_str();
+    let code = oauth_error(fault).error.as_str();
     let restart = Some(format!("{}{}", route::LOGIN, page_request::query(pairs)))
         .filter(|_| !pairs.is_empty());
     draw::bare_page(

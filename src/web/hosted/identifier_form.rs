@@ -5,12 +5,10 @@ use super::{
     sign_in::{identifier, need},
     step_cookie,
 };
-use crate::{
-    refusal::{self, Place},
-    site::Site,
-};
+use crate::site::Site;
 use axum::{extract::Request, http::StatusCode, response::Response};
 use domain::refusal::Refusal;
+use engine::refusal::{Place, words};
 use wire::screen::{IdentifierForm, Screen};
 
 /// The form with nothing said.
@@ -58,12 +56,12 @@ pub(super) fn refused(
     username: String,
     refusal: &Refusal,
 ) -> IdentifierForm {
-    let (place, message) = refusal::to_screen(refusal);
+    let words = words(refusal);
     let mut identifier_form = asking(page_request, username);
-    match place {
-        Place::Username => identifier_form.username_error = Some(message),
+    match words.place {
+        Place::Username => identifier_form.username_error = Some(words.text),
         Place::Alert | Place::Password | Place::Code | Place::Attribute => {
-            identifier_form.alert = Some(message)
+            identifier_form.alert = Some(words.text)
         }
     }
     identifier_form

@@ -22,7 +22,7 @@ use domain::{
     client::Client,
     oauth::authorize::{self, Failure, Request},
     pool::Pool,
-    refusal::Refusal,
+    refusal::{self, Refusal},
 };
 use engine::{
     fault::Fault,
@@ -98,7 +98,7 @@ impl PageRequest {
             .map_err(|fault| error::failed(site, &browser, &pairs, &fault))?;
         let (pool, client) = match find::client(&site.store, id).await {
             Ok((pool, client)) if at.is_none_or(|at| at.id == pool.id) => (pool, client),
-            Ok(_) | Err(Fault::Refused(Refusal::ClientUnknown(_))) => {
+            Ok(_) | Err(Fault::Refused(Refusal::Client(refusal::Client::Unknown(_)))) => {
                 return Err(unknown(Text::ErrorUnknownClient));
             }
             Err(fault) => return Err(error::failed(site, &browser, &pairs, &fault)),

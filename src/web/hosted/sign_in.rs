@@ -9,10 +9,7 @@ use super::{
     session::{self, Live},
     sign_up,
 };
-use crate::{
-    refusal::{self, Place},
-    site::Site,
-};
+use crate::site::Site;
 use axum::{
     extract::{Request as HttpRequest, State},
     http::{HeaderValue, StatusCode},
@@ -22,7 +19,7 @@ use domain::{
     field,
     id::Sub,
     oauth::{authorize::Request, code::AuthorizationCode},
-    refusal::Refusal,
+    refusal::{self, Refusal},
     sign_in::{Grant, Start},
     time::Timestamp,
     token,
@@ -30,7 +27,7 @@ use domain::{
 use engine::{
     decide::StoreFacts,
     fault::Fault,
-    refusal::mask,
+    refusal::{Place, mask, words},
     sign_in::{EntryPoint, Outcome, PendingChallenge, Recipient, SignIn as PagesSignIn},
 };
 use shapes::idp::AuthFlowType;
@@ -178,19 +175,21 @@ pub(super) fn conclude(
 /// What a person sees who may not sign in.
 fn refused(page_request: &PageRequest, username: &str, refusal: &Refusal) -> Screen {
     // Who was sent a link has no code to type: another link can be sent.
-    if *refusal == Refusal::NotConfirmed && sign_up::confirms_by_link(&page_request.pool) {
+    if *refusal == Refusal::User(refusal::User::Unconfirmed)
+        && sign_up::confirms_by_link(&page_request.pool)
+    {
         return resend_code::screen(identifier_form::asking(page_request, username.to_owned()));
     }
-    if *refusal == Refusal::NotConfirmed {
+    if *refusal == Refusal::User(refusal::User::Unconfirmed) {
         return Screen::ConfirmSignUp(sign_up::asking(username.to_owned()));
     }
     let masked = mask(refusal.clone(), true);
-    let (place, message) = refusal::to_screen(&masked);
+    let words = words(&masked);
     let mut screen = screen(page_request, username.to_owned());
-    match place {
-        Place::Username => screen.username_error = Some(message),
-        Place::Password => screen.password_error = Some(message),
-        Place::Alert | Place::Code | Place::Attribute => screen.alert = Some(message),
+    match words.place {
+        Place::Username => screen.username_error = Some(words.text),
+        Place::Password => screen.password_error = Some(words.text),
+        Place::Alert | Place::Code | Place::Attribute => screen.alert = Some(words.text),
     }
     Screen::SignIn(screen)
 }

@@ -5,17 +5,24 @@ use super::{
     resend_cooldown,
     sign_in::identifier,
 };
-use crate::{
-    refusal::{self, Place},
-    site::Site,
-};
+use crate::site::Site;
 use axum::{
     extract::{Request, State},
     http::StatusCode,
     response::Response,
 };
-use domain::{field, message, password, pool::Pool, refusal::Refusal, secret::Secret, sign_up};
-use engine::{decide::decide, fault::Fault};
+use domain::{
+    field, message, password,
+    pool::Pool,
+    refusal::{Attribute, Refusal, Username},
+    secret::Secret,
+    sign_up,
+};
+use engine::{
+    decide::decide,
+    fault::Fault,
+    refusal::{Place, words},
+};
 use wire::{
     route,
     screen::{ConfirmSignUp, Delivery, Done, Field, FieldKind, Medium, Message, Screen, SignUp},
@@ -134,16 +141,19 @@ fn values(page_request: &PageRequest, screen: &SignUp) -> (String, domain::attri
 
 /// Puts a refusal where it belongs.
 fn place(screen: &mut SignUp, refusal: &Refusal) {
-    let (place, mut message) = refusal::to_screen(refusal);
+    let words = words(refusal);
+    let mut message = words.text;
     let named = |field: &Field| match refusal {
-        Refusal::AttributeInvalid(name, _) => attribute_of(&field.name) == Some(name),
-        Refusal::AddressInvalid(channel) => attribute_of(&field.name) == Some(channel.attribute()),
+        Refusal::Attribute(Attribute::Invalid(name, _)) => attribute_of(&field.name) == Some(name),
+        Refusal::Attribute(Attribute::AddressInvalid(channel)) => {
+            attribute_of(&field.name) == Some(channel.attribute())
+        }
         // Only where an address is the user name does an attribute's field say so.
-        Refusal::UsernameInvalid(_) => field.autocomplete == "username",
+        Refusal::Username(Username::Invalid(_)) => field.autocomplete == "username",
         _ => false,
     };
     let field = screen.fields.iter_mut().find(|field| named(field));
-    if let (Refusal::UsernameInvalid(_), Some(field)) = (refusal, &field) {
+    if let (Refusal::Username(Username::Invalid(_)), Some(field)) = (refusal, &field) {
         message = if field.kind == FieldKind::Phone {
             Text::BadPhone
         } else {
@@ -151,7 +161,7 @@ fn place(screen: &mut SignUp, refusal: &Refusal) {
         }
         .into();
     }
-    match (place, field, &mut screen.username) {
+    match (words.place, field, &mut screen.username) {
         (_, Some(field), _) => field.error = Some(message),
         (Place::Username, None, Some(field)) => field.error = Some(message),
         (Place::Password, None, _) => screen.password_error = Some(message),

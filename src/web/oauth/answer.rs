@@ -1,6 +1,6 @@
 //! The form of the OAuth endpoints' answers: JSON, never stored, readable by any origin.
 
-use crate::refusal;
+use crate::refusal::oauth_error;
 use engine::{
     fault::Fault,
     keys,
@@ -38,7 +38,7 @@ impl Failed {
     pub(super) fn plain(self) -> Self {
         match self {
             Self::OAuth(error) | Self::Plain(error) => Self::Plain(error),
-            Self::Fault(fault @ Fault::Refused(_)) => Self::Plain(refusal::oauth_error(&fault)),
+            Self::Fault(fault @ Fault::Refused(_)) => Self::Plain(oauth_error(&fault)),
             Self::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -62,6 +62,8 @@ impl From<Refusal> for Failed {
     }
 }
 
+domain::from_notions!(Failed);
+
 impl From<store::Error> for Failed {
     fn from(error: store::Error) -> Self {
         Self::Fault(error.into())
@@ -78,7 +80,7 @@ impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         let error = match &self {
             Self::OAuth(error) | Self::Plain(error) => error.clone(),
-            Self::Fault(fault) => refusal::oauth_error(fault),
+            Self::Fault(fault) => oauth_error(fault),
         };
         let plain = matches!(self, Self::Plain(_));
         let status = match error.error {

@@ -4,7 +4,7 @@ use super::answer::Failed;
 use crate::host::{self, Hosts};
 use axum::http::{HeaderMap, Uri, header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use domain::{client::Client, oauth::OAuthError, pool::Pool, refusal::Refusal, secret::Secret};
+use domain::{client::Client, oauth::OAuthError, pool::Pool, refusal, secret::Secret};
 use engine::find;
 use std::collections::BTreeMap;
 use wire::oauth::ErrorCode;
@@ -53,7 +53,7 @@ pub(super) async fn client(
     match (&client.secret, secret.filter(|secret| !secret.is_empty())) {
         (None, None) => Ok((pool, client)),
         (Some(stored_secret), Some(secret)) if stored_secret.matches(secret) => Ok((pool, client)),
-        (None, Some(_)) | (Some(_), _) => Err(Refusal::ClientSecretWrong.into()),
+        (None, Some(_)) | (Some(_), _) => Err(refusal::Client::SecretWrong.into()),
     }
 }
 

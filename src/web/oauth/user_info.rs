@@ -13,7 +13,11 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
-use domain::{oauth::OAuthError, refusal::Refusal, token};
+use domain::{
+    oauth::OAuthError,
+    refusal::{Client, Refusal, User},
+    token,
+};
 use engine::{app::App, caller, fault::Fault};
 use serde_json::{Value, json};
 use wire::oauth::ErrorCode;
@@ -55,15 +59,9 @@ async fn answer(app: &App, token: Option<&str>) -> Response {
     match claims(app, token).await {
         Ok(claims) => json_answer(StatusCode::OK, &claims),
         Err(Fault::Refused(
-            Refusal::AccessTokenInvalid
-            | Refusal::AccessTokenExpired
-            | Refusal::AccessTokenRevoked
-            | Refusal::AccessTokenScope
-            | Refusal::UserUnknown
-            | Refusal::UserDisabled
-            | Refusal::NotConfirmed
-            | Refusal::ResetRequired
-            | Refusal::ClientUnknown(_),
+            Refusal::AccessToken(_)
+            | Refusal::User(User::Unknown | User::Disabled | User::Unconfirmed | User::ResetRequired)
+            | Refusal::Client(Client::Unknown(_)),
         )) => refuse(&OAuthError::new(
             ErrorCode::InvalidToken,
             "Access token is expired, disabled, or deleted, or the user has globally signed out.",

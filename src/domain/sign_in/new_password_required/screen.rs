@@ -1,7 +1,12 @@
 //! The screen of `NEW_PASSWORD_REQUIRED`, out of the challenge's parameters.
 
 use super::PREFIX;
-use crate::{field, password, pool::Pool, refusal::Refusal, sign_in::ScreenContext};
+use crate::{
+    field, password,
+    pool::Pool,
+    refusal::{self, Refusal},
+    sign_in::ScreenContext,
+};
 use wire::{
     challenge::Challenge,
     screen::{Field, Message},
@@ -51,8 +56,12 @@ fn missing(
         let attribute = key.strip_prefix(PREFIX).unwrap_or(&key).to_owned();
         let mut field = field::field(pool, &attribute, key.clone(), String::new());
         field.error = match refusal {
-            Some(Refusal::AttributeInvalid(name, _)) if *name == attribute => error.clone(),
-            Some(Refusal::ParameterMissing(name)) if *name == key => {
+            Some(Refusal::Attribute(refusal::Attribute::Invalid(name, _)))
+                if *name == attribute =>
+            {
+                error.clone()
+            }
+            Some(Refusal::Parameter(refusal::Parameter::Missing(name))) if *name == key => {
                 Some(field::missing(field.kind))
             }
             Some(_) | None => None,

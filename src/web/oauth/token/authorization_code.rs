@@ -9,7 +9,7 @@ use domain::{
     client::Client,
     id::EventId,
     oauth::{OAuthError, code::AuthorizationCode},
-    refusal::Refusal,
+    refusal,
     sign_in::Grant,
     token,
     trigger::pre_token_generation::Source,
@@ -49,9 +49,9 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
     )?;
     let user = store::user::find(&app.store, &pool.id, &code.sub)
         .await?
-        .ok_or(Refusal::UserUnknown)?;
+        .ok_or(refusal::User::Unknown)?;
     if !user.enabled {
-        return Err(Refusal::UserDisabled.into());
+        return Err(refusal::User::Disabled.into());
     }
     let terms = Terms {
         pool,

@@ -10,7 +10,6 @@ use axum::{
     response::Response,
 };
 use domain::recover;
-use engine::{decide::decide, fault::Fault};
 use wire::{
     screen::{ForgotPassword, IdentifierForm, Message, ResetPassword, Screen},
     text::Text,
@@ -29,10 +28,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };
-    if !resend_cooldown::may_send(&page_request, "forgot", &username)
-        .await
-        .map_err(|error| page_request.failed(&error.into()))?
-    {
+    if !resend_cooldown::may_send(&page_request, "forgot", &username).await? {
         let alert = Some(Text::AlertTooManyTries.into());
         return Ok(page_request.show(match before {
             Some(before) => Screen::ResetPassword(ResetPassword {
@@ -53,32 +49,14 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     let decision = recover::ForgotPassword {
         username: username.clone(),
     };
-    match decide(
-        &page_request.cx,
-        &page_request.pool,
-        Some(&page_request.client),
-        &decision,
-    )
-    .await
-    {
-        Ok(delivery) => {
-            let notice = before.map(|_| {
-                Message::with(Text::CodeSent, "destination", delivery.destination.clone())
-            });
-            Ok(page_request.show(Screen::ResetPassword(ResetPassword {
-                delivery: Some(screen_delivery(&delivery)),
-                resend_in_seconds: resend_cooldown::SECONDS,
-                notice,
-                ..asking(&page_request, username)
-            })))
-        }
-        Err(Fault::Refused(refused)) => Ok(page_request.show(screen(identifier_form::refused(
-            &page_request,
-            username,
-            &refused,
-        )))),
-        Err(fault) => Err(page_request.failed(&fault)),
-    }
+    let delivery = identifier_form::decide(&page_request, &username, &decision, screen).await?;
+    let sent = |_| Message::with(Text::CodeSent, "destination", delivery.destination.clone());
+    Ok(page_request.show(Screen::ResetPassword(ResetPassword {
+        delivery: Some(screen_delivery(&delivery)),
+        resend_in_seconds: resend_cooldown::SECONDS,
+        notice: before.map(sent),
+        ..asking(&page_request, username)
+    })))
 }
 
 /// The page with its form.

@@ -7,8 +7,12 @@ use super::{
 };
 use crate::site::Site;
 use axum::{extract::Request, http::StatusCode, response::Response};
-use domain::refusal::Refusal;
-use engine::refusal::{Place, words};
+use domain::{decision::Decision, refusal::Refusal};
+use engine::{
+    decide,
+    fault::Fault,
+    refusal::{Place, words},
+};
 use wire::screen::{IdentifierForm, Screen};
 
 /// The form with nothing said.
@@ -50,14 +54,30 @@ pub(super) async fn read(
     Ok((page_request, username))
 }
 
-/// The form after a refusal.
-pub(super) fn refused(
+/// Decides what the identifier was typed for.
+///
+/// **Errors** the page again, as `screen` of the form, with what the decision refuses; the page that says that something
+/// failed here.
+pub(super) async fn decide<D: Decision>(
     page_request: &PageRequest,
-    username: String,
-    refusal: &Refusal,
-) -> IdentifierForm {
+    username: &str,
+    decision: &D,
+    screen: impl Fn(IdentifierForm) -> Screen,
+) -> Result<D::Value, Response> {
+    let client = Some(&page_request.client);
+    let decided = decide::decide(&page_request.cx, &page_request.pool, client, decision).await;
+    decided.map_err(|fault| match fault {
+        Fault::Refused(refusal) => {
+            page_request.show(screen(refused(page_request, username, &refusal)))
+        }
+        fault => page_request.failed(&fault),
+    })
+}
+
+/// The form after a refusal.
+fn refused(page_request: &PageRequest, username: &str, refusal: &Refusal) -> IdentifierForm {
     let words = words(refusal);
-    let mut identifier_form = asking(page_request, username);
+    let mut identifier_form = asking(page_request, username.to_owned());
     match words.place {
         Place::Username => identifier_form.username_error = Some(words.text),
         Place::Alert | Place::Password | Place::Code | Place::Attribute => {

@@ -7,7 +7,6 @@ use axum::{
     response::Response,
 };
 use domain::sign_up::ResendConfirmationCode;
-use engine::{decide::decide, fault::Fault};
 use wire::{
     screen::{ConfirmSignUp, IdentifierForm, Message, ResendCode, Screen},
     text::Text,
@@ -21,10 +20,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
 /// Sends the code and shows the page that asks for it.
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (page_request, username) = identifier_form::read(&site, request, screen).await?;
-    if !resend_cooldown::may_send(&page_request, "sign_up", &username)
-        .await
-        .map_err(|error| page_request.failed(&error.into()))?
-    {
+    if !resend_cooldown::may_send(&page_request, "sign_up", &username).await? {
         let alert = Some(Text::AlertTooManyTries.into());
         return Ok(page_request.show(match step_cookie::last(&page_request) {
             Some(Screen::ConfirmSignUp(before)) if before.username == username => {
@@ -52,30 +48,10 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     let decision = ResendConfirmationCode {
         username: username.clone(),
     };
-    match decide(
-        &page_request.cx,
-        &page_request.pool,
-        Some(&page_request.client),
-        &decision,
-    )
-    .await
-    {
-        Ok(delivery) => {
-            let notice = Message::with(Text::CodeSent, "destination", delivery.destination.clone());
-            Ok(page_request.show(sign_up::sent(
-                &page_request,
-                username,
-                &delivery,
-                Some(notice),
-            )))
-        }
-        Err(Fault::Refused(refused)) => Ok(page_request.show(screen(identifier_form::refused(
-            &page_request,
-            username,
-            &refused,
-        )))),
-        Err(fault) => Err(page_request.failed(&fault)),
-    }
+    let delivery = identifier_form::decide(&page_request, &username, &decision, screen).await?;
+    let notice = Message::with(Text::CodeSent, "destination", delivery.destination.clone());
+    let confirm = sign_up::sent(&page_request, username, &delivery, Some(notice));
+    Ok(page_request.show(confirm))
 }
 
 /// The page with its form.

@@ -1,6 +1,7 @@
 //! The pace of codes: a page sends another one to the same person only after a pause, whatever its countdown shows.
 
 use super::page_request::PageRequest;
+use axum::response::Response;
 use domain::token;
 use std::time::Duration;
 
@@ -10,11 +11,13 @@ pub(super) const SECONDS: u32 = 30;
 /// Notes that a code is about to be sent; `false` if the last one is too recent.
 ///
 /// The name is what was typed, so that the pause is the same whether or not there is such a person.
+///
+/// **Errors** the page that says that something failed here.
 pub(super) async fn may_send(
     page_request: &PageRequest,
     purpose: &str,
     username: &str,
-) -> store::Result<bool> {
+) -> Result<bool, Response> {
     let name = format!(
         "pace:{purpose}:{}",
         token::hash(&page_request.pool.fold(username))
@@ -29,4 +32,5 @@ pub(super) async fn may_send(
         pause,
     )
     .await
+    .map_err(|error| page_request.failed(&error.into()))
 }

@@ -99,9 +99,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         Ok(registration) => Ok(page_request.show(match registration.delivery {
             Some(delivery) => {
                 // The pause begins with this code.
-                resend_cooldown::may_send(&page_request, "sign_up", &username)
-                    .await
-                    .map_err(|error| page_request.failed(&error.into()))?;
+                resend_cooldown::may_send(&page_request, "sign_up", &username).await?;
                 sent(&page_request, username, &delivery, None)
             }
             None => done(&page_request, &username),

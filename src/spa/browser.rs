@@ -1,5 +1,5 @@
 //! The one door to the browser for what needs no waiting: its clock, its randomness, its sessionStorage, and what it knows of
-//! base64url, forms and JSON.
+//! base64url and forms. What it knows of JSON is in `json`.
 //!
 //! What needs waiting is an `Action` of a flow, which npm/browser.js carries out. Where there is no browser, which is where the
 //! native tests run, `native.rs` stands in; tests/clients/spa.test.mjs holds the packed package to the same tables.

@@ -1,6 +1,6 @@
 //! Why a call was refused: a code that programs compare and words for people.
 
-use crate::{browser::Record, json::JsonError, token::IdTokenRefusal};
+use crate::json::JsonError;
 
 /// The codes of `LoggiaError.code`; index.d.ts lists the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,26 +98,20 @@ impl Refusal {
         })
     }
 
-    /// What becomes a `LoggiaError`.
-    pub(crate) fn record(&self) -> Record {
-        Record::new(&[
+    /// The members of the `LoggiaError`, with their names.
+    pub(crate) fn members(&self) -> [(&str, &str); 4] {
+        [
             ("code", self.code.as_str()),
             ("message", self.code.message()),
             ("error", &self.error),
             ("description", &self.description),
-        ])
+        ]
     }
 }
 
 impl From<Code> for BoxedRefusal {
     fn from(code: Code) -> Self {
         Refusal::because(code, "")
-    }
-}
-
-impl From<IdTokenRefusal> for BoxedRefusal {
-    fn from(refusal: IdTokenRefusal) -> Self {
-        Refusal::because(Code::InvalidIdToken, refusal.as_str())
     }
 }
 

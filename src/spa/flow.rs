@@ -3,11 +3,8 @@
 //! A flow asks the browser for an [`Action`] and receives its [`ActionResult`]; it never waits itself. Hence the tests drive it with a
 //! script, and the package holds no machinery for asynchronous Rust, which would weigh as much as all the rest.
 
-mod action;
-
-pub(crate) use action::Action;
-
 use crate::{
+    action::{Action, ActionResult},
     authorize::{CodeExchange, SignIn},
     browser,
     client::{Client, Provider},
@@ -20,14 +17,6 @@ use crate::{
     token::{self, Expectation, IdTokenRefusal, Key, UnverifiedToken},
 };
 use std::rc::Rc;
-
-/// What came of an action.
-pub(crate) struct ActionResult {
-    /// HTTP status, or 1 for yes and 0 for no.
-    pub(crate) status: u16,
-    /// Body or hash.
-    pub(crate) body: Vec<u8>,
-}
 
 /// What a flow does.
 pub(crate) enum Call {
@@ -263,14 +252,9 @@ impl Flow {
     }
 }
 
-/// Whether a status says that the server cannot answer at this time.
-pub(crate) fn is_unavailable(status: u16) -> bool {
-    matches!(status, 0 | 408 | 429 | 500..)
-}
-
 /// The text of a document that the issuer publishes.
 fn published_text(result: ActionResult) -> Result<String, BoxedRefusal> {
-    if is_unavailable(result.status) {
+    if result.is_unavailable() {
         return Err(Code::TemporarilyUnavailable.into());
     }
     let text = String::from_utf8(result.body)

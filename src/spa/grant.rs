@@ -3,8 +3,8 @@
 //! **Source** RFC 6749 §5.
 
 use crate::{
+    action::ActionResult,
     error::{BoxedRefusal, Code, Refusal},
-    flow::{ActionResult, is_unavailable},
     json::{Json, JsonError},
     token_store::Tokens,
 };
@@ -32,7 +32,7 @@ impl Grant {
     ///
     /// **Errors** [`Code::TemporarilyUnavailable`], or [`Code::TokenRefused`] with the server's words.
     pub(crate) fn read(result: ActionResult) -> Result<Self, BoxedRefusal> {
-        if is_unavailable(result.status) {
+        if result.is_unavailable() {
             return Err(Code::TemporarilyUnavailable.into());
         }
         let text = String::from_utf8(result.body).unwrap_or_default();

@@ -6,7 +6,15 @@
 //!
 //! **Source** RFC 8259 §4, RFC 7515 §4, RFC 7519 §4; the depth is that of `serde_json`.
 
-use crate::browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+#[cfg(not(target_arch = "wasm32"))]
+use native::value_of;
+#[cfg(target_arch = "wasm32")]
+use web::value_of;
 
 /// How deep arrays and objects may nest.
 const DEPTH: usize = 127;
@@ -37,7 +45,7 @@ pub(crate) struct JsonError;
 impl Json {
     /// Reads a whole text, in which no object may have two members of one of the names `once`.
     pub(crate) fn parse(text: &str, once: &[&str]) -> Result<Json, JsonError> {
-        let json = is_strict(text, once).then(|| browser::parse(text));
+        let json = is_strict(text, once).then(|| value_of(text));
         json.flatten().ok_or(JsonError)
     }
 
@@ -96,7 +104,7 @@ fn is_strict(text: &str, once: &[&str]) -> bool {
                 open.pop();
             }
             b':' => {
-                let name = browser::parse(string);
+                let name = value_of(string);
                 let place = once
                     .iter()
                     .position(|once| matches!(&name, Some(Json::Text(name)) if name == once));

@@ -3,6 +3,7 @@
 //! Owns: PKCE, state and nonce, the checks of an ID token, refresh, where tokens are stored. Must not know: any server's
 //! inside, any framework. Options come in as JSON text; actions and refusals go out as `URLSearchParams`.
 
+mod action;
 mod authorize;
 mod browser;
 mod client;
@@ -16,9 +17,11 @@ mod sign_out;
 mod token;
 mod token_store;
 
+use action::ActionResult;
 use authorize::{CodeExchange, EntryPage, SignIn};
+use browser::Record;
 use error::{BoxedRefusal, Code};
-use flow::{ActionResult, Call};
+use flow::Call;
 use refresh::Refresh;
 use sign_out::SignOut;
 use std::rc::Rc;
@@ -93,6 +96,6 @@ impl Flow {
 
 impl From<BoxedRefusal> for JsValue {
     fn from(refusal: BoxedRefusal) -> Self {
-        refusal.record().into()
+        Record::new(&refusal.members()).into()
     }
 }

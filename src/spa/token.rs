@@ -6,6 +6,7 @@
 
 use crate::{
     browser::base64url,
+    error::{BoxedRefusal, Code, Refusal},
     form::cut,
     json::{Json, JsonError},
 };
@@ -70,6 +71,12 @@ impl IdTokenRefusal {
             Self::AccessToken => "at_hash does not match the access token",
             Self::Subject => "sub has changed",
         }
+    }
+}
+
+impl From<IdTokenRefusal> for BoxedRefusal {
+    fn from(refusal: IdTokenRefusal) -> Self {
+        Refusal::because(Code::InvalidIdToken, refusal.as_str())
     }
 }
 

@@ -1,11 +1,7 @@
 //! The browser where there is none: a clock that moves only when told, a counter for randomness, a map for sessionStorage, and
 //! crates that read and write as browsers do. For native tests.
 
-use crate::{
-    error::{BoxedRefusal, Code},
-    json::Json,
-};
-use serde_json::Value;
+use crate::error::{BoxedRefusal, Code};
 use std::{cell::RefCell, collections::BTreeMap};
 use wasm_bindgen::JsValue;
 
@@ -128,29 +124,5 @@ impl Record {
 impl From<Record> for JsValue {
     fn from(record: Record) -> Self {
         record.form().into()
-    }
-}
-
-/// The value of a JSON text.
-pub(crate) fn parse(text: &str) -> Option<Json> {
-    serde_json::from_str(text).ok().map(json)
-}
-
-fn json(value: Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(bool) => Json::Bool(bool),
-        Value::Number(number) => match number.as_u64() {
-            Some(whole) => Json::Whole(whole),
-            None => Json::Float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Value::String(text) => Json::Text(text),
-        Value::Array(list) => Json::List(list.into_iter().map(json).collect()),
-        Value::Object(members) => Json::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| (name, json(value)))
-                .collect(),
-        ),
     }
 }

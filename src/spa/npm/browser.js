@@ -1,4 +1,4 @@
-// The actions that a flow of the wasm asks for, by the names of src/spa/flow/action.rs. Each gives a result: a status, or
+// The actions that a flow of the wasm asks for, by the names of src/spa/action.rs. Each gives a result: a status, or
 // 1 for yes and 0 for no, and bytes.
 
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };

@@ -14,12 +14,6 @@ mod source;
 /// Where crates are, and what `mod` in a crate's first file begins from.
 const CRATES: &str = "src";
 
-/// Circles that stand until their crate is mended: the crate, and the modules that may use one another.
-const STANDING: &[(&str, &[&str])] = &[
-    ("spa", &["browser", "error", "form", "json", "token"]),
-    ("spa", &["flow", "grant", "refresh"]),
-];
-
 /// A module: the names from the crate's root on; the root itself has none.
 type Name = Vec<String>;
 
@@ -33,16 +27,9 @@ struct Modules {
 pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
     let mut breaches = Vec::new();
     for (name, modules) in crates(workspace)? {
-        let standing = STANDING.iter().filter(|(standing, _)| *standing == name);
-        let standing: Vec<_> = standing.map(|(_, modules)| *modules).collect();
         for circle in modules.circles() {
-            let is_known = standing
-                .iter()
-                .any(|known| circle.iter().all(|one| known.contains(&one.as_str())));
-            if !is_known {
-                let circle = circle.join(", ");
-                breaches.push(format!("{CRATES}/{name}: {circle} use one another"));
-            }
+            let circle = circle.join(", ");
+            breaches.push(format!("{CRATES}/{name}: {circle} use one another"));
         }
     }
     Ok(breaches)

@@ -1,4 +1,4 @@
-//! What a flow asks the browser to do.
+//! What a flow asks the browser to do, and what came of it.
 
 use crate::{
     browser::Record,
@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// What npm/browser.js or npm/index.js does next: `action` names one of its functions, the other fields are that function's
-/// arguments. It comes back as an [`ActionResult`](super::ActionResult).
+/// arguments. It comes back as an [`ActionResult`].
 #[derive(Debug)]
 pub(crate) struct Action(pub(crate) Record);
 
@@ -66,5 +66,20 @@ impl Action {
             ("result", result),
             ("returnTo", return_to),
         ]))
+    }
+}
+
+/// What came of an action.
+pub(crate) struct ActionResult {
+    /// HTTP status, or 1 for yes and 0 for no.
+    pub(crate) status: u16,
+    /// Body or hash.
+    pub(crate) body: Vec<u8>,
+}
+
+impl ActionResult {
+    /// Whether the server cannot answer at this time.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        matches!(self.status, 0 | 408 | 429 | 500..)
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     browser::Record,
     token::{Key, UnverifiedToken},
 };
+use alloc::vec::Vec;
 
 /// What npm/browser.js or npm/index.js does next: `action` names one of its functions, the other fields are that function's
 /// arguments. It comes back as an [`ActionResult`].

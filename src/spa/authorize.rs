@@ -11,6 +11,7 @@ use crate::{
     token::Origin,
     token_store::SignInAttempt,
 };
+use alloc::{borrow::ToOwned, boxed::Box, string::String, vec, vec::Vec};
 
 /// Which page the person sees first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

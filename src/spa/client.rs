@@ -5,7 +5,7 @@ use crate::{
     json::Json,
     token_store::TokenStore,
 };
-use std::cell::{Cell, OnceCell};
+use core::cell::{Cell, OnceCell};
 
 /// How far the clocks of browser and server may be apart unless the app says otherwise, in seconds.
 const LEEWAY_SECONDS: u64 = 60;

@@ -1,6 +1,7 @@
 //! Why a call was refused: a code that programs compare and words for people.
 
 use crate::json::JsonError;
+use alloc::{borrow::ToOwned, boxed::Box, string::String};
 
 /// The codes of `LoggiaError.code`; index.d.ts lists the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

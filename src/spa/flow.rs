@@ -16,7 +16,7 @@ use crate::{
     sign_out::SignOut,
     token::{self, Expectation, IdTokenRefusal, Key, UnverifiedToken},
 };
-use std::rc::Rc;
+use alloc::{boxed::Box, rc::Rc, string::String};
 
 /// What a flow does.
 pub(crate) enum Call {
@@ -77,7 +77,7 @@ impl Flow {
     ///
     /// **Errors** the refusal ends the flow.
     pub(crate) fn step(&mut self, result: ActionResult) -> Result<Action, BoxedRefusal> {
-        match std::mem::replace(&mut self.state, State::Over) {
+        match core::mem::replace(&mut self.state, State::Over) {
             State::Start => self.start(),
             State::Discovery => {
                 let provider =

@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded` as queries, bodies and sessionStorage have it; texts cut apart and joined.
 
 use crate::browser::Record;
+use alloc::string::String;
 
 /// The form of `pairs`; one without a value is left out.
 pub(crate) fn form(pairs: &[(&str, &str)]) -> String {

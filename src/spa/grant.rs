@@ -8,6 +8,7 @@ use crate::{
     json::{Json, JsonError},
     token_store::Tokens,
 };
+use alloc::{borrow::ToOwned, boxed::Box, string::String};
 
 /// The members of an answer that are read.
 const MEMBERS: &[&str] = &[

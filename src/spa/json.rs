@@ -6,6 +6,7 @@
 //!
 //! **Source** RFC 8259 §4, RFC 7515 §4, RFC 7519 §4; the depth is that of `serde_json`.
 
+use alloc::{string::String, vec::Vec};
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 #[cfg(target_arch = "wasm32")]

@@ -12,6 +12,7 @@ use crate::{
     token::{Origin, claims_of},
     token_store::Tokens,
 };
+use alloc::string::String;
 
 /// How much life a token handed out has left unless the caller says otherwise, in seconds.
 const MIN_VALIDITY_SECONDS: f64 = 30.0;

@@ -9,6 +9,7 @@ use crate::{
     form::form,
     json::Json,
 };
+use alloc::string::String;
 
 /// What is left to do at the server once the tokens are forgotten.
 pub(crate) struct SignOut {

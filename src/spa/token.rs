@@ -10,6 +10,7 @@ use crate::{
     form::cut,
     json::{Json, JsonError},
 };
+use alloc::{borrow::ToOwned, string::String};
 
 /// The claims that are read.
 const CLAIMS: &[&str] = &[

@@ -10,7 +10,8 @@ use crate::{
     form::{form, join, text},
     json::Json,
 };
-use std::cell::Cell;
+use alloc::{borrow::ToOwned, string::String};
+use core::cell::Cell;
 
 /// How long a sign-in attempt is remembered, in milliseconds.
 const ATTEMPT_MILLISECONDS: u64 = 10 * 60 * 1000;

@@ -89,7 +89,6 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     };
     wasm::bind(workspace, runner, tools, &binding)?;
     let bound = package.join(format!("{BOUND}_bg.wasm"));
-    wasm::trap_panics(&bound)?;
     wasm::optimise(workspace, runner, tools, &bound)?;
     let script = package.join(format!("{BOUND}.js"));
     wasm::shorten(workspace, runner, tools, &bound, &script)?;

@@ -5,7 +5,6 @@
 mod bundle;
 mod document;
 mod names;
-mod trap;
 
 pub(crate) use bundle::Bundle;
 pub(crate) use names::shorten;
@@ -16,7 +15,7 @@ use std::process::Command;
 use crate::run::{Runner, capture};
 pub(crate) use crate::tools::TARGET;
 use crate::tools::{self, Tools};
-use crate::workspace::{Workspace, command, write};
+use crate::workspace::{Workspace, command};
 
 /// In the order of their effect: a second round finds what the analysis of all values laid open. Nothing of ours is in
 /// the first KiB of memory (the stack's far end is there), so that offsets may be folded into loads.
@@ -154,20 +153,6 @@ pub(crate) fn optimise(
     opt.arg(wasm).arg("--output").arg(wasm);
     runner.run(&label("wasm-opt", wasm), &mut opt)?;
     no_machine_path(workspace, wasm)
-}
-
-/// Makes every panic of the wasm a trap, in place: 1.3 KB of the npm package, which has no other use for the words of the
-/// standard library. The pages, whose programs hold more of their own, gain 0.5 KB by it and go without.
-pub(crate) fn trap_panics(wasm: &Path) -> Result<(), String> {
-    let named = |error: String| format!("{}: {error}", wasm.display());
-    let bytes = std::fs::read(wasm).map_err(|error| named(error.to_string()))?;
-    let (bytes, traps) = trap::panics(&bytes).map_err(named)?;
-    if traps == 0 {
-        return Err(named(
-            "none of the functions that end in a panic is found by its name: see NEVER_RETURN in src/xtask/wasm/trap.rs".to_owned(),
-        ));
-    }
-    write(wasm, bytes)
 }
 
 /// Makes a script smaller, in place.

@@ -1,6 +1,7 @@
 //! The browser, by the bindings of js-sys and web-sys.
 
 use crate::error::{BoxedRefusal, Code};
+use alloc::{string::String, vec, vec::Vec};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{Storage, UrlSearchParams, Window};
 
@@ -61,6 +62,7 @@ pub(crate) fn forget(key: &str) -> Result<(), BoxedRefusal> {
 /// **Source** RFC 4648 §5, RFC 7515 §2 and appendix C.
 pub(crate) mod base64url {
     use super::window;
+    use alloc::{string::String, vec::Vec};
 
     fn swap(text: &str, from: &[u8; 2], to: &[u8; 2]) -> String {
         let mut swapped = String::new();

@@ -1,6 +1,7 @@
 //! The browser's own reader of JSON.
 
 use super::Json;
+use alloc::vec::Vec;
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 

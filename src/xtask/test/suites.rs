@@ -115,16 +115,11 @@ pub(super) fn lint_browser(context: &Context) -> Result<(), String> {
         clippy.args(["--target", wasm::TARGET, "--", "-D", "warnings"]);
         context.runner.run(label, &mut clippy)
     };
-    let pages = [
-        "--package",
-        "pages",
-        "--package",
-        "spa",
-        "--features",
-        "pages/hydrate",
-    ];
-    clippy("lint-wasm", &pages)?;
-    // By itself: features of one build unify, and the studio draws the pages with others than their own program.
+    // Each by itself: features of one build unify. The package does without the standard library, which all others bring,
+    // and the studio draws the pages with other features than their own program.
+    clippy("lint-spa", &["--package", "spa"])?;
+    let pages = ["--package", "pages", "--features", "hydrate"];
+    clippy("lint-pages", &pages)?;
     let studio = ["--package", "studio", "--features", "csr"];
     clippy("lint-studio", &studio).map(drop)
 }

@@ -3,7 +3,7 @@
 //! **Source** RFC 6749 §4.1, RFC 7636, RFC 9207, OpenID Connect Core §3.1.2.
 
 use crate::{
-    browser::{self, base64url},
+    base64url, browser,
     client::Client,
     error::{BoxedRefusal, Code, Refusal},
     form::{cut, field, form, join, text},

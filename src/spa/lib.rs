@@ -9,6 +9,7 @@ extern crate alloc;
 
 mod action;
 mod authorize;
+mod base64url;
 mod browser;
 mod client;
 mod error;

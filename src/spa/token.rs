@@ -5,7 +5,7 @@
 //! **Source** OpenID Connect Core §2, §3.1.3.6, §3.1.3.7, §12.2; RFC 7515 §4.1.11, §5.2; RFC 7519 §7.2; RFC 8725.
 
 use crate::{
-    browser::base64url,
+    base64url,
     error::{BoxedRefusal, Code, Refusal},
     form::cut,
     json::{Json, JsonError},

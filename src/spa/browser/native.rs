@@ -68,21 +68,6 @@ pub(crate) fn forget(key: &str) -> Result<(), BoxedRefusal> {
     })
 }
 
-/// base64url without padding, as JOSE and PKCE write bytes.
-pub(crate) mod base64url {
-    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-
-    /// The text of `bytes`.
-    pub(crate) fn encode(bytes: &[u8]) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    /// The bytes of `text`; `None` where it is not the one text that they have.
-    pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
-        BASE64_URL_SAFE_NO_PAD.decode(text).ok()
-    }
-}
-
 /// Names and values.
 #[derive(Debug)]
 pub(crate) struct Record(Vec<(String, String)>);

@@ -1,12 +1,7 @@
 //! Flows driven by a script of facts, in a browser of memory.
 
 use super::*;
-use crate::{
-    authorize::EntryPage,
-    browser::{BROWSER, base64url},
-    form::text,
-    refresh::usable,
-};
+use crate::{authorize::EntryPage, base64url, browser::BROWSER, form::text, refresh::usable};
 use aws_lc_rs::digest::{SHA256, digest};
 
 #[path = "script.rs"]

@@ -23,7 +23,7 @@ mod token;
 mod token_store;
 
 use action::ActionResult;
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{rc::Rc, vec::Vec};
 use authorize::{CodeExchange, EntryPage, SignIn};
 use browser::Record;
 use error::{BoxedRefusal, Code};
@@ -32,14 +32,14 @@ use refresh::Refresh;
 use sign_out::SignOut;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-/// The allocator: 2 KB less of the package than the standard one. It is used without `unsafe` because of its lock, which
-/// has no contention in a page.
+/// The allocator: 2.5 KB less of the package than that of the standard library. It is used without `unsafe` because of its
+/// lock, which has no contention in a page.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// A panic ends in a trap, and nobody reads its message. That of the standard library would compose it: 2 KB of the package.
+/// Ends a panic in a trap. The standard library would first compose a message, which nobody reads: 0.6 KB of the package.
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
@@ -77,21 +77,21 @@ impl Client {
     }
 
     /// The access token when it lasts at least so many seconds, 30 unless said otherwise; nothing when a refresh is due.
-    pub fn usable(&self, min_validity: Option<f64>) -> Result<Option<String>, JsValue> {
-        Ok(refresh::usable(&self.0, min_validity)?)
+    pub fn usable(&self, min_validity: Option<f64>) -> Result<JsValue, JsValue> {
+        Ok(refresh::usable(&self.0, min_validity)?.into())
     }
 
     /// The claims of the verified ID token as JSON text; nothing when nobody is signed in.
-    pub fn user(&self) -> Result<Option<String>, JsValue> {
+    pub fn user(&self) -> Result<JsValue, JsValue> {
         let claims = |tokens: token_store::Tokens| Some(token::claims_of(&tokens.id).ok()?.0);
-        Ok(self.0.store.tokens()?.and_then(claims))
+        Ok(self.0.store.tokens()?.and_then(claims).into())
     }
 }
 
 /// The address `url` without an answer in it.
 #[wasm_bindgen(js_name = withoutAnswer)]
-pub fn without_answer(url: &str) -> String {
-    authorize::without_answer(url)
+pub fn without_answer(url: &str) -> JsValue {
+    authorize::without_answer(url).into()
 }
 
 /// A call in progress.

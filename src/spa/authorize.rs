@@ -6,7 +6,7 @@ use crate::{
     base64url, browser,
     client::Client,
     error::{BoxedRefusal, Code, Refusal},
-    form::{cut, field, form, join, text},
+    form::{field, form, text},
     json::{Json, JsonError},
     token::Origin,
     token_store::SignInAttempt,
@@ -43,7 +43,7 @@ const ANSWER: &[&str] = &[
 
 /// `url` with more parameters in its query.
 pub(crate) fn with_query(url: &str, pairs: &[(&str, &str)]) -> String {
-    join(&[
+    [
         url,
         if url.as_bytes().contains(&b'?') {
             "&"
@@ -51,7 +51,8 @@ pub(crate) fn with_query(url: &str, pairs: &[(&str, &str)]) -> String {
             "?"
         },
         &form(pairs),
-    ])
+    ]
+    .concat()
 }
 
 /// What the app asks of one sign-in, as parameters. One of the server's own names is never the app's to set.
@@ -84,7 +85,7 @@ fn parameters<'a>(
 fn sign_up_page(authorization: &str) -> Option<String> {
     authorization
         .strip_suffix(wire::route::AUTHORIZE)
-        .map(|server| join(&[server, wire::route::SIGNUP]))
+        .map(|server| [server, wire::route::SIGNUP].concat())
 }
 
 /// A sign-in about to begin.
@@ -160,9 +161,10 @@ pub(crate) fn option_refusal(_: JsonError) -> BoxedRefusal {
 
 /// The parts of a URL: before the query, the query, and the fragment where there is one.
 fn split(url: &str) -> (&str, &str, Option<&str>) {
-    let (rest, fragment) =
-        cut(url, b'#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
-    let (path, query) = cut(rest, b'?').unwrap_or((rest, ""));
+    let (rest, fragment) = url
+        .split_once('#')
+        .map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     (path, query, fragment)
 }
 
@@ -172,16 +174,16 @@ pub(crate) fn without_answer(url: &str) -> String {
     let mut address = path.to_owned();
     let mut joint = "?";
     while !query.is_empty() {
-        let (pair, rest) = cut(query, b'&').unwrap_or((query, ""));
+        let (pair, rest) = query.split_once('&').unwrap_or((query, ""));
         query = rest;
-        let name = cut(pair, b'=').map_or(pair, |(name, _)| name);
+        let name = pair.split_once('=').map_or(pair, |(name, _)| name);
         if !pair.is_empty() && !ANSWER.contains(&name) {
-            address = join(&[&address, joint, pair]);
+            address = [&address, joint, pair].concat();
             joint = "&";
         }
     }
     match fragment {
-        Some(fragment) => join(&[&address, "#", fragment]),
+        Some(fragment) => [&address, "#", fragment].concat(),
         None => address,
     }
 }

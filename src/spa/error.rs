@@ -90,7 +90,6 @@ pub(crate) type BoxedRefusal = Box<Refusal>;
 
 impl Refusal {
     /// A refusal with a reason for the developer.
-    #[inline(never)]
     pub(crate) fn because(code: Code, description: &str) -> BoxedRefusal {
         Box::new(Self {
             code,

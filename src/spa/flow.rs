@@ -9,7 +9,7 @@ use crate::{
     browser,
     client::{Client, Provider},
     error::{BoxedRefusal, Code, Refusal},
-    form::join,
+    form::utf8,
     grant::Grant,
     json::Json,
     refresh::Refresh,
@@ -115,7 +115,7 @@ impl Flow {
             return self.after_discovery();
         }
         self.state = State::Discovery;
-        let url = join(&[self.client.settings.issuer(), wire::route::DISCOVERY]);
+        let url = [self.client.settings.issuer(), wire::route::DISCOVERY].concat();
         Ok(Action::get(&url, ""))
     }
 
@@ -257,9 +257,7 @@ fn published_text(result: ActionResult) -> Result<String, BoxedRefusal> {
     if result.is_unavailable() {
         return Err(Code::TemporarilyUnavailable.into());
     }
-    let text = String::from_utf8(result.body)
-        .ok()
-        .filter(|_| result.status == 200);
+    let text = utf8(&result.body).filter(|_| result.status == 200);
     text.ok_or_else(|| {
         Refusal::because(
             Code::DiscoveryFailed,

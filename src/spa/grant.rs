@@ -5,10 +5,11 @@
 use crate::{
     action::ActionResult,
     error::{BoxedRefusal, Code, Refusal},
+    form::utf8,
     json::{Json, JsonError},
     token_store::Tokens,
 };
-use alloc::{borrow::ToOwned, boxed::Box, string::String};
+use alloc::{borrow::ToOwned, boxed::Box};
 
 /// The members of an answer that are read.
 const MEMBERS: &[&str] = &[
@@ -36,7 +37,7 @@ impl Grant {
         if result.is_unavailable() {
             return Err(Code::TemporarilyUnavailable.into());
         }
-        let text = String::from_utf8(result.body).unwrap_or_default();
+        let text = utf8(&result.body).unwrap_or_default();
         let answer = Json::parse(&text, MEMBERS).unwrap_or(Json::Null);
         if result.status == 200 {
             Self::of(answer).map_err(|JsonError| {

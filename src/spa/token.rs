@@ -7,7 +7,7 @@
 use crate::{
     base64url,
     error::{BoxedRefusal, Code, Refusal},
-    form::cut,
+    form::utf8,
     json::{Json, JsonError},
 };
 use alloc::{borrow::ToOwned, string::String};
@@ -135,8 +135,8 @@ impl<'a> UnverifiedToken<'a> {
     ///
     /// **Errors** [`IdTokenRefusal::Malformed`], [`IdTokenRefusal::Algorithm`], and [`IdTokenRefusal::Key`] when the header names no key.
     pub(crate) fn read(token: &'a str) -> Result<Self, IdTokenRefusal> {
-        let (header, rest) = cut(token, b'.').ok_or(IdTokenRefusal::Malformed)?;
-        let (payload, signature) = cut(rest, b'.').ok_or(IdTokenRefusal::Malformed)?;
+        let (header, rest) = token.split_once('.').ok_or(IdTokenRefusal::Malformed)?;
+        let (payload, signature) = rest.split_once('.').ok_or(IdTokenRefusal::Malformed)?;
         let signed = token
             .get(..header.len() + 1 + payload.len())
             .unwrap_or_default();
@@ -251,7 +251,7 @@ fn seconds(claims: &Json, name: &str) -> Result<Option<u64>, IdTokenRefusal> {
 /// The JSON object that a part of the token holds, as text and as value.
 fn object(part: &str, once: &[&str]) -> Result<(String, Json), IdTokenRefusal> {
     let bytes = base64url::decode(part).ok_or(IdTokenRefusal::Malformed)?;
-    let text = String::from_utf8(bytes).map_err(|_| IdTokenRefusal::Malformed)?;
+    let text = utf8(&bytes).ok_or(IdTokenRefusal::Malformed)?;
     let value = Json::parse(&text, once)?;
     if matches!(value, Json::Object(_)) {
         Ok((text, value))

@@ -7,7 +7,7 @@
 use crate::{
     browser,
     error::BoxedRefusal,
-    form::{form, join, text},
+    form::{form, text},
     json::Json,
 };
 use alloc::{borrow::ToOwned, string::String};
@@ -139,7 +139,7 @@ impl TokenStore {
     pub(crate) fn new(issuer: &str, client_id: &str, in_session_storage: bool) -> Self {
         let memory = (!in_session_storage).then(Cell::default);
         Self {
-            name: join(&["loggia:", issuer, ":", client_id]),
+            name: ["loggia:", issuer, ":", client_id].concat(),
             memory,
         }
     }
@@ -200,7 +200,7 @@ impl TokenStore {
     }
 
     fn attempt(&self, state: &str) -> String {
-        join(&[&self.name, ":", state])
+        [&self.name, ":", state].concat()
     }
 }
 

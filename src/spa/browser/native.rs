@@ -2,6 +2,11 @@
 //! crates that read and write as browsers do. For native tests.
 
 use crate::error::{BoxedRefusal, Code};
+use base64::{
+    Engine,
+    alphabet::STANDARD,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 use std::{cell::RefCell, collections::BTreeMap};
 use wasm_bindgen::JsValue;
 
@@ -110,4 +115,27 @@ impl From<Record> for JsValue {
     fn from(record: Record) -> Self {
         record.form().into()
     }
+}
+
+/// `btoa` and `atob`, which forgive a missing padding, and a last character with bits that say nothing.
+///
+/// **Source** HTML standard, "Base64 utility methods".
+const FORGIVING: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// base64 of a text of characters up to U+00FF, which stand for bytes.
+pub(crate) fn btoa(binary: &str) -> String {
+    let bytes: Vec<u8> = binary.chars().map(|letter| letter as u8).collect();
+    FORGIVING.encode(bytes)
+}
+
+/// What [`btoa`] made this text of; `None` where it is not base64.
+pub(crate) fn atob(text: &str) -> Option<String> {
+    let spaces = |letter: char| letter.is_ascii_whitespace();
+    let bytes = FORGIVING.decode(text.replace(spaces, "")).ok()?;
+    Some(bytes.into_iter().map(char::from).collect())
 }

@@ -10,7 +10,7 @@ pub use logo::{display_size, redraw};
 
 use crate::{
     audit::{Action, Entry},
-    decide::Retry,
+    decide::{Attempt, retry},
     fault::Fault,
     request::RequestContext,
 };
@@ -34,19 +34,18 @@ pub async fn change(
     edit: impl Fn(&mut Brand, &mut Option<Vec<u8>>),
 ) -> Result<Brand, Fault> {
     let entry = Entry::of(cx, action).within(pool).about(owner.as_str());
-    let mut retry = Retry::new(TRIES);
-    loop {
+    let changed = retry(TRIES, || async {
         let (mut brand, mut logo) = stored(&cx.app.store, pool, owner).await?;
         edit(&mut brand, &mut logo);
         let write = store::brand::put(&brand, logo.as_deref());
-        match cx.app.store.write(vec![write, entry.write()]).await {
-            Ok(()) => {
-                entry.say();
-                return Ok(brand);
-            }
-            Err(error) => retry.lost(error)?,
-        }
-    }
+        Ok(match cx.app.store.write(vec![write, entry.write()]).await {
+            Ok(()) => Attempt::Written(brand),
+            Err(error) => Attempt::Lost(error),
+        })
+    });
+    let brand = changed.await?;
+    entry.say();
+    Ok(brand)
 }
 
 /// The stored brand. A damaged one counts as one without parts, so that it can be replaced.

@@ -1,4 +1,5 @@
-//! The only loop over decisions: decide, write what must be written in one transaction, and decide again after a lost race.
+//! Decides a request, writes what must be written in one transaction, and decides again after a lost race: [`retry`] is the
+//! only loop that does so.
 //!
 //! Owns the order of reading, deciding and writing, and what is remembered between two runs of one decision. Must not know
 //! any rule.
@@ -16,7 +17,7 @@ use domain::{
     facts::Stop,
     message::Channel,
     pool::Pool,
-    refusal::{self, Refusal},
+    refusal,
 };
 use store::Conflict;
 
@@ -55,20 +56,18 @@ async fn run<D: Decision>(
     decision: &D,
 ) -> Result<D::Value, Fault> {
     let run = Run::new(facts, client);
-    let mut retry = Retry::new(TRIES);
-    loop {
+    let decided = retry(TRIES, || async {
         let Decided { value, changes } = run.decide(decision).await?;
         let writes = writes::of(facts.app(), facts.pool(), &changes)?;
-        match facts.app().store.write(writes).await {
-            Ok(()) => {
-                facts.finish(&changes).await?;
-                return Ok(value);
-            }
-            Err(error) => retry
-                .lost(error)
-                .map_err(|error| writes::failed(facts.pool(), error))?,
+        if let Err(error) = facts.app().store.write(writes).await {
+            return Ok(Attempt::Lost(error));
         }
-    }
+        facts.finish(&changes).await?;
+        Ok(Attempt::Written(value))
+    });
+    decided
+        .await
+        .map_err(|fault| writes::failed(facts.pool(), fault))
 }
 
 /// One decision, however often it is made.
@@ -123,39 +122,39 @@ impl From<Stop> for Fault {
     }
 }
 
-/// The tries that are left of something that is done again after a lost race.
+/// What one attempt at a change came to.
 #[derive(Debug)]
-pub struct Retry {
-    left: u32,
+pub enum Attempt<T> {
+    /// It is written, with this result.
+    Written(T),
+    /// It was not written, for this reason.
+    Lost(store::Error),
+    /// It was not written, since what it was made from may have changed meanwhile.
+    Outdated,
 }
 
-impl Retry {
-    /// Allows this many tries.
-    pub const fn new(tries: u32) -> Self {
-        Self { left: tries }
-    }
-
-    /// Counts one try; whoever hears no error tries again.
-    ///
-    /// **Errors** [`refusal::Limit::Busy`] if no try is left.
-    pub fn again(&mut self) -> Result<(), Refusal> {
-        self.left = self.left.saturating_sub(1);
-        match self.left {
-            0 => Err(refusal::Limit::Busy.into()),
-            _ => Ok(()),
+/// Attempts a change again for as long as it loses races, `tries` times at most.
+///
+/// **Errors** those of the attempt; what the last one was lost to, and at once if another attempt cannot help;
+/// [`refusal::Limit::Busy`] if the last one was outdated.
+pub async fn retry<T, F>(tries: u32, attempt: impl Fn() -> F) -> Result<T, Fault>
+where
+    F: Future<Output = Result<Attempt<T>, Fault>>,
+{
+    let mut left = tries;
+    loop {
+        left = left.saturating_sub(1);
+        match attempt().await? {
+            Attempt::Written(value) => return Ok(value),
+            Attempt::Lost(error) if left == 0 || !may_be_won(&error) => return Err(error.into()),
+            Attempt::Outdated if left == 0 => return Err(refusal::Limit::Busy.into()),
+            Attempt::Lost(_) | Attempt::Outdated => {}
         }
     }
+}
 
-    /// Counts a write that failed; whoever hears no error tries again.
-    ///
-    /// **Errors** what it failed with, if trying again cannot help or no try is left.
-    pub fn lost(&mut self, error: store::Error) -> Result<(), store::Error> {
-        let may_help = error
-            .conflict()
-            .is_some_and(|conflict| *conflict != Conflict::Username);
-        match self.again() {
-            Ok(()) if may_help => Ok(()),
-            Ok(()) | Err(_) => Err(error),
-        }
-    }
+/// Whether another attempt may be written. A name that another user took first stays theirs.
+fn may_be_won(error: &store::Error) -> bool {
+    let conflict = error.conflict();
+    conflict.is_some_and(|conflict| *conflict != Conflict::Username)
 }

@@ -8,7 +8,7 @@
 
 use crate::{
     app::App,
-    decide::{Retry, StoreFacts, TRIES},
+    decide::{Attempt, StoreFacts, TRIES, retry},
     fault::Fault,
     keys::Kind,
     request::RequestContext,
@@ -24,6 +24,7 @@ use domain::{
     trigger::pre_token_generation::{self, Source, Subject},
     user::User,
 };
+use std::sync::{Mutex, PoisonError};
 use store::Write;
 
 /// How often a refresh is decided again because another one of the same family came first. Callers that share a token
@@ -147,9 +148,9 @@ pub async fn refresh_of(
     let presented = token::hash(refresh_token);
     let facts = StoreFacts::new(cx, pool);
     // Rotation changes nothing that is signed, so that a lost race costs no second signature.
-    let mut signed: Option<(i64, Tokens)> = None;
-    let mut retry = Retry::new(REFRESH_TRIES);
-    loop {
+    let signed = Mutex::new(None::<(i64, Tokens)>);
+    let signed = || signed.lock().unwrap_or_else(PoisonError::into_inner);
+    let refreshed = retry(REFRESH_TRIES, || async {
         let (family, user) = holder(app, pool, &presented).await?;
         if family.client == client.id {
             prove(&user)?;
@@ -161,11 +162,10 @@ pub async fn refresh_of(
                 Refresh::WithinGrace(family, current) => (family, Some(current), false),
                 Refresh::Rotated(family, next) => (family, Some(next), true),
                 Refresh::Reused(family) => {
-                    match app.store.write(vec![store::family::update(&family)]).await {
-                        Ok(()) => return Err(refusal::RefreshToken::Reused.into()),
-                        Err(error) => retry.lost(error)?,
-                    }
-                    continue;
+                    return match app.store.write(vec![store::family::update(&family)]).await {
+                        Ok(()) => Err(refusal::RefreshToken::Reused.into()),
+                        Err(error) => Ok(Attempt::Lost(error)),
+                    };
                 }
             };
         let calls = facts.calls();
@@ -180,27 +180,24 @@ pub async fn refresh_of(
         .await?;
         if facts.calls() > calls {
             // The function took its time: what holds now decides, and it is told of nothing that it was told already.
-            retry.again()?;
-            continue;
+            return Ok(Attempt::Outdated);
         }
-        let tokens = match signed.take_if(|(version, _)| *version == user.version) {
+        let same = signed().take_if(|(version, _)| *version == user.version);
+        let tokens = match same {
             Some((_, tokens)) => tokens,
             None => sign(app, pool, client, &user, &family, &overrides).await?,
         };
         let changed = rotated.then(|| store::family::update(&family));
-        match app.store.write(changed.into_iter().collect()).await {
-            Ok(()) => {
-                return Ok(Tokens {
-                    refresh_token: next.map(|token| token.expose().to_owned()),
-                    ..tokens
-                });
-            }
-            Err(error) => {
-                signed = Some((user.version, tokens));
-                retry.lost(error)?;
-            }
+        if let Err(error) = app.store.write(changed.into_iter().collect()).await {
+            *signed() = Some((user.version, tokens));
+            return Ok(Attempt::Lost(error));
         }
-    }
+        Ok(Attempt::Written(Tokens {
+            refresh_token: next.map(|token| token.expose().to_owned()),
+            ..tokens
+        }))
+    });
+    refreshed.await
 }
 
 /// The family of a refresh token and its user.
@@ -265,40 +262,33 @@ pub async fn revoke(app: &App, pool: &Pool, client: &Client, token: &str) -> Res
         return Err(refusal::RefreshToken::NotRevocable.into());
     }
     let hash = token::hash(token);
-    let mut retry = Retry::new(TRIES);
-    loop {
-        let Some((family, _)) = store::family::by_refresh_hash(&app.store, &pool.id, &hash).await?
-        else {
-            return Ok(());
+    let revoked = retry(TRIES, || async {
+        let stored = store::family::by_refresh_hash(&app.store, &pool.id, &hash).await?;
+        let revoked = match stored {
+            Some((family, _)) => family.revoke(client, app.now())?,
+            None => None,
         };
-        let Some(revoked) = family.revoke(client, app.now())? else {
-            return Ok(());
-        };
-        match app.store.write(vec![store::family::update(&revoked)]).await {
-            Ok(()) => return Ok(()),
-            Err(error) => retry.lost(error)?,
-        }
+        Ok(write_revoked(app, revoked).await)
+    });
+    revoked.await
+}
+
+/// Writes a family that was revoked, if one was.
+async fn write_revoked(app: &App, revoked: Option<Family>) -> Attempt<()> {
+    let writes = revoked.as_ref().map(store::family::update);
+    match app.store.write(writes.into_iter().collect()).await {
+        Ok(()) => Attempt::Written(()),
+        Err(error) => Attempt::Lost(error),
     }
 }
 
 /// Revokes the tokens that one authentication gave this client, because its code was redeemed twice. Tokens of other
 /// clients stay, or any client could end the sign-ins of all by old codes.
 pub async fn revoke_event(app: &App, client: &Client, event: &EventId) -> Result<(), Fault> {
-    let mut retry = Retry::new(TRIES);
-    loop {
-        let Some(family) = store::family::find(&app.store, &client.pool, event).await? else {
-            return Ok(());
-        };
-        if family.revoked_at.is_some() || family.client != client.id {
-            return Ok(());
-        }
-        let revoked = Family {
-            revoked_at: Some(app.now()),
-            ..family
-        };
-        match app.store.write(vec![store::family::update(&revoked)]).await {
-            Ok(()) => return Ok(()),
-            Err(error) => retry.lost(error)?,
-        }
-    }
+    let revoked = retry(TRIES, || async {
+        let stored = store::family::find(&app.store, &client.pool, event).await?;
+        let revoked = stored.and_then(|family| family.revoke_reused(client, app.now()));
+        Ok(write_revoked(app, revoked).await)
+    });
+    revoked.await
 }

@@ -10,7 +10,7 @@ pub use set_up::set_up;
 
 use crate::{
     app::App,
-    decide::{Retry, Run, StoreFacts, TRIES, writes},
+    decide::{Attempt, Run, StoreFacts, TRIES, retry, writes},
     fault::Fault,
     request::RequestContext,
 };
@@ -178,9 +178,7 @@ impl<'a> SignIn<'a> {
         let app = self.app();
         let facts = StoreFacts::new(self.cx, self.pool);
         let run = Run::new(&facts, Some(self.client));
-        let failed = |error| writes::failed(self.pool, error);
-        let mut retry = Retry::new(TRIES);
-        loop {
+        let decided = retry(TRIES, || async {
             let Decided { value, changes } = run.decide(decision).await?;
             let mut writes = writes::of(app, self.pool, &changes)?;
             let outcome = match value {
@@ -192,8 +190,7 @@ impl<'a> SignIn<'a> {
                     })
                 }
                 Next::Refused { refusal, flow } => {
-                    let again = taken.zip(flow);
-                    let retry = match again {
+                    let retry = match taken.zip(flow) {
                         Some((taken, flow)) => {
                             writes.push(self.put_again(&flow, taken)?);
                             Some(taken.pending())
@@ -204,76 +201,87 @@ impl<'a> SignIn<'a> {
                 }
                 Next::Done(grant) => {
                     let granted = self.grant(grant, &changes, writes, &facts, recipient).await;
-                    match granted {
-                        Ok(Ok(output)) => {
-                            app.metrics.sign_in(true);
-                            return Ok(Outcome::Done(output));
-                        }
-                        Ok(Err(error)) => {
-                            retry.lost(error).map_err(failed)?;
-                            continue;
-                        }
-                        Err(fault) => {
-                            self.give_up(&changes).await;
-                            return Err(fault);
-                        }
+                    if granted.is_err() {
+                        self.give_up(&changes).await;
                     }
+                    return granted;
                 }
             };
-            match app.store.write(writes).await {
-                Ok(()) => {
-                    facts.finish(&changes).await?;
-                    if matches!(outcome, Outcome::Refused { .. }) {
-                        app.metrics.sign_in(false);
-                    }
-                    return Ok(outcome);
-                }
-                Err(error) => retry.lost(error).map_err(failed)?,
+            if let Err(error) = app.store.write(writes).await {
+                return Ok(Attempt::Lost(error));
             }
+            facts.finish(&changes).await?;
+            Ok(Attempt::Written(outcome))
+        });
+        let outcome = decided
+            .await
+            .map_err(|fault| writes::failed(self.pool, fault))?;
+        match outcome {
+            Outcome::Ask(_) => {}
+            Outcome::Done(_) => app.metrics.sign_in(true),
+            Outcome::Refused { .. } => app.metrics.sign_in(false),
         }
+        Ok(outcome)
     }
 
     /// Commits a grant together with what its recipient makes of it, if the user is still as they were when it was decided:
-    /// the password may be another one by now. The inner error is a race that was lost.
+    /// the password may be another one by now.
     ///
     /// A function that is called after the commit sees the sign-in written, and what it changes of the user is in what the
     /// recipient makes: then there are two transactions, the sign-in's and the recipient's.
     async fn grant<R: Recipient>(
         self,
-        mut grant: Grant,
+        grant: Grant,
         changes: &[Change],
         mut writes: Vec<Write>,
         facts: &StoreFacts<'_>,
         recipient: &R,
-    ) -> Result<Result<R::Output, store::Error>, Fault> {
+    ) -> Result<Attempt<Outcome<R::Output>>, Fault> {
         let store = &self.app().store;
         writes.insert(0, store::user::unchanged(&grant.user));
-        let is_told = changes
+        let calls_after = changes
             .iter()
             .any(|change| matches!(change, Change::CallAfter(_)));
-        if !is_told {
-            let (output, more) = recipient.receive(&grant, facts).await?;
+        let mut output = None;
+        if !calls_after {
+            let (received, more) = recipient.receive(&grant, facts).await?;
             writes.extend(more);
-            return Ok(store.write(writes).await.map(|()| output));
+            output = Some(received);
         }
         if let Err(error) = store.write(writes).await {
-            return Ok(Err(error));
+            return Ok(Attempt::Lost(error));
         }
         facts.finish(changes).await?;
-        // The sign-in is written: a race that is lost from here on asks for no second proof.
-        let mut retry = Retry::new(TRIES);
-        loop {
+        let output = match output {
+            Some(output) => output,
+            None => self.receive_after(&grant, facts, recipient).await?,
+        };
+        Ok(Attempt::Written(Outcome::Done(output)))
+    }
+
+    /// Has the recipient make something of a sign-in that is written, and of the user as they are now: a race that is lost
+    /// here asks for no second proof.
+    async fn receive_after<R: Recipient>(
+        self,
+        grant: &Grant,
+        facts: &StoreFacts<'_>,
+        recipient: &R,
+    ) -> Result<R::Output, Fault> {
+        let store = &self.app().store;
+        let received = retry(TRIES, || async {
             let user = store::user::find(store, &self.pool.id, &grant.user.sub).await?;
             let user = user.filter(|user| user.enabled);
-            *grant.user = user.ok_or(refusal::User::Disabled)?;
+            let user = Box::new(user.ok_or(refusal::User::Disabled)?);
+            let grant = Grant { user, ..*grant };
             let (output, more) = recipient.receive(&grant, facts).await?;
             let mut writes = vec![store::user::unchanged(&grant.user)];
             writes.extend(more);
-            match store.write(writes).await {
-                Ok(()) => return Ok(Ok(output)),
-                Err(error) => retry.lost(error)?,
-            }
-        }
+            Ok(match store.write(writes).await {
+                Ok(()) => Attempt::Written(output),
+                Err(error) => Attempt::Lost(error),
+            })
+        });
+        received.await
     }
 
     /// Ends a sign-in without a result. Attempts whose secrets were right are still cleared, so that they lock nobody out.

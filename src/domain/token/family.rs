@@ -220,18 +220,29 @@ impl Family {
     ///
     /// **Errors** [`refusal::RefreshToken::OtherClient`] for another client's token,
     /// [`refusal::RefreshToken::RevocationDisabled`].
-    pub fn revoke(mut self, client: &Client, now: Timestamp) -> Result<Option<Self>, Refusal> {
+    pub fn revoke(self, client: &Client, now: Timestamp) -> Result<Option<Self>, Refusal> {
         if self.client != client.id || self.pool != client.pool {
             return Err(refusal::RefreshToken::OtherClient.into());
         }
         if !client.revocable() {
             return Err(refusal::RefreshToken::RevocationDisabled.into());
         }
-        if self.revoked_at.is_some() {
-            return Ok(None);
-        }
-        self.revoked_at = Some(now);
-        Ok(Some(self))
+        Ok(self.end(now))
+    }
+
+    /// The family revoked because its client's code was redeemed twice; `None` where it was revoked already, and for
+    /// another client's family: or any client could end the sign-ins of all by old codes.
+    ///
+    /// **Source** RFC 6749 §4.1.2.
+    pub fn revoke_reused(self, client: &Client, now: Timestamp) -> Option<Self> {
+        let is_own = self.client == client.id && self.pool == client.pool;
+        is_own.then_some(self)?.end(now)
+    }
+
+    fn end(mut self, now: Timestamp) -> Option<Self> {
+        let is_live = self.revoked_at.is_none();
+        self.revoked_at.get_or_insert(now);
+        is_live.then_some(self)
     }
 }
 

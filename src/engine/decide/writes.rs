@@ -88,11 +88,15 @@ fn names(user: &User, pool: &Pool) -> Vec<Alias> {
         .collect()
 }
 
-/// A name that another user took first is a refusal; all else is the store's failure.
-pub(crate) fn failed(pool: &Pool, error: store::Error) -> Fault {
-    match error.conflict().and_then(|conflict| taken(pool, conflict)) {
+/// The fault of a change that was not written: a name that another user took first is a refusal, all else stays as it is.
+pub(crate) fn failed(pool: &Pool, fault: Fault) -> Fault {
+    let conflict = match &fault {
+        Fault::Store(error) => error.conflict(),
+        Fault::Refused(_) | Fault::Protocol(..) | Fault::Internal(_) => None,
+    };
+    match conflict.and_then(|conflict| taken(pool, conflict)) {
         Some(refusal) => refusal.into(),
-        None => error.into(),
+        None => fault,
     }
 }
 

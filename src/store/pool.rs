@@ -135,6 +135,7 @@ pub(crate) mod tests {
     use crate::testing::{Bench, at, conformance, event, pools, sub};
     use crate::{Error, brand, browser_session, code, family, flow, signing_key, user};
     use domain::pool::Domain;
+    use std::collections::BTreeSet;
 
     conformance!(
         changes_are_kept_only_over_what_was_read,
@@ -362,6 +363,9 @@ pub(crate) mod tests {
             "SELECT pool FROM signing_keys",
             "SELECT pool FROM brands",
         ];
+        let listed = tables.iter().filter_map(|sql| sql.rsplit(' ').next());
+        let of_pools = crate::migrate::tests::tables_of_pools();
+        assert_eq!(listed.map(str::to_owned).collect::<BTreeSet<_>>(), of_pools);
         for sql in tables {
             let rows = store.rows(sql, values![]).await.expect("read");
             assert!(!rows.is_empty(), "{sql}: the other pool keeps its own");

@@ -6,7 +6,16 @@ use serde_json::Value;
 
 use crate::workspace::{Workspace, files, read};
 
-/// The services whose operations have files.
+/// Files by their names without the ending, with their texts.
+type Files = Vec<(String, String)>;
+
+/// Where the services are.
+const FOLDER: &str = "src/api";
+
+/// Our own service, which no model describes: the compiler names its operations where they are listed.
+const OWN: &str = "src/api/loggia";
+
+/// The services that a model describes.
 const SERVICES: &[Service] = &[
     Service {
         folder: "src/api/user_pools",
@@ -74,13 +83,19 @@ fn snake(name: &str) -> String {
 }
 
 /// The operation files of a service: those named after an operation, and those that handle one.
-fn operation_files(
-    workspace: &Workspace,
-    service: &Service,
-) -> Result<Vec<(String, String)>, String> {
+fn operation_files(workspace: &Workspace, service: &Service) -> Result<Files, String> {
     let known = known(workspace, service.model)?;
+    handlers(workspace, service.folder, &known)
+}
+
+/// The files of a folder that are named after these operations, or handle one.
+fn handlers(
+    workspace: &Workspace,
+    folder: &str,
+    known: &BTreeSet<String>,
+) -> Result<Files, String> {
     let mut operations = Vec::new();
-    for path in files(&workspace.path(service.folder)) {
+    for path in files(&workspace.path(folder)) {
         let text = read(&path)?;
         let stem = path
             .file_stem()
@@ -125,22 +140,60 @@ pub(super) fn listed(workspace: &Workspace) -> Result<Vec<String>, String> {
     Ok(breaches)
 }
 
-/// Every operation file has a test `succeeds…` and a test `refuses…`.
+/// Every operation file of every service has a test `succeeds…` and a test `refuses…`.
 pub(super) fn tested(workspace: &Workspace) -> Result<Vec<String>, String> {
     let mut breaches = Vec::new();
-    for service in SERVICES {
-        for (name, text) in operation_files(workspace, service)? {
+    for (folder, operations) in services(workspace)? {
+        if folder != OWN && SERVICES.iter().all(|service| service.folder != folder) {
+            breaches.push(format!(
+                "{folder} has operations: add its service to src/xtask/tidy/operations.rs"
+            ));
+        }
+        for (name, text) in operations {
             for start in ["succeeds", "refuses"] {
-                if !text.contains(&format!("fn {start}")) {
+                if !has_test(&text, start) {
                     breaches.push(format!(
-                        "{}/{name}.rs has no test whose name begins with `{start}`",
-                        service.folder
+                        "{folder}/{name}.rs has no test whose name begins with `{start}`"
                     ));
                 }
             }
         }
     }
     Ok(breaches)
+}
+
+/// The folders that hold operations, with their names and files.
+fn services(workspace: &Workspace) -> Result<Vec<(String, Files)>, String> {
+    let folder = workspace.path(FOLDER);
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{FOLDER}: {error}"))?;
+    let mut services = Vec::new();
+    for entry in entries.flatten().filter(|entry| entry.path().is_dir()) {
+        let folder = format!("{FOLDER}/{}", entry.file_name().to_string_lossy());
+        let operations = handlers(workspace, &folder, &BTreeSet::new())?;
+        if !operations.is_empty() {
+            services.push((folder, operations));
+        }
+    }
+    services.sort();
+    Ok(services)
+}
+
+/// Whether a text has a test whose name begins so.
+fn has_test(text: &str, start: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_start);
+    while let Some(line) = lines.next() {
+        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            let name = lines.next().unwrap_or_default();
+            let name = name.strip_prefix("async ").unwrap_or(name);
+            if name
+                .strip_prefix("fn ")
+                .is_some_and(|name| name.starts_with(start))
+            {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -163,6 +216,15 @@ mod tests {
             "&[\n    Entry::of::<operation::GetUser>(),\n    Entry::of::<operation::SignUp>(),\n];";
         assert_eq!(entries(list), ["get_user", "sign_up"]);
         assert_eq!(entries("mod get_user;"), [""; 0]);
+    }
+
+    #[test]
+    fn a_function_of_that_name_is_a_test_only_if_it_says_so() {
+        let check = |text: &str, expect| assert_eq!(has_test(text, "refuses"), expect, "{text}");
+        check("#[test]\nfn refuses_all() {}", true);
+        check("    #[tokio::test]\n    async fn refuses() {}", true);
+        check("async fn refuses() {}", false);
+        check("#[test]\nfn succeeds() {}\nfn refuses() {}", false);
     }
 
     #[test]

@@ -78,6 +78,14 @@ mod tests {
     }
 
     #[test]
+    fn every_service_of_aws_is_in_the_tables() {
+        let own = loggia::SERVICE.info.signing_name;
+        let names = |services: Services| services.iter().map(|service| service.info.signing_name);
+        let answering = names(SERVICES).filter(|name| *name != own);
+        assert!(answering.eq(names(operations::SERVICES)));
+    }
+
+    #[test]
     fn the_operations_are_sorted_and_modelled() {
         for service in SERVICES {
             assert!(service.operations.is_sorted_by_key(|entry| entry.name));

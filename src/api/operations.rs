@@ -4,8 +4,8 @@ use crate::{identity_pools, protocol::Service, sts, sync, user_pools};
 use shapes::OperationInfo;
 use std::fmt::Write as _;
 
-/// The services of AWS.
-const SERVICES: &[&Service] = &[
+/// The services of AWS, in the order of README.md.
+pub(crate) const SERVICES: &[&Service] = &[
     &user_pools::SERVICE,
     &identity_pools::SERVICE,
     &sync::SERVICE,

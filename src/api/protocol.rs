@@ -122,7 +122,8 @@ impl std::fmt::Debug for Entry {
 pub enum CallerKind {
     /// Anyone; what the request holds proves who is meant, if anything must.
     Anyone,
-    /// Who shows an access token, or the flow token of a sign-in under way, in the request.
+    /// Who shows an access token, or the flow token of a sign-in under way, in the request: the operation reads it
+    /// ([`engine::caller`]), since only its own members say where it stands.
     Token,
     /// An administrator, who signs with an access key.
     Administrator,
@@ -173,11 +174,19 @@ impl Entry {
 
     /// The entry of an operation of a REST service.
     pub(crate) const fn rest<O: Handle>() -> Self {
+        assert!(
+            O::LIMIT.is_none(),
+            "limits are counted by the target header, which JSON services have"
+        );
         Self::new::<O>(|cx, call| run::<O>(cx, rest::read(&call), write_json::<O>))
     }
 
     /// The entry of an operation of a query service.
     pub(crate) const fn query<O: Handle<Response: Encode>>() -> Self {
+        assert!(
+            O::LIMIT.is_none(),
+            "limits are counted by the target header, which JSON services have"
+        );
         Self::new::<O>(|cx, call| run::<O>(cx, query::read(&call), query::write::<O>))
     }
 

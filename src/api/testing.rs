@@ -1,5 +1,6 @@
 //! What tests of operations start from: an app, a pool, a client, and calls as they come over the wire.
 
+mod calls;
 mod expect;
 pub mod mfa;
 mod protocols;
@@ -8,10 +9,6 @@ pub use expect::{Expect, check_caller};
 pub use protocols::REQUEST_ID;
 
 use aws_lc_rs::{digest, hmac};
-use axum::{
-    body::{Body, to_bytes},
-    http::{Request, StatusCode},
-};
 use domain::{
     client::Client,
     code::Proof,
@@ -43,7 +40,6 @@ use store::{
     job::Job,
     signing_key::{self, SigningKey},
 };
-use tower::ServiceExt;
 
 /// A password that keeps the default policy.
 pub const PASSWORD: &str = "Sunny-Day-7";
@@ -156,71 +152,6 @@ impl World {
     /// Another client of the pool.
     pub async fn another_client(&self, extra: Value) -> Client {
         made(&self.app, &self.pool, extra).await
-    }
-
-    /// Calls an operation, signed where it must be; gives the status too.
-    pub async fn send(&self, operation: &str, body: Vec<u8>) -> (StatusCode, Value) {
-        let (service, info, target) = crate::SERVICES
-            .iter()
-            .find_map(|service| {
-                let info = service.info.operation(operation)?;
-                Some((service, info, service.info.target(operation)?))
-            })
-            .expect("an operation of a JSON service");
-        let mut request = Request::post("/")
-            .header("host", "localhost")
-            .header("content-type", "application/x-amz-json-1.1")
-            .header("x-amz-target", &target);
-        if info.signed {
-            let (date, authorization) = self.signature(service.info.signing_name, &target, &body);
-            request = request
-                .header("x-amz-date", date)
-                .header("authorization", authorization);
-        }
-        let request = request
-            .body(Body::from(body))
-            .expect("the request is sound");
-        let answer = crate::routes()
-            .with_state(self.app.clone())
-            .oneshot(request)
-            .await
-            .expect("the router answers");
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        assert_eq!(headers["content-type"], "application/x-amz-json-1.1");
-        assert_eq!(headers["access-control-allow-origin"], "*");
-        let body = to_bytes(answer.into_body(), usize::MAX)
-            .await
-            .expect("the body arrives");
-        let value = if body.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_slice(&body).expect("the answer is JSON")
-        };
-        assert_eq!(
-            body.is_empty(),
-            status == StatusCode::OK && info.empty_body,
-            "{operation}: {value}"
-        );
-        if status != StatusCode::OK {
-            let kind = value["__type"].as_str().expect("a refusal says its type");
-            assert_eq!(headers["x-amzn-errortype"], format!("{kind}:"));
-            assert!(value["message"].is_string(), "a refusal says why: {value}");
-        }
-        (status, value)
-    }
-
-    /// Calls an operation with a JSON body.
-    pub async fn call(&self, operation: &str, body: Value) -> Answered {
-        let (status, value) = self.send(operation, body.to_string().into_bytes()).await;
-        let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        match status {
-            StatusCode::OK => Ok(value),
-            StatusCode::BAD_REQUEST => Err((
-                text("__type").trim_end_matches("Exception").to_owned(),
-                text("message"),
-            )),
-            other => panic!("{operation} answered {other}: {value}"),
-        }
     }
 
     /// Calls an operation of the client: `ClientId` is added.

@@ -3,6 +3,7 @@
 //! The cases come of the service model, so that a new operation is covered without a word here.
 
 use super::SERVICE;
+use crate::protocol::CallerKind;
 use crate::testing::{PASSWORD, World, merged};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -303,5 +304,23 @@ async fn is_bad_only_where_it_was_broken() {
             "{} {body}\n{answer}",
             entry.name
         );
+    }
+}
+
+#[tokio::test]
+async fn who_shows_a_token_is_refused_with_another() {
+    let model = Model::read();
+    let world = World::with_user("ada").await;
+    for entry in SERVICE.operations {
+        let input = model.input(entry.name);
+        let has_token = !input["members"]["AccessToken"].is_null();
+        let is_shown = entry.caller == CallerKind::Token;
+        assert_eq!(has_token, is_shown, "{}", entry.name);
+        if is_shown {
+            let body = Value::Object(request(&model, input, &world, "a.b.c"));
+            let (_, answer) = world.send(entry.name, body.to_string().into_bytes()).await;
+            assert_eq!(answer["__type"], "NotAuthorizedException", "{}", entry.name);
+            assert_eq!(answer["message"], "Invalid Access Token", "{}", entry.name);
+        }
     }
 }

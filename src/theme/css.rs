@@ -5,6 +5,7 @@
 //! and why: what loads, what moves or covers other parts, what hides a part that people need.
 
 mod family;
+mod fault;
 mod guard;
 mod parse;
 mod property;

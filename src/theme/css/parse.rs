@@ -2,26 +2,11 @@
 
 use cssparser::{Delimiter, ParseError, ParseErrorKind, Parser, Token};
 
+use super::fault::Fault;
 use super::selector::{self, Selector};
 use super::table::Property;
 use super::{Declaration, Rule, value};
 use crate::problem::{Problems, quoted};
-
-/// What is wrong at one place.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fault {
-    pub(super) at: usize,
-    pub(super) reason: String,
-}
-
-impl Fault {
-    pub(super) fn new(at: usize, reason: impl Into<String>) -> Self {
-        Self {
-            at,
-            reason: reason.into(),
-        }
-    }
-}
 
 /// Runs a reader of ours within the bounds that the parser was given.
 fn within<T>(read: Result<T, Fault>) -> Result<T, ParseError<Fault>> {

@@ -2,7 +2,7 @@
 
 use cssparser::{Parser, Token};
 
-use super::parse::Fault;
+use super::fault::Fault;
 use crate::paint::Paint;
 use crate::problem::quoted;
 

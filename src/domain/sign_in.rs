@@ -21,8 +21,10 @@ mod pending_factor;
 #[cfg(test)]
 mod random_walk;
 mod screen;
+mod screen_context;
 mod set_up;
 mod software_token_mfa;
+mod standing;
 mod start;
 #[cfg(test)]
 mod stories;
@@ -31,8 +33,10 @@ pub(crate) mod walk;
 
 pub use answer_challenge::AnswerChallenge;
 pub use flow::StoredFlow;
-pub use screen::{ScreenContext, screen};
-pub use set_up::{SetUp, SetUpAct};
+pub use mfa_setup::SetUpAct;
+pub use screen::screen;
+pub use screen_context::ScreenContext;
+pub use set_up::SetUp;
 pub use start::{Start, StartSignIn};
 
 use crate::{

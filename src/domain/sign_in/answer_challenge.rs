@@ -1,6 +1,6 @@
 //! `RespondToAuthChallenge`, its admin twin and the pages' forms: the answer to the challenge that was asked.
 
-use super::{Next, SignInContext, StoredFlow};
+use super::{Next, SignInContext, StoredFlow, dispatch::conclude};
 use crate::{
     context::Context,
     decision::{Decided, Decision},
@@ -31,8 +31,6 @@ impl Decision for AnswerChallenge {
         }
         let answered = self.flow.answer(&self.answers, facts, &cx).await;
         let client_metadata = self.client_metadata.as_ref();
-        self.flow
-            .conclude(answered, client_metadata, facts, &cx)
-            .await
+        conclude(&self.flow, answered, client_metadata, facts, &cx).await
     }
 }

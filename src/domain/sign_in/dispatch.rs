@@ -1,8 +1,10 @@
 //! What follows what: the one place that knows the order of a sign-in.
 
 use super::{
-    Grant, Next, Progress, Proof, SignInContext, StoredFlow, email_otp, flow::Flow, mfa_setup,
-    new_password_required, password, password_verifier, software_token_mfa,
+    Answered, Grant, Next, Progress, Proof, SignInContext, StoredFlow, email_otp,
+    flow::Flow,
+    mfa_setup, new_password_required, password, password_verifier, software_token_mfa,
+    standing::{Standing, standing},
 };
 use crate::{
     change::Change,
@@ -10,10 +12,9 @@ use crate::{
     event::Metadata,
     facts::{Facts, Stop},
     mfa::Factor,
-    refusal::{self, Refusal},
+    refusal::Refusal,
     second_factor::{Demand, demand},
     trigger,
-    user::{Status, User},
 };
 
 /// Decides what follows.
@@ -65,30 +66,23 @@ pub(super) async fn dispatch<F: Facts>(
     })
 }
 
-/// What an account whose password was proved may do.
-pub(super) enum Standing {
-    /// Sign in.
-    Good,
-    /// Choose a password first.
-    TemporaryPassword,
-}
-
-/// Where the account stands; looked at only when the password was proved, so that nobody else learns it.
-pub(super) fn standing(user: &User, cx: &SignInContext<'_>) -> Result<Standing, Refusal> {
-    if !user.enabled {
-        return Err(refusal::User::Disabled.into());
-    }
-    match user.status {
-        Status::Confirmed | Status::ExternalProvider => Ok(Standing::Good),
-        Status::Unconfirmed => Err(refusal::User::Unconfirmed.into()),
-        Status::ResetRequired => Err(refusal::User::ResetRequired.into()),
-        Status::ForceChangePassword
-            if user.temporary_until.is_some_and(|until| cx.now >= until) =>
-        {
-            Err(refusal::Credentials::TemporaryPasswordExpired.into())
+/// What follows from what an answer to the flow came to.
+pub(super) async fn conclude<F: Facts>(
+    flow: &StoredFlow,
+    answered: Result<Answered<Flow>, Stop>,
+    client_metadata: Option<&Metadata>,
+    facts: &F,
+    cx: &SignInContext<'_>,
+) -> Result<Decided<Next>, Stop> {
+    Ok(match answered {
+        Ok(Answered::Progress(progress)) => {
+            dispatch(flow.username(), progress, client_metadata, facts, cx).await?
         }
-        Status::ForceChangePassword => Ok(Standing::TemporaryPassword),
-    }
+        Ok(Answered::Reissue(next)) => ask(flow.with(next), Vec::new(), cx),
+        Ok(Answered::Retry(next, refusal)) => flow.with(next).refuse(refusal),
+        Err(Stop::Refused(refusal)) => refuse(refusal, Vec::new()),
+        Err(stop @ Stop::Unavailable(_)) => return Err(stop),
+    })
 }
 
 /// What follows the first factor: the second one that [`demand`] names. A further one is its line here.
@@ -141,7 +135,7 @@ fn grant(
 }
 
 /// Asks the flow's challenge under a new flow token.
-pub(super) fn ask(flow: StoredFlow, changes: Vec<Change>, cx: &SignInContext<'_>) -> Decided<Next> {
+fn ask(flow: StoredFlow, changes: Vec<Change>, cx: &SignInContext<'_>) -> Decided<Next> {
     let (flow, flow_token) = (Box::new(flow), cx.flow_token());
     Decided::new(Next::Ask { flow, flow_token }, changes)
 }

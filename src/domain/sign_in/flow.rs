@@ -1,18 +1,12 @@
 //! A sign-in that waits for an answer: what is stored, sealed, between two requests.
 
 use super::{
-    Answered, Next, SetUpAct, SignInContext,
-    dispatch::{ask, dispatch, refuse},
-    email_otp::EmailOtpFlow,
-    mfa_setup::MfaSetupFlow,
-    new_password_required::NewPasswordRequiredFlow,
-    password::PasswordFlow,
-    password_verifier::PasswordVerifierFlow,
-    software_token_mfa::SoftwareTokenMfaFlow,
+    Answered, Next, SetUpAct, SignInContext, email_otp::EmailOtpFlow, mfa_setup::MfaSetupFlow,
+    new_password_required::NewPasswordRequiredFlow, password::PasswordFlow,
+    password_verifier::PasswordVerifierFlow, software_token_mfa::SoftwareTokenMfaFlow,
 };
 use crate::{
     decision::Decided,
-    event::Metadata,
     facts::{Facts, Stop},
     refusal::{self, Refusal},
 };
@@ -155,27 +149,12 @@ impl StoredFlow {
         }
     }
 
-    /// What follows from what an answer came to.
-    pub(super) async fn conclude<F: Facts>(
-        &self,
-        answered: Result<Answered<Flow>, Stop>,
-        client_metadata: Option<&Metadata>,
-        facts: &F,
-        cx: &SignInContext<'_>,
-    ) -> Result<Decided<Next>, Stop> {
-        let with = |flow| Self {
+    /// The same sign-in with another flow of its challenge.
+    pub(super) fn with(&self, flow: Flow) -> Self {
+        Self {
             flow,
             ..self.clone()
-        };
-        Ok(match answered {
-            Ok(Answered::Progress(progress)) => {
-                dispatch(&self.username, progress, client_metadata, facts, cx).await?
-            }
-            Ok(Answered::Reissue(flow)) => ask(with(flow), Vec::new(), cx),
-            Ok(Answered::Retry(flow, refusal)) => with(flow).refuse(refusal),
-            Err(Stop::Refused(refusal)) => refuse(refusal, Vec::new()),
-            Err(stop @ Stop::Unavailable(_)) => return Err(stop),
-        })
+        }
     }
 
     /// Refuses an answer, and waits for another one.

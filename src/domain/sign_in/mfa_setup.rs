@@ -4,8 +4,7 @@
 //! the page shows it, and its answer carries the code.
 
 use super::{
-    Answered, Progress, Proof, ScreenContext, SetUpAct, SignInContext,
-    pending_factor::PendingFactor,
+    Answered, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
     attempt,
@@ -33,6 +32,20 @@ pub(super) struct MfaSetupFlow {
     secret: Secret,
     /// The app, once a code proved that it has the secret.
     token: Option<SoftwareToken>,
+}
+
+/// What a program does to set up a second factor. The challenge is asked again after each, under another flow token.
+#[derive(Debug, Clone)]
+pub enum SetUpAct {
+    /// It fetches the secret.
+    Associate,
+    /// It proves that it has the secret.
+    Verify {
+        /// What the authenticator app shows.
+        code: Secret,
+        /// What the person calls the app.
+        name: Option<String>,
+    },
 }
 
 /// Asks a user who proved the password to set up one of these factors.

@@ -1,9 +1,8 @@
 //! A second factor still owed: what its flow remembers of who proved the password.
 
 use super::{
-    SignInContext,
-    dispatch::{Standing, standing},
-    fingerprint,
+    SignInContext, fingerprint,
+    standing::{Standing, standing},
 };
 use crate::{
     facts::{Facts, Stop},

@@ -8,6 +8,7 @@ mod name;
 mod pattern;
 mod structure;
 mod table;
+mod text;
 
 use model::Model;
 use std::fs;

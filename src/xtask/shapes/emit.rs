@@ -1,9 +1,9 @@
 //! Writes the files of one service. The two long ones have their own writers: `structure` and `table`.
 
 use super::model::{Kind, Model, Protocol};
+use super::text::push;
 use super::{Service, name, structure, table};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
 /// What every file of a service opens with.
 fn header(service: &Service, about: &str) -> String {
@@ -190,23 +190,4 @@ fn wrapped(items: &[impl AsRef<str>], indent: &str) -> String {
         out.push_str(item);
     }
     out
-}
-
-/// Those of the names that the text uses, for its `use`.
-pub(super) fn used(text: &str, names: &[&str]) -> String {
-    let words: BTreeSet<&str> = text
-        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
-        .collect();
-    let used: Vec<&str> = names
-        .iter()
-        .copied()
-        .filter(|name| words.contains(name))
-        .collect();
-    used.join(", ")
-}
-
-/// Appends to text, which cannot fail.
-pub(super) fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text)
-        .expect("writing to a String does not fail");
 }

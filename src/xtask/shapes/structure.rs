@@ -1,8 +1,8 @@
 //! Writes the structures of a service, and which tables its requests are read by and its XML answers written by.
 
-use super::emit::{push, used};
 use super::model::{Kind, Member, Model, Protocol, Shape};
 use super::name;
+use super::text::{push, used};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The text of `structure.rs`.

@@ -1,7 +1,7 @@
 //! Writes the tables by which requests are checked.
 
-use super::emit::{push, used};
 use super::model::{Kind, Location, Member, Model, Shape};
+use super::text::{push, used};
 use super::{name, pattern};
 use std::collections::BTreeMap;
 

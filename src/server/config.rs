@@ -15,7 +15,9 @@ mod metrics;
 mod pages;
 mod parse;
 mod passwords;
+mod problem;
 mod rate_limits;
+mod raw_value;
 mod reader;
 mod server;
 mod sms;
@@ -24,10 +26,12 @@ mod studio;
 mod triggers;
 
 pub use database::Database;
-pub use layers::{Layers, Origin};
+pub use layers::Layers;
 pub use logging::{Format, Logging};
 pub use metrics::Metrics;
-pub use reader::{Effective, Problem, Problems};
+pub use problem::{Problem, Problems};
+pub use raw_value::Origin;
+pub use reader::Effective;
 pub use server::{ForwardedHeader, Server, Tls};
 
 use engine::settings::{Admin, MasterKey, Settings};

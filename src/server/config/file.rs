@@ -1,8 +1,8 @@
 //! `loggia.toml`, flattened to `section.setting` with the line of each value.
 
 use super::{
-    layers::{Origin, RawValue},
-    reader::Problem,
+    problem::Problem,
+    raw_value::{Origin, RawValue},
 };
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};

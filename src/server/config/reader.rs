@@ -1,9 +1,12 @@
 //! Reads settings by name, remembers where each came from, and collects everything that is wrong.
 
-use super::layers::{Layers, Origin, RawValue, variable};
+use super::{
+    layers::{Layers, variable},
+    problem::{Problem, Problems},
+    raw_value::{Origin, RawValue},
+};
 use domain::secret::Secret;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 /// One setting as it is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,29 +18,6 @@ pub struct Effective {
     /// Where it came from.
     pub origin: Origin,
 }
-
-/// One thing that is wrong: setting, place, rule and fix, in one sentence or two.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem(pub String);
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The problems of the settings, one line each.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<&str> = self.0.iter().map(|problem| problem.0.as_str()).collect();
-        f.write_str(&lines.join("\n"))
-    }
-}
-
-impl std::error::Error for Problems {}
 
 /// The rule a text broke, to follow "it must be".
 pub(super) type Rule = String;

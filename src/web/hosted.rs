@@ -4,8 +4,11 @@
 //! outcome. Must not decide who may sign in (`domain` does) and must not draw (`pages` does). A reply is a redirect to
 //! the next page, or, for a form posted by script, the next page as data.
 
+mod admission;
+mod authorize_query;
 mod browser;
 mod challenge;
+mod challenge_screen;
 mod confirm;
 mod confirm_forgot_password;
 mod confirm_user;
@@ -15,13 +18,16 @@ mod error;
 mod forgot_password;
 #[cfg(test)]
 mod hidden_users;
+mod identifier;
 mod identifier_form;
 mod language;
+mod outcome;
 mod page_request;
 mod resend_code;
 mod resend_cooldown;
 pub(crate) mod session;
 mod sign_in;
+mod sign_in_form;
 mod sign_up;
 mod signed_out;
 mod step;
@@ -29,12 +35,12 @@ mod step_cookie;
 #[cfg(test)]
 mod stories;
 
+pub(crate) use admission::resume;
 pub(crate) use browser::Browser;
 pub(crate) use draw::see_other;
-pub(crate) use error::{failed, refused_request};
+pub(crate) use error::failed;
 pub use error::{not_found, too_many_requests};
 pub(crate) use page_request::PageRequest;
-pub(crate) use sign_in::resume;
 
 use crate::site::Site;
 use axum::{

@@ -4,7 +4,11 @@ use crate::site::Site;
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
 use cookie::{Cookie, SameSite, time::Duration};
 use engine::request::RequestId;
+use pages::locale;
 use std::collections::BTreeMap;
+
+/// The cookie of the chosen language.
+pub(super) const LANGUAGE_COOKIE: &str = "lang";
 
 /// One request's browser.
 #[derive(Debug, Clone)]
@@ -12,7 +16,7 @@ pub(crate) struct Browser {
     cookies: BTreeMap<String, String>,
     https: bool,
     /// Languages, most wanted first, from `Accept-Language`.
-    pub(super) accepted: Vec<String>,
+    accepted: Vec<String>,
     /// Whether the reply is wanted as data: the form was posted by script.
     pub(super) by_script: bool,
     /// The id under which this request is logged.
@@ -51,6 +55,22 @@ impl Browser {
     /// The value of our cookie of this name.
     pub(super) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(&self.full_name(name)).map(String::as_str)
+    }
+
+    /// One language a page load: what the request names, what was chosen, what the browser prefers.
+    pub(super) fn language(&self, pairs: &[(String, String)]) -> &'static str {
+        let named = |wanted: &'static str| {
+            let values = pairs.iter().filter(move |(name, _)| name == wanted);
+            values
+                .flat_map(|(_, value)| value.split(' '))
+                .filter(|tag| !tag.is_empty())
+        };
+        let wanted: Vec<&str> = named("lang")
+            .chain(named("ui_locales"))
+            .chain(self.cookie(LANGUAGE_COOKIE))
+            .chain(self.accepted.iter().map(String::as_str))
+            .collect();
+        locale::negotiate(&wanted)
     }
 
     /// The ends of the names of our cookies that begin so.

@@ -2,26 +2,21 @@
 //! that nothing here knows of any challenge.
 
 use super::{
+    admission::Admission,
+    challenge_screen::screen,
     confirm::digits,
+    outcome::{conclude, sign_in},
     page_request::{Form, PageRequest},
-    sign_in::{Admission, conclude, sign_in},
-    step,
+    sign_in_form,
 };
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{
-    field,
-    refusal::{self, Refusal},
-};
-use engine::refusal::{Place, mask, words};
-use wire::{
-    challenge::{Answers, CLASSIC_CODE, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME},
-    screen::Screen,
-    text::Text,
-};
+use domain::{field, refusal};
+use engine::refusal::words;
+use wire::challenge::{Answers, CLASSIC_CODE, ChallengeName, FRIENDLY_DEVICE_NAME};
 
 /// What stands before an attribute's name in its key.
 const ATTRIBUTE: &str = "userAttributes.";
@@ -58,7 +53,7 @@ pub(super) async fn post(
                 )))
             }
             Err(engine::fault::Fault::Refused(refusal)) => Ok(page_request.show(
-                super::sign_in::with_alert(&page_request, &username, words(&refusal).text),
+                sign_in_form::with_alert(&page_request, &username, words(&refusal).text),
             )),
             Err(fault) => Err(page_request.failed(&fault)),
         };
@@ -118,41 +113,6 @@ fn is_answer(key: &str) -> bool {
             && key
                 .bytes()
                 .all(|b| b.is_ascii_uppercase() || b == b'_' && key != "_csrf"))
-}
-
-/// The screen of a challenge to `username`, as typed, with what was wrong with the last answer and what was typed then.
-pub(super) fn screen(
-    page_request: &PageRequest,
-    challenge: &Challenge,
-    username: &str,
-    session: String,
-    refused: Option<(&Refusal, &Form)>,
-) -> Screen {
-    let refusal = refused.map(|(refusal, _)| refusal);
-    let said = refusal.map(|refusal| words(&mask(refusal.clone(), true)));
-    let at = |place: Place| {
-        said.as_ref()
-            .filter(|said| said.place == place)
-            .map(|said| said.text.clone())
-    };
-    let cx = domain::sign_in::ScreenContext {
-        pool: &page_request.pool,
-        username: username.to_owned(),
-        flow_token: session,
-        refusal,
-        alert: at(Place::Alert).or(at(Place::Username)),
-        password_error: at(Place::Password),
-        code_error: at(Place::Code),
-        attribute_error: at(Place::Attribute),
-    };
-    // Pages never begin a flow that asks what only programs answer.
-    let mut screen = domain::sign_in::screen(challenge, cx).unwrap_or_else(|| {
-        super::sign_in::with_alert(page_request, "", Text::AlertSessionExpired.into())
-    });
-    if let Some((_, typed)) = refused {
-        step::retype(&mut screen, typed);
-    }
-    screen
 }
 
 #[cfg(test)]

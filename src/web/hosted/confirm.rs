@@ -1,8 +1,8 @@
 //! `/confirm`: the code that proves the address of a registration.
 
 use super::{
+    identifier::identifier,
     page_request::{Form, PageRequest},
-    sign_in::identifier,
     sign_up,
 };
 use crate::site::Site;
@@ -78,7 +78,7 @@ pub(super) fn digits(typed: &str) -> String {
 
 /// The screen of the step cookie, without its errors.
 fn last_screen(page_request: &PageRequest, username: &str) -> ConfirmSignUp {
-    let before = match super::step_cookie::open(page_request) {
+    let before = match page_request.stored_screen() {
         Some(Screen::ConfirmSignUp(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };

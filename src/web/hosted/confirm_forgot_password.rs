@@ -1,6 +1,6 @@
 //! `/confirmforgotPassword`: code and new password.
 
-use super::{confirm::typed_code, page_request::PageRequest, sign_in::identifier};
+use super::{confirm::typed_code, identifier::identifier, page_request::PageRequest};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -74,7 +74,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 
 /// The screen of the step cookie, without its errors.
 fn last_screen(page_request: &PageRequest, username: &str) -> ResetPassword {
-    let before = match super::step_cookie::open(page_request) {
+    let before = match page_request.stored_screen() {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };

@@ -26,7 +26,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     let (parts, _) = request.into_parts();
     let page_request = PageRequest::open(&site, &parts).await?;
     if page_request.request.is_ok()
-        && let Some(screen) = super::step_cookie::open(&page_request)
+        && let Some(screen) = page_request.stored_screen()
     {
         return Ok(page_request.draw(StatusCode::OK, screen));
     }

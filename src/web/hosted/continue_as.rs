@@ -1,10 +1,10 @@
 //! `/continue`: somebody is signed in in this browser; go on as them, or as someone else.
 
 use super::{
+    admission,
     draw::see_other,
     page_request::PageRequest,
     session::{self, Live},
-    sign_in,
 };
 use crate::site::Site;
 use axum::{
@@ -45,7 +45,7 @@ pub(super) async fn post(
     let live = live(&page_request, authorize_request).await?;
     let goes_on = form.get("choice").map(String::as_str) == Some("continue");
     if let Some(live) = live.filter(|_| goes_on)
-        && let Some(response) = sign_in::resume(&page_request, authorize_request, &live).await?
+        && let Some(response) = admission::resume(&page_request, authorize_request, &live).await?
     {
         return Ok(response);
     }

@@ -1,9 +1,6 @@
 //! How a page leaves the server: as a document with its headers, as data for script, or as a redirect.
 
-use super::{
-    browser::Browser,
-    page_request::{language, query},
-};
+use super::{authorize_query::query, browser::Browser};
 use crate::site::Site;
 use axum::{
     Json,
@@ -41,7 +38,7 @@ pub(super) fn bare_page(
     if browser.by_script {
         return (status, reply(&Reply::Page(Box::new(page)))).into_response();
     }
-    draw(site, status, language(browser, pairs), page, "", Vec::new())
+    draw(site, status, browser.language(pairs), page, "", Vec::new())
 }
 
 pub(super) fn draw(

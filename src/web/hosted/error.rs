@@ -1,20 +1,13 @@
 //! The error page: what is wrong with a request, in words, and where one can start again.
 
-use super::{
-    browser::Browser,
-    draw,
-    page_request::{self, PageRequest},
-};
+use super::{authorize_query::query, browser::Browser, draw};
 use crate::{form::query_pairs, refusal::oauth_error, site::Site};
 use axum::{
     extract::{Request, State},
     http::{StatusCode, request::Parts},
     response::Response,
 };
-use domain::{
-    oauth::authorize::Failure as RequestFailure,
-    refusal::{Limit, Refusal},
-};
+use domain::refusal::{Limit, Refusal};
 use engine::fault::Fault;
 use std::time::Duration;
 use wire::{
@@ -23,7 +16,8 @@ use wire::{
     text::Text,
 };
 
-fn screen(
+/// The screen of an error, with the id under which the request is logged.
+pub(super) fn screen(
     browser: &Browser,
     heading: Text,
     lead: Text,
@@ -50,46 +44,6 @@ pub(super) fn bare(
     draw::bare_page(site, browser, pairs, StatusCode::BAD_REQUEST, screen)
 }
 
-/// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the app.
-pub(crate) fn refused_request(page_request: &PageRequest, failure: &RequestFailure) -> Response {
-    match failure {
-        RequestFailure::Page(error) => {
-            let mismatch = error.description == "redirect_mismatch";
-            let lead = if mismatch {
-                Text::ErrorRedirectMismatch
-            } else {
-                Text::ErrorBadRequest
-            };
-            let code = if mismatch {
-                "redirect_mismatch"
-            } else {
-                error.error.as_str()
-            };
-            page_request.draw(
-                StatusCode::BAD_REQUEST,
-                screen(&page_request.browser, Text::ErrorTitle, lead, code, None),
-            )
-        }
-        RequestFailure::Redirect(redirect) => page_request.leave(
-            &redirect.url(&page_request.site.issuer(&page_request.pool.id)),
-            Vec::new(),
-        ),
-    }
-}
-
-/// The page for a form that did not come from a page of ours.
-pub(super) fn forgery(page_request: &PageRequest) -> Response {
-    let restart = Some(page_request.at(route::LOGIN));
-    let screen = screen(
-        &page_request.browser,
-        Text::ErrorExpiredTitle,
-        Text::ErrorForgery,
-        "csrf",
-        restart,
-    );
-    page_request.draw(StatusCode::FORBIDDEN, screen)
-}
-
 /// The page that says that something failed here, or that there is too much to do.
 pub(crate) fn failed(
     site: &Site,
@@ -107,8 +61,7 @@ pub(crate) fn failed(
         }
     };
     let code = oauth_error(fault).error.as_str();
-    let restart = Some(format!("{}{}", route::LOGIN, page_request::query(pairs)))
-        .filter(|_| !pairs.is_empty());
+    let restart = Some(format!("{}{}", route::LOGIN, query(pairs))).filter(|_| !pairs.is_empty());
     draw::bare_page(
         site,
         browser,

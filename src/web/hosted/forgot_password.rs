@@ -2,7 +2,6 @@
 
 use super::{
     confirm_forgot_password::asking, identifier_form, resend_cooldown, sign_up::screen_delivery,
-    step_cookie,
 };
 use crate::site::Site;
 use axum::{
@@ -24,7 +23,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
 pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (page_request, username) = identifier_form::read(&site, request, screen).await?;
     // The page that asks for the code sends another one by posting here.
-    let before = match step_cookie::last(&page_request) {
+    let before = match page_request.last_screen() {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),
         Some(_) | None => None,
     };

@@ -1,9 +1,8 @@
 //! A page that asks whose account it is about before a code is sent: `/forgotPassword` and `/resendcode`.
 
 use super::{
+    identifier::{identifier, need},
     page_request::PageRequest,
-    sign_in::{identifier, need},
-    step_cookie,
 };
 use crate::site::Site;
 use axum::{extract::Request, http::StatusCode, response::Response};
@@ -30,8 +29,9 @@ pub(super) async fn get(
     let page_request = PageRequest::open(site, &parts).await?;
     let authorize_request = page_request.sound()?;
     let hint = authorize_request.login_hint.clone().unwrap_or_default();
-    let screen =
-        step_cookie::open(&page_request).unwrap_or_else(|| screen(asking(&page_request, hint)));
+    let screen = page_request
+        .stored_screen()
+        .unwrap_or_else(|| screen(asking(&page_request, hint)));
     Ok(page_request.draw(StatusCode::OK, screen))
 }
 

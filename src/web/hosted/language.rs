@@ -4,9 +4,10 @@
 //! it is neither stored nor sent back.
 
 use super::{
+    browser::LANGUAGE_COOKIE,
     forgot_password, identifier_form,
-    page_request::{Form, LANGUAGE_COOKIE, PageRequest},
-    resend_code, sign_in, sign_up, step, step_cookie,
+    page_request::{Form, PageRequest},
+    resend_code, sign_in_form, sign_up, step,
 };
 use crate::site::Site;
 use axum::{
@@ -48,7 +49,8 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 
 /// The screen at `page` with what was typed in it; `None` if that changes nothing.
 fn typed(page_request: &PageRequest, page: &str, form: &Form) -> Option<Screen> {
-    let before = step_cookie::last(page_request)
+    let before = page_request
+        .last_screen()
         .filter(|screen| screen.path() == page)
         .or_else(|| fresh(page_request, page))?;
     let mut screen = before.clone();
@@ -61,7 +63,7 @@ fn fresh(page_request: &PageRequest, page: &str) -> Option<Screen> {
     let hint = page_request.request.as_ref().ok()?.login_hint.clone();
     let name = hint.clone().unwrap_or_default();
     match page {
-        route::LOGIN => Some(Screen::SignIn(sign_in::screen(page_request, name))),
+        route::LOGIN => Some(Screen::SignIn(sign_in_form::screen(page_request, name))),
         route::SIGNUP => Some(Screen::SignUp(sign_up::fresh(
             page_request,
             hint.as_deref(),

@@ -1,7 +1,10 @@
 //! One request to a page: its pool, client and authorization request, its browser, and how it is replied to.
 
+mod refusal_page;
+
 use super::{
-    browser::Browser,
+    authorize_query::query,
+    browser::{Browser, LANGUAGE_COOKIE},
     draw::{draw, languages, links, reply, see_other, target},
     error, step_cookie,
 };
@@ -30,7 +33,6 @@ use engine::{
     refusal::is_failed_guess,
     request::{BODY_LIMIT_BYTES, FailedGuess, RequestContext, RequestId},
 };
-use pages::locale;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -40,7 +42,6 @@ use std::{
 };
 use subtle::ConstantTimeEq;
 use wire::{
-    oauth::AUTHORIZE_PARAMETERS,
     screen::{Frame, Page, Reply, Screen},
     text::Text,
     theme::Brand,
@@ -48,8 +49,6 @@ use wire::{
 
 /// The cookie of the anti-forgery token; its value is the form's `_csrf`.
 const CSRF_COOKIE: &str = "XSRF-TOKEN";
-/// The cookie of the chosen language.
-pub(super) const LANGUAGE_COOKIE: &str = "lang";
 /// The fields of a posted form.
 pub(super) type Form = BTreeMap<String, String>;
 
@@ -120,7 +119,7 @@ impl PageRequest {
             query: query(&pairs),
             csrf: stored.unwrap_or_else(|| site.random.opaque_token()),
             new_csrf,
-            language: language(&browser, &pairs),
+            language: browser.language(&pairs),
             failed_guess: Arc::default(),
             pool,
             client,
@@ -150,7 +149,7 @@ impl PageRequest {
             .unwrap_or("");
         let same: bool = token.as_bytes().ct_eq(page_request.csrf.as_bytes()).into();
         if page_request.new_csrf || !same || !from_here(&site.public_url, &parts) {
-            return Err(error::forgery(&page_request));
+            return Err(page_request.forgery());
         }
         Ok((page_request, form))
     }
@@ -165,7 +164,7 @@ impl PageRequest {
     pub(super) fn sound(&self) -> Result<&Request, Response> {
         self.request
             .as_ref()
-            .map_err(|failure| error::refused_request(self, failure))
+            .map_err(|failure| self.refused_request(failure))
     }
 
     /// Notes what was refused: a wrong guess counts against the address it came from.
@@ -255,9 +254,20 @@ impl PageRequest {
 
     /// The `Set-Cookie` value that stores `screen` for its path; `None` if it is too long for a cookie.
     pub(super) fn keep(&self, screen: &Screen) -> Option<HeaderValue> {
-        let sealed = step_cookie::seal(self, screen)?;
+        let sealed = step_cookie::seal(&self.site, &self.pairs, screen)?;
         let age = CookieAge::seconds(i64::try_from(step_cookie::LIFETIME.as_secs()).unwrap_or(0));
         Some(self.browser.set(step_cookie::COOKIE, sealed, Some(age)))
+    }
+
+    /// The stored screen of the requested path, in the course of the same authorization request.
+    pub(super) fn stored_screen(&self) -> Option<Screen> {
+        self.last_screen()
+            .filter(|screen| screen.path() == self.path)
+    }
+
+    /// The screen stored last in the course of the same authorization request, its countdown as far as it is now.
+    pub(super) fn last_screen(&self) -> Option<Screen> {
+        step_cookie::open(&self.site, &self.browser, &self.pairs)
     }
 
     /// Leaves the pages, or goes to another of them by its address; the stored step ends.
@@ -312,37 +322,6 @@ impl PageRequest {
         targets.dedup();
         targets
     }
-}
-
-/// The parameters of an authorization request among `pairs`, as a query: empty, or `?…`.
-pub(super) fn query(pairs: &[(String, String)]) -> String {
-    let stored = pairs
-        .iter()
-        .filter(|(name, _)| AUTHORIZE_PARAMETERS.contains(&name.as_str()));
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(stored)
-        .finish();
-    if query.is_empty() {
-        query
-    } else {
-        format!("?{query}")
-    }
-}
-
-/// One language a page load: what the request names, what was chosen, what the browser prefers.
-pub(super) fn language(browser: &Browser, pairs: &[(String, String)]) -> &'static str {
-    let named = |wanted: &'static str| {
-        let values = pairs.iter().filter(move |(name, _)| name == wanted);
-        values
-            .flat_map(|(_, value)| value.split(' '))
-            .filter(|tag| !tag.is_empty())
-    };
-    let wanted: Vec<&str> = named("lang")
-        .chain(named("ui_locales"))
-        .chain(browser.cookie(LANGUAGE_COOKIE))
-        .chain(browser.accepted.iter().map(String::as_str))
-        .collect();
-    locale::negotiate(&wanted)
 }
 
 /// Whether the browser says that the form was sent from our own pages; old browsers say nothing.

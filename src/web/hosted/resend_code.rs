@@ -1,6 +1,6 @@
 //! `/resendcode`: another sign-up code, from the confirmation page or for somebody who lost it.
 
-use super::{identifier_form, resend_cooldown, sign_up, step_cookie};
+use super::{identifier_form, resend_cooldown, sign_up};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -22,7 +22,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     let (page_request, username) = identifier_form::read(&site, request, screen).await?;
     if !resend_cooldown::may_send(&page_request, "sign_up", &username).await? {
         let alert = Some(Text::AlertTooManyTries.into());
-        return Ok(page_request.show(match step_cookie::last(&page_request) {
+        return Ok(page_request.show(match page_request.last_screen() {
             Some(Screen::ConfirmSignUp(before)) if before.username == username => {
                 Screen::ConfirmSignUp(ConfirmSignUp {
                     alert,

@@ -1,9 +1,9 @@
 //! `/signup`: registration with every attribute that the pool requires.
 
 use super::{
+    identifier::identifier,
     page_request::{Form, PageRequest},
     resend_cooldown,
-    sign_in::identifier,
 };
 use crate::site::Site;
 use axum::{
@@ -34,7 +34,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     let (parts, _) = request.into_parts();
     let page_request = PageRequest::open(&site, &parts).await?;
     let authorize_request = page_request.sound()?;
-    if let Some(screen) = super::step_cookie::open(&page_request) {
+    if let Some(screen) = page_request.stored_screen() {
         return Ok(page_request.draw(StatusCode::OK, screen));
     }
     let screen = fresh(&page_request, authorize_request.login_hint.as_deref());

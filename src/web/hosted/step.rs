@@ -17,7 +17,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     let (parts, _) = request.into_parts();
     let page_request = PageRequest::open(&site, &parts).await?;
     page_request.sound()?;
-    match super::step_cookie::open(&page_request) {
+    match page_request.stored_screen() {
         Some(screen) => Ok(page_request.draw(StatusCode::OK, screen)),
         None if page_request.path == route::CONFIRM_FORGOT_PASSWORD => {
             Ok(see_other(&page_request.at(route::FORGOT_PASSWORD)))

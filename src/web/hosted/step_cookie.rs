@@ -1,7 +1,8 @@
 //! The screen that a browser showed last, sealed in its cookie `page-data`, so that a step survives a redirect, a
 //! reload and the way back, and so that no step's state is in the address bar.
 
-use super::page_request::{self, PageRequest};
+use super::{authorize_query::query, browser::Browser};
+use crate::site::Site;
 use domain::{time::Timestamp, token};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -25,30 +26,22 @@ struct StoredStep {
 }
 
 /// The cookie's value for a screen; `None` if it is too long for a cookie.
-pub(super) fn seal(page_request: &PageRequest, screen: &Screen) -> Option<String> {
+pub(super) fn seal(site: &Site, pairs: &[(String, String)], screen: &Screen) -> Option<String> {
     let stored = StoredStep {
-        course: course(page_request),
-        until: page_request.site.now() + LIFETIME,
+        course: course(pairs),
+        until: site.now() + LIFETIME,
         screen: screen.clone(),
     };
     let plain = serde_json::to_vec(&stored).ok()?;
-    Some(page_request.site.secrets.cookie_seal(&plain, COOKIE)).filter(|sealed| sealed.len() < ROOM)
-}
-
-/// The stored screen of the requested path, in the course of the same authorization request.
-pub(super) fn open(page_request: &PageRequest) -> Option<Screen> {
-    last(page_request).filter(|screen| screen.path() == page_request.path)
+    Some(site.secrets.cookie_seal(&plain, COOKIE)).filter(|sealed| sealed.len() < ROOM)
 }
 
 /// The screen stored last in the course of the same authorization request, its countdown as far as it is now.
-pub(super) fn last(page_request: &PageRequest) -> Option<Screen> {
-    let plain = page_request
-        .site
-        .secrets
-        .cookie_open(page_request.browser.cookie(COOKIE)?, COOKIE)?;
+pub(super) fn open(site: &Site, browser: &Browser, pairs: &[(String, String)]) -> Option<Screen> {
+    let plain = site.secrets.cookie_open(browser.cookie(COOKIE)?, COOKIE)?;
     let mut stored: StoredStep = serde_json::from_slice(&plain).ok()?;
-    let now = page_request.site.now();
-    if stored.until <= now || stored.course != course(page_request) {
+    let now = site.now();
+    if stored.until <= now || stored.course != course(pairs) {
         return None;
     }
     let waited = u32::try_from(now.since(stored.until - LIFETIME).as_secs()).unwrap_or(u32::MAX);
@@ -59,11 +52,10 @@ pub(super) fn last(page_request: &PageRequest) -> Option<Screen> {
 }
 
 /// The authorization request without its language, which may change on the way.
-fn course(page_request: &PageRequest) -> String {
-    let pairs = page_request
-        .pairs
+fn course(pairs: &[(String, String)]) -> String {
+    let pairs = pairs
         .iter()
         .filter(|(name, _)| name != "lang" && name != "ui_locales")
         .cloned();
-    token::hash(&page_request::query(&pairs.collect::<Vec<_>>()))
+    token::hash(&query(&pairs.collect::<Vec<_>>()))
 }

@@ -1,9 +1,10 @@
 //! Pages in the course of a whole story: what a mail leads to, and what is shown when somebody else was first.
 
 use super::{
+    admission::{self, Admission, Admitted},
+    outcome,
     page_request::PageRequest,
     session,
-    sign_in::{self, Admission, Admitted},
 };
 use crate::testing;
 use api::testing::{PASSWORD, World, merged, text};
@@ -210,10 +211,10 @@ async fn signed_in(page_request: &PageRequest, meanwhile: Meanwhile<'_>) -> Resp
         admission: Admission::new(page_request, request),
         meanwhile,
     };
-    let outcome = sign_in::sign_in(page_request)
+    let outcome = outcome::sign_in(page_request)
         .start(start, &recipient)
         .await;
-    sign_in::conclude(page_request, "ada", &Default::default(), outcome)
+    outcome::conclude(page_request, "ada", &Default::default(), outcome)
 }
 
 /// The cookie of a browser session, as the browser sends it, if one begins.
@@ -261,7 +262,7 @@ async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
     .await;
     let live = live.expect("the store answers").expect("ada is signed in");
     let resumed = async || {
-        sign_in::resume(&page_request, authorize_request, &live)
+        admission::resume(&page_request, authorize_request, &live)
             .await
             .expect("no fault")
     };

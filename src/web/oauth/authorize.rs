@@ -23,7 +23,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     let page_request = PageRequest::open(&site, &parts).await?;
     let authorize_request = match &page_request.request {
         Ok(authorize_request) => authorize_request,
-        Err(failure) => return Ok(crate::hosted::refused_request(&page_request, failure)),
+        Err(failure) => return Ok(page_request.refused_request(failure)),
     };
     let live = session::find(&site, &page_request.browser, &page_request.pool)
         .await
@@ -41,9 +41,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     }
     Ok(match decision {
         Decision::Continue => page_request.leave(&page_request.at(route::CONTINUE), Vec::new()),
-        Decision::Refuse(redirect) => {
-            crate::hosted::refused_request(&page_request, &Failure::Redirect(redirect))
-        }
+        Decision::Refuse(redirect) => page_request.refused_request(&Failure::Redirect(redirect)),
         Decision::Login | Decision::Code => {
             page_request.leave(&page_request.at(route::LOGIN), Vec::new())
         }

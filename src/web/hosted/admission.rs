@@ -1,0 +1,118 @@
+//! What every sign-in on the pages ends in: a browser session and a code.
+
+use super::{
+    page_request::PageRequest,
+    session::{self, Live},
+};
+use axum::{http::HeaderValue, response::Response};
+use domain::{
+    id::Sub,
+    oauth::{authorize::Request, code::AuthorizationCode},
+    sign_in::Grant,
+    time::Timestamp,
+    token,
+};
+use engine::{decide::StoreFacts, fault::Fault, sign_in::Recipient};
+use store::Write;
+
+/// Makes a browser session and a code of a sign-in.
+pub(super) struct Admission<'a> {
+    page_request: &'a PageRequest,
+    authorize_request: &'a Request,
+}
+
+/// A browser that has signed in: the address it goes to, and the cookie of its session.
+pub(super) struct Admitted {
+    pub(super) url: String,
+    pub(super) cookie: HeaderValue,
+}
+
+impl<'a> Admission<'a> {
+    pub(super) fn new(page_request: &'a PageRequest, authorize_request: &'a Request) -> Self {
+        Self {
+            page_request,
+            authorize_request,
+        }
+    }
+}
+
+impl Recipient for Admission<'_> {
+    type Output = Admitted;
+
+    async fn receive(
+        &self,
+        grant: &Grant,
+        _: &StoreFacts<'_>,
+    ) -> Result<(Admitted, Vec<Write>), Fault> {
+        let Self {
+            page_request,
+            authorize_request,
+        } = self;
+        let (mut writes, cookie) = session::begin(
+            &page_request.site,
+            &page_request.browser,
+            &page_request.pool,
+            &page_request.client.id,
+            &grant.user,
+            grant.auth_time,
+        );
+        let (write, url) = code(
+            page_request,
+            authorize_request,
+            &grant.user.sub,
+            grant.auth_time,
+        )?;
+        writes.push(write);
+        Ok((Admitted { url, cookie }, writes))
+    }
+}
+
+/// The write of a new code and the address that carries it to the app.
+fn code(
+    page_request: &PageRequest,
+    authorize_request: &Request,
+    sub: &Sub,
+    auth_time: Timestamp,
+) -> Result<(Write, String), Fault> {
+    let (site, pool) = (&page_request.site, &page_request.pool.id);
+    let code = site.random.uuid();
+    let authorization_code =
+        AuthorizationCode::issue(authorize_request, sub.clone(), auth_time, site.now());
+    let value = serde_json::to_value(&authorization_code)
+        .map_err(|error| Fault::Internal(format!("a code cannot be kept: {error}")))?;
+    let hash = token::hash(&code);
+    let write = store::authorization::insert(
+        pool,
+        &hash,
+        &authorization_code.sub,
+        &value,
+        authorization_code.expires_at,
+    );
+    Ok((write, authorize_request.code_url(&code, &site.issuer(pool))))
+}
+
+/// Sends a browser that is signed in back to the app with a code. `None` if its session ended meanwhile, as by a new
+/// password, which no code outlives.
+pub(crate) async fn resume(
+    page_request: &PageRequest,
+    authorize_request: &Request,
+    live: &Live,
+) -> Result<Option<Response>, Response> {
+    let code = code(
+        page_request,
+        authorize_request,
+        &live.user.sub,
+        live.auth_time,
+    );
+    let (write, url) = code.map_err(|fault| page_request.failed(&fault))?;
+    match page_request
+        .site
+        .store
+        .write(vec![live.alive(), write])
+        .await
+    {
+        Ok(()) => Ok(Some(page_request.leave(&url, Vec::new()))),
+        Err(ended) if ended.conflict() == Some(&store::Conflict::BrowserSession) => Ok(None),
+        Err(error) => Err(page_request.failed(&error.into())),
+    }
+}

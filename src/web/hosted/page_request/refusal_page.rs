@@ -1,0 +1,48 @@
+//! The answers to a request that is refused before any page reads it.
+
+use super::PageRequest;
+use crate::hosted::error::screen;
+use axum::{http::StatusCode, response::Response};
+use domain::oauth::authorize::Failure;
+use wire::{route, text::Text};
+
+impl PageRequest {
+    /// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the app.
+    pub(crate) fn refused_request(&self, failure: &Failure) -> Response {
+        match failure {
+            Failure::Page(error) => {
+                let mismatch = error.description == "redirect_mismatch";
+                let lead = if mismatch {
+                    Text::ErrorRedirectMismatch
+                } else {
+                    Text::ErrorBadRequest
+                };
+                let code = if mismatch {
+                    "redirect_mismatch"
+                } else {
+                    error.error.as_str()
+                };
+                self.draw(
+                    StatusCode::BAD_REQUEST,
+                    screen(&self.browser, Text::ErrorTitle, lead, code, None),
+                )
+            }
+            Failure::Redirect(redirect) => {
+                self.leave(&redirect.url(&self.site.issuer(&self.pool.id)), Vec::new())
+            }
+        }
+    }
+
+    /// The page for a form that did not come from a page of ours.
+    pub(super) fn forgery(&self) -> Response {
+        let restart = Some(self.at(route::LOGIN));
+        let screen = screen(
+            &self.browser,
+            Text::ErrorExpiredTitle,
+            Text::ErrorForgery,
+            "csrf",
+            restart,
+        );
+        self.draw(StatusCode::FORBIDDEN, screen)
+    }
+}

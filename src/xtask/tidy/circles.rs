@@ -1,6 +1,7 @@
 //! Modules that use one another in a circle, and modules that use the roof of their crate.
 //!
-//! Read are the paths that begin with `crate::`, tests left out. A folder counts as one module beside its neighbours, so
+//! Read are the paths that begin with `crate::`, `super::` or `self::`, tests left out, and followed through the modules
+//! that only hand a name on. A folder counts as one module beside its neighbours, so
 //! that parent and child may use one another, and whatever stands between two folders is seen.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,8 @@ type Name = Vec<String>;
 /// A crate's modules, with the paths that each uses.
 struct Modules {
     files: BTreeMap<Name, PathBuf>,
+    /// What each gives a name by `use`; `None` for what is no module's.
+    imports: BTreeMap<Name, Vec<(String, Option<Name>)>>,
     uses: Vec<(Name, Name)>,
 }
 
@@ -71,27 +74,13 @@ fn crates(workspace: &Workspace) -> Result<Vec<(String, Modules)>, String> {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let mut modules = Modules {
             files: BTreeMap::new(),
+            imports: BTreeMap::new(),
             uses: Vec::new(),
         };
-        let exports = source::Source::of(&read(&root)?).exports();
         modules.read(Name::new(), root, &folder)?;
-        // A name that the root only hands on is that of the module it comes from.
-        for (_, path) in &mut modules.uses {
-            let (name, rest) = path.split_at(1);
-            if let Some((_, origin)) = exports.iter().find(|(export, _)| *export == name[0]) {
-                *path = [origin, rest].concat();
-            }
-        }
-        // Another crate's, which this one hands on.
-        let foreign = |path: &Name| {
-            let mut origins = exports.iter().map(|(_, origin)| origin);
-            !modules.files.contains_key(&path[..1])
-                && origins.any(|origin| path.starts_with(origin))
-        };
-        let uses = std::mem::take(&mut modules.uses);
+        let uses = std::mem::take(&mut modules.uses).into_iter();
         modules.uses = uses
-            .into_iter()
-            .filter(|(_, path)| !foreign(path))
+            .filter_map(|(from, path)| Some((from, modules.origin(path)?)))
             .collect();
         libraries.push((name.into_owned(), modules));
     }
@@ -103,8 +92,9 @@ impl Modules {
     fn read(&mut self, name: Name, file: PathBuf, folder: &Path) -> Result<(), String> {
         let source = source::Source::of(&read(&file)?);
         self.files.insert(name.clone(), file);
-        let uses = source.paths().into_iter().map(|path| (name.clone(), path));
-        self.uses.extend(uses);
+        self.imports.insert(name.clone(), source.imports(&name));
+        let uses = source.paths(&name).into_iter();
+        self.uses.extend(uses.map(|path| (name.clone(), path)));
         for child in source.modules() {
             let below = folder.join(&child);
             let file = folder.join(format!("{child}.rs"));
@@ -117,6 +107,26 @@ impl Modules {
             self.read(name, file, &below)?;
         }
         Ok(())
+    }
+
+    /// The path to where a thing stands, past the modules that only hand it on; `None` if no module of the crate has it.
+    fn origin(&self, mut path: Name) -> Option<Name> {
+        let mut passed = BTreeSet::new();
+        // A module and what it holds may have one name: no path is followed twice.
+        while passed.insert(path.clone()) {
+            let mut ends = (0..=path.len()).rev();
+            let end = ends.find(|end| self.files.contains_key(&path[..*end]))?;
+            let Some((name, rest)) = path[end..].split_first() else {
+                break;
+            };
+            let mut imports = self.imports.get(&path[..end]).into_iter().flatten();
+            match imports.find(|(import, _)| import == name) {
+                Some((_, Some(origin))) => path = [origin, rest].concat(),
+                Some((_, None)) => return None,
+                None => break,
+            }
+        }
+        Some(path)
     }
 
     /// The circles among modules that stand beside one another, each sorted.
@@ -178,6 +188,7 @@ fn circles(edges: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::write;
 
     fn name(path: &str) -> Name {
         let parts = path.split("::").filter(|part| !part.is_empty());
@@ -191,6 +202,7 @@ mod tests {
                 .iter()
                 .map(|path| (name(path), PathBuf::new()))
                 .collect(),
+            imports: BTreeMap::new(),
             uses: uses
                 .iter()
                 .map(|(from, to)| (name(from), name(to)))
@@ -212,5 +224,45 @@ mod tests {
         check(&modules, &[("a::x", "a::A"), ("a", "a::x::X")], &[]);
         let within = [("a::x", "a::y::Y"), ("a::y", "a::x::X")];
         check(&modules, &within, &[&["a::x", "a::y"]]);
+    }
+
+    #[test]
+    fn paths_to_neighbours_are_followed() {
+        let root = std::env::temp_dir().join(format!("loggia-circles-{}", std::process::id()));
+        let workspace = Workspace {
+            cache: root.clone(),
+            root: root.clone(),
+        };
+        let check = |x: &str, y: &str, b: &str, expect: &[&str]| {
+            let a = "mod x;\nmod y;\npub use y::Y;\nuse x::X;\npub struct A;";
+            let files = [
+                ("lib", "mod a;\nmod b;"),
+                ("a", a),
+                ("a/x", x),
+                ("a/y", y),
+                ("b", b),
+            ];
+            for (name, text) in files {
+                let path = workspace.path(&format!("src/ours/{name}.rs"));
+                write(&path, text).expect("a file is written");
+            }
+            assert_eq!(
+                super::check(&workspace).expect("it is read"),
+                expect,
+                "{x} {y} {b}"
+            );
+        };
+        let siblings = &["src/ours: a::x, a::y use one another"];
+        let x = "use super::y;";
+        check(x, "use super::A;", "", &[]);
+        check(x, "use super::x::f;", "", siblings);
+        check(x, "fn f() { self::super::x::f(); }", "", siblings);
+        // By a name that their parent hands on.
+        check("fn f() { super::Y; }", "use super::X;", "", siblings);
+        let b = "use super::a::A;";
+        check(x, "", b, &[]);
+        let folders = &["src/ours: a, b use one another"];
+        check(x, "fn f() { super::super::b::f(); }", b, folders);
+        std::fs::remove_dir_all(&root).ok();
     }
 }

@@ -95,12 +95,12 @@ impl Window {
         max: u32,
         length: Duration,
     ) -> Result<Self, Duration> {
-        let rolled = Self::rolled(window, now, length);
-        let wait = rolled.wait(now, max, length);
+        let window = Self::advance(window, now, length);
+        let wait = window.wait(now, max, length);
         if wait.is_zero() {
             Ok(Self {
-                current: rolled.current.saturating_add(1),
-                ..rolled
+                current: window.current.saturating_add(1),
+                ..window
             })
         } else {
             Err(wait)
@@ -109,23 +109,23 @@ impl Window {
 
     /// Takes back one counted action.
     pub fn give_back(self, now: Timestamp, length: Duration) -> Self {
-        let mut rolled = Self::rolled(Some(self), now, length);
-        if rolled.current > 0 {
-            rolled.current -= 1;
+        let mut window = Self::advance(Some(self), now, length);
+        if window.current > 0 {
+            window.current -= 1;
         } else {
-            rolled.before = rolled.before.saturating_sub(1);
+            window.before = window.before.saturating_sub(1);
         }
-        rolled
+        window
     }
 
     /// The most actions that may still count, so that the windows that count least can be forgotten first; 0 if none
     /// does.
     pub fn weight(self, now: Timestamp, length: Duration) -> u32 {
-        let rolled = Self::rolled(Some(self), now, length);
-        rolled.before.saturating_add(rolled.current)
+        let window = Self::advance(Some(self), now, length);
+        window.before.saturating_add(window.current)
     }
 
-    fn rolled(window: Option<Self>, now: Timestamp, length: Duration) -> Self {
+    fn advance(window: Option<Self>, now: Timestamp, length: Duration) -> Self {
         let fresh = |before| Self {
             began_at: now,
             before,
@@ -212,12 +212,12 @@ mod tests {
     /// Checks which of the attempts at these seconds are counted.
     fn check(at: &[i64], expect: &[bool]) {
         let mut attempts = None;
-        let counted = at.iter().map(|second| {
+        let results = at.iter().map(|second| {
             let next = PASSWORD.begin(attempts, Timestamp::from_seconds(*second));
             attempts = next.or(attempts);
             next.is_some()
         });
-        assert_eq!(counted.collect::<Vec<_>>(), expect);
+        assert_eq!(results.collect::<Vec<_>>(), expect);
     }
 
     #[test]

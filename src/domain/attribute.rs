@@ -49,7 +49,7 @@ pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
 /// The attributes of a new user.
 ///
 /// With a client, its write permissions hold and every required attribute must be there; an administrator may leave
-/// those to the user's first sign-in. Blank values count as missing; each address gets its flag. `named` is the
+/// those to the user's first sign-in. Blank values count as missing; each address gets its flag. `username_attribute` is the
 /// attribute that is the user name, with its value, which needs no permission.
 ///
 /// **Errors** the three of [`refusal::Attribute`](crate::refusal::Attribute).
@@ -57,18 +57,18 @@ pub fn for_new_user(
     pool: &Pool,
     client: Option<&Client>,
     request: &Attributes,
-    named: Option<(&str, &str)>,
+    username_attribute: Option<(&str, &str)>,
 ) -> Result<Attributes, Refusal> {
     check_permission(
         pool,
         client,
-        request
-            .keys()
-            .filter(|name| named.is_none_or(|(named, _)| *name != named)),
+        request.keys().filter(|name| {
+            username_attribute.is_none_or(|(username_attribute, _)| *name != username_attribute)
+        }),
     )?;
     let mut attributes: Attributes = request.clone();
     attributes.retain(|_, value| !value.is_empty());
-    if let Some((name, value)) = named {
+    if let Some((name, value)) = username_attribute {
         let other = attributes.insert(name.to_owned(), value.to_owned());
         if other.is_some_and(|other| pool.fold(&other) != pool.fold(value)) {
             return invalid(
@@ -126,8 +126,8 @@ pub fn update(
             check_removal(pool, name, before.is_some())?;
             attributes.remove(name);
         } else {
-            let known = check_value(pool, name, value)?;
-            if !known.mutable && before.is_some_and(|before| before != value) {
+            let definition = check_value(pool, name, value)?;
+            if !definition.mutable && before.is_some_and(|before| before != value) {
                 return invalid(name, "Attribute cannot be updated.");
             }
             attributes.insert(name.clone(), value.clone());

@@ -25,7 +25,7 @@ impl Owner {
     pub const ALL: &'static str = "ALL";
 
     /// The owner that a request names; [`Owner::All`] where it names none.
-    pub fn named(client: Option<&str>) -> Self {
+    pub fn of(client: Option<&str>) -> Self {
         match client {
             None | Some(Self::ALL) => Self::All,
             Some(id) => Self::Client(id.into()),
@@ -222,7 +222,7 @@ mod tests {
             (Some("ALL"), Owner::All),
             (Some("all"), Owner::Client("all".into())),
         ] {
-            assert_eq!(Owner::named(name), owner);
+            assert_eq!(Owner::of(name), owner);
         }
     }
 }

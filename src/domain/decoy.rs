@@ -68,14 +68,14 @@ impl Decoy {
         channels: &[Channel],
         cx: &Context<'_>,
     ) -> Option<(Channel, String)> {
-        let named = if attribute::is_email(&self.name) {
+        let name_channel = if attribute::is_email(&self.name) {
             Some(Channel::Email)
         } else if attribute::is_phone_number(&self.name) {
             Some(Channel::Sms)
         } else {
             None
         };
-        if let Some(channel) = named.filter(|channel| channels.contains(channel)) {
+        if let Some(channel) = name_channel.filter(|channel| channels.contains(channel)) {
             return Some((channel, self.name.clone()));
         }
         let channel = channels.first().copied()?;

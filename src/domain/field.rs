@@ -16,7 +16,7 @@ pub const UPDATED_AT: &str = "updated_at";
 
 /// The input of an attribute; `name` is the form field's.
 pub fn field(pool: &Pool, attribute: &str, name: String, value: String) -> Field {
-    let (label, kind, autocomplete) = known(attribute);
+    let (label, kind, autocomplete) = label_and_kind(attribute);
     let label = label.map_or_else(
         || {
             Message::with(
@@ -44,7 +44,7 @@ pub fn field(pool: &Pool, attribute: &str, name: String, value: String) -> Field
 }
 
 /// **Source** HTML Living Standard, "Autofill field names"; OpenID Connect Core §5.1 for the attributes.
-fn known(attribute: &str) -> (Option<Text>, FieldKind, &'static str) {
+fn label_and_kind(attribute: &str) -> (Option<Text>, FieldKind, &'static str) {
     match attribute {
         "email" => (Some(Text::Email), FieldKind::Email, "email"),
         "phone_number" => (Some(Text::Phone), FieldKind::Phone, "tel"),

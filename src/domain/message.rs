@@ -96,11 +96,11 @@ pub fn mask(channel: Channel, address: &str) -> String {
         }
         Channel::Sms => {
             let digits: Vec<char> = address.chars().filter(char::is_ascii_digit).collect();
-            let hidden = digits.len().saturating_sub(4);
+            let hidden_count = digits.len().saturating_sub(4);
             format!(
                 "+{}{}",
-                "*".repeat(hidden),
-                digits[hidden..].iter().collect::<String>()
+                "*".repeat(hidden_count),
+                digits[hidden_count..].iter().collect::<String>()
             )
         }
     }

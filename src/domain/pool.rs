@@ -256,7 +256,7 @@ impl Pool {
         now: Timestamp,
     ) -> Result<Self, crate::refusal::Refusal> {
         let pool = Self {
-            mfa: self.mfa.changed(request)?,
+            mfa: self.mfa.update(request)?,
             modified_at: now,
             ..self.clone()
         };

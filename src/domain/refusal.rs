@@ -37,7 +37,7 @@ pub use self::{
     second_factor::SecondFactor,
     setting::Setting,
     software_token::SoftwareToken,
-    trigger::{Outage, Trigger},
+    trigger::{Trigger, TriggerFault},
     user::User,
     username::Username,
 };

@@ -29,7 +29,7 @@ mod start;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
-pub(crate) mod walk;
+pub(crate) mod testing;
 
 pub use answer_challenge::AnswerChallenge;
 pub use flow::StoredFlow;
@@ -84,7 +84,7 @@ pub struct Grant {
 }
 
 /// What the answer to a challenge comes to, besides a refusal that ends the sign-in, which is a [`Stop::Refused`].
-enum Answered<T> {
+enum AnswerResult<T> {
     /// It is right.
     Progress(Progress),
     /// Half of what was asked is done; the challenge is asked again, under another flow token.
@@ -93,12 +93,12 @@ enum Answered<T> {
     Retry(T, Refusal),
 }
 
-impl<T> Answered<T> {
-    fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Answered<U> {
+impl<T> AnswerResult<T> {
+    fn map<U>(self, wrap: impl FnOnce(T) -> U) -> AnswerResult<U> {
         match self {
-            Self::Progress(progress) => Answered::Progress(progress),
-            Self::Reissue(flow) => Answered::Reissue(wrap(flow)),
-            Self::Retry(flow, refusal) => Answered::Retry(wrap(flow), refusal),
+            Self::Progress(progress) => AnswerResult::Progress(progress),
+            Self::Reissue(flow) => AnswerResult::Reissue(wrap(flow)),
+            Self::Retry(flow, refusal) => AnswerResult::Retry(wrap(flow), refusal),
         }
     }
 }

@@ -77,9 +77,10 @@ impl Decision for SignUp {
             return Err(refusal::User::SignUpClosed.into());
         }
         check_username(pool, &self.username)?;
-        let named = named_attribute(pool, &self.username)
+        let username_attribute = named_attribute(pool, &self.username)
             .map(|attribute| (attribute, self.username.as_str()));
-        let attributes = attribute::for_new_user(pool, cx.client, &self.attributes, named)?;
+        let attributes =
+            attribute::for_new_user(pool, cx.client, &self.attributes, username_attribute)?;
         password::check(&self.password, &pool.password_policy())?;
         check_names(facts, pool, &self.username, &attributes).await?;
         let mut user = new_user(&self.username, Status::Unconfirmed, attributes, cx);

@@ -45,7 +45,7 @@ pub(crate) enum By {
 }
 
 /// Everything that is stored, and how functions and counters answer.
-pub(crate) struct World {
+pub(crate) struct MemoryPool {
     pub(crate) pool: Pool,
     pub(crate) client: Client,
     pub(crate) users: Vec<User>,
@@ -59,11 +59,11 @@ pub(crate) struct World {
     /// The subs whose token families were revoked.
     pub(crate) revoked: Vec<Sub>,
     /// The subs whose browser sessions were ended.
-    pub(crate) ended: Vec<Sub>,
+    pub(crate) ended_sessions: Vec<Sub>,
     /// Whether the key of every attempt is locked.
     pub(crate) locked: bool,
     /// The keys of the attempts that were counted, newest last.
-    pub(crate) counted: Vec<String>,
+    pub(crate) counted_keys: Vec<String>,
     /// The keys whose attempts were forgotten, newest last.
     pub(crate) cleared: Vec<String>,
     /// The calls of functions, newest last.
@@ -79,7 +79,7 @@ pub(crate) struct World {
     steps: u8,
 }
 
-impl World {
+impl MemoryPool {
     /// A world whose pool and client have these settings besides their names.
     pub(crate) fn new(pool: Value, client: Value) -> Self {
         let with = |mut base: Value, extra: Value| {
@@ -114,9 +114,9 @@ impl World {
             decoys: Vec::new(),
             delivers: vec![Channel::Email, Channel::Sms],
             revoked: Vec::new(),
-            ended: Vec::new(),
+            ended_sessions: Vec::new(),
             locked: false,
-            counted: Vec::new(),
+            counted_keys: Vec::new(),
             cleared: Vec::new(),
             called: Vec::new(),
             response: Ok(json!({})),
@@ -155,7 +155,7 @@ impl World {
         random: &Random,
     ) -> Result<(D::Value, Vec<Change>), Refusal> {
         let settings = self.settings();
-        let facts = WorldFacts::new(self);
+        let facts = MemoryFacts::new(self);
         match block_on(decision.decide(&facts, &settings.context(by, random))) {
             Ok(decided) => Ok((decided.value, decided.changes)),
             Err(Stop::Refused(refusal)) => Err(refusal),
@@ -242,7 +242,7 @@ impl World {
                 }
             }
             Change::RevokeFamilies(sub) => self.revoked.push(sub),
-            Change::EndBrowserSessions(sub) => self.ended.push(sub),
+            Change::EndBrowserSessions(sub) => self.ended_sessions.push(sub),
             Change::Send(message) => self.sent.push(message),
             Change::SendDecoy(message) => self.decoys.push(message.channel),
             Change::CallAfter(event) => self.called.push(event),
@@ -276,14 +276,14 @@ impl Settings {
 }
 
 /// The facts of a world, as one decision reads them.
-pub(crate) struct WorldFacts<'a> {
-    world: Mutex<&'a mut World>,
+pub(crate) struct MemoryFacts<'a> {
+    world: Mutex<&'a mut MemoryPool>,
     read: Mutex<u32>,
 }
 
-impl<'a> WorldFacts<'a> {
+impl<'a> MemoryFacts<'a> {
     /// Those of this world.
-    pub(crate) fn new(world: &'a mut World) -> Self {
+    pub(crate) fn new(world: &'a mut MemoryPool) -> Self {
         Self {
             world: Mutex::new(world),
             read: Mutex::new(0),
@@ -291,7 +291,7 @@ impl<'a> WorldFacts<'a> {
     }
 
     /// The world, of which one more fact is read.
-    fn read(&self, fact: &str) -> MutexGuard<'_, &'a mut World> {
+    fn read(&self, fact: &str) -> MutexGuard<'_, &'a mut MemoryPool> {
         let mut read = self.read.lock().expect("no reader panicked");
         let mut world = self.world.lock().expect("no reader panicked");
         world.trace.push(fact.to_owned());
@@ -301,7 +301,7 @@ impl<'a> WorldFacts<'a> {
     }
 }
 
-impl Facts for WorldFacts<'_> {
+impl Facts for MemoryFacts<'_> {
     async fn find_user(&self, name: &str) -> Result<Option<User>, Stop> {
         Ok(self.read("find").find(name).cloned())
     }
@@ -328,7 +328,7 @@ impl Facts for WorldFacts<'_> {
 
     async fn count_attempt(&self, key: &str) -> Result<bool, Stop> {
         let mut world = self.read("count");
-        world.counted.push(key.to_owned());
+        world.counted_keys.push(key.to_owned());
         Ok(!world.locked)
     }
 

@@ -29,7 +29,7 @@ pub struct SoftwareToken {
 
 /// What a check of a code found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Checked {
+pub enum CodeCheck {
     /// It is the code of this step, which is later than the last accepted one.
     Right(u64),
     /// It is a code of the window, but of the last accepted step or an earlier one.
@@ -50,9 +50,9 @@ pub fn secret(random: [u8; 20]) -> Secret {
 /// Every code of the window is computed and compared, so that the time taken tells nothing.
 ///
 /// **Source** RFC 6238 §5.2: a code must not be accepted twice.
-pub fn check(secret: &Secret, code: &str, now: Timestamp, last_step: Option<u64>) -> Checked {
+pub fn check(secret: &Secret, code: &str, now: Timestamp, last_step: Option<u64>) -> CodeCheck {
     let Some(app) = app(secret, None) else {
-        return Checked::Wrong;
+        return CodeCheck::Wrong;
     };
     let step = u64::try_from(now.seconds()).unwrap_or(0) / STEP_SECONDS;
     let matches = |step: u64| -> Choice {
@@ -64,9 +64,9 @@ pub fn check(secret: &Secret, code: &str, now: Timestamp, last_step: Option<u64>
         bool::from(matches(step)).then_some(step).or(latest)
     });
     match latest {
-        Some(step) if last_step.is_none_or(|last| step > last) => Checked::Right(step),
-        Some(_) => Checked::Used,
-        None => Checked::Wrong,
+        Some(step) if last_step.is_none_or(|last| step > last) => CodeCheck::Right(step),
+        Some(_) => CodeCheck::Used,
+        None => CodeCheck::Wrong,
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
         let check = |seconds: i64, code: &str| {
             let step = seconds.unsigned_abs() / 30;
             let outcome = super::check(&rfc(), code, at(seconds), None);
-            assert_eq!(outcome, Checked::Right(step), "{seconds}");
+            assert_eq!(outcome, CodeCheck::Right(step), "{seconds}");
         };
         check(59, "287082");
         check(1_111_111_109, "081804");
@@ -132,32 +132,32 @@ mod tests {
     #[test]
     fn a_code_counts_one_step_early_and_one_step_late() {
         // 287082 is the code of step 1, the seconds 30 to 59.
-        let check = |seconds: i64, expect: Checked| {
+        let check = |seconds: i64, expect: CodeCheck| {
             let outcome = super::check(&rfc(), "287082", at(seconds), None);
             assert_eq!(outcome, expect, "{seconds}");
         };
-        check(-1, Checked::Right(1));
-        check(0, Checked::Right(1));
-        check(30, Checked::Right(1));
-        check(89, Checked::Right(1));
-        check(90, Checked::Wrong);
-        check(i64::MAX / 1000, Checked::Wrong);
+        check(-1, CodeCheck::Right(1));
+        check(0, CodeCheck::Right(1));
+        check(30, CodeCheck::Right(1));
+        check(89, CodeCheck::Right(1));
+        check(90, CodeCheck::Wrong);
+        check(i64::MAX / 1000, CodeCheck::Wrong);
     }
 
     #[test]
     fn a_step_counts_once_and_no_earlier_one_after_it() {
         let code = |step: i64| code(&rfc(), at(step * 30));
-        let check = |step: i64, last: u64, expect: Checked| {
+        let check = |step: i64, last: u64, expect: CodeCheck| {
             let outcome = super::check(&rfc(), &code(step), at(3000), Some(last));
             assert_eq!(outcome, expect, "step {step} after {last}");
         };
-        check(100, 99, Checked::Right(100));
-        check(100, 100, Checked::Used);
-        check(99, 100, Checked::Used);
-        check(101, 100, Checked::Right(101));
-        check(100, 101, Checked::Used);
-        check(98, 0, Checked::Wrong);
-        check(102, 0, Checked::Wrong);
+        check(100, 99, CodeCheck::Right(100));
+        check(100, 100, CodeCheck::Used);
+        check(99, 100, CodeCheck::Used);
+        check(101, 100, CodeCheck::Right(101));
+        check(100, 101, CodeCheck::Used);
+        check(98, 0, CodeCheck::Wrong);
+        check(102, 0, CodeCheck::Wrong);
     }
 
     #[test]
@@ -173,13 +173,13 @@ mod tests {
         ] {
             assert_eq!(
                 super::check(&rfc(), code, at(59), None),
-                Checked::Wrong,
+                CodeCheck::Wrong,
                 "{code}"
             );
         }
         for secret in ["", "short", "1", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ!"] {
             let outcome = super::check(&secret.into(), "287082", at(59), None);
-            assert_eq!(outcome, Checked::Wrong, "{secret}");
+            assert_eq!(outcome, CodeCheck::Wrong, "{secret}");
         }
     }
 

@@ -381,9 +381,9 @@ mod tests {
             ..verified
         };
         check(&alias, &early, &[("username", "ada"), ("email", "a@b.c")]);
-        let named = pool(serde_json::json!({"UsernameAttributes": ["email"]}));
+        let by_email = pool(serde_json::json!({"UsernameAttributes": ["email"]}));
         check(
-            &named,
+            &by_email,
             &user(&[("email", "A@B.c")]),
             &[("username", "Ada"), ("email", "A@B.c")],
         );

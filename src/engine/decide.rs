@@ -67,7 +67,7 @@ async fn run<D: Decision>(
     });
     decided
         .await
-        .map_err(|fault| writes::failed(facts.pool(), fault))
+        .map_err(|fault| writes::fault_of(facts.pool(), fault))
 }
 
 /// One decision, however often it is made.

@@ -25,7 +25,7 @@ use store::{Write, job, outbox};
 
 /// A message in words, ready to go.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Rendered {
+pub struct MessageText {
     /// The channel it is sent by.
     pub channel: Channel,
     /// The address or number it is sent to.
@@ -40,16 +40,16 @@ pub struct Rendered {
 
 /// A message that waits for its delivery, as its job keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Queued {
+pub struct QueuedMessage {
     /// When it was queued.
     pub at: Timestamp,
     /// The message.
-    pub message: Rendered,
+    pub message: MessageText,
 }
 
 /// Why a message did not leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub enum DeliveryError {
     /// A later try may succeed.
     Later(String),
     /// No later try can succeed.
@@ -93,14 +93,14 @@ impl Delivery {
     }
 
     /// Delivers one message.
-    pub async fn deliver(&self, message: &Rendered) -> Result<(), Failure> {
+    pub async fn deliver(&self, message: &MessageText) -> Result<(), DeliveryError> {
         match (message.channel, &self.smtp, &self.sms) {
             (Channel::Email, Some(relay), _) => relay.send(message).await,
             (Channel::Sms, _, Some(webhook)) => webhook.send(message).await,
-            (Channel::Email, None, _) => Err(Failure::Later(
+            (Channel::Email, None, _) => Err(DeliveryError::Later(
                 "no mail relay is set: set `smtp.host`".to_owned(),
             )),
-            (Channel::Sms, _, None) => Err(Failure::Later(
+            (Channel::Sms, _, None) => Err(DeliveryError::Later(
                 "no SMS webhook is set: set `sms.webhook_url`".to_owned(),
             )),
         }
@@ -109,22 +109,22 @@ impl Delivery {
     /// The writes that send a message: a job, and in demo mode the outbox. They belong into the transaction of the decision;
     /// afterwards [`crate::jobs::Jobs::wake`] has it leave at once.
     pub fn send(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
-        let rendered = self.render(pool, message);
+        let message_text = self.render(pool, message);
         let mut writes = Vec::new();
         if self.has_outbox {
             writes.push(outbox::put(&OutboxMessage {
                 pool: pool.id.clone(),
-                channel: rendered.channel,
-                to: rendered.to.clone(),
-                subject: rendered.subject.clone(),
-                text: rendered.text.expose().to_owned(),
+                channel: message_text.channel,
+                to: message_text.to.clone(),
+                subject: message_text.subject.clone(),
+                text: message_text.text.expose().to_owned(),
                 code: Some(message.code.expose().to_owned()),
                 sent_at: now,
             }));
         }
         // In demo mode without a relay the outbox is where messages go. Otherwise the job waits for a relay to be set.
         if self.leaves(message.channel) || !self.has_outbox {
-            writes.push(enqueue(Kind::Message, rendered, now));
+            writes.push(enqueue(Kind::Message, message_text, now));
         }
         writes
     }
@@ -132,15 +132,15 @@ impl Delivery {
     /// The writes of a message to a decoy: the same words and a job of the same size, so that neither the answer nor what
     /// runs after it takes another time than for a user. The demo's outbox, which everybody may read, hides nothing.
     pub fn send_decoy(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
-        let rendered = self.render(pool, message);
+        let message_text = self.render(pool, message);
         if self.leaves(message.channel) {
-            vec![enqueue(Kind::Nothing, rendered, now)]
+            vec![enqueue(Kind::Nothing, message_text, now)]
         } else {
             Vec::new()
         }
     }
 
-    fn render(&self, pool: &Pool, message: &Message) -> Rendered {
+    fn render(&self, pool: &Pool, message: &Message) -> MessageText {
         let place = link::Place {
             public_url: &self.public_url,
             domain: self.pages_domain.as_deref(),
@@ -155,7 +155,7 @@ impl std::fmt::Debug for Delivery {
     }
 }
 
-fn enqueue(kind: Kind, message: Rendered, at: Timestamp) -> Write {
-    let queued = Queued { at, message };
+fn enqueue(kind: Kind, message: MessageText, at: Timestamp) -> Write {
+    let queued = QueuedMessage { at, message };
     job::enqueue(kind.as_str(), serde_json::json!(queued), at)
 }

@@ -134,10 +134,10 @@ impl Egress {
         }
         let request = self.client.request(call.method, &call.url);
         let request = request.headers(call.headers).body(call.body);
-        let mut response = request.send().await.map_err(|error| failure(&error))?;
+        let mut response = request.send().await.map_err(|error| error_of(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Some(Vec::new());
-        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| error_of(&error))? {
             let Some(read) = body
                 .as_mut()
                 .filter(|read| read.len() + chunk.len() <= self.answer_bytes)
@@ -192,7 +192,7 @@ impl Resolve for CheckedResolver {
     }
 }
 
-fn failure(error: &reqwest::Error) -> Error {
+fn error_of(error: &reqwest::Error) -> Error {
     if error.is_timeout() {
         return Error::Timeout;
     }
@@ -303,15 +303,15 @@ mod tests {
             .route("/long", get(|| async { "0123456789a" }))
             .route("/moved", moved);
         let url = serve(routes).await;
-        let named = url.replace("127.0.0.1", "localhost");
-        [url, named]
+        let by_name = url.replace("127.0.0.1", "localhost");
+        [url, by_name]
     }
 
     #[tokio::test]
     async fn strangers_reach_public_addresses_only() {
         for url in server().await {
-            let refused = public(&[]).send(call(format!("{url}short"))).await;
-            assert_eq!(refused.err(), Some(Error::NotAllowed), "{url}");
+            let answer = public(&[]).send(call(format!("{url}short"))).await;
+            assert_eq!(answer.err(), Some(Error::NotAllowed), "{url}");
             for egress in [public(&["127.0.0.0/8"]), operator()] {
                 let answer = egress.send(call(format!("{url}short"))).await;
                 let body = answer.expect("it is allowed").body;

@@ -2,7 +2,7 @@
 
 use crate::{hasher, keys};
 use domain::refusal::{self, Refusal};
-use shapes::{Exception, Invalid, exception};
+use shapes::{DecodeError, Exception, exception};
 use sigv4::SignatureError;
 use std::fmt;
 
@@ -57,17 +57,17 @@ impl From<keys::Error> for Fault {
     }
 }
 
-impl From<hasher::Busy> for Fault {
-    fn from(_: hasher::Busy) -> Self {
+impl From<hasher::QueueFull> for Fault {
+    fn from(_: hasher::QueueFull) -> Self {
         Self::Refused(refusal::Limit::Busy.into())
     }
 }
 
-impl From<Invalid> for Fault {
-    fn from(invalid: Invalid) -> Self {
-        match invalid {
-            Invalid::Serialization(text) => Self::Protocol(exception::SERIALIZATION, text),
-            Invalid::Constraint(text) => Self::Protocol(exception::VALIDATION, text),
+impl From<DecodeError> for Fault {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Serialization(text) => Self::Protocol(exception::SERIALIZATION, text),
+            DecodeError::Constraint(text) => Self::Protocol(exception::VALIDATION, text),
         }
     }
 }

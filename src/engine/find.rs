@@ -50,7 +50,7 @@ pub async fn branded(
     client: Option<&str>,
 ) -> Result<(Pool, Owner), Fault> {
     let pool = pool(store, id).await?;
-    let owner = match Owner::named(client) {
+    let owner = match Owner::of(client) {
         Owner::All => Owner::All,
         Owner::Client(id) => Owner::Client(client_of(store, &pool, id.as_str()).await?.id),
     };

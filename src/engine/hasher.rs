@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 /// The refusal of a hash because too many are waiting; the caller gets it at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Busy;
+pub struct QueueFull;
 
 /// Computes password hashes, a few at a time.
 #[derive(Clone)]
@@ -81,12 +81,12 @@ impl Hasher {
 
     /// Whether `password` has this hash. Without a hash the work is the same and the answer [`PasswordCheck::Wrong`].
     ///
-    /// **Errors** [`Busy`] when the queue is full.
+    /// **Errors** [`QueueFull`] when the queue is full.
     pub async fn check(
         &self,
         password: Secret,
         hash: Option<PasswordHash>,
-    ) -> Result<PasswordCheck, Busy> {
+    ) -> Result<PasswordCheck, QueueFull> {
         let read = hash.as_ref().and_then(read).or_else(|| read(&self.decoy));
         let Some((params, salt, expected)) = read else {
             return Ok(PasswordCheck::Wrong);
@@ -109,15 +109,15 @@ impl Hasher {
 
     /// The hash of a new password.
     ///
-    /// **Errors** [`Busy`] when the queue is full.
-    pub async fn hash(&self, password: Secret) -> Result<PasswordHash, Busy> {
+    /// **Errors** [`QueueFull`] when the queue is full.
+    pub async fn hash(&self, password: Secret) -> Result<PasswordHash, QueueFull> {
         let salt = self.random.bytes::<SALT_BYTES>();
         let computed = self
             .compute(password, salt.to_vec(), self.params.clone())
             .await?;
         computed
             .map(|computed| written(&self.params, &salt, &computed))
-            .ok_or(Busy)
+            .ok_or(QueueFull)
     }
 
     async fn compute(
@@ -125,7 +125,7 @@ impl Hasher {
         password: Secret,
         salt: Vec<u8>,
         params: Params,
-    ) -> Result<Option<Vec<u8>>, Busy> {
+    ) -> Result<Option<Vec<u8>>, QueueFull> {
         let (answer, computed) = oneshot::channel();
         match self.jobs.try_send(Job {
             password,
@@ -136,10 +136,10 @@ impl Hasher {
             Ok(()) => self.metrics.hashes_waiting(1),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.metrics.hash_refused();
-                return Err(Busy);
+                return Err(QueueFull);
             }
         }
-        computed.await.map_err(|_| Busy)
+        computed.await.map_err(|_| QueueFull)
     }
 }
 
@@ -153,7 +153,7 @@ impl std::fmt::Debug for Hasher {
 fn work(waiting: &Mutex<Receiver<Job>>, metrics: &Metrics) {
     let mut memory: Vec<Block> = Vec::new();
     loop {
-        let taken = waiting
+        let job = waiting
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
@@ -162,7 +162,7 @@ fn work(waiting: &Mutex<Receiver<Job>>, metrics: &Metrics) {
             salt,
             params,
             answer,
-        }) = taken
+        }) = job
         else {
             return;
         };
@@ -177,7 +177,7 @@ fn work(waiting: &Mutex<Receiver<Job>>, metrics: &Metrics) {
         let mut computed = vec![0; params.output_len().unwrap_or(HASH_BYTES)];
         let blocks = params.block_count();
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let done = argon.hash_password_into_with_memory(
+        let result = argon.hash_password_into_with_memory(
             password.expose().as_bytes(),
             &salt,
             &mut computed,
@@ -185,7 +185,7 @@ fn work(waiting: &Mutex<Receiver<Job>>, metrics: &Metrics) {
         );
         metrics.hash_computed();
         // The receiver may have gone meanwhile; then nobody needs the answer.
-        drop(answer.send(done.is_ok().then_some(computed)));
+        drop(answer.send(result.is_ok().then_some(computed)));
     }
 }
 
@@ -293,7 +293,7 @@ mod tests {
         let answers = futures_util::future::join_all(all).await;
         let busy = answers
             .iter()
-            .filter(|answer| **answer == Err(Busy))
+            .filter(|answer| **answer == Err(QueueFull))
             .count();
         assert!((8..=9).contains(&busy), "{busy} of 10 were refused");
     }

@@ -187,8 +187,8 @@ pub async fn refresh_of(
             Some((_, tokens)) => tokens,
             None => sign(app, pool, client, &user, &family, &overrides).await?,
         };
-        let changed = rotated.then(|| store::family::update(&family));
-        if let Err(error) = app.store.write(changed.into_iter().collect()).await {
+        let write = rotated.then(|| store::family::update(&family));
+        if let Err(error) = app.store.write(write.into_iter().collect()).await {
             *signed() = Some((user.version, tokens));
             return Ok(Attempt::Lost(error));
         }

@@ -24,7 +24,7 @@ impl Kind {
     }
 
     /// The kind of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         [Self::Message, Self::Nothing]
             .into_iter()
             .find(|kind| kind.as_str() == name)

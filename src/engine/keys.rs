@@ -44,9 +44,9 @@ const PUBLISHED: Duration = Duration::from_hours(25);
 
 /// Signs and checks tokens; clones share keys.
 #[derive(Clone)]
-pub struct Keys(Arc<Shared>);
+pub struct Keys(Arc<KeysInner>);
 
-struct Shared {
+struct KeysInner {
     store: Store,
     clock: Clock,
     random: Random,
@@ -59,7 +59,7 @@ impl Keys {
     /// Keys of this store's pools; `public_url` is the first part of every issuer.
     pub fn new(store: Store, clock: Clock, random: Random, public_url: &str) -> Self {
         let public_url = public_url.trim_end_matches('/').to_owned();
-        Self(Arc::new(Shared {
+        Self(Arc::new(KeysInner {
             store,
             clock,
             random,
@@ -163,13 +163,15 @@ impl Keys {
                 std::cmp::Reverse(key.created_at),
             )
         });
-        let known = self.cached(pool);
+        let cached_keys = self.cached(pool);
         let parsed = stored_keys.iter().map(|key| {
             // A key never changes, and to parse one takes longer than to sign with it.
-            let known = known.as_ref().and_then(|keys| keys.published(&key.kid));
-            known.map_or_else(
+            let cached_key = cached_keys
+                .as_ref()
+                .and_then(|keys| keys.published(&key.kid));
+            cached_key.map_or_else(
                 || Signer::parse(key).map(Arc::new),
-                |known| Ok(Arc::clone(known)),
+                |cached_key| Ok(Arc::clone(cached_key)),
             )
         });
         let signers = parsed.collect::<Result<Vec<_>, _>>()?;
@@ -347,10 +349,10 @@ mod tests {
             sign(Kind::Id, json!({})).await,
         ];
         for token in wrong {
-            let refused = keys.verify_access(&token).await;
+            let result = keys.verify_access(&token).await;
             assert!(
-                matches!(refused, Err(TokenError::Invalid)),
-                "{token}: {refused:?}"
+                matches!(result, Err(TokenError::Invalid)),
+                "{token}: {result:?}"
             );
         }
         clock.advance(Duration::from_secs(3600));

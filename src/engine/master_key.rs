@@ -198,12 +198,12 @@ mod tests {
         let file = test_folder("master-key-open").join("master.key");
         MasterKeys::open(&settings(&file, None), Random).expect("it is made");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).expect("it is ours");
-        let refused = MasterKeys::open(&settings(&file, None), Random)
+        let reason = MasterKeys::open(&settings(&file, None), Random)
             .err()
             .expect("others can read it");
         assert!(
-            refused.contains("mode 0644") && refused.contains("chmod 600"),
-            "{refused}"
+            reason.contains("mode 0644") && reason.contains("chmod 600"),
+            "{reason}"
         );
     }
 
@@ -222,12 +222,12 @@ mod tests {
             ["b", "a"]
         );
         assert!(!file.exists());
-        let refused = MasterKeys::open(&settings(&file, Some("a c2hvcnQ=")), Random)
+        let reason = MasterKeys::open(&settings(&file, Some("a c2hvcnQ=")), Random)
             .err()
             .expect("it is too short");
         assert!(
-            refused.contains("`master_key.value`") && !refused.contains("c2hvcnQ="),
-            "{refused}"
+            reason.contains("`master_key.value`") && !reason.contains("c2hvcnQ="),
+            "{reason}"
         );
     }
 
@@ -240,8 +240,8 @@ mod tests {
         };
         let keys: Vec<_> = std::thread::scope(|scope| {
             let starts: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
-            let ended = starts.into_iter().map(|start| start.join());
-            ended.map(|key| key.expect("it ends")).collect()
+            let keys = starts.into_iter().map(|start| start.join());
+            keys.map(|key| key.expect("it ends")).collect()
         });
         assert!(keys[0].is_ok(), "{keys:?}");
         assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");

@@ -156,8 +156,8 @@ impl Metrics {
     }
 
     /// Counts a sign-in that ended: with a grant, or with a refusal.
-    pub fn sign_in(&self, granted: bool) {
-        let result = if granted { "granted" } else { "refused" };
+    pub fn sign_in(&self, is_granted: bool) {
+        let result = if is_granted { "granted" } else { "refused" };
         self.0.sign_ins.get_or_create(&SignIn { result }).inc();
     }
 

@@ -56,7 +56,7 @@ impl Secrets {
     /// Opens what [`Secrets::cookie_seal`] sealed; `None` for anything else.
     pub fn cookie_open(&self, sealed: &str, purpose: &str) -> Option<Vec<u8>> {
         let (id, boxed) = sealed.split_once('.')?;
-        let (id, key) = self.cookie_keys.iter().find(|(known, _)| known == id)?;
+        let (id, key) = self.cookie_keys.iter().find(|(key_id, _)| key_id == id)?;
         let mut boxed = URL_SAFE_NO_PAD.decode(boxed).ok()?;
         let nonce = Nonce::try_assume_unique_for_key(boxed.get(..NONCE_BYTES)?).ok()?;
         let rest = boxed.get_mut(NONCE_BYTES..)?;

@@ -65,7 +65,7 @@ pub struct SignIn<'a> {
 
 /// What a step of a sign-in came to; written down.
 #[derive(Debug)]
-pub enum Outcome<T> {
+pub enum SignInResult<T> {
     /// A challenge to answer.
     Ask(PendingChallenge),
     /// The sign-in succeeded, with the output of its recipient.
@@ -107,12 +107,12 @@ pub trait Recipient: Sync {
 impl<'a> SignIn<'a> {
     /// Begins a sign-in.
     ///
-    /// **Errors** never a refusal of the sign-in itself, which is [`Outcome::Refused`]; those of the recipient.
+    /// **Errors** never a refusal of the sign-in itself, which is [`SignInResult::Refused`]; those of the recipient.
     pub async fn start<R: Recipient>(
         self,
         start: Start,
         recipient: &R,
-    ) -> Result<Outcome<R::Output>, Fault> {
+    ) -> Result<SignInResult<R::Output>, Fault> {
         self.decide(None, &StartSignIn { start }, recipient).await
     }
 
@@ -125,12 +125,12 @@ impl<'a> SignIn<'a> {
         answers: Answers,
         client_metadata: Option<Metadata>,
         recipient: &R,
-    ) -> Result<Outcome<R::Output>, Fault> {
+    ) -> Result<SignInResult<R::Output>, Fault> {
         let Some(flow_token) = flow_token
             .or_else(|| answers.carried_flow_token())
             .map(str::to_owned)
         else {
-            return Ok(refused(
+            return Ok(refuse(
                 refusal::Parameter::Missing("Session".to_owned()).into(),
             ));
         };
@@ -148,29 +148,29 @@ impl<'a> SignIn<'a> {
         flow_token: &str,
         decision: impl FnOnce(StoredFlow) -> D + Send,
         recipient: &R,
-    ) -> Result<Outcome<R::Output>, Fault>
+    ) -> Result<SignInResult<R::Output>, Fault>
     where
         D: Decision<Value = Next> + Send,
         R: Recipient,
     {
-        let taken = match self.take(flow_token).await? {
-            Ok(taken) => taken,
-            Err(refusal) => return Ok(refused(refusal)),
+        let taken_flow = match self.take(flow_token).await? {
+            Ok(taken_flow) => taken_flow,
+            Err(refusal) => return Ok(refuse(refusal)),
         };
-        let decision = decision(taken.flow.clone());
-        let outcome = self.decide(Some(&taken), &decision, recipient).await;
+        let decision = decision(taken_flow.flow.clone());
+        let outcome = self.decide(Some(&taken_flow), &decision, recipient).await;
         if outcome.is_err() {
-            self.put_back(&taken).await;
+            self.put_back(&taken_flow).await;
         }
         outcome
     }
 
     async fn decide<D, R>(
         self,
-        taken: Option<&TakenFlow>,
+        taken_flow: Option<&TakenFlow>,
         decision: &D,
         recipient: &R,
-    ) -> Result<Outcome<R::Output>, Fault>
+    ) -> Result<SignInResult<R::Output>, Fault>
     where
         D: Decision<Value = Next>,
         R: Recipient,
@@ -184,27 +184,27 @@ impl<'a> SignIn<'a> {
             let outcome = match value {
                 Next::Ask { flow, flow_token } => {
                     writes.push(self.put(&flow, &flow_token)?);
-                    Outcome::Ask(PendingChallenge {
+                    SignInResult::Ask(PendingChallenge {
                         challenge: flow.challenge().clone(),
                         flow_token,
                     })
                 }
                 Next::Refused { refusal, flow } => {
-                    let retry = match taken.zip(flow) {
-                        Some((taken, flow)) => {
-                            writes.push(self.put_again(&flow, taken)?);
-                            Some(taken.pending())
+                    let retry = match taken_flow.zip(flow) {
+                        Some((taken_flow, flow)) => {
+                            writes.push(self.put_again(&flow, taken_flow)?);
+                            Some(taken_flow.pending())
                         }
                         None => None,
                     };
-                    Outcome::Refused { refusal, retry }
+                    SignInResult::Refused { refusal, retry }
                 }
                 Next::Done(grant) => {
-                    let granted = self.grant(grant, &changes, writes, &facts, recipient).await;
-                    if granted.is_err() {
+                    let result = self.grant(grant, &changes, writes, &facts, recipient).await;
+                    if result.is_err() {
                         self.give_up(&changes).await;
                     }
-                    return granted;
+                    return result;
                 }
             };
             if let Err(error) = app.store.write(writes).await {
@@ -215,11 +215,11 @@ impl<'a> SignIn<'a> {
         });
         let outcome = decided
             .await
-            .map_err(|fault| writes::failed(self.pool, fault))?;
+            .map_err(|fault| writes::fault_of(self.pool, fault))?;
         match outcome {
-            Outcome::Ask(_) => {}
-            Outcome::Done(_) => app.metrics.sign_in(true),
-            Outcome::Refused { .. } => app.metrics.sign_in(false),
+            SignInResult::Ask(_) => {}
+            SignInResult::Done(_) => app.metrics.sign_in(true),
+            SignInResult::Refused { .. } => app.metrics.sign_in(false),
         }
         Ok(outcome)
     }
@@ -236,7 +236,7 @@ impl<'a> SignIn<'a> {
         mut writes: Vec<Write>,
         facts: &StoreFacts<'_>,
         recipient: &R,
-    ) -> Result<Attempt<Outcome<R::Output>>, Fault> {
+    ) -> Result<Attempt<SignInResult<R::Output>>, Fault> {
         let store = &self.app().store;
         writes.insert(0, store::user::unchanged(&grant.user));
         let calls_after = changes
@@ -256,7 +256,7 @@ impl<'a> SignIn<'a> {
             Some(output) => output,
             None => self.receive_after(&grant, facts, recipient).await?,
         };
-        Ok(Attempt::Written(Outcome::Done(output)))
+        Ok(Attempt::Written(SignInResult::Done(output)))
     }
 
     /// Has the recipient make something of a sign-in that is written, and of the user as they are now: a race that is lost
@@ -299,8 +299,8 @@ impl<'a> SignIn<'a> {
     }
 }
 
-fn refused<T>(refusal: Refusal) -> Outcome<T> {
-    Outcome::Refused {
+fn refuse<T>(refusal: Refusal) -> SignInResult<T> {
+    SignInResult::Refused {
         refusal,
         retry: None,
     }

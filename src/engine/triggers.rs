@@ -19,7 +19,7 @@ use domain::{
     event::Event,
     id::ClientId,
     pool::Pool,
-    refusal::{self, Outage, Refusal},
+    refusal::{self, Refusal, TriggerFault},
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -54,14 +54,14 @@ enum Transport {
 }
 
 impl Transport {
-    fn call(&self, body: &str, now: Timestamp) -> Result<Call, Outage> {
+    fn call(&self, body: &str, now: Timestamp) -> Result<Call, TriggerFault> {
         match self {
             Self::Http(endpoint) => Ok(endpoint.call(body)),
             Self::Lambda(endpoint) => endpoint.call(body, now),
         }
     }
 
-    fn read(&self, answer: &Answer) -> Result<Said, Outage> {
+    fn read(&self, answer: &Answer) -> Result<Said, TriggerFault> {
         match self {
             Self::Http(_) => http::read(answer),
             Self::Lambda(_) => lambda::read(answer),
@@ -175,9 +175,9 @@ impl Triggers {
                 None,
                 Err(refusal::Trigger::Refused(name, text).into()),
             ),
-            Err(outage) => {
-                let refusal = refusal::Trigger::Unavailable(name, outage).into();
-                ("unavailable", Some(reason(outage)), Err(refusal))
+            Err(fault) => {
+                let refusal = refusal::Trigger::Unavailable(name, fault).into();
+                ("unavailable", Some(reason(fault)), Err(refusal))
             }
         };
         let took = watch.elapsed();
@@ -196,25 +196,25 @@ impl Triggers {
         function: &str,
         body: &str,
         now: Timestamp,
-    ) -> (u32, Result<Said, Outage>) {
+    ) -> (u32, Result<Said, TriggerFault>) {
         let Some(transport) = self.functions.get(function) else {
-            return (0, Err(Outage::Missing));
+            return (0, Err(TriggerFault::Missing));
         };
-        let mut outage = Outage::Silent;
+        let mut fault = TriggerFault::Silent;
         for tries in 1..=TRIES {
             let call = match transport.call(body, now) {
                 Ok(call) => call,
-                Err(outage) => return (tries, Err(outage)),
+                Err(fault) => return (tries, Err(fault)),
             };
-            outage = match self.egress.send(call).await {
+            fault = match self.egress.send(call).await {
                 Ok(answer) => return (tries, transport.read(&answer.into())),
-                Err(egress::Error::Timeout) => Outage::Silent,
+                Err(egress::Error::Timeout) => TriggerFault::Silent,
                 Err(egress::Error::NotAllowed | egress::Error::Unreachable(_)) => {
-                    Outage::Unreachable
+                    TriggerFault::Unreachable
                 }
             };
         }
-        (TRIES, Err(outage))
+        (TRIES, Err(fault))
     }
 }
 
@@ -225,16 +225,16 @@ impl std::fmt::Debug for Triggers {
 }
 
 /// The line of the log that tells the operator what to do.
-const fn reason(outage: Outage) -> &'static str {
-    match outage {
-        Outage::Silent => "the function did not answer within five seconds, three times",
-        Outage::Unreachable => "the function cannot be reached, or failed before it ran",
-        Outage::Missing => {
+const fn reason(fault: TriggerFault) -> &'static str {
+    match fault {
+        TriggerFault::Silent => "the function did not answer within five seconds, three times",
+        TriggerFault::Unreachable => "the function cannot be reached, or failed before it ran",
+        TriggerFault::Missing => {
             "nobody knows the function: say in `[triggers]` where it is, as \"<its ARN>\" = \"<URL>\""
         }
-        Outage::Denied => {
+        TriggerFault::Denied => {
             "the function may not be called: check the key or authorization in `[triggers]`"
         }
-        Outage::Throttled => "the function is called too often for its place",
+        TriggerFault::Throttled => "the function is called too often for its place",
     }
 }

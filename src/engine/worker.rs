@@ -5,7 +5,7 @@
 
 mod message;
 
-use crate::{app::App, deliver::Failure, jobs::Kind};
+use crate::{app::App, deliver::DeliveryError, jobs::Kind};
 use domain::time::Timestamp;
 use futures_util::future::join_all;
 use std::time::Duration;
@@ -60,7 +60,7 @@ fn lease(app: &App) -> Duration {
 
 /// One try of one job, and what is written down about it.
 async fn attempt(app: &App, job: Job) {
-    let Some(kind) = Kind::named(&job.kind) else {
+    let Some(kind) = Kind::from_name(&job.kind) else {
         // A newer version of this program enqueued it and may claim it again.
         later(
             app,
@@ -76,22 +76,22 @@ async fn attempt(app: &App, job: Job) {
         Kind::Nothing => Ok(()),
     };
     match outcome {
-        Ok(()) => done(app, &job, kind.as_str(), "done").await,
-        Err(Failure::Later(reason)) => later(app, &job, kind.as_str(), &reason).await,
-        Err(Failure::Never(reason)) => {
+        Ok(()) => finish(app, &job, kind.as_str(), "done").await,
+        Err(DeliveryError::Later(reason)) => later(app, &job, kind.as_str(), &reason).await,
+        Err(DeliveryError::Never(reason)) => {
             tracing::error!(
                 job = job.id,
                 kind = kind.as_str(),
                 reason,
                 "a job was given up"
             );
-            done(app, &job, kind.as_str(), "given up").await;
+            finish(app, &job, kind.as_str(), "given up").await;
         }
     }
 }
 
-async fn done(app: &App, job: &Job, kind: &str, result: &'static str) {
-    if let Err(error) = app.store.write(vec![job::done(job)]).await {
+async fn finish(app: &App, job: &Job, kind: &str, result: &'static str) {
+    if let Err(error) = app.store.write(vec![job::finish(job)]).await {
         tracing::warn!(%error, job = job.id, "a finished job could not be removed and will run again");
     }
     app.metrics.job(kind, result);

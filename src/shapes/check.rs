@@ -20,7 +20,7 @@ pub(crate) fn structure(
     hidden: bool,
     violations: &mut Violations,
 ) -> Result<Value, WrongType> {
-    let mut taken = Map::new();
+    let mut values = Map::new();
     for member in members {
         let path = Path::Name {
             above: path,
@@ -34,14 +34,14 @@ pub(crate) fn structure(
                 }
             }
             Some(value) => {
-                taken.insert(
+                values.insert(
                     member.name.to_owned(),
                     check(member.shape, value, &path, violations)?,
                 );
             }
         }
     }
-    Ok(Value::Object(taken))
+    Ok(Value::Object(values))
 }
 
 fn must_not_be_null() -> String {
@@ -64,9 +64,9 @@ fn check(
         }
         Kind::Enum(names) => {
             let name = text(value)?;
-            let known = names.contains(&name.as_str());
+            let is_known = names.contains(&name.as_str());
             let value = Value::String(name);
-            if !known {
+            if !is_known {
                 violations.add(path, shape, &value, || {
                     format!("Member must satisfy enum value set: [{}]", names.join(", "))
                 });
@@ -136,7 +136,7 @@ fn list(
     let Value::Array(items) = value else {
         return Err(unexpected(&value));
     };
-    let mut taken = Vec::with_capacity(items.len());
+    let mut elements = Vec::with_capacity(items.len());
     for (index, value) in items.into_iter().enumerate() {
         let path = Path::Index {
             above: path,
@@ -146,10 +146,10 @@ fn list(
         if value.is_null() {
             violations.add(&path, member, &value, must_not_be_null);
         } else {
-            taken.push(check(member, value, &path, violations)?);
+            elements.push(check(member, value, &path, violations)?);
         }
     }
-    Ok(Value::Array(taken))
+    Ok(Value::Array(elements))
 }
 
 fn map(
@@ -182,7 +182,7 @@ fn map(
     let Value::Object(entries) = value else {
         return Err(unexpected(&value));
     };
-    let mut taken = Map::new();
+    let mut values = Map::new();
     for (name, value) in entries {
         let path = Path::Key {
             above: path,
@@ -190,9 +190,9 @@ fn map(
             hidden: shape.sensitive,
         };
         let value = check(entry, value, &path, violations)?;
-        taken.insert(name, value);
+        values.insert(name, value);
     }
-    Ok(Value::Object(taken))
+    Ok(Value::Object(values))
 }
 
 /// The rules a map's key breaks. A key is text by its syntax, whatever else the model says of it.

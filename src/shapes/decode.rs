@@ -23,7 +23,7 @@ pub trait Encode: Serialize {
 
 /// Why what came is not a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Invalid {
+pub enum DecodeError {
     /// Not of the protocol's form, or a member of the wrong type: `SerializationException`. The text repeats nothing of
     /// what came.
     Serialization(String),
@@ -32,7 +32,7 @@ pub enum Invalid {
     Constraint(String),
 }
 
-impl std::fmt::Display for Invalid {
+impl std::fmt::Display for DecodeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Serialization(text) | Self::Constraint(text) => f.write_str(text),
@@ -40,21 +40,21 @@ impl std::fmt::Display for Invalid {
     }
 }
 
-impl std::error::Error for Invalid {}
+impl std::error::Error for DecodeError {}
 
 /// Reads and checks a request whose members are all in a JSON body.
 ///
-/// **Errors**: [`Invalid::Serialization`] before [`Invalid::Constraint`]; the latter names everything wrong at once.
-pub fn decode<T: Decode>(body: &[u8]) -> Result<T, Invalid> {
+/// **Errors**: [`DecodeError::Serialization`] before [`DecodeError::Constraint`]; the latter names everything wrong at once.
+pub fn decode<T: Decode>(body: &[u8]) -> Result<T, DecodeError> {
     typed(object(body)?)
 }
 
 /// The JSON object that a body is.
-pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Invalid> {
-    match json::read(body).map_err(Invalid::Serialization)? {
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, DecodeError> {
+    match json::read(body).map_err(DecodeError::Serialization)? {
         Value::Object(object) => Ok(object),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            Err(Invalid::Serialization(
+            Err(DecodeError::Serialization(
                 "The request body is not a JSON object.".to_owned(),
             ))
         }
@@ -62,21 +62,23 @@ pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Invalid> {
 }
 
 /// Checks the members of a request, and gives it its type.
-pub(crate) fn typed<T: Decode>(request: Map<String, Value>) -> Result<T, Invalid> {
+pub(crate) fn typed<T: Decode>(request: Map<String, Value>) -> Result<T, DecodeError> {
     let checked = checked(T::members(), request)?;
     serde_json::from_value(checked).map_err(|_| {
-        Invalid::Serialization("The request does not have the form of this operation.".to_owned())
+        DecodeError::Serialization(
+            "The request does not have the form of this operation.".to_owned(),
+        )
     })
 }
 
 /// The part that is the same for every request, compiled once.
-fn checked(members: &[Member], request: Map<String, Value>) -> Result<Value, Invalid> {
+fn checked(members: &[Member], request: Map<String, Value>) -> Result<Value, DecodeError> {
     let mut violations = Violations::default();
     let checked = check::structure(members, request, &Path::Root, false, &mut violations)
-        .map_err(Invalid::Serialization)?;
+        .map_err(DecodeError::Serialization)?;
     match violations.message() {
         None => Ok(checked),
-        Some(message) => Err(Invalid::Constraint(message)),
+        Some(message) => Err(DecodeError::Constraint(message)),
     }
 }
 
@@ -92,13 +94,13 @@ mod tests {
     use serde_json::json;
 
     /// Decodes, and gives what the typed request serialises to: what was understood.
-    fn understood<T: Decode + Serialize>(body: &[u8]) -> Result<Value, Invalid> {
+    fn understood<T: Decode + Serialize>(body: &[u8]) -> Result<Value, DecodeError> {
         decode::<T>(body)
             .map(|request| serde_json::to_value(request).expect("a request is always JSON"))
     }
 
     #[track_caller]
-    fn check<T: Decode + Serialize>(body: Value, expect: Result<Value, Invalid>) {
+    fn check<T: Decode + Serialize>(body: Value, expect: Result<Value, DecodeError>) {
         assert_eq!(
             understood::<T>(body.to_string().as_bytes()),
             expect,
@@ -106,15 +108,15 @@ mod tests {
         );
     }
 
-    fn broken<T>(text: &str) -> Result<T, Invalid> {
-        Err(Invalid::Constraint(text.to_owned()))
+    fn broken<T>(text: &str) -> Result<T, DecodeError> {
+        Err(DecodeError::Constraint(text.to_owned()))
     }
 
-    fn unreadable<T>(text: &str) -> Result<T, Invalid> {
-        Err(Invalid::Serialization(text.to_owned()))
+    fn unreadable<T>(text: &str) -> Result<T, DecodeError> {
+        Err(DecodeError::Serialization(text.to_owned()))
     }
 
-    fn one(text: &str) -> Result<Value, Invalid> {
+    fn one(text: &str) -> Result<Value, DecodeError> {
         broken(&format!("1 validation error detected: {text}"))
     }
 
@@ -151,7 +153,7 @@ mod tests {
                 Ok(json!({"MaxResults": expect}))
             );
         }
-        let refused = unreadable::<Value>("NUMBER_VALUE cannot be converted to Integer");
+        let not_an_integer = unreadable::<Value>("NUMBER_VALUE cannot be converted to Integer");
         for number in [
             "1.5",
             "2147483648",
@@ -163,7 +165,7 @@ mod tests {
             let body = format!("{{\"MaxResults\":{number}}}");
             assert_eq!(
                 understood::<ListUserPoolsRequest>(body.as_bytes()),
-                refused,
+                not_an_integer,
                 "{number}"
             );
         }
@@ -419,18 +421,18 @@ mod tests {
         );
         assert!(matches!(
             understood::<StartWebAuthnRegistrationRequest>(b""),
-            Err(Invalid::Serialization(_))
+            Err(DecodeError::Serialization(_))
         ));
         assert!(matches!(
             understood::<ListUserPoolsRequest>(b"{\"MaxResults\":1,\"MaxResults\":1}"),
-            Err(Invalid::Serialization(_))
+            Err(DecodeError::Serialization(_))
         ));
     }
 
     #[test]
     fn many_violations_are_counted_but_not_all_spelled_out() {
         let body = json!({"UserPoolId": "eu_1", "Username": "a", "DesiredDeliveryMediums": vec!["x"; 50_000]});
-        let Err(Invalid::Constraint(text)) =
+        let Err(DecodeError::Constraint(text)) =
             decode::<AdminCreateUserRequest>(body.to_string().as_bytes())
         else {
             panic!("must be refused");

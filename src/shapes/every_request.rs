@@ -1,6 +1,6 @@
 //! What must hold for every request of every operation of every service, asked of the tables themselves.
 
-use crate::decode::{Decode, Invalid};
+use crate::decode::{Decode, DecodeError};
 use crate::rest::RestRequest;
 use crate::shape::{Bounds, Kind, Location, Member, Pattern, Shape};
 use crate::{Protocol, ServiceInfo, identity, idp, sts, sync};
@@ -14,27 +14,27 @@ type Parameter = (String, String);
 pub(crate) struct Request {
     pub(crate) operation: &'static str,
     pub(crate) members: fn() -> &'static [Member],
-    pub(crate) read: fn(&[u8]) -> Result<Value, Invalid>,
-    pub(crate) read_rest: fn(&RestRequest<'_>) -> Result<Value, Invalid>,
-    pub(crate) read_query: fn(&[Parameter]) -> Result<Value, Invalid>,
+    pub(crate) read: fn(&[u8]) -> Result<Value, DecodeError>,
+    pub(crate) read_rest: fn(&RestRequest<'_>) -> Result<Value, DecodeError>,
+    pub(crate) read_query: fn(&[Parameter]) -> Result<Value, DecodeError>,
 }
 
 /// Decodes a request and gives what its typed form serialises to.
-pub(crate) fn read<T: Decode + Serialize>(body: &[u8]) -> Result<Value, Invalid> {
+pub(crate) fn read<T: Decode + Serialize>(body: &[u8]) -> Result<Value, DecodeError> {
     crate::decode::<T>(body).map(value)
 }
 
 /// The same of a request of REST-JSON.
 pub(crate) fn read_rest<T: Decode + Serialize>(
     request: &RestRequest<'_>,
-) -> Result<Value, Invalid> {
+) -> Result<Value, DecodeError> {
     crate::decode_rest::<T>(request).map(value)
 }
 
 /// The same of a request of the query protocol.
 pub(crate) fn read_query<T: Decode + Serialize>(
     parameters: &[Parameter],
-) -> Result<Value, Invalid> {
+) -> Result<Value, DecodeError> {
     crate::decode_query::<T>(parameters).map(value)
 }
 
@@ -143,10 +143,10 @@ fn pointers(value: &Value, at: &str, paths: &mut Vec<String>) {
 
 /// A refusal is readable, and its constraints are counted.
 #[track_caller]
-fn check_refusal(operation: &str, refusal: &Invalid) {
+fn check_refusal(operation: &str, refusal: &DecodeError) {
     match refusal {
-        Invalid::Serialization(text) => assert!(!text.is_empty(), "{operation}"),
-        Invalid::Constraint(text) => {
+        DecodeError::Serialization(text) => assert!(!text.is_empty(), "{operation}"),
+        DecodeError::Constraint(text) => {
             let (count, rest) = text
                 .split_once(" validation error")
                 .expect("begins with a count");

@@ -28,7 +28,7 @@ pub mod sts;
 pub mod sync;
 
 pub use blob::Blob;
-pub use decode::{Decode, Encode, Invalid, decode};
+pub use decode::{Decode, DecodeError, Encode, decode};
 pub use exception::Exception;
 pub use operation::{Http, Operation, OperationInfo, Protocol, ServiceInfo};
 pub use query::decode_query;

@@ -1,7 +1,7 @@
 //! Requests of the AWS query protocol: form parameters whose names are paths, such as `Tags.member.1.Key`.
 
 use crate::check::WrongType;
-use crate::decode::{Decode, Invalid, typed};
+use crate::decode::{Decode, DecodeError, typed};
 use crate::scalar;
 use crate::shape::{Kind, Member, Shape};
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ type Parameters<'a> = BTreeMap<&'a str, &'a str>;
 /// Reads and checks a request; parameters that are no member, such as `Action`, are passed over.
 ///
 /// **Errors**: as [`crate::decode()`].
-pub fn decode_query<T: Decode>(parameters: &[(String, String)]) -> Result<T, Invalid> {
+pub fn decode_query<T: Decode>(parameters: &[(String, String)]) -> Result<T, DecodeError> {
     typed(request(T::members(), parameters)?)
 }
 
@@ -21,16 +21,16 @@ pub fn decode_query<T: Decode>(parameters: &[(String, String)]) -> Result<T, Inv
 fn request(
     members: &[Member],
     parameters: &[(String, String)],
-) -> Result<Map<String, Value>, Invalid> {
+) -> Result<Map<String, Value>, DecodeError> {
     let mut by_name = Parameters::new();
     for (name, value) in parameters {
         if by_name.insert(name, value).is_some() {
-            return Err(Invalid::Serialization(
+            return Err(DecodeError::Serialization(
                 "The request has the same parameter twice.".to_owned(),
             ));
         }
     }
-    structure(members, "", &by_name).map_err(Invalid::Serialization)
+    structure(members, "", &by_name).map_err(DecodeError::Serialization)
 }
 
 /// The members of a structure whose parameters begin with `prefix`.
@@ -96,8 +96,8 @@ fn value(
 
 /// The names of the items of a list or map, in the order of their numbers.
 fn items(prefix: &str, parameters: &Parameters<'_>) -> Vec<String> {
-    let named = parameters.range(prefix..).map(|(name, _)| *name);
-    let numbers: BTreeMap<u32, &str> = named
+    let names = parameters.range(prefix..).map(|(name, _)| *name);
+    let numbers: BTreeMap<u32, &str> = names
         .map_while(|name| name.strip_prefix(prefix))
         .filter_map(|rest| {
             let number = rest.split_once('.').map_or(rest, |(number, _)| number);
@@ -131,7 +131,7 @@ mod tests {
         ("RoleSessionName", "test"),
     ];
 
-    fn role(more: &[(&str, &str)]) -> Result<Value, Invalid> {
+    fn role(more: &[(&str, &str)]) -> Result<Value, DecodeError> {
         let parameters = pairs(&[ROLE, more].concat());
         decode_query::<AssumeRoleRequest>(&parameters).map(|request| {
             let mut value = serde_json::to_value(request).expect("a request is always JSON");
@@ -182,7 +182,7 @@ mod tests {
     fn limits_hold_as_everywhere() {
         assert_eq!(
             role(&[("DurationSeconds", "1"), ("Tags.member.1.Key", "a")]),
-            Err(Invalid::Constraint(
+            Err(DecodeError::Constraint(
                 "2 validation errors detected: \
                  Value '1' at 'durationSeconds' failed to satisfy constraint: \
                  Member must have value greater than or equal to 900; \
@@ -192,13 +192,13 @@ mod tests {
         );
         assert_eq!(
             role(&[("DurationSeconds", "soon")]),
-            Err(Invalid::Serialization(
+            Err(DecodeError::Serialization(
                 "STRING_VALUE cannot be converted to Integer".to_owned()
             ))
         );
         assert_eq!(
             role(&[("RoleArn", "x")]),
-            Err(Invalid::Serialization(
+            Err(DecodeError::Serialization(
                 "The request has the same parameter twice.".to_owned()
             ))
         );

@@ -1,6 +1,6 @@
 //! Requests of REST-JSON, whose members stand in the path, the query string, the headers and the body.
 
-use crate::decode::{Decode, Invalid, object, typed};
+use crate::decode::{Decode, DecodeError, object, typed};
 use crate::scalar;
 use crate::shape::{Location, Member};
 use serde_json::{Map, Value};
@@ -21,12 +21,15 @@ pub struct RestRequest<'a> {
 /// Reads and checks a request.
 ///
 /// **Errors**: as [`crate::decode()`].
-pub fn decode_rest<T: Decode>(request: &RestRequest<'_>) -> Result<T, Invalid> {
+pub fn decode_rest<T: Decode>(request: &RestRequest<'_>) -> Result<T, DecodeError> {
     typed(collect(T::members(), request)?)
 }
 
 /// The members from all places, by their names in the model.
-fn collect(members: &[Member], request: &RestRequest<'_>) -> Result<Map<String, Value>, Invalid> {
+fn collect(
+    members: &[Member],
+    request: &RestRequest<'_>,
+) -> Result<Map<String, Value>, DecodeError> {
     let mut body = match request.body {
         [] => Map::new(),
         body => object(body)?,
@@ -44,7 +47,8 @@ fn collect(members: &[Member], request: &RestRequest<'_>) -> Result<Map<String, 
             Location::Header(name) => only(request.headers, &name.to_ascii_lowercase())?,
         };
         if let Some(text) = text {
-            let value = scalar::read(&member.shape.kind, text).map_err(Invalid::Serialization)?;
+            let value =
+                scalar::read(&member.shape.kind, text).map_err(DecodeError::Serialization)?;
             collected.insert(member.name.to_owned(), value);
         }
     }
@@ -54,12 +58,15 @@ fn collect(members: &[Member], request: &RestRequest<'_>) -> Result<Map<String, 
 /// The value of that name.
 ///
 /// **Errors**: there are several.
-fn only<'a, T: AsRef<str>>(pairs: &'a [(T, T)], name: &str) -> Result<Option<&'a str>, Invalid> {
+fn only<'a, T: AsRef<str>>(
+    pairs: &'a [(T, T)],
+    name: &str,
+) -> Result<Option<&'a str>, DecodeError> {
     let mut values = pairs.iter().filter(|(other, _)| other.as_ref() == name);
     let first = values.next().map(|(_, value)| value.as_ref());
     match values.next() {
         None => Ok(first),
-        Some(_) => Err(Invalid::Serialization(
+        Some(_) => Err(DecodeError::Serialization(
             "The request has the same member twice.".to_owned(),
         )),
     }
@@ -84,7 +91,7 @@ mod tests {
         query: &[(&str, &str)],
         headers: &[(&str, &str)],
         body: &str,
-        expect: Result<Value, Invalid>,
+        expect: Result<Value, DecodeError>,
     ) {
         let query: Vec<_> = query
             .iter()
@@ -127,7 +134,7 @@ mod tests {
 
     #[test]
     fn each_is_checked_where_it_stands() {
-        let unreadable = |text: &str| Err(Invalid::Serialization(text.to_owned()));
+        let unreadable = |text: &str| Err(DecodeError::Serialization(text.to_owned()));
         check::<ListIdentityPoolUsageRequest>(
             &[],
             &[("maxResults", "many")],
@@ -162,7 +169,7 @@ mod tests {
             &[],
             &[],
             "{}",
-            Err(Invalid::Constraint(
+            Err(DecodeError::Constraint(
                 "2 validation errors detected: \
                  Value 'eu' at 'identityPoolId' failed to satisfy constraint: \
                  Member must satisfy regular expression pattern: [\\w-]+:[0-9a-f-]+; \

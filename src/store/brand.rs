@@ -54,7 +54,7 @@ pub async fn versions(
         "SELECT client, version FROM brands WHERE pool = $1 AND client IN ($2, $3) ORDER BY client";
     let rows = store.rows(sql, values![pool, client, Owner::ALL]).await?;
     rows.iter()
-        .map(|row| Ok((Owner::named(Some(row.text(0)?)), row.int(1)?)))
+        .map(|row| Ok((Owner::of(Some(row.text(0)?)), row.int(1)?)))
         .collect()
 }
 
@@ -82,7 +82,7 @@ pub fn put(brand: &Brand, logo: Option<&[u8]>) -> Write {
 fn read(pool: &PoolId, row: &Row) -> Result<Brand> {
     Ok(Brand {
         pool: pool.clone(),
-        owner: Owner::named(Some(row.text(0)?)),
+        owner: Owner::of(Some(row.text(0)?)),
         version: row.int(1)?,
         parts: row.json(2)?,
     })

@@ -69,7 +69,7 @@ pub async fn claim(
 }
 
 /// Forgets a job that is done. If its lease had ended and another claimed it, it is left to that one.
-pub fn done(job: &Job) -> Write {
+pub fn finish(job: &Job) -> Write {
     Write::run(
         "DELETE FROM jobs WHERE id = $1 AND tries = $2",
         values![&job.id, job.tries],
@@ -176,7 +176,7 @@ mod tests {
             .remove(0);
         assert_eq!((first.tries, second.tries, &second.id), (1, 2, &first.id));
         store
-            .write(vec![retry(&first, at(0), "too late"), done(&first)])
+            .write(vec![retry(&first, at(0), "too late"), finish(&first)])
             .await
             .expect("nothing");
         assert_eq!(claim(store, at(31), 9, LEASE).await, Ok(vec![]));
@@ -193,7 +193,7 @@ mod tests {
             (third.tries, third.error.as_deref(), &third.payload),
             (3, Some("refused"), &json!("code 123456"))
         );
-        store.write(vec![done(&third)]).await.expect("done");
+        store.write(vec![finish(&third)]).await.expect("done");
         assert_eq!(count(store).await, Ok(0));
         assert!(!format!("{third:?}").contains("123456"));
     }

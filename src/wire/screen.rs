@@ -32,7 +32,7 @@ pub use continue_as::Continue;
 pub use delivery::{Delivery, Medium};
 pub use done::Done;
 pub use email_otp::EmailOtp;
-pub use error::Failure;
+pub use error::ErrorPage;
 pub use field::{Field, FieldKind, Identifier};
 pub use forgot_password::ForgotPassword;
 pub use identifier_form::IdentifierForm;
@@ -115,7 +115,7 @@ macro_rules! each_screen {
             /// A step succeeded and there is nothing more to do here, such as an address confirmed by link.
             Done(Done) = "done",
             /// Something is wrong with the request itself.
-            Error(Failure) = "error",
+            Error(ErrorPage) = "error",
         }
     };
 }

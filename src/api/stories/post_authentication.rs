@@ -7,7 +7,7 @@ use engine::{
     decide::StoreFacts,
     fault::Fault,
     settings::Place,
-    sign_in::{EntryPoint, Outcome, Recipient, SignIn},
+    sign_in::{EntryPoint, Recipient, SignIn, SignInResult},
     testing::{
         receiver::{ARN, Receiver},
         serve,
@@ -195,7 +195,7 @@ async fn a_race_after_it_asks_for_no_second_proof() {
     };
     let before = world.hashes();
     let outcome = sign_in.start(start, &recipient).await;
-    assert!(matches!(outcome, Ok(Outcome::Done(()))), "{outcome:?}");
+    assert!(matches!(outcome, Ok(SignInResult::Done(()))), "{outcome:?}");
     assert_eq!(world.hashes(), before + 1, "the password is checked once");
     assert_eq!(receiver.calls().len(), 1);
 }

@@ -8,7 +8,7 @@ use engine::{
     decide::StoreFacts,
     fault::Fault,
     request::RequestContext,
-    sign_in::{EntryPoint, Outcome, Recipient, SignIn},
+    sign_in::{EntryPoint, Recipient, SignIn, SignInResult},
 };
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,7 +66,7 @@ async fn challenged(world: &World) -> String {
         .await
         .expect("the store answers")
     {
-        Outcome::Ask(pending) => {
+        SignInResult::Ask(pending) => {
             assert_eq!(pending.challenge.name, ChallengeName::NewPasswordRequired);
             pending.flow_token
         }
@@ -112,13 +112,13 @@ async fn a_flow_that_came_to_nothing_waits_again() {
         "{lost:?}"
     );
     named.is_overtaken.store(false, Ordering::Relaxed);
-    let Ok(Outcome::Done(name)) = answer().await else {
+    let Ok(SignInResult::Done(name)) = answer().await else {
         panic!("the flow waits")
     };
     assert_eq!(name, "ada");
     assert!(matches!(
         answer().await,
-        Ok(Outcome::Refused {
+        Ok(SignInResult::Refused {
             refusal: Refusal::Flow(refusal::Flow::TokenInvalid),
             retry: None
         })
@@ -135,7 +135,7 @@ async fn a_refused_answer_can_be_put_right_and_looking_uses_nothing_up() {
         .answer(Some(&session), answers("weak"), None, &Named::new(&world))
         .await
         .expect("the store answers");
-    let Outcome::Refused {
+    let SignInResult::Refused {
         refusal: Refusal::Password(refusal::Password::Policy(_)),
         retry: Some(again),
     } = weak

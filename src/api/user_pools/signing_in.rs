@@ -16,7 +16,7 @@ use engine::{
     fault::Fault,
     issue::{self, Terms, Tokens},
     refusal::mask,
-    sign_in::{EntryPoint, Outcome, Recipient, SignIn},
+    sign_in::{EntryPoint, Recipient, SignIn, SignInResult},
 };
 use shapes::{
     Sensitive,
@@ -210,16 +210,16 @@ impl Recipient for IssueTokens<'_> {
     }
 }
 
-fn answered(sign_in: SignIn<'_>, outcome: Outcome<Tokens>) -> Result<Answer, Fault> {
+fn answered(sign_in: SignIn<'_>, outcome: SignInResult<Tokens>) -> Result<Answer, Fault> {
     match outcome {
-        Outcome::Ask(pending) => Ok(Answer {
+        SignInResult::Ask(pending) => Ok(Answer {
             authentication_result: None,
             challenge_name: pending.challenge.name.as_str().parse().ok(),
             challenge_parameters: Some(pending.challenge.parameters),
             session: Some(pending.flow_token.into()),
         }),
-        Outcome::Done(tokens) => Ok(granted(show::tokens(tokens))),
-        Outcome::Refused { refusal, .. } => {
+        SignInResult::Done(tokens) => Ok(granted(show::tokens(tokens))),
+        SignInResult::Refused { refusal, .. } => {
             let hides_users = sign_in.client.hides_user_existence();
             Err(mask(refusal, hides_users).into())
         }

@@ -36,7 +36,7 @@ pub(super) fn check_permission<'a>(
     }
 }
 
-pub(super) fn known(pool: &Pool, name: &str) -> Result<pool::Attribute, Refusal> {
+pub(super) fn definition_of(pool: &Pool, name: &str) -> Result<pool::Attribute, Refusal> {
     match pool.attribute(name) {
         Some(attribute) => Ok(attribute),
         None => invalid(
@@ -47,7 +47,7 @@ pub(super) fn known(pool: &Pool, name: &str) -> Result<pool::Attribute, Refusal>
 }
 
 pub(super) fn check_removal(pool: &Pool, name: &str, is_set: bool) -> Result<(), Refusal> {
-    let attribute = known(pool, name)?;
+    let attribute = definition_of(pool, name)?;
     if attribute.required {
         return invalid(name, "The attribute is required");
     }

@@ -1,6 +1,6 @@
 //! The forms of attribute values: types and limits of the schema, addresses, dates.
 
-use super::check::{invalid, known};
+use super::check::{definition_of, invalid};
 use crate::{
     message::Channel,
     pool::{self, Pool},
@@ -14,7 +14,7 @@ pub(super) fn check_value(
     name: &str,
     value: &str,
 ) -> Result<pool::Attribute, Refusal> {
-    let attribute = known(pool, name)?;
+    let attribute = definition_of(pool, name)?;
     let (least, most) = (attribute.bounds.min, attribute.bounds.max);
     match attribute.kind {
         AttributeDataType::String => {

@@ -119,11 +119,17 @@ impl Client {
     }
 
     fn check_attributes(&self, pool: &Pool) -> Result<(), Refusal> {
-        let known = |name: &String| {
+        let is_attribute = |name: &String| {
             pool.attribute(name)
                 .is_some_and(|attribute| !attribute.developer_only)
         };
-        if !self.settings.read_attributes.iter().flatten().all(known) {
+        if !self
+            .settings
+            .read_attributes
+            .iter()
+            .flatten()
+            .all(is_attribute)
+        {
             return refuse_setting("Invalid read attributes specified while creating a client");
         }
         let writes = self
@@ -133,7 +139,7 @@ impl Client {
             .unwrap_or_default();
         if !writes
             .iter()
-            .all(|name| known(name) && !NEVER_WRITABLE.contains(&name.as_str()))
+            .all(|name| is_attribute(name) && !NEVER_WRITABLE.contains(&name.as_str()))
         {
             return refuse_setting("Invalid write attributes specified while creating a client");
         }
@@ -254,13 +260,13 @@ mod tests {
             settings[key] = value.clone();
         }
         let settings = serde_json::from_value(settings).expect("Cognito's shape");
-        let known = ["notes/read".to_owned()];
+        let pool_scopes = ["notes/read".to_owned()];
         Client::create(
             settings,
             &pool,
             ClientId::from("c1"),
             "generated".into(),
-            &known,
+            &pool_scopes,
             Timestamp(0),
         )
     }

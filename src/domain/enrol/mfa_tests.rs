@@ -6,7 +6,7 @@ use crate::{
     mfa::{Factor, Preference},
     pool::MfaConfig,
     secret::Secret,
-    testing::{By, World, alice},
+    testing::{By, MemoryPool, alice},
     time::Timestamp,
     totp::{self, SoftwareToken},
 };
@@ -14,8 +14,8 @@ use serde_json::json;
 use shapes::idp::{SoftwareTokenMfaSettingsType, UserPoolMfaType as Mode};
 
 /// alice in a pool of this mode, with or without authenticator apps.
-fn world(mode: Mode, software_token: bool) -> World {
-    let mut world = World::new(json!({}), json!({}));
+fn world(mode: Mode, software_token: bool) -> MemoryPool {
+    let mut world = MemoryPool::new(json!({}), json!({}));
     world.users.push(alice::user());
     world.pool.mfa = MfaConfig {
         mode,
@@ -25,12 +25,12 @@ fn world(mode: Mode, software_token: bool) -> World {
     world
 }
 
-fn associate(world: &mut World) -> Result<Secret, Refusal> {
+fn associate(world: &mut MemoryPool) -> Result<Secret, Refusal> {
     let sub = world.user("alice").sub;
     world.run(By::Person, &AssociateSoftwareToken { sub })
 }
 
-fn verify(world: &mut World, code: &str, name: Option<&str>) -> Result<(), Refusal> {
+fn verify(world: &mut MemoryPool, code: &str, name: Option<&str>) -> Result<(), Refusal> {
     let request = VerifySoftwareToken {
         sub: world.user("alice").sub,
         code: code.into(),
@@ -57,7 +57,7 @@ fn request(enabled: bool, preferred: bool) -> PreferenceRequest {
         .expect("a request that can be granted somewhere")
 }
 
-fn choose(world: &mut World, enabled: bool, preferred: bool) -> Result<(), Refusal> {
+fn choose(world: &mut MemoryPool, enabled: bool, preferred: bool) -> Result<(), Refusal> {
     let request = SetUserMfaPreference {
         sub: world.user("alice").sub,
         request: request(enabled, preferred),
@@ -72,7 +72,7 @@ fn an_app_counts_once_a_code_proved_it() {
         verify(&mut world, "000000", None),
         Err(refusal::SoftwareToken::NotAssociated.into())
     );
-    assert!(world.counted.is_empty(), "there is nothing to guess");
+    assert!(world.counted_keys.is_empty(), "there is nothing to guess");
     let first = associate(&mut world).expect("allowed");
     let second = associate(&mut world).expect("allowed");
     assert_ne!(first, second);
@@ -100,7 +100,7 @@ fn an_app_counts_once_a_code_proved_it() {
         "it is asked for on demand"
     );
     let key = attempt::software_token_key(&alice.sub);
-    assert_eq!(world.counted, [key.clone(), key.clone()]);
+    assert_eq!(world.counted_keys, [key.clone(), key.clone()]);
     assert_eq!(world.cleared, [key], "by the right code only");
     assert_eq!(
         verify(&mut world, &code, None),
@@ -151,7 +151,7 @@ fn codes_are_counted_before_they_are_looked_at() {
         Err(refusal::Credentials::LockedOut.into())
     );
     assert_eq!(world.user("alice").credentials.software_token, None);
-    assert_eq!((world.counted.len(), world.cleared.len()), (1, 0));
+    assert_eq!((world.counted_keys.len(), world.cleared.len()), (1, 0));
     world.locked = false;
     assert_eq!(verify(&mut world, &code, None), Ok(()), "it was not spent");
 }
@@ -160,13 +160,13 @@ fn codes_are_counted_before_they_are_looked_at() {
 fn a_pool_without_apps_has_none_set_up() {
     for mode in [Mode::Off, Mode::Optional, Mode::On] {
         let mut world = world(mode, false);
-        let refused: Refusal = refusal::SoftwareToken::NotAllowed.into();
-        assert_eq!(associate(&mut world), Err(refused.clone()));
+        let not_allowed: Refusal = refusal::SoftwareToken::NotAllowed.into();
+        assert_eq!(associate(&mut world), Err(not_allowed.clone()));
         world.users[0].credentials.associating = Some(totp::secret([3; 20]));
         let code = totp::code(&totp::secret([3; 20]), world.now);
-        assert_eq!(verify(&mut world, &code, None), Err(refused));
+        assert_eq!(verify(&mut world, &code, None), Err(not_allowed));
         assert_eq!(world.user("alice").credentials.software_token, None);
-        assert!(world.counted.is_empty());
+        assert!(world.counted_keys.is_empty());
     }
 }
 
@@ -189,7 +189,7 @@ fn who_has_an_app_says_whether_it_is_asked_for() {
     world.now = Timestamp(world.now.0 + 1000);
     choose(&mut world, false, false).expect("nothing changes");
     assert_eq!(world.user("alice"), before, "nor is anything written");
-    let check = |world: &mut World, enabled, preferred, expect: (usize, Option<Factor>)| {
+    let check = |world: &mut MemoryPool, enabled, preferred, expect: (usize, Option<Factor>)| {
         choose(world, enabled, preferred).expect("proved");
         let alice = world.user("alice");
         assert_eq!((alice.mfa.enabled.len(), alice.mfa.preferred), expect);
@@ -207,7 +207,7 @@ fn who_has_an_app_says_whether_it_is_asked_for() {
 #[test]
 fn an_administrator_chooses_for_whom_they_name() {
     let mut world = world(Mode::Optional, true);
-    let prefer = |world: &mut World, name: &str| {
+    let prefer = |world: &mut MemoryPool, name: &str| {
         let request = AdminSetUserMfaPreference {
             username: name.to_owned(),
             request: request(true, true),

@@ -5,20 +5,20 @@ use crate::{
     attribute::Attributes,
     secret::Secret,
     sign_up::SignUp,
-    testing::{By, World, hashed, map},
+    testing::{By, MemoryPool, hashed, map},
     trigger::PassedData,
     user::{Status, User},
 };
 use serde_json::{Value, json};
 
 /// ada, confirmed, with a verified e-mail address.
-fn world(pool: Value) -> World {
-    let mut world = World::new(pool, json!({}));
+fn world(pool: Value) -> MemoryPool {
+    let mut world = MemoryPool::new(pool, json!({}));
     join(&mut world, "ada", "ada@example.com");
     world
 }
 
-fn join(world: &mut World, name: &str, email: &str) {
+fn join(world: &mut MemoryPool, name: &str, email: &str) {
     let sign_up = SignUp {
         username: name.to_owned(),
         password: "Sunny-Day-7".into(),
@@ -32,12 +32,12 @@ fn join(world: &mut World, name: &str, email: &str) {
         .insert("email_verified".to_owned(), "true".to_owned());
 }
 
-fn update(world: &mut World, attributes: Attributes) -> Result<AttributeUpdate, Refusal> {
+fn update(world: &mut MemoryPool, attributes: Attributes) -> Result<AttributeUpdate, Refusal> {
     let sub = world.user("ada").sub;
     world.run(By::Person, &UpdateUserAttributes { sub, attributes })
 }
 
-fn verify(world: &mut World, attribute: &str, code: &Secret) -> Result<User, Refusal> {
+fn verify(world: &mut MemoryPool, attribute: &str, code: &Secret) -> Result<User, Refusal> {
     let request = VerifyUserAttribute {
         sub: world.user("ada").sub,
         attribute: attribute.to_owned(),
@@ -49,20 +49,21 @@ fn verify(world: &mut World, attribute: &str, code: &Secret) -> Result<User, Ref
 #[test]
 fn a_new_address_counts_at_once_and_is_verified_by_its_code() {
     let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
-    let done = update(
+    let updated = update(
         &mut world,
         map(&[("email", "new@example.com"), ("name", "Ada")]),
     )
     .expect("writable");
     assert_eq!(
-        done.deliveries
+        updated
+            .deliveries
             .iter()
             .map(|delivery| delivery.destination.as_str())
             .collect::<Vec<_>>(),
         ["n***@e***"]
     );
     assert_eq!(
-        done.user.attributes,
+        updated.user.attributes,
         map(&[
             ("email", "new@example.com"),
             ("email_verified", "false"),
@@ -91,12 +92,12 @@ fn where_the_pool_asks_for_it_the_old_address_counts_until_the_new_one_is_proved
     let mut world = world(json!({
         "AutoVerifiedAttributes": ["email"],
         "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}}));
-    let done = update(&mut world, map(&[("email", "new@example.com")])).expect("writable");
+    let updated = update(&mut world, map(&[("email", "new@example.com")])).expect("writable");
     assert_eq!(
-        done.user.attributes,
+        updated.user.attributes,
         map(&[("email", "ada@example.com"), ("email_verified", "true")])
     );
-    assert_eq!(done.user.pending, map(&[("email", "new@example.com")]));
+    assert_eq!(updated.user.pending, map(&[("email", "new@example.com")]));
     assert_eq!(
         world.sent.last().map(|message| message.to.as_str()),
         Some("new@example.com")
@@ -154,25 +155,25 @@ fn a_code_proves_only_the_address_it_was_sent_to() {
 
 #[test]
 fn names_stay_one_users() {
-    let mut named = world(json!({"AliasAttributes": ["email", "preferred_username"]}));
-    join(&mut named, "bob", "bob@example.com");
-    let taken = |name: &str| Err(refusal::Username::AliasTaken(name.to_owned()).into());
+    let mut alias_world = world(json!({"AliasAttributes": ["email", "preferred_username"]}));
+    join(&mut alias_world, "bob", "bob@example.com");
+    let alias_taken = |name: &str| Err(refusal::Username::AliasTaken(name.to_owned()).into());
     assert_eq!(
-        update(&mut named, map(&[("email", "bob@example.com")])).map(drop),
-        taken("email")
+        update(&mut alias_world, map(&[("email", "bob@example.com")])).map(drop),
+        alias_taken("email")
     );
     assert_eq!(
-        update(&mut named, map(&[("preferred_username", "bob")])).map(drop),
-        taken("preferred_username")
+        update(&mut alias_world, map(&[("preferred_username", "bob")])).map(drop),
+        alias_taken("preferred_username")
     );
     assert_eq!(
-        update(&mut named, map(&[("preferred_username", "ada")])).map(drop),
+        update(&mut alias_world, map(&[("preferred_username", "ada")])).map(drop),
         Ok(()),
         "one's own name is free"
     );
-    named.users[0].attributes.remove("preferred_username");
-    named.users[0].status = Status::Unconfirmed;
-    let early = update(&mut named, map(&[("preferred_username", "countess")])).map(drop);
+    alias_world.users[0].attributes.remove("preferred_username");
+    alias_world.users[0].status = Status::Unconfirmed;
+    let early = update(&mut alias_world, map(&[("preferred_username", "countess")])).map(drop);
     assert!(
         matches!(early, Err(Refusal::Attribute(refusal::Attribute::Invalid(name, _))) if name == "preferred_username")
     );
@@ -188,7 +189,7 @@ fn names_stay_one_users() {
         .insert("email".to_owned(), "shared@example.com".to_owned());
     assert_eq!(
         verify(&mut racing, "email", &code).map(drop),
-        taken("email")
+        alias_taken("email")
     );
 }
 
@@ -295,7 +296,7 @@ fn the_old_password_buys_a_new_one() {
     assert!(world.revoked.is_empty(), "tokens stay valid");
     let ada = world.user("ada").sub;
     assert_eq!(
-        world.ended,
+        world.ended_sessions,
         [ada.clone(), ada],
         "each change signs all browsers out"
     );
@@ -310,9 +311,9 @@ fn a_user_who_never_had_a_password_sets_one() {
         previous: None,
         proposed: "Rainy-Day-8".into(),
     };
-    let changed = world.run(By::Person, &request).flatten();
+    let result = world.run(By::Person, &request).flatten();
     assert_eq!(
-        changed.map(|user| user.credentials.password),
+        result.map(|user| user.credentials.password),
         Ok(Some(hashed("Rainy-Day-8")))
     );
 }

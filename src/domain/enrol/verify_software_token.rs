@@ -9,7 +9,7 @@ use crate::{
     id::Sub,
     refusal,
     secret::Secret,
-    totp::{self, Checked, SoftwareToken},
+    totp::{self, CodeCheck, SoftwareToken},
 };
 
 /// A signed-in user proves an authenticator app.
@@ -38,8 +38,10 @@ impl Decision for VerifySoftwareToken {
             return Err(refusal::Credentials::LockedOut.into());
         }
         let last_step = match totp::check(&secret, self.code.expose(), cx.now, None) {
-            Checked::Right(step) => step,
-            Checked::Used | Checked::Wrong => return Err(refusal::SoftwareToken::NotProved.into()),
+            CodeCheck::Right(step) => step,
+            CodeCheck::Used | CodeCheck::Wrong => {
+                return Err(refusal::SoftwareToken::NotProved.into());
+            }
         };
         user.take_software_token(SoftwareToken {
             secret,

@@ -46,7 +46,7 @@ pub struct Request {
 
 /// The error of an unsound request, and who is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub enum AuthorizeError {
     /// An error page, because the client or the callback URL is wrong.
     Page(OAuthError),
     /// A redirect that tells the client.
@@ -77,20 +77,20 @@ fn single<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a st
 
 /// Reads a request of this client.
 ///
-/// **Errors** [`Failure::Page`] until the callback URL is known to be the client's; then [`Failure::Redirect`] with
+/// **Errors** [`AuthorizeError::Page`] until the callback URL is known to be the client's; then [`AuthorizeError::Redirect`] with
 /// `invalid_request`, `unsupported_response_type`, `unauthorized_client` or `invalid_scope`.
 /// **Source** RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1, developer guide "Authorize endpoint".
-pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, Failure> {
-    if client_of(pairs).map_err(Failure::Page)? != client.id.as_str() {
-        return Err(Failure::Page(OAuthError::invalid_request(
+pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, AuthorizeError> {
+    if client_of(pairs).map_err(AuthorizeError::Page)? != client.id.as_str() {
+        return Err(AuthorizeError::Page(OAuthError::invalid_request(
             "The parameter client_id names another client.",
         )));
     }
-    let requested_uri = single(pairs, "redirect_uri").map_err(Failure::Page)?;
+    let requested_uri = single(pairs, "redirect_uri").map_err(AuthorizeError::Page)?;
     let Some(redirect_uri) =
         redirect::callback(client, requested_uri).filter(|_| client.uses_oauth())
     else {
-        return Err(Failure::Page(OAuthError::invalid_request(
+        return Err(AuthorizeError::Page(OAuthError::invalid_request(
             "redirect_mismatch",
         )));
     };
@@ -99,7 +99,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
         .unwrap_or_default()
         .map(str::to_owned);
     let refuse = |error: OAuthError| {
-        Failure::Redirect(ErrorRedirect {
+        AuthorizeError::Redirect(ErrorRedirect {
             redirect_uri: redirect_uri.to_owned(),
             error,
             state: state.clone(),
@@ -277,13 +277,13 @@ pub(super) mod tests {
             settings[key] = value.clone();
         }
         let settings = serde_json::from_value(settings).expect("Cognito's shape");
-        let known = ["notes/read".to_owned()];
+        let pool_scopes = ["notes/read".to_owned()];
         Client::create(
             settings,
             &pool,
             ClientId::from("c1"),
             "s".into(),
-            &known,
+            &pool_scopes,
             NOW,
         )
         .expect("sound")
@@ -316,7 +316,7 @@ pub(super) mod tests {
         ("state", "s t"),
     ];
 
-    pub(super) fn request(extra: &[(&str, &str)]) -> Result<Request, Failure> {
+    pub(super) fn request(extra: &[(&str, &str)]) -> Result<Request, AuthorizeError> {
         let base = BASE
             .iter()
             .filter(|(name, _)| extra.iter().all(|(key, _)| key != name));
@@ -365,7 +365,7 @@ pub(super) mod tests {
         let check = |extra: &[(&str, &str)]| {
             let outcome = request(extra);
             assert!(
-                matches!(outcome, Err(Failure::Page(_))),
+                matches!(outcome, Err(AuthorizeError::Page(_))),
                 "{extra:?}: {outcome:?}"
             );
         };
@@ -385,7 +385,7 @@ pub(super) mod tests {
     #[test]
     fn other_mistakes_go_back_to_the_client() {
         let check = |extra: &[(&str, &str)], expect: ErrorCode| match request(extra) {
-            Err(Failure::Redirect(redirect)) => {
+            Err(AuthorizeError::Redirect(redirect)) => {
                 assert_eq!(
                     redirect.error.error, expect,
                     "{extra:?}: {}",

@@ -45,7 +45,7 @@ impl MfaConfig {
     ///
     /// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid): a method this build cannot ask for, one that
     /// is set up beside OFF, and no method at all beside ON or OPTIONAL.
-    pub fn changed(self, request: &idp::SetUserPoolMfaConfigRequest) -> Result<Self, Refusal> {
+    pub fn update(self, request: &idp::SetUserPoolMfaConfigRequest) -> Result<Self, Refusal> {
         unbuilt::check_mfa_config(request)?;
         let mode = request.mfa_configuration.unwrap_or(self.mode);
         let block = request.software_token_mfa_configuration.as_ref();
@@ -57,13 +57,13 @@ impl MfaConfig {
             ),
             idp::UserPoolMfaType::Off => Ok(Self::default()),
             idp::UserPoolMfaType::On | idp::UserPoolMfaType::Optional => {
-                let changed = Self {
+                let updated = Self {
                     mode,
                     software_token: app.unwrap_or(self.software_token),
                     email: self.email || email,
                 };
-                if Factor::ALL.iter().any(|factor| changed.allows(*factor)) {
-                    Ok(changed)
+                if Factor::ALL.iter().any(|factor| updated.allows(*factor)) {
+                    Ok(updated)
                 } else {
                     refuse_setting(
                         "MfaConfiguration ON or OPTIONAL needs a method: enable SoftwareTokenMfaConfiguration.",
@@ -96,7 +96,7 @@ mod tests {
         }
         let request = serde_json::from_value(request).expect("Cognito's shape");
         let expect = expect.map_err(|reason| refusal::Setting::Invalid(reason.to_owned()).into());
-        assert_eq!(before.changed(&request), expect, "{change}");
+        assert_eq!(before.update(&request), expect, "{change}");
     }
 
     #[test]

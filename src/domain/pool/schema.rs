@@ -214,7 +214,7 @@ impl Attribute {
 impl Pool {
     /// Every attribute a user of this pool may have: the standard ones as this pool changed them, then its own.
     pub fn schema(&self) -> Vec<Attribute> {
-        let changed: Vec<Attribute> = self
+        let attributes: Vec<Attribute> = self
             .settings
             .schema
             .iter()
@@ -222,13 +222,13 @@ impl Pool {
             .filter_map(Attribute::of)
             .collect();
         let standard = standard_names().filter_map(|name| {
-            changed
+            attributes
                 .iter()
                 .find(|attribute| attribute.name == name)
                 .cloned()
                 .or_else(|| standard(name))
         });
-        let own = changed
+        let own = attributes
             .iter()
             .filter(|attribute| standard_names().all(|name| name != attribute.name))
             .cloned();

@@ -20,7 +20,7 @@ impl Pool {
     ) -> Result<Self, Refusal> {
         let current = &self.settings;
         let mode = request.mfa_configuration;
-        let mfa = self.mfa.changed(&idp::SetUserPoolMfaConfigRequest {
+        let mfa = self.mfa.update(&idp::SetUserPoolMfaConfigRequest {
             mfa_configuration: Some(mode.unwrap_or(idp::UserPoolMfaType::Off)),
             ..Default::default()
         })?;
@@ -115,10 +115,11 @@ mod tests {
         assert_eq!(updated.password_policy().minimum_length, Some(8));
         assert_eq!(updated.pre_sign_up(), None);
         assert!(updated.attribute("custom:tenant").is_some());
-        let named = update(json!({"PoolName": "Beta", "AutoVerifiedAttributes": ["phone_number"]}));
-        let named = named.expect("sound settings");
-        assert_eq!(named.settings.pool_name, "Beta");
-        assert!(named.auto_verifies("phone_number") && !named.auto_verifies("email"));
+        let renamed =
+            update(json!({"PoolName": "Beta", "AutoVerifiedAttributes": ["phone_number"]}));
+        let renamed = renamed.expect("sound settings");
+        assert_eq!(renamed.settings.pool_name, "Beta");
+        assert!(renamed.auto_verifies("phone_number") && !renamed.auto_verifies("email"));
     }
 
     #[test]
@@ -146,7 +147,7 @@ mod tests {
         let request: idp::SetUserPoolMfaConfigRequest = serde_json::from_value(json!({
             "UserPoolId": "us-east-1_abc", "MfaConfiguration": "ON", "EmailMfaConfiguration": {}}))
         .expect("Cognito's shape");
-        let refused = |result: Result<Pool, Refusal>| match result {
+        let is_refused = |result: Result<Pool, Refusal>| match result {
             Err(Refusal::Setting(refusal::Setting::Invalid(reason))) => {
                 reason.starts_with("Email MFA is not possible")
             }
@@ -160,11 +161,11 @@ mod tests {
             pool.update(request, LATER)
         };
         assert!(update(&Value::Null).is_ok_and(|pool| pool.mfa.email));
-        assert!(refused(update(&by_email)));
+        assert!(is_refused(update(&by_email)));
         let mut by_email_only = super::tests::pool();
         by_email_only.settings.account_recovery_setting =
             serde_json::from_value(by_email).expect("Cognito's shape");
-        assert!(refused(by_email_only.with_mfa(&request, LATER)));
+        assert!(is_refused(by_email_only.with_mfa(&request, LATER)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     refusal::{self, Refusal},
     secret::Secret,
     sign_up::SignUp,
-    testing::{By, World, hashed, map},
+    testing::{By, MemoryPool, hashed, map},
     trigger::PassedData,
     user::Status,
 };
@@ -17,8 +17,8 @@ use std::time::Duration;
 const NEW: &str = "Rainy-Day-8";
 
 /// ada, confirmed, with a verified e-mail address and an unverified phone number.
-fn world(pool: Value, client: Value) -> World {
-    let mut world = World::new(pool, client);
+fn world(pool: Value, client: Value) -> MemoryPool {
+    let mut world = MemoryPool::new(pool, client);
     let sign_up = SignUp {
         username: "ada".to_owned(),
         password: "Sunny-Day-7".into(),
@@ -40,14 +40,14 @@ fn hides() -> Value {
     json!({"PreventUserExistenceErrors": "ENABLED"})
 }
 
-fn forgot(world: &mut World, name: &str) -> Result<String, Refusal> {
+fn forgot(world: &mut MemoryPool, name: &str) -> Result<String, Refusal> {
     let username = name.to_owned();
     world
         .run(By::Person, &ForgotPassword { username })
         .map(|delivery| delivery.destination)
 }
 
-fn reset(world: &mut World, name: &str, code: &Secret, password: &str) -> Result<(), Refusal> {
+fn reset(world: &mut MemoryPool, name: &str, code: &Secret, password: &str) -> Result<(), Refusal> {
     let request = ConfirmForgotPassword {
         username: name.to_owned(),
         code: code.clone(),
@@ -76,7 +76,7 @@ fn a_code_sets_a_new_password_and_signs_other_devices_out() {
         (Status::Confirmed, &Some(hashed(NEW)))
     );
     assert_eq!(
-        (&world.revoked, &world.ended),
+        (&world.revoked, &world.ended_sessions),
         (&vec![user.sub.clone()], &vec![user.sub.clone()])
     );
     assert_eq!(
@@ -126,14 +126,14 @@ fn earlier_passwords_are_not_used_again() {
 
 #[test]
 fn who_cannot_recover_is_told_why() {
-    let check = |pool: Value, change: &dyn Fn(&mut World), expect: Refusal| {
+    let check = |pool: Value, change: &dyn Fn(&mut MemoryPool), expect: Refusal| {
         let mut world = world(pool, json!({}));
         change(&mut world);
         let sent = world.sent.len();
         assert_eq!(forgot(&mut world, "ada"), Err(expect));
         assert_eq!(world.sent.len(), sent);
     };
-    let status = |status: Status| move |world: &mut World| world.users[0].status = status;
+    let status = |status: Status| move |world: &mut MemoryPool| world.users[0].status = status;
     let admin = json!({"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}});
     let phone = json!({"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_phone_number", "Priority": 1}]}});
     check(
@@ -213,7 +213,7 @@ fn what_is_sent_to_the_second_factor_recovers_nothing() {
 #[test]
 fn a_name_that_is_nobodys_walks_the_same_way() {
     let mut world = world(json!({}), hides());
-    let steps = |world: &mut World, name: &str| {
+    let steps = |world: &mut MemoryPool, name: &str| {
         let before = reset(world, name, &"x".into(), NEW);
         let delivered = forgot(world, name);
         assert!(delivered.is_ok());
@@ -299,7 +299,7 @@ fn codes_and_tries_are_limited_for_everybody() {
 #[test]
 fn an_administrator_sets_a_password_for_good_or_for_once() {
     let mut world = world(json!({}), json!({}));
-    let set = |world: &mut World, name: &str, password: &str, permanent: bool| {
+    let set = |world: &mut MemoryPool, name: &str, password: &str, permanent: bool| {
         let request = AdminSetUserPassword {
             username: name.to_owned(),
             password: password.into(),
@@ -310,7 +310,7 @@ fn an_administrator_sets_a_password_for_good_or_for_once() {
     let user = set(&mut world, "ada", NEW, false).expect("known");
     assert_eq!(user.status, Status::ForceChangePassword);
     assert_eq!(
-        (&world.ended, world.revoked.len()),
+        (&world.ended_sessions, world.revoked.len()),
         (&vec![user.sub.clone()], 0),
         "browsers are signed out, tokens stay valid"
     );
@@ -323,7 +323,7 @@ fn an_administrator_sets_a_password_for_good_or_for_once() {
         (user.status, user.temporary_until),
         (Status::Confirmed, None)
     );
-    assert_eq!(world.ended.len(), 2);
+    assert_eq!(world.ended_sessions.len(), 2);
     assert!(matches!(
         set(&mut world, "ada", "weak", true),
         Err(Refusal::Password(refusal::Password::Policy(_)))

@@ -6,14 +6,14 @@ pub enum Trigger {
     /// It refused: the trigger's name, the function's own words.
     Refused(&'static str, String),
     /// It gave no answer: the trigger's name, why.
-    Unavailable(&'static str, Outage),
+    Unavailable(&'static str, TriggerFault),
     /// Its answer cannot be read.
     AnswerInvalid,
 }
 
 /// Why a function gave no answer at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outage {
+pub enum TriggerFault {
     /// No attempt was answered in time.
     Silent,
     /// It cannot be reached, or failed before it ran.

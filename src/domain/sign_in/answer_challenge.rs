@@ -29,8 +29,8 @@ impl Decision for AnswerChallenge {
         if let Err(refusal) = self.flow.check_addressed(&self.answers, &cx) {
             return Ok(self.flow.refuse(refusal));
         }
-        let answered = self.flow.answer(&self.answers, facts, &cx).await;
+        let result = self.flow.answer(&self.answers, facts, &cx).await;
         let client_metadata = self.client_metadata.as_ref();
-        conclude(&self.flow, answered, client_metadata, facts, &cx).await
+        conclude(&self.flow, result, client_metadata, facts, &cx).await
     }
 }

@@ -1,7 +1,7 @@
 //! What follows what: the one place that knows the order of a sign-in.
 
 use super::{
-    Answered, Grant, Next, Progress, Proof, SignInContext, StoredFlow, email_otp,
+    AnswerResult, Grant, Next, Progress, Proof, SignInContext, StoredFlow, email_otp,
     flow::Flow,
     mfa_setup, new_password_required, password, password_verifier, software_token_mfa,
     standing::{Standing, standing},
@@ -69,17 +69,17 @@ pub(super) async fn dispatch<F: Facts>(
 /// What follows from what an answer to the flow came to.
 pub(super) async fn conclude<F: Facts>(
     flow: &StoredFlow,
-    answered: Result<Answered<Flow>, Stop>,
+    result: Result<AnswerResult<Flow>, Stop>,
     client_metadata: Option<&Metadata>,
     facts: &F,
     cx: &SignInContext<'_>,
 ) -> Result<Decided<Next>, Stop> {
-    Ok(match answered {
-        Ok(Answered::Progress(progress)) => {
+    Ok(match result {
+        Ok(AnswerResult::Progress(progress)) => {
             dispatch(flow.username(), progress, client_metadata, facts, cx).await?
         }
-        Ok(Answered::Reissue(next)) => ask(flow.with(next), Vec::new(), cx),
-        Ok(Answered::Retry(next, refusal)) => flow.with(next).refuse(refusal),
+        Ok(AnswerResult::Reissue(next)) => ask(flow.with(next), Vec::new(), cx),
+        Ok(AnswerResult::Retry(next, refusal)) => flow.with(next).refuse(refusal),
         Err(Stop::Refused(refusal)) => refuse(refusal, Vec::new()),
         Err(stop @ Stop::Unavailable(_)) => return Err(stop),
     })

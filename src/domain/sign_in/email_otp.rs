@@ -1,7 +1,7 @@
 //! `EMAIL_OTP`: a code that is sent to the user's e-mail address, as second factor.
 
 use super::{
-    Answered, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
+    AnswerResult, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
     attempt,
@@ -94,7 +94,7 @@ impl EmailOtpFlow {
         answers: &Answers,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Self>, Stop> {
+    ) -> Result<AnswerResult<Self>, Stop> {
         let Some(code) = answers.response(CODE) else {
             return Ok(self.retry(refusal::Parameter::Missing(CODE.to_owned()).into()));
         };
@@ -113,7 +113,7 @@ impl EmailOtpFlow {
                 pending,
                 ..self.clone()
             };
-            return Ok(Answered::Retry(flow, refusal::Code::Wrong.into()));
+            return Ok(AnswerResult::Retry(flow, refusal::Code::Wrong.into()));
         }
         // An alias is taken from nobody by signing in: it is verified by the operations that look for its owner.
         let is_alias = cx.pool.alias_attributes().contains(&EMAIL);
@@ -124,10 +124,10 @@ impl EmailOtpFlow {
             user.modified_at = cx.now;
             Proof::clearing_and_updating(user, key)
         };
-        Ok(Answered::Progress(Progress::SecondFactor(proof)))
+        Ok(AnswerResult::Progress(Progress::SecondFactor(proof)))
     }
 
-    fn retry(&self, refusal: Refusal) -> Answered<Self> {
-        Answered::Retry(self.clone(), refusal)
+    fn retry(&self, refusal: Refusal) -> AnswerResult<Self> {
+        AnswerResult::Retry(self.clone(), refusal)
     }
 }

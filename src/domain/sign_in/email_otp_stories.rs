@@ -2,7 +2,7 @@
 
 use super::{
     Next, ScreenContext,
-    walk::{World, name},
+    testing::{TestSignIn, name},
 };
 use crate::{
     attempt,
@@ -32,14 +32,14 @@ fn asks(mode: Mode) -> MfaConfig {
 }
 
 /// A pool that asks everybody for a code by e-mail, and this user.
-fn world_of(user: User) -> World {
-    let mut world = World::new(true, user);
+fn world_of(user: User) -> TestSignIn {
+    let mut world = TestSignIn::new(true, user);
     world.pool.mfa = asks(Mode::On);
     world
 }
 
 /// alice, who proved the password and is asked for a code.
-pub(super) fn waiting() -> World {
+pub(super) fn waiting() -> TestSignIn {
     let mut world = world_of(user());
     let next = world.start_password("alice", PASSWORD);
     assert_eq!(name(&next), "ask EMAIL_OTP");
@@ -47,7 +47,7 @@ pub(super) fn waiting() -> World {
 }
 
 /// The message that is on its way.
-fn message(world: &World) -> &Message {
+fn message(world: &TestSignIn) -> &Message {
     let sent = world.changes.iter().rev().find_map(|change| match change {
         Change::Send(message) => Some(message),
         _ => None,
@@ -55,17 +55,17 @@ fn message(world: &World) -> &Message {
     sent.expect("a code is sent")
 }
 
-fn code(world: &World) -> String {
+fn code(world: &TestSignIn) -> String {
     message(world).code.expose().to_owned()
 }
 
-fn answer(world: &mut World, code: &str) -> Next {
+fn answer(world: &mut TestSignIn, code: &str) -> Next {
     let responses = [("USERNAME", "alice"), (CODE, code)];
     world.answer(ChallengeName::EmailOtp, &responses)
 }
 
 /// A code that was not sent.
-fn wrong(world: &World) -> &'static str {
+fn wrong(world: &TestSignIn) -> &'static str {
     if code(world) == "000000" {
         "000001"
     } else {
@@ -76,7 +76,7 @@ fn wrong(world: &World) -> &'static str {
 #[test]
 fn it_is_asked_of_those_who_have_an_address_that_does_not_recover_the_account() {
     let check = |config: MfaConfig, recovery: Value, user: &User, expect: &str| {
-        let mut world = World::new(true, user.clone());
+        let mut world = TestSignIn::new(true, user.clone());
         world.pool.mfa = config;
         world.pool.settings.account_recovery_setting =
             serde_json::from_value(recovery).expect("Cognito's shape");
@@ -93,9 +93,9 @@ fn it_is_asked_of_those_who_have_an_address_that_does_not_recover_the_account() 
     let (on, optional) = (asks(Mode::On), asks(Mode::Optional));
     let enabled = user_with(|user| user.mfa.prefer(Factor::Email));
     let without = user_with(|user| user.attributes.clear());
-    let (code, done) = ("ask EMAIL_OTP", "done alice");
-    check(MfaConfig::default(), Value::Null, &enabled, done);
-    check(optional, Value::Null, &user(), done);
+    let (code, signs_in) = ("ask EMAIL_OTP", "done alice");
+    check(MfaConfig::default(), Value::Null, &enabled, signs_in);
+    check(optional, Value::Null, &user(), signs_in);
     check(optional, Value::Null, &enabled, code);
     check(on, Value::Null, &user(), code);
     check(on, Value::Null, &without, "SecondFactor(Unavailable)");
@@ -108,7 +108,7 @@ fn it_is_asked_of_those_who_have_an_address_that_does_not_recover_the_account() 
     );
     let by_email = first(&["verified_email", "verified_phone_number"]);
     check(on, by_email.clone(), &user(), "SecondFactor(Unavailable)");
-    check(optional, by_email.clone(), &enabled, done);
+    check(optional, by_email.clone(), &enabled, signs_in);
     // An authenticator app goes before it, and can be set up where it cannot be used.
     let both = MfaConfig {
         software_token: true,
@@ -253,7 +253,7 @@ fn no_more_codes_are_sent_than_one_person_needs() {
 
 #[test]
 fn what_changes_between_password_and_code_ends_the_sign_in() {
-    let check = |change: &dyn Fn(&mut World), expect: &str| {
+    let check = |change: &dyn Fn(&mut TestSignIn), expect: &str| {
         let mut world = waiting();
         let code = code(&world);
         change(&mut world);
@@ -262,13 +262,13 @@ fn what_changes_between_password_and_code_ends_the_sign_in() {
     };
     check(&|world| world.users.clear(), "Flow(TokenInvalid)");
     check(&|world| world.users[0].enabled = false, "User(Disabled)");
-    let reset = |world: &mut World| world.users[0].status = Status::ResetRequired;
+    let reset = |world: &mut TestSignIn| world.users[0].status = Status::ResetRequired;
     check(&reset, "User(ResetRequired)");
-    let password = |world: &mut World| {
+    let password = |world: &mut TestSignIn| {
         world.users[0].credentials.password = Some(crate::testing::hashed("Windy-Day-8"));
     };
     check(&password, "Flow(TokenInvalid)");
-    let moved = |world: &mut World| {
+    let moved = |world: &mut TestSignIn| {
         let address = "alice@example.org".to_owned();
         world.users[0]
             .attributes

@@ -1,7 +1,7 @@
 //! A sign-in that waits for an answer: what is stored, sealed, between two requests.
 
 use super::{
-    Answered, Next, SetUpAct, SignInContext, email_otp::EmailOtpFlow, mfa_setup::MfaSetupFlow,
+    AnswerResult, Next, SetUpAct, SignInContext, email_otp::EmailOtpFlow, mfa_setup::MfaSetupFlow,
     new_password_required::NewPasswordRequiredFlow, password::PasswordFlow,
     password_verifier::PasswordVerifierFlow, software_token_mfa::SoftwareTokenMfaFlow,
 };
@@ -97,31 +97,31 @@ impl StoredFlow {
         answers: &Answers,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Flow>, Stop> {
+    ) -> Result<AnswerResult<Flow>, Stop> {
         Ok(match &self.flow {
             Flow::Password(flow) => {
-                let answered = flow.answer(answers, facts, cx).await?;
-                answered.map(Flow::Password)
+                let result = flow.answer(answers, facts, cx).await?;
+                result.map(Flow::Password)
             }
             Flow::PasswordVerifier(flow) => {
-                let answered = flow.answer(answers, facts, cx).await?;
-                answered.map(Box::new).map(Flow::PasswordVerifier)
+                let result = flow.answer(answers, facts, cx).await?;
+                result.map(Box::new).map(Flow::PasswordVerifier)
             }
             Flow::NewPasswordRequired(flow) => {
-                let answered = flow.answer(answers, facts, cx).await?;
-                answered.map(Flow::NewPasswordRequired)
+                let result = flow.answer(answers, facts, cx).await?;
+                result.map(Flow::NewPasswordRequired)
             }
             Flow::SoftwareTokenMfa(flow) => {
-                let answered = flow.answer(answers, facts, cx).await?;
-                answered.map(Flow::SoftwareTokenMfa)
+                let result = flow.answer(answers, facts, cx).await?;
+                result.map(Flow::SoftwareTokenMfa)
             }
             Flow::EmailOtp(flow) => {
-                let answered = flow.answer(answers, facts, cx).await?;
-                answered.map(Flow::EmailOtp)
+                let result = flow.answer(answers, facts, cx).await?;
+                result.map(Flow::EmailOtp)
             }
             Flow::MfaSetup(flow) => {
-                let answered = flow.answer(answers, facts, cx).await?;
-                answered.map(Flow::MfaSetup)
+                let result = flow.answer(answers, facts, cx).await?;
+                result.map(Flow::MfaSetup)
             }
         })
     }
@@ -132,17 +132,17 @@ impl StoredFlow {
         act: &SetUpAct,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Flow>, Stop> {
+    ) -> Result<AnswerResult<Flow>, Stop> {
         match &self.flow {
             Flow::MfaSetup(flow) => {
-                let answered = flow.set_up(act, facts, cx).await?;
-                Ok(answered.map(Flow::MfaSetup))
+                let result = flow.set_up(act, facts, cx).await?;
+                Ok(result.map(Flow::MfaSetup))
             }
             Flow::Password(_)
             | Flow::PasswordVerifier(_)
             | Flow::NewPasswordRequired(_)
             | Flow::SoftwareTokenMfa(_)
-            | Flow::EmailOtp(_) => Ok(Answered::Retry(
+            | Flow::EmailOtp(_) => Ok(AnswerResult::Retry(
                 self.flow.clone(),
                 refusal::Flow::ChallengeMismatch.into(),
             )),

@@ -4,7 +4,7 @@
 //! the page shows it, and its answer carries the code.
 
 use super::{
-    Answered, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
+    AnswerResult, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
     attempt,
@@ -14,7 +14,7 @@ use crate::{
     refusal::{self, Refusal},
     second_factor::{Demand, demand},
     secret::Secret,
-    totp::{self, Checked, SoftwareToken},
+    totp::{self, CodeCheck, SoftwareToken},
     user::User,
 };
 use serde::{Deserialize, Serialize};
@@ -94,11 +94,11 @@ pub(super) fn screen(challenge: &Challenge, cx: ScreenContext<'_>) -> wire::scre
 }
 
 /// What a code that is to prove the secret comes to.
-enum CodeCheck {
+enum TokenCheck {
     /// The app has the secret.
     Right(SoftwareToken),
     /// The code is refused.
-    Refused(Answered<MfaSetupFlow>),
+    Refused(AnswerResult<MfaSetupFlow>),
 }
 
 impl MfaSetupFlow {
@@ -108,19 +108,19 @@ impl MfaSetupFlow {
         act: &SetUpAct,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Self>, Stop> {
+    ) -> Result<AnswerResult<Self>, Stop> {
         match act {
-            SetUpAct::Associate => Ok(Answered::Reissue(self.clone())),
+            SetUpAct::Associate => Ok(AnswerResult::Reissue(self.clone())),
             SetUpAct::Verify { code, name } => {
                 match self
                     .check(code.expose(), name.as_deref(), facts, cx)
                     .await?
                 {
-                    CodeCheck::Right(token) => Ok(Answered::Reissue(Self {
+                    TokenCheck::Right(token) => Ok(AnswerResult::Reissue(Self {
                         token: Some(token),
                         ..self.clone()
                     })),
-                    CodeCheck::Refused(answered) => Ok(answered),
+                    TokenCheck::Refused(result) => Ok(result),
                 }
             }
         }
@@ -132,24 +132,24 @@ impl MfaSetupFlow {
         answers: &Answers,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Self>, Stop> {
+    ) -> Result<AnswerResult<Self>, Stop> {
         let token = match (answers.response(CODE), &self.token) {
             (Some(code), _) => {
                 let name = answers.response(FRIENDLY_DEVICE_NAME);
                 match self.check(code, name, facts, cx).await? {
-                    CodeCheck::Right(token) => token,
-                    CodeCheck::Refused(answered) => return Ok(answered),
+                    TokenCheck::Right(token) => token,
+                    TokenCheck::Refused(result) => return Ok(result),
                 }
             }
             (None, Some(token)) => token.clone(),
             (None, None) => {
                 let refusal = refusal::SoftwareToken::Unverified.into();
-                return Ok(Answered::Retry(self.clone(), refusal));
+                return Ok(AnswerResult::Retry(self.clone(), refusal));
             }
         };
         let user = self.pending.user(facts, cx).await?;
         let proof = give(user, token, cx)?;
-        Ok(Answered::Progress(Progress::SecondFactor(proof)))
+        Ok(AnswerResult::Progress(Progress::SecondFactor(proof)))
     }
 
     /// Checks a code that is to prove that the app, which its owner calls `name`, has the secret.
@@ -159,26 +159,26 @@ impl MfaSetupFlow {
         name: Option<&str>,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<CodeCheck, Stop> {
+    ) -> Result<TokenCheck, Stop> {
         let key = attempt::software_token_key(&self.pending.sub);
         if !facts.count_attempt(&key).await? {
-            let retry = Answered::Retry(self.clone(), refusal::Credentials::LockedOut.into());
-            return Ok(CodeCheck::Refused(retry));
+            let retry = AnswerResult::Retry(self.clone(), refusal::Credentials::LockedOut.into());
+            return Ok(TokenCheck::Refused(retry));
         }
         match totp::check(&self.secret, code, cx.now, None) {
-            Checked::Right(last_step) => Ok(CodeCheck::Right(SoftwareToken {
+            CodeCheck::Right(last_step) => Ok(TokenCheck::Right(SoftwareToken {
                 secret: self.secret.clone(),
                 name: name.map(str::to_owned),
                 last_step,
             })),
-            Checked::Used | Checked::Wrong => {
+            CodeCheck::Used | CodeCheck::Wrong => {
                 let pending = self.pending.after_wrong_answer();
                 let flow = Self {
                     pending: pending.ok_or(refusal::SecondFactor::TriesSpent)?,
                     ..self.clone()
                 };
-                let retry = Answered::Retry(flow, refusal::SoftwareToken::NotProved.into());
-                Ok(CodeCheck::Refused(retry))
+                let retry = AnswerResult::Retry(flow, refusal::SoftwareToken::NotProved.into());
+                Ok(TokenCheck::Refused(retry))
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{
     Next, SetUpAct,
-    walk::{Input, World, name},
+    testing::{Input, TestSignIn, name},
 };
 use crate::{
     attempt,
@@ -46,25 +46,25 @@ pub(super) fn with_factor() -> User {
 }
 
 /// A pool in which a second factor is a choice, and alice who made it.
-pub(super) fn with_app() -> World {
-    let mut world = World::new(true, with_factor());
+pub(super) fn with_app() -> TestSignIn {
+    let mut world = TestSignIn::new(true, with_factor());
     world.pool.mfa = asks(Mode::Optional);
     world
 }
 
 /// What alice's app shows.
-pub(super) fn app_code(world: &World) -> String {
+pub(super) fn app_code(world: &TestSignIn) -> String {
     totp::code(&totp::secret([3; 20]), world.now)
 }
 
 /// Answers with this code.
-fn answer(world: &mut World, code: &str) -> Next {
+fn answer(world: &mut TestSignIn, code: &str) -> Next {
     let responses = [("USERNAME", "alice"), (CODE, code)];
     world.answer(ChallengeName::SoftwareTokenMfa, &responses)
 }
 
 /// A code that alice's app does not show these minutes.
-fn wrong(world: &World) -> &'static str {
+fn wrong(world: &TestSignIn) -> &'static str {
     let near = [-30, 0, 30].map(|offset| {
         let at = Timestamp(world.now.0 + offset * 1000);
         totp::code(&totp::secret([3; 20]), at)
@@ -87,7 +87,7 @@ fn challenge_of(next: Next) -> Challenge {
 fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier() {
     let check = |config: MfaConfig, user: &User, expect: &str| {
         let world = || {
-            let mut world = World::new(true, user.clone());
+            let mut world = TestSignIn::new(true, user.clone());
             world.pool.mfa = config;
             world
         };
@@ -117,13 +117,13 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
         status: Status::ExternalProvider,
         ..with_factor()
     };
-    let (code, set_up, done) = ("ask SOFTWARE_TOKEN_MFA", "ask MFA_SETUP", "done alice");
+    let (code, set_up, signs_in) = ("ask SOFTWARE_TOKEN_MFA", "ask MFA_SETUP", "done alice");
     // 1: off.
-    check(MfaConfig::default(), &enabled, done);
+    check(MfaConfig::default(), &enabled, signs_in);
     // 3: a choice that was not made.
-    check(asks(Mode::Optional), &plain, done);
-    check(asks(Mode::Optional), &only_registered, done);
-    check(asks(Mode::Optional), &only_wished, done);
+    check(asks(Mode::Optional), &plain, signs_in);
+    check(asks(Mode::Optional), &only_registered, signs_in);
+    check(asks(Mode::Optional), &only_wished, signs_in);
     // 4: a choice that was made.
     check(asks(Mode::Optional), &enabled, code);
     check(asks(Mode::Optional), &without_preference, code);
@@ -141,11 +141,11 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
     check(nothing, &plain, "SecondFactor(Unavailable)");
     check(nothing, &enabled, "SecondFactor(Unavailable)");
     // Who signs in elsewhere is asked there.
-    check(asks(Mode::On), &elsewhere, done);
+    check(asks(Mode::On), &elsewhere, signs_in);
     // Nothing of it shows before the password is proved.
     for config in [asks(Mode::On), asks(Mode::Optional)] {
         for name in ["alice", "nobody"] {
-            let mut world = World::new(true, with_factor());
+            let mut world = TestSignIn::new(true, with_factor());
             world.pool.mfa = config;
             world.start_password(name, "Rainy-Day-7");
             let trace = world.traced();
@@ -157,7 +157,7 @@ fn each_row_of_the_decision_holds_by_password_by_proof_and_after_the_identifier(
 #[test]
 fn a_new_password_comes_before_the_second_factor_and_counts_without_it() {
     let check = |user: User, expect: &str| {
-        let mut world = World::new(true, user);
+        let mut world = TestSignIn::new(true, user);
         world.pool.mfa = asks(Mode::On);
         world.users[0].status = Status::ForceChangePassword;
         let begun = world.start_password("alice", PASSWORD);
@@ -251,7 +251,7 @@ fn five_wrong_codes_end_a_sign_in_and_a_lock_costs_none() {
 
 #[test]
 fn what_changes_between_password_and_code_ends_the_sign_in() {
-    let check = |change: &dyn Fn(&mut World), expect: &str| {
+    let check = |change: &dyn Fn(&mut TestSignIn), expect: &str| {
         for config in [asks(Mode::On), asks(Mode::Optional)] {
             let mut world = with_app();
             world.pool.mfa = config;
@@ -263,20 +263,20 @@ fn what_changes_between_password_and_code_ends_the_sign_in() {
         }
     };
     check(&|world| world.users.clear(), "Flow(TokenInvalid)");
-    let another = |world: &mut World| {
+    let another = |world: &mut TestSignIn| {
         world.users[0].credentials.password = Some(hashed("Windy-Day-8"));
     };
     check(&another, "Flow(TokenInvalid)");
     check(&|world| world.users[0].enabled = false, "User(Disabled)");
-    let reset = |world: &mut World| world.users[0].status = Status::ResetRequired;
+    let reset = |world: &mut TestSignIn| world.users[0].status = Status::ResetRequired;
     check(&reset, "User(ResetRequired)");
-    let gone = |world: &mut World| world.users[0].credentials.software_token = None;
+    let gone = |world: &mut TestSignIn| world.users[0].credentials.software_token = None;
     check(&gone, "Flow(TokenInvalid)");
 }
 
 /// A world whose pool requires a second factor that alice has not, and the challenge she gets.
-fn setting_up() -> (World, Challenge) {
-    let mut world = World::new(true, user());
+fn setting_up() -> (TestSignIn, Challenge) {
+    let mut world = TestSignIn::new(true, user());
     world.pool.mfa = asks(Mode::On);
     world.client.settings.client_name = "Acme".to_owned();
     let challenge = challenge_of(world.start_password("alice", PASSWORD));
@@ -284,13 +284,13 @@ fn setting_up() -> (World, Challenge) {
 }
 
 /// The secret that `MFA_SETUP` shows.
-fn secret(world: &World) -> Secret {
+fn secret(world: &TestSignIn) -> Secret {
     let challenge = world.flow().expect("it waits").challenge();
     challenge.page[SECRET_CODE].as_str().into()
 }
 
 /// Answers `MFA_SETUP`.
-fn set_up(world: &mut World, responses: &[(&str, &str)]) -> Next {
+fn set_up(world: &mut TestSignIn, responses: &[(&str, &str)]) -> Next {
     let responses = [&[("USERNAME", "alice")], responses].concat();
     world.answer(ChallengeName::MfaSetup, &responses)
 }
@@ -317,17 +317,17 @@ fn the_page_shows_the_secret_and_its_answer_proves_it() {
         "SoftwareToken(Unverified)",
         "no code was proved"
     );
-    let refused = set_up(&mut world, &[(CODE, wrong)]);
-    assert_eq!(name(&refused), "SoftwareToken(NotProved)");
+    let next = set_up(&mut world, &[(CODE, wrong)]);
+    assert_eq!(name(&next), "SoftwareToken(NotProved)");
     let code = totp::code(&secret, world.now);
     world.locked = true;
-    let refused = set_up(&mut world, &[(CODE, &code)]);
-    assert_eq!(name(&refused), "Credentials(LockedOut)");
+    let next = set_up(&mut world, &[(CODE, &code)]);
+    assert_eq!(name(&next), "Credentials(LockedOut)");
     world.locked = false;
     world.changes.clear();
     world.traced();
-    let named = [(CODE, code.as_str()), ("FRIENDLY_DEVICE_NAME", "Phone")];
-    let Next::Done(grant) = set_up(&mut world, &named) else {
+    let code_and_name = [(CODE, code.as_str()), ("FRIENDLY_DEVICE_NAME", "Phone")];
+    let Next::Done(grant) = set_up(&mut world, &code_and_name) else {
         panic!("the code is right")
     };
     assert_eq!(world.traced(), ["count", "read", "done alice"]);
@@ -376,8 +376,8 @@ fn programs_fetch_the_secret_prove_it_and_answer_each_under_another_flow_token()
         })
     };
     let wrong = wrong(&world);
-    let refused = world.decide(verify(wrong));
-    assert_eq!(name(&refused), "SoftwareToken(NotProved)");
+    let next = world.decide(verify(wrong));
+    assert_eq!(name(&next), "SoftwareToken(NotProved)");
     assert_eq!(
         name(&set_up(&mut world, &[])),
         "SoftwareToken(Unverified)",
@@ -409,11 +409,11 @@ fn five_wrong_codes_end_a_set_up_too() {
     let (mut world, _) = setting_up();
     let wrong = wrong(&world);
     for _ in 1..5 {
-        let refused = set_up(&mut world, &[(CODE, wrong)]);
-        assert_eq!(name(&refused), "SoftwareToken(NotProved)");
+        let next = set_up(&mut world, &[(CODE, wrong)]);
+        assert_eq!(name(&next), "SoftwareToken(NotProved)");
     }
-    let refused = set_up(&mut world, &[(CODE, wrong)]);
-    assert_eq!(name(&refused), "SecondFactor(TriesSpent)");
+    let next = set_up(&mut world, &[(CODE, wrong)]);
+    assert_eq!(name(&next), "SecondFactor(TriesSpent)");
     assert!(world.flow().is_none());
 }
 
@@ -423,8 +423,8 @@ fn a_password_alone_replaces_no_second_factor() {
     let code = totp::code(&secret(&world), world.now);
     // Meanwhile the owner of the account set one up.
     world.users = vec![with_factor()];
-    let refused = set_up(&mut world, &[(CODE, &code)]);
-    assert_eq!(name(&refused), "Flow(TokenInvalid)");
+    let next = set_up(&mut world, &[(CODE, &code)]);
+    assert_eq!(name(&next), "Flow(TokenInvalid)");
     assert!(world.flow().is_none());
     assert!(
         !world

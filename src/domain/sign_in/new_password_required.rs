@@ -5,7 +5,7 @@ mod screen;
 
 pub(super) use screen::screen;
 
-use super::{Answered, Progress, Proof, SignInContext, fingerprint};
+use super::{AnswerResult, Progress, Proof, SignInContext, fingerprint};
 use crate::{
     attribute::{self, Attributes},
     change::Change,
@@ -74,7 +74,7 @@ impl NewPasswordRequiredFlow {
         answers: &Answers,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Self>, Stop> {
+    ) -> Result<AnswerResult<Self>, Stop> {
         let (password, attributes) = match read(answers, cx) {
             Ok(read) => read,
             Err(refusal) => return Ok(self.retry(refusal)),
@@ -98,7 +98,7 @@ impl NewPasswordRequiredFlow {
             Change::EndBrowserSessions(user.sub.clone()),
         ];
         let proof = Proof { user, changes };
-        Ok(Answered::Progress(Progress::NewPassword(proof)))
+        Ok(AnswerResult::Progress(Progress::NewPassword(proof)))
     }
 
     /// The user, as they are now.
@@ -120,8 +120,8 @@ impl NewPasswordRequiredFlow {
         Ok(Box::new(user))
     }
 
-    fn retry(&self, refusal: Refusal) -> Answered<Self> {
-        Answered::Retry(self.clone(), refusal)
+    fn retry(&self, refusal: Refusal) -> AnswerResult<Self> {
+        AnswerResult::Retry(self.clone(), refusal)
     }
 }
 
@@ -184,7 +184,7 @@ mod tests {
     use crate::{
         sign_in::{
             ScreenContext,
-            walk::{World, name},
+            testing::{TestSignIn, name},
         },
         testing::{
             alice::{PASSWORD, user_with},
@@ -197,8 +197,8 @@ mod tests {
     const CHOSEN: &str = "Windy-Day-8";
 
     /// alice with a temporary password, who is asked for one of her own in a pool where a name is required.
-    fn world() -> World {
-        let mut world = World::new(
+    fn world() -> TestSignIn {
+        let mut world = TestSignIn::new(
             true,
             user_with(|user| user.status = Status::ForceChangePassword),
         );
@@ -216,7 +216,7 @@ mod tests {
         world
     }
 
-    fn answer(world: &mut World, password: &str, attributes: &[(&str, &str)]) -> String {
+    fn answer(world: &mut TestSignIn, password: &str, attributes: &[(&str, &str)]) -> String {
         let fields = [
             &[("USERNAME", "alice"), ("NEW_PASSWORD", password)],
             attributes,
@@ -311,7 +311,7 @@ mod tests {
         );
         assert_eq!(user.credentials.password, Some(hashed(CHOSEN)));
         world.users = vec![(**user).clone()];
-        for sign_in in [World::start_password, World::srp] {
+        for sign_in in [TestSignIn::start_password, TestSignIn::srp] {
             assert_eq!(name(&sign_in(&mut world, "alice", CHOSEN)), "done alice");
             assert_eq!(
                 name(&sign_in(&mut world, "alice", PASSWORD)),
@@ -364,8 +364,8 @@ mod tests {
         let check = |key: &str, value: &str| {
             let mut world = world();
             let fields = [NAME, &[(key, value)]].concat();
-            let refused = answer(&mut world, CHOSEN, &fields);
-            assert!(refused.starts_with("Attribute"), "{key}: {refused}");
+            let next = answer(&mut world, CHOSEN, &fields);
+            assert!(next.starts_with("Attribute"), "{key}: {next}");
             assert!(world.changes.is_empty() && world.flow().is_some());
         };
         check("userAttributes.email_verified", "true");

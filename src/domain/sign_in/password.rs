@@ -1,6 +1,6 @@
 //! `PASSWORD`: the password itself, given at the start or asked after the identifier.
 
-use super::{Answered, Progress, Proof, ScreenContext, SignInContext};
+use super::{AnswerResult, Progress, Proof, ScreenContext, SignInContext};
 use crate::{
     account::Account,
     attempt,
@@ -43,15 +43,15 @@ impl PasswordFlow {
         answers: &Answers,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Self>, Stop> {
+    ) -> Result<AnswerResult<Self>, Stop> {
         let password = Secret::from(answers.response("PASSWORD").unwrap_or_default());
         match check(&self.username, &password, facts, cx).await {
-            Ok(proof) => Ok(Answered::Progress(Progress::FirstFactor(proof))),
+            Ok(proof) => Ok(AnswerResult::Progress(Progress::FirstFactor(proof))),
             // Who must reset the password is not asked for another one.
             Err(Stop::Refused(refusal))
                 if refusal != Refusal::User(refusal::User::ResetRequired) =>
             {
-                Ok(Answered::Retry(self.clone(), refusal))
+                Ok(AnswerResult::Retry(self.clone(), refusal))
             }
             Err(stop) => Err(stop),
         }

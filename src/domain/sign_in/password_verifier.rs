@@ -1,6 +1,6 @@
 //! `PASSWORD_VERIFIER`: proof of the password by SRP. A decoy gets an exchange that nothing can win.
 
-use super::{Answered, Progress, Proof, SignInContext, password_srp::Opening};
+use super::{AnswerResult, Progress, Proof, SignInContext, password_srp::Opening};
 use crate::{
     account::Account,
     attempt,
@@ -96,10 +96,10 @@ impl PasswordVerifierFlow {
         answers: &Answers,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Self>, Stop> {
+    ) -> Result<AnswerResult<Self>, Stop> {
         let claim = match self.read(answers, cx) {
             Ok(claim) => claim,
-            Err(refusal) => return Ok(Answered::Retry(self.clone(), refusal)),
+            Err(refusal) => return Ok(AnswerResult::Retry(self.clone(), refusal)),
         };
         if !facts.count_attempt(&self.key).await? {
             return Err(refusal::Credentials::LockedOut.into());
@@ -114,7 +114,7 @@ impl PasswordVerifierFlow {
         });
         let user = Box::new(user.ok_or_else(|| self.wrong())?);
         let proof = Proof::clearing(user, self.key.clone());
-        Ok(Answered::Progress(Progress::FirstFactor(proof)))
+        Ok(AnswerResult::Progress(Progress::FirstFactor(proof)))
     }
 
     fn wrong(&self) -> Refusal {
@@ -218,7 +218,7 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::{
-        sign_in::walk::{Input, World, name},
+        sign_in::testing::{Input, TestSignIn, name},
         srp,
         testing::alice::{PASSWORD, pool, user},
     };
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_decoy_is_always_the_same_and_shaped_like_a_user() {
-        let mut world = World::new(true, user());
+        let mut world = TestSignIn::new(true, user());
         let mut exchange = |name: &str| {
             let parameters = world
                 .start_srp(name, WRONG)
@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn a_proof_says_everything_that_clients_read() {
-        let mut world = World::new(true, user());
+        let mut world = TestSignIn::new(true, user());
         let begun = world.start_srp("alice", PASSWORD).expect("a challenge");
         let keys: Vec<&str> = begun
             .challenge
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn a_proof_is_checked_once() {
-        let mut world = World::new(true, user());
+        let mut world = TestSignIn::new(true, user());
         for (key, value) in [
             ("PASSWORD_CLAIM_SIGNATURE", "not base64!"),
             ("PASSWORD_CLAIM_SIGNATURE", "AAAA"),
@@ -398,7 +398,7 @@ mod tests {
     #[test]
     fn clocks_may_differ_by_five_minutes() {
         let check = |ahead: i64, expect: &str| {
-            let mut world = World::new(true, user());
+            let mut world = TestSignIn::new(true, user());
             let answers = world
                 .start_srp("alice", PASSWORD)
                 .expect("a challenge")
@@ -418,8 +418,8 @@ mod tests {
 
     #[test]
     fn a_password_replaced_or_a_user_deleted_during_the_exchange_ends_it() {
-        let check = |change: &dyn Fn(&mut World)| {
-            let mut world = World::new(true, user());
+        let check = |change: &dyn Fn(&mut TestSignIn)| {
+            let mut world = TestSignIn::new(true, user());
             let answers = world
                 .start_srp("alice", PASSWORD)
                 .expect("a challenge")

@@ -6,7 +6,7 @@ mod ledger;
 
 use super::{
     Next, SetUpAct, Start, StoredFlow, mfa_stories,
-    walk::{Input, SrpSignIn, World, answers},
+    testing::{Input, SrpSignIn, TestSignIn, answers},
 };
 use crate::{
     chance::Chance,
@@ -16,7 +16,7 @@ use crate::{
     pool::MfaConfig,
     srp,
     testing::{
-        By, WorldFacts,
+        By, MemoryFacts,
         alice::{PASSWORD, user, user_with},
         block_on, hashed, weakly_hashed,
     },
@@ -77,8 +77,8 @@ fn no_walk_panics_runs_on_or_is_granted_before_everything_was_proved() {
     for seed in 1..=WALKS {
         Walk::new(seed, &people).walk(&mut ways);
     }
-    let ended: Vec<&str> = ways.keys().copied().collect();
-    assert_eq!(ended, WAYS, "walks end well in every way");
+    let names: Vec<&str> = ways.keys().copied().collect();
+    assert_eq!(names, WAYS, "walks end well in every way");
 }
 
 /// Whether this is the user's password.
@@ -104,7 +104,7 @@ struct Exchange {
 struct Walk {
     seed: u64,
     chance: Chance,
-    world: World,
+    world: TestSignIn,
     ledger: Ledger,
     exchange: Option<Exchange>,
     /// How many apps there are: each has another secret.
@@ -119,7 +119,7 @@ impl Walk {
         let mut walk = Self {
             seed,
             chance,
-            world: World::new(hides, alice.clone()),
+            world: TestSignIn::new(hides, alice.clone()),
             ledger: Ledger::default(),
             exchange: None,
             apps: 200,
@@ -353,7 +353,7 @@ impl Walk {
         };
         let (settings, random) = (self.world.settings(), self.world.random());
         let users = self.world.users.clone();
-        let facts = FalseFacts::new(WorldFacts::new(&mut self.world), users, &mut self.chance);
+        let facts = FalseFacts::new(MemoryFacts::new(&mut self.world), users, &mut self.chance);
         let decided = block_on(step.decide(&facts, &settings.context(By::Person, &random)));
         let is_heard = facts.are_heard();
         let next = self.world.conclude(decided);

@@ -23,7 +23,7 @@ impl Decision for SetUp {
     /// **Errors** never [`Stop::Refused`]: a refusal is [`Next::Refused`].
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<Next>, Stop> {
         let cx = SignInContext::new(cx)?;
-        let answered = self.flow.set_up(&self.act, facts, &cx).await;
-        conclude(&self.flow, answered, None, facts, &cx).await
+        let result = self.flow.set_up(&self.act, facts, &cx).await;
+        conclude(&self.flow, result, None, facts, &cx).await
     }
 }

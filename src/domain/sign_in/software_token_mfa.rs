@@ -1,13 +1,13 @@
 //! `SOFTWARE_TOKEN_MFA`: the code that an authenticator app shows now.
 
 use super::{
-    Answered, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
+    AnswerResult, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
     attempt,
     facts::{Facts, Stop},
     refusal::{self, Refusal},
-    totp::{self, Checked},
+    totp::{self, CodeCheck},
     user::User,
 };
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ impl SoftwareTokenMfaFlow {
         answers: &Answers,
         facts: &F,
         cx: &SignInContext<'_>,
-    ) -> Result<Answered<Self>, Stop> {
+    ) -> Result<AnswerResult<Self>, Stop> {
         let Some(code) = answers.response(CODE) else {
             return Ok(self.retry(refusal::Parameter::Missing(CODE.to_owned()).into()));
         };
@@ -66,24 +66,24 @@ impl SoftwareTokenMfaFlow {
         let token = user.credentials.software_token.as_mut();
         let token = token.ok_or(refusal::Flow::TokenInvalid)?;
         match totp::check(&token.secret, code, cx.now, Some(token.last_step)) {
-            Checked::Right(step) => {
+            CodeCheck::Right(step) => {
                 token.last_step = step;
                 let proof = Proof::clearing_and_updating(user, key);
-                Ok(Answered::Progress(Progress::SecondFactor(proof)))
+                Ok(AnswerResult::Progress(Progress::SecondFactor(proof)))
             }
-            Checked::Used => self.refuse_code(refusal::SoftwareToken::Used.into()),
-            Checked::Wrong => self.refuse_code(refusal::SoftwareToken::Wrong.into()),
+            CodeCheck::Used => self.refuse_code(refusal::SoftwareToken::Used.into()),
+            CodeCheck::Wrong => self.refuse_code(refusal::SoftwareToken::Wrong.into()),
         }
     }
 
     /// Refuses a code; after too many there is no further one.
-    fn refuse_code(&self, refusal: Refusal) -> Result<Answered<Self>, Stop> {
+    fn refuse_code(&self, refusal: Refusal) -> Result<AnswerResult<Self>, Stop> {
         let pending = self.pending.after_wrong_answer();
         let pending = pending.ok_or(refusal::SecondFactor::TriesSpent)?;
-        Ok(Answered::Retry(Self { pending }, refusal))
+        Ok(AnswerResult::Retry(Self { pending }, refusal))
     }
 
-    fn retry(&self, refusal: Refusal) -> Answered<Self> {
-        Answered::Retry(self.clone(), refusal)
+    fn retry(&self, refusal: Refusal) -> AnswerResult<Self> {
+        AnswerResult::Retry(self.clone(), refusal)
     }
 }

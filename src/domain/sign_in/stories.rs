@@ -2,7 +2,7 @@
 
 use super::{
     Next, SetUpAct, Start, StartSignIn, StoredFlow, email_otp_stories, mfa_stories,
-    walk::{Input, World, answers, name},
+    testing::{Input, TestSignIn, answers, name},
 };
 use crate::{
     attempt,
@@ -12,7 +12,7 @@ use crate::{
     facts::Stop,
     refusal,
     testing::{
-        By, WorldFacts,
+        By, MemoryFacts,
         alice::{PASSWORD, user, user_with},
         block_on, hashed, weakly_hashed,
     },
@@ -32,7 +32,7 @@ const INCORRECT: &str = "Credentials(Wrong)";
 #[track_caller]
 fn check(user: &User, password: &str, hiding: &str, open: &str) {
     for (hides, expect) in [(true, hiding), (false, open)] {
-        let mut world = World::new(hides, user.clone());
+        let mut world = TestSignIn::new(hides, user.clone());
         let by_password = world.start_password("alice", password);
         assert_eq!(name(&by_password), expect, "by password, hides: {hides}");
         let by_proof = world.srp("alice", password);
@@ -104,8 +104,8 @@ fn users_without_a_password_have_no_right_one() {
 
 #[test]
 fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
-    let mut world = World::new(true, user());
-    let mut check = |walk: &dyn Fn(&mut World, &str), expect: &[&str]| {
+    let mut world = TestSignIn::new(true, user());
+    let mut check = |walk: &dyn Fn(&mut TestSignIn, &str), expect: &[&str]| {
         for name in ["alice", "nobody"] {
             walk(&mut world, name);
             assert_eq!(world.traced(), expect, "{name}");
@@ -130,7 +130,7 @@ fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
         &["ask PASSWORD", "find", "count", "check", INCORRECT],
     );
     world.locked = true;
-    let mut check = |walk: &dyn Fn(&mut World, &str), expect: &[&str]| {
+    let mut check = |walk: &dyn Fn(&mut TestSignIn, &str), expect: &[&str]| {
         for name in ["alice", "nobody"] {
             walk(&mut world, name);
             assert_eq!(world.traced(), expect, "{name}");
@@ -153,7 +153,7 @@ fn a_hidden_nobody_walks_the_same_way_as_somebody_with_a_wrong_password() {
 
 #[test]
 fn a_client_that_may_know_hears_that_nobody_has_the_name() {
-    let mut world = World::new(false, user());
+    let mut world = TestSignIn::new(false, user());
     world.start_password("nobody", PASSWORD);
     assert_eq!(world.traced(), ["find", "User(Unknown)"]);
     assert_eq!(
@@ -166,9 +166,9 @@ fn a_client_that_may_know_hears_that_nobody_has_the_name() {
 
 #[test]
 fn tries_are_counted_by_user_and_forgotten_with_the_right_password() {
-    let mut world = World::new(true, user());
+    let mut world = TestSignIn::new(true, user());
     let key = attempt::password_key(&user().sub);
-    for right in [World::start_password, World::srp] {
+    for right in [TestSignIn::start_password, TestSignIn::srp] {
         right(&mut world, "alice", WRONG);
         assert_eq!(
             (world.key(), world.changes.as_slice()),
@@ -203,7 +203,7 @@ fn tries_are_counted_by_user_and_forgotten_with_the_right_password() {
 
 #[test]
 fn nothing_secret_is_printed() {
-    let mut world = World::new(true, user());
+    let mut world = TestSignIn::new(true, user());
     let begun = world.start_srp("alice", PASSWORD).expect("a challenge");
     let printed = format!("{:?} {:?}", world.flow(), begun.challenge);
     assert!(
@@ -230,7 +230,7 @@ fn nothing_secret_is_printed() {
 #[test]
 fn starts_that_say_too_little_are_refused_before_anybody_is_looked_up() {
     let check = |start: Start, expect: &str| {
-        let mut world = World::new(true, user());
+        let mut world = TestSignIn::new(true, user());
         world.decide(Input::Start(start));
         assert_eq!(world.traced(), [expect]);
         assert!(world.flow().is_none());
@@ -259,11 +259,11 @@ fn starts_that_say_too_little_are_refused_before_anybody_is_looked_up() {
 
 #[test]
 fn an_asked_password_may_be_typed_again_and_a_given_one_may_not() {
-    let mut world = World::new(true, user());
+    let mut world = TestSignIn::new(true, user());
     world.start_password("alice", WRONG);
     assert!(world.flow().is_none());
     world.start_identifier("alice");
-    let type_in = |world: &mut World, password: &str| {
+    let type_in = |world: &mut TestSignIn, password: &str| {
         let step = world.answer(
             ChallengeName::Password,
             &[("USERNAME", "alice"), ("PASSWORD", password)],
@@ -291,8 +291,8 @@ fn an_asked_password_may_be_typed_again_and_a_given_one_may_not() {
 /// A sign-in that waits for the answer to each challenge that can be asked.
 ///
 /// A new challenge adds its line, and with it is held to the same: it refuses what is not its own, and asks on.
-pub(super) fn waiting(name: ChallengeName) -> World {
-    let mut world = World::new(true, user());
+pub(super) fn waiting(name: ChallengeName) -> TestSignIn {
+    let mut world = TestSignIn::new(true, user());
     match name {
         ChallengeName::Password => drop(world.start_identifier("alice")),
         ChallengeName::PasswordVerifier => drop(world.start_srp("alice", PASSWORD)),
@@ -348,7 +348,7 @@ fn every_challenge_refuses_what_is_not_its_answer_and_waits_on() {
 #[test]
 fn a_weak_hash_is_replaced_by_the_sign_in_that_proves_the_password() {
     let old = user_with(|user| user.credentials.password = Some(weakly_hashed(PASSWORD)));
-    let mut world = World::new(true, old.clone());
+    let mut world = TestSignIn::new(true, old.clone());
     assert_eq!(name(&world.start_password("alice", WRONG)), INCORRECT);
     assert_eq!(world.changes, [], "a wrong password changes nothing");
     world.traced();
@@ -378,7 +378,7 @@ fn a_weak_hash_is_replaced_by_the_sign_in_that_proves_the_password() {
 #[test]
 fn a_password_that_is_typed_makes_the_verifier_that_srp_misses() {
     let bare = user_with(|user| user.credentials.srp = None);
-    let mut world = World::new(true, bare.clone());
+    let mut world = TestSignIn::new(true, bare.clone());
     assert_eq!(name(&world.srp("alice", PASSWORD)), INCORRECT);
     world.traced();
     assert_eq!(name(&world.srp("alice", WRONG)), INCORRECT);
@@ -392,8 +392,12 @@ fn a_password_that_is_typed_makes_the_verifier_that_srp_misses() {
         panic!("{:?}", world.changes)
     };
     assert!(stored.credentials.srp.is_some());
-    let known = |user: &User| (user.credentials.password.clone(), user.modified_at);
-    assert_eq!(known(stored), known(&bare), "the password is the same");
+    let password_of = |user: &User| (user.credentials.password.clone(), user.modified_at);
+    assert_eq!(
+        password_of(stored),
+        password_of(&bare),
+        "the password is the same"
+    );
     world.users = vec![(**stored).clone()];
     world.changes.clear();
     assert_eq!(name(&world.srp("alice", PASSWORD)), "done alice");
@@ -408,7 +412,7 @@ fn a_password_that_is_typed_makes_the_verifier_that_srp_misses() {
 #[test]
 fn where_no_client_uses_srp_a_verifier_is_dropped_with_a_weak_hash() {
     let old = user_with(|user| user.credentials.password = Some(weakly_hashed(PASSWORD)));
-    let mut world = World::new(true, old);
+    let mut world = TestSignIn::new(true, old);
     world.pool.uses_srp = false;
     let Next::Done(grant) = world.start_password("alice", PASSWORD) else {
         panic!("the password is right")
@@ -420,7 +424,7 @@ fn where_no_client_uses_srp_a_verifier_is_dropped_with_a_weak_hash() {
 
 #[test]
 fn the_function_of_a_finished_sign_in_hears_of_it_once_it_is_written() {
-    let called = |world: &mut World, input: Input| {
+    let called = |world: &mut TestSignIn, input: Input| {
         world.changes.clear();
         let next = world.decide(input);
         let calls = world.changes.iter().filter_map(|change| match change {
@@ -435,9 +439,9 @@ fn the_function_of_a_finished_sign_in_hears_of_it_once_it_is_written() {
             password: password.into(),
         })
     };
-    let mut world = World::new(true, user());
-    let (done, calls) = called(&mut world, password(PASSWORD));
-    assert_eq!((done.as_str(), calls), ("done alice", vec![]));
+    let mut world = TestSignIn::new(true, user());
+    let (next, calls) = called(&mut world, password(PASSWORD));
+    assert_eq!((next.as_str(), calls), ("done alice", vec![]));
 
     let mut world = mfa_stories::with_app();
     world.pool.settings.lambda_config = Some(LambdaConfigType {
@@ -446,27 +450,27 @@ fn the_function_of_a_finished_sign_in_hears_of_it_once_it_is_written() {
     });
     let metadata = Metadata::from([("tenant".to_owned(), "7".to_owned())]);
     world.client_metadata = Some(metadata);
-    let (refused, calls) = called(&mut world, password(WRONG));
-    assert_eq!((refused.as_str(), calls), (INCORRECT, vec![]));
+    let (next, calls) = called(&mut world, password(WRONG));
+    assert_eq!((next.as_str(), calls), (INCORRECT, vec![]));
     let (next, calls) = called(&mut world, password(PASSWORD));
     assert_eq!((next.as_str(), calls), ("ask SOFTWARE_TOKEN_MFA", vec![]));
     let code = mfa_stories::app_code(&world);
     let fields = [("USERNAME", "alice"), ("SOFTWARE_TOKEN_MFA_CODE", &code)];
     let answer = Input::Answer(answers(ChallengeName::SoftwareTokenMfa, &fields));
-    let (done, calls) = called(&mut world, answer);
+    let (next, calls) = called(&mut world, answer);
     assert_eq!(
-        (done.as_str(), calls),
+        (next.as_str(), calls),
         ("done alice", vec![json!({"tenant": "7"})])
     );
     // What comes with the beginning of a sign-in is not handed through.
     world.pool.mfa = Default::default();
-    let (done, calls) = called(&mut world, password(PASSWORD));
-    assert_eq!((done.as_str(), calls), ("done alice", vec![Value::Null]));
+    let (next, calls) = called(&mut world, password(PASSWORD));
+    assert_eq!((next.as_str(), calls), ("done alice", vec![Value::Null]));
 }
 
 #[test]
 fn nobody_signs_in_without_a_client() {
-    let mut world = World::new(true, user());
+    let mut world = TestSignIn::new(true, user());
     let start = StartSignIn {
         start: Start::Identifier {
             username: "alice".to_owned(),
@@ -474,6 +478,6 @@ fn nobody_signs_in_without_a_client() {
     };
     let (settings, random) = (world.settings(), world.random());
     let cx = settings.context(By::Administrator, &random);
-    let stop = block_on(start.decide(&WorldFacts::new(&mut world), &cx));
+    let stop = block_on(start.decide(&MemoryFacts::new(&mut world), &cx));
     assert!(matches!(stop, Err(Stop::Unavailable(_))), "{stop:?}");
 }

@@ -44,9 +44,9 @@ impl Decision for AdminCreateUser {
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<User>, Stop> {
         let pool = cx.pool;
         check_username(pool, &self.username)?;
-        let named = named_attribute(pool, &self.username)
+        let username_attribute = named_attribute(pool, &self.username)
             .map(|attribute| (attribute, self.username.as_str()));
-        let attributes = attribute::for_new_user(pool, None, &self.attributes, named)?;
+        let attributes = attribute::for_new_user(pool, None, &self.attributes, username_attribute)?;
         let password = self
             .temporary_password
             .clone()

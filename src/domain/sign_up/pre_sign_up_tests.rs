@@ -4,17 +4,17 @@ use super::*;
 use crate::{
     event::Event,
     message::Channel,
-    refusal::{self, Outage},
-    testing::{By, World, map},
+    refusal::{self, TriggerFault},
+    testing::{By, MemoryPool, map},
 };
 use serde_json::{Value, json};
 
 const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:f";
 
-fn world(mut pool: Value, answer: Result<PreSignUpAnswer, Refusal>) -> World {
+fn world(mut pool: Value, answer: Result<PreSignUpAnswer, Refusal>) -> MemoryPool {
     pool["LambdaConfig"] = json!({"PreSignUp": ARN});
     pool["AutoVerifiedAttributes"] = json!(["email"]);
-    let mut world = World::new(pool, json!({}));
+    let mut world = MemoryPool::new(pool, json!({}));
     world.response = answer.map(response);
     world
 }
@@ -50,7 +50,7 @@ fn create(name: &str, attributes: &[(&str, &str)]) -> AdminCreateUser {
 }
 
 /// The event of the one call so far.
-fn event(world: &World) -> &Event {
+fn event(world: &MemoryPool) -> &Event {
     match world.called.as_slice() {
         [event] => event,
         calls => panic!("{calls:?}"),
@@ -107,7 +107,7 @@ fn it_is_told_what_was_given_and_the_name_that_will_be_kept() {
 fn nobody_comes_into_being_whom_it_refuses_or_about_whom_it_says_nothing() {
     for refusal in [
         refusal::Trigger::Refused("PreSignUp", "No robots".to_owned()),
-        refusal::Trigger::Unavailable("PreSignUp", Outage::Silent),
+        refusal::Trigger::Unavailable("PreSignUp", TriggerFault::Silent),
         refusal::Trigger::AnswerInvalid,
     ] {
         let refusal = Refusal::from(refusal);
@@ -180,8 +180,8 @@ fn it_confirms_and_verifies() {
 fn an_address_that_is_not_there_cannot_be_verified() {
     let check = |answer: PreSignUpAnswer, flag: &str| {
         let mut world = world(json!({}), Ok(answer));
-        let refused = world.run(By::Person, &sign_up("ada", &[]));
-        match refused {
+        let result = world.run(By::Person, &sign_up("ada", &[]));
+        match result {
             Err(Refusal::Attribute(refusal::Attribute::Invalid(name, _))) => assert_eq!(name, flag),
             other => panic!("{other:?}"),
         }
@@ -239,9 +239,9 @@ fn a_flag_that_is_none_is_unreadable() {
     let mut world = world(json!({}), Ok(NOTHING));
     for odd in [json!("true"), json!(1), json!([true]), json!({})] {
         world.response = Ok(json!({"autoConfirmUser": odd}));
-        let refused = world.run(By::Person, &sign_up("ada", &[]));
+        let result = world.run(By::Person, &sign_up("ada", &[]));
         assert_eq!(
-            refused.map(|_| ()),
+            result.map(|_| ()),
             Err(refusal::Trigger::AnswerInvalid.into())
         );
     }

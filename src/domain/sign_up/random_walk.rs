@@ -4,8 +4,8 @@
 use super::*;
 use crate::{
     chance::Chance,
-    refusal::{self, Outage},
-    testing::{By, World, hashed},
+    refusal::{self, TriggerFault},
+    testing::{By, MemoryPool, hashed},
     user::aliases,
 };
 use serde_json::json;
@@ -26,11 +26,11 @@ fn no_registration_counts_for_more_than_was_vouched_for() {
             *ends.entry(end).or_insert(0) += 1;
         }
     }
-    let ended: Vec<&str> = ends.keys().copied().collect();
-    assert_eq!(ended, ["confirmed", "invited", "refused", "registered"]);
+    let names: Vec<&str> = ends.keys().copied().collect();
+    assert_eq!(names, ["confirmed", "invited", "refused", "registered"]);
 }
 
-fn world(chance: &mut Chance) -> World {
+fn world(chance: &mut Chance) -> MemoryPool {
     let mut pool = chance.pick(&[
         json!({}),
         json!({"AliasAttributes": ["email"]}),
@@ -40,7 +40,7 @@ fn world(chance: &mut Chance) -> World {
     if !chance.one_in(4) {
         pool["LambdaConfig"] = json!({"PreSignUp": ARN});
     }
-    let mut world = World::new(pool, json!({}));
+    let mut world = MemoryPool::new(pool, json!({}));
     // Verifiers take their time.
     world.pool.uses_srp = false;
     world
@@ -50,7 +50,7 @@ fn world(chance: &mut Chance) -> World {
 fn answer(chance: &mut Chance) -> Result<PreSignUpAnswer, Refusal> {
     match chance.below(6) {
         0 => Err(refusal::Trigger::Refused("PreSignUp", "No".to_owned()).into()),
-        1 => Err(refusal::Trigger::Unavailable("PreSignUp", Outage::Silent).into()),
+        1 => Err(refusal::Trigger::Unavailable("PreSignUp", TriggerFault::Silent).into()),
         _ => Ok(PreSignUpAnswer {
             confirm: chance.one_in(2),
             verify_email: chance.one_in(2),
@@ -60,7 +60,7 @@ fn answer(chance: &mut Chance) -> Result<PreSignUpAnswer, Refusal> {
 }
 
 /// One registration, looked at from outside; how it ended.
-fn register(chance: &mut Chance, world: &mut World) -> &'static str {
+fn register(chance: &mut Chance, world: &mut MemoryPool) -> &'static str {
     let function = world.pool.settings.lambda_config.is_some();
     let answer = answer(chance);
     world.response = answer.clone().map(|answer| {
@@ -95,7 +95,7 @@ fn register(chance: &mut Chance, world: &mut World) -> &'static str {
     let password = chance.pick(&["Sunny-Day-7", "Sunny-Day-7", "Sunny-Day-7", "short"]);
     let before = (world.users.clone(), world.sent.len(), world.called.len());
     let vouched = attributes.contains_key("email_verified");
-    let ended = if by_person {
+    let result = if by_person {
         let sign_up = SignUp {
             username: name,
             password: password.into(),
@@ -118,7 +118,7 @@ fn register(chance: &mut Chance, world: &mut World) -> &'static str {
     };
     let calls = world.called.len() - before.2;
     assert!(calls <= 1, "called more than once");
-    let user = match ended {
+    let user = match result {
         Ok(user) => user,
         Err(refusal) => {
             assert_eq!(
@@ -167,7 +167,7 @@ fn register(chance: &mut Chance, world: &mut World) -> &'static str {
 }
 
 /// That no two users share a name.
-fn names_are_unique(world: &World) {
+fn names_are_unique(world: &MemoryPool) {
     let all = world
         .users
         .iter()

@@ -3,23 +3,23 @@
 use super::*;
 use crate::{
     refusal::{Attribute, Code, Limit, Password, Username},
-    testing::{By, World, hashed, map},
+    testing::{By, MemoryPool, hashed, map},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
 
 const PASSWORD: &str = "Sunny-Day-7";
 
-fn world(pool: Value) -> World {
-    World::new(pool, json!({}))
+fn world(pool: Value) -> MemoryPool {
+    MemoryPool::new(pool, json!({}))
 }
 
-fn hiding(pool: Value) -> World {
-    World::new(pool, json!({"PreventUserExistenceErrors": "ENABLED"}))
+fn hiding(pool: Value) -> MemoryPool {
+    MemoryPool::new(pool, json!({"PreventUserExistenceErrors": "ENABLED"}))
 }
 
 fn sign_up(
-    world: &mut World,
+    world: &mut MemoryPool,
     name: &str,
     attributes: &[(&str, &str)],
 ) -> Result<Registration, Refusal> {
@@ -35,7 +35,7 @@ fn request(name: &str, password: &str, attributes: &[(&str, &str)]) -> SignUp {
     }
 }
 
-fn confirm(world: &mut World, name: &str, code: &Secret) -> Result<User, Refusal> {
+fn confirm(world: &mut MemoryPool, name: &str, code: &Secret) -> Result<User, Refusal> {
     let request = ConfirmSignUp {
         username: name.to_owned(),
         code: code.clone(),
@@ -44,12 +44,12 @@ fn confirm(world: &mut World, name: &str, code: &Secret) -> Result<User, Refusal
     world.run(By::Person, &request)
 }
 
-fn admin_confirm(world: &mut World, name: &str) -> Result<User, Refusal> {
+fn admin_confirm(world: &mut MemoryPool, name: &str) -> Result<User, Refusal> {
     let username = name.to_owned();
     world.run(By::Administrator, &AdminConfirmSignUp { username })
 }
 
-fn resend(world: &mut World, name: &str) -> Result<Delivery, Refusal> {
+fn resend(world: &mut MemoryPool, name: &str) -> Result<Delivery, Refusal> {
     let username = name.to_owned();
     world.run(By::Person, &ResendConfirmationCode { username })
 }
@@ -65,14 +65,14 @@ fn wrong(code: &Secret) -> Secret {
 #[test]
 fn a_person_registers_and_confirms_by_the_code() {
     let mut world = world(json!({"AutoVerifiedAttributes": ["email"]}));
-    let done = sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free name");
-    assert_eq!(done.user.status, Status::Unconfirmed);
+    let value = sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free name");
+    assert_eq!(value.user.status, Status::Unconfirmed);
     assert_eq!(
-        done.delivery.expect("it is verified").destination,
+        value.delivery.expect("it is verified").destination,
         "a***@e***"
     );
-    assert_eq!(done.user.credentials.password, Some(hashed(PASSWORD)));
-    assert!(done.user.credentials.srp.is_some());
+    assert_eq!(value.user.credentials.password, Some(hashed(PASSWORD)));
+    assert!(value.user.credentials.srp.is_some());
     let code = world.code();
     assert_eq!(
         confirm(&mut world, "ada", &wrong(&code)).map(drop),
@@ -109,8 +109,8 @@ fn where_an_attribute_is_the_user_name_the_sub_is_and_the_address_is_taken_at_on
         Some(&user.sub)
     );
     let again = sign_up(&mut world, "ada@example.com", &[]).map(drop);
-    let taken = Username::AttributeTaken("email".to_owned());
-    assert_eq!(again, Err(taken.into()));
+    let refusal = Username::AttributeTaken("email".to_owned());
+    assert_eq!(again, Err(refusal.into()));
     let other = sign_up(
         &mut world,
         "bob@example.com",
@@ -249,21 +249,21 @@ fn an_unknown_name_is_told_or_hidden() {
     assert_eq!(resend(&mut open, "no").map(drop), unknown());
     let answer = confirm(&mut open, "no", &"1".into()).map(drop);
     assert_eq!(answer, unknown());
-    let mut hidden = hiding(pool());
+    let mut hiding_world = hiding(pool());
     assert_eq!(
-        confirm(&mut hidden, "no", &"000000".into()).map(drop),
+        confirm(&mut hiding_world, "no", &"000000".into()).map(drop),
         Err(Code::Wrong.into())
     );
-    let first = resend(&mut hidden, "no").expect("a decoy");
-    let again = resend(&mut hidden, "no").expect("a decoy");
+    let first = resend(&mut hiding_world, "no").expect("a decoy");
+    let again = resend(&mut hiding_world, "no").expect("a decoy");
     assert_eq!(first, again, "the same name shows the same address");
-    assert!(hidden.sent.is_empty());
-    assert_eq!(hidden.decoys, [Channel::Email, Channel::Email]);
+    assert!(hiding_world.sent.is_empty());
+    assert_eq!(hiding_world.decoys, [Channel::Email, Channel::Email]);
     assert_eq!(
-        confirm(&mut hidden, "no", &"x".into()).map(drop),
+        confirm(&mut hiding_world, "no", &"x".into()).map(drop),
         Err(Code::Wrong.into())
     );
-    let address = resend(&mut hidden, "ada@example.com").expect("a decoy");
+    let address = resend(&mut hiding_world, "ada@example.com").expect("a decoy");
     assert_eq!(address.destination, "a***@e***");
 }
 
@@ -313,7 +313,7 @@ fn who_waits_for_a_code_is_hidden_like_nobody_from_all_but_the_code_itself() {
     sign_up(&mut world, "ada", &[("email", "ada@example.com")]).expect("free");
     let code = world.code();
     let wrong = wrong(&code);
-    let guess = |world: &mut World| {
+    let guess = |world: &mut MemoryPool| {
         let [(ada, ada_facts), (decoy, facts)] = ["ada", "nobody"].map(|name| {
             world.trace.clear();
             let answer = confirm(world, name, &wrong).map(drop);
@@ -445,7 +445,7 @@ fn an_administrators_user_is_refused_or_made_quietly() {
     };
     world.run(By::Administrator, &quiet).expect("free");
     assert!(world.sent.is_empty());
-    let run = |world: &mut World, request: AdminCreateUser| {
+    let run = |world: &mut MemoryPool, request: AdminCreateUser| {
         world.run(By::Administrator, &request).map(drop)
     };
     assert_eq!(

@@ -282,16 +282,16 @@ mod tests {
     #[test]
     fn a_rotated_token_counts_during_its_grace_and_then_ends_the_family() {
         let client = rotating(10);
-        let founded = family(&client, &[], false);
+        let original = family(&client, &[], false);
         let refresh = |family: &Family, presented: &str, after: u64| {
             let now = NOW + Duration::from_secs(after);
             family
                 .clone()
                 .refresh(presented, &client, &user(), KEY, now)
         };
-        let (first, t1) = rotated(refresh(&founded, "t0", 100));
+        let (first, t1) = rotated(refresh(&original, "t0", 100));
         assert_eq!(
-            first.expires_at, founded.expires_at,
+            first.expires_at, original.expires_at,
             "rotation does not move the end"
         );
         assert_eq!(first.refresh_hash, Some(hash(t1.expose())));
@@ -310,12 +310,12 @@ mod tests {
                 "whoever comes late is given the token in force"
             );
         }
-        let Ok(Refresh::Reused(ended)) = refresh(&second, "t0", 111) else {
+        let Ok(Refresh::Reused(revoked)) = refresh(&second, "t0", 111) else {
             panic!("the grace has passed")
         };
-        assert!(ended.revoked_at.is_some());
+        assert!(revoked.revoked_at.is_some());
         assert_eq!(
-            refresh(&ended, t2.expose(), 112),
+            refresh(&revoked, t2.expose(), 112),
             Err(refusal::RefreshToken::Revoked.into()),
             "the thief's or the owner's"
         );
@@ -324,8 +324,8 @@ mod tests {
     #[test]
     fn a_late_caller_gets_nothing_for_an_account_that_was_disabled() {
         let client = rotating(10);
-        let founded = family(&client, &[], false);
-        let (first, _) = rotated(founded.refresh("t0", &client, &user(), KEY, NOW));
+        let original = family(&client, &[], false);
+        let (first, _) = rotated(original.refresh("t0", &client, &user(), KEY, NOW));
         let disabled = User {
             enabled: false,
             ..user()
@@ -356,8 +356,8 @@ mod tests {
     #[test]
     fn without_grace_a_rotated_token_ends_the_family_at_once() {
         let client = rotating(0);
-        let founded = family(&client, &[], false);
-        let (first, _) = rotated(founded.refresh("t0", &client, &user(), KEY, NOW));
+        let original = family(&client, &[], false);
+        let (first, _) = rotated(original.refresh("t0", &client, &user(), KEY, NOW));
         assert!(matches!(
             first.refresh("t0", &client, &user(), KEY, NOW),
             Ok(Refresh::Reused(_))
@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn refresh_is_refused() {
         let client = client(json!({}));
-        let founded = family(&client, &[], false);
+        let original = family(&client, &[], false);
         let later = NOW + Duration::from_secs(1);
         let check =
             |family: Family, user: User, presented: &str, now: Timestamp, expect: Refusal| {
@@ -401,7 +401,7 @@ mod tests {
             };
         let foreign = Family {
             client: ClientId::from("other"),
-            ..founded.clone()
+            ..original.clone()
         };
         check(
             foreign,
@@ -411,22 +411,22 @@ mod tests {
             refusal::RefreshToken::Invalid.into(),
         );
         check(
-            founded.clone(),
+            original.clone(),
             user(),
             "tx",
             later,
             refusal::RefreshToken::Invalid.into(),
         );
         check(
-            founded.clone(),
+            original.clone(),
             user(),
             "t0",
-            founded.expires_at,
+            original.expires_at,
             refusal::RefreshToken::Expired.into(),
         );
         let revoked = Family {
             revoked_at: Some(NOW),
-            ..founded.clone()
+            ..original.clone()
         };
         check(
             revoked,
@@ -436,7 +436,7 @@ mod tests {
             refusal::RefreshToken::Revoked.into(),
         );
         check(
-            founded,
+            original,
             User {
                 enabled: false,
                 ..user()
@@ -450,8 +450,8 @@ mod tests {
     #[test]
     fn revocation_is_for_ones_own_tokens() {
         let own = client(json!({}));
-        let founded = family(&own, &[], false);
-        let revoked = founded
+        let original = family(&own, &[], false);
+        let revoked = original
             .clone()
             .revoke(&own, NOW)
             .expect("allowed")
@@ -459,7 +459,7 @@ mod tests {
         assert_eq!(revoked.clone().revoke(&own, NOW), Ok(None));
         let foreign = Family {
             client: ClientId::from("other"),
-            ..founded.clone()
+            ..original.clone()
         };
         assert_eq!(
             foreign.revoke(&own, NOW),
@@ -467,7 +467,7 @@ mod tests {
         );
         let fixed = client(json!({"EnableTokenRevocation": false}));
         assert_eq!(
-            founded.revoke(&fixed, NOW),
+            original.revoke(&fixed, NOW),
             Err(refusal::RefreshToken::RevocationDisabled.into())
         );
     }

@@ -160,11 +160,11 @@ impl Overrides {
 
     /// The scopes granted in their order, then those added, once each, without those suppressed.
     fn apply_to_scope(&self, claims: &mut Map<String, Value>) {
-        let granted = claims.get("scope").and_then(Value::as_str);
-        let granted = granted.unwrap_or_default().split(' ');
+        let scope_names = claims.get("scope").and_then(Value::as_str);
+        let scope_names = scope_names.unwrap_or_default().split(' ');
         let added = self.scopes_to_add.iter().map(String::as_str);
         let mut scopes: Vec<&str> = Vec::new();
-        for scope in granted.chain(added).filter(|scope| !scope.is_empty()) {
+        for scope in scope_names.chain(added).filter(|scope| !scope.is_empty()) {
             if !scopes.contains(&scope) && !self.scopes_to_suppress.contains(scope) {
                 scopes.push(scope);
             }
@@ -366,12 +366,12 @@ mod tests {
             json!({"cognito:groups": ["b", "c"], "cognito:roles": ["q"], "cognito:preferred_role": "q"}),
             json!({"cognito:groups": ["b", "c"], "scope": "s"}),
         );
-        let named = Groups {
+        let groups = Groups {
             groups: vec!["b".to_owned()],
             ..Groups::default()
         };
         check(
-            Some(named),
+            Some(groups),
             json!({"cognito:groups": ["b"]}),
             json!({"cognito:groups": ["b"], "scope": "s"}),
         );

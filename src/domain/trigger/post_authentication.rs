@@ -41,7 +41,7 @@ mod tests {
     use super::*;
     use crate::{
         pool::Pool,
-        testing::{DECOY_KEY, World, alice, map},
+        testing::{DECOY_KEY, MemoryPool, alice, map},
         time::Timestamp,
     };
     use serde_json::Value;
@@ -51,7 +51,7 @@ mod tests {
 
     fn event(pool: &Pool, metadata: Option<&Metadata>) -> Option<Event> {
         let (client, now) = (alice::client(false), Timestamp(0));
-        let random = World::of(pool.clone(), client.clone(), now).random();
+        let random = MemoryPool::of(pool.clone(), client.clone(), now).random();
         let cx = Context {
             now,
             random: &random,

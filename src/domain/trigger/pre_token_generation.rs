@@ -34,8 +34,8 @@ pub enum Source {
 
 impl Source {
     /// The source of a sign-in through the JSON API whose last answer was to this challenge.
-    pub fn after(answered: ChallengeName) -> Self {
-        if answered == ChallengeName::NewPasswordRequired {
+    pub fn after(challenge: ChallengeName) -> Self {
+        if challenge == ChallengeName::NewPasswordRequired {
             Self::NewPasswordChallenge
         } else {
             Self::Authentication

@@ -33,9 +33,9 @@ fn decoded(bytes: &[u8]) -> RgbaImage {
 
 /// A chunk of a PNG: length, name, content, checksum.
 fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    let named = [name.as_slice(), content].concat();
+    let name_and_content = [name.as_slice(), content].concat();
     let mut sum = u32::MAX;
-    for byte in &named {
+    for byte in &name_and_content {
         sum ^= u32::from(*byte);
         for _ in 0..8 {
             sum = (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg());
@@ -44,7 +44,7 @@ fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).expect("a small chunk");
     [
         &length.to_be_bytes(),
-        named.as_slice(),
+        name_and_content.as_slice(),
         &(!sum).to_be_bytes(),
     ]
     .concat()
@@ -69,7 +69,7 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
 }
 
 #[track_caller]
-fn refused(file: &[u8], word: &str) {
+fn refuses(file: &[u8], word: &str) {
     let reason = redraw(file).expect_err(word);
     assert!(reason.contains(word), "{reason}");
     assert!(reason.ends_with('.'), "{reason}");
@@ -148,19 +148,19 @@ fn a_drawing_never_outgrows_an_upload() {
 
 #[test]
 fn other_formats_are_refused_by_what_they_are() {
-    refused(
+    refuses(
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         "SVG",
     );
-    refused(b"\xef\xbb\xbf\n <?xml version='1.0'?><svg/>", "SVG");
-    refused(b"<!doctype html><script>alert(1)</script>", "SVG");
-    refused(b"GIF89a/*\x01\0\x01\0*/=1;alert(1)//", "GIF");
-    refused(b"RIFF\x24\0\0\0WEBPVP8 ", "WebP");
-    refused(b"\0\0\x01\0\x01\0", "icon");
-    refused(b"BM6\0", "bitmap");
-    refused(b"%PDF-1.7 \x89PNG\r\n\x1a\n", "no known format");
-    refused(b"", "no known format");
-    refused(b"\x89PNG\r\n", "no known format");
+    refuses(b"\xef\xbb\xbf\n <?xml version='1.0'?><svg/>", "SVG");
+    refuses(b"<!doctype html><script>alert(1)</script>", "SVG");
+    refuses(b"GIF89a/*\x01\0\x01\0*/=1;alert(1)//", "GIF");
+    refuses(b"RIFF\x24\0\0\0WEBPVP8 ", "WebP");
+    refuses(b"\0\0\x01\0\x01\0", "icon");
+    refuses(b"BM6\0", "bitmap");
+    refuses(b"%PDF-1.7 \x89PNG\r\n\x1a\n", "no known format");
+    refuses(b"", "no known format");
+    refuses(b"\x89PNG\r\n", "no known format");
 }
 
 #[test]
@@ -168,19 +168,19 @@ fn damage_is_refused() {
     for format in [ImageFormat::Png, ImageFormat::Jpeg] {
         let whole = file(64, 64, format);
         for length in [12, 40, whole.len() / 2] {
-            refused(&whole[..length], "damaged or incomplete");
+            refuses(&whole[..length], "damaged or incomplete");
         }
     }
     let mut wrong_sum = file(8, 8, ImageFormat::Png);
     wrong_sum[30] ^= 1;
-    refused(&wrong_sum, "damaged or incomplete");
+    refuses(&wrong_sum, "damaged or incomplete");
     let none = [b"\x89PNG\r\n\x1a\n".as_slice(), &chunk(b"IHDR", &[0; 13])].concat();
-    refused(&none, "damaged or incomplete");
+    refuses(&none, "damaged or incomplete");
 }
 
 #[test]
 fn bombs_are_refused_before_they_are_unpacked() {
-    refused(&vec![0x89; LARGEST_FILE + 1], "100 KB");
+    refuses(&vec![0x89; LARGEST_FILE + 1], "100 KB");
     // A header that claims more pixels than anybody has memory for.
     let header = |width: u32, height: u32| {
         let sizes = [width.to_be_bytes(), height.to_be_bytes()].concat();
@@ -192,18 +192,18 @@ fn bombs_are_refused_before_they_are_unpacked() {
         ];
         png.concat()
     };
-    refused(&header(50_000, 50_000), "4096 pixels");
-    refused(&header(4097, 1), "4096 pixels");
-    refused(&header(u32::MAX, u32::MAX), ".");
+    refuses(&header(50_000, 50_000), "4096 pixels");
+    refuses(&header(4097, 1), "4096 pixels");
+    refuses(&header(u32::MAX, u32::MAX), ".");
     // Real ones: little to send, much to draw.
-    refused(&blank(4100), "4096 pixels");
+    refuses(&blank(4100), "4096 pixels");
     let mut jpeg = file(16, 16, ImageFormat::Jpeg);
     let frame = jpeg
         .windows(2)
         .position(|two| two == [0xff, 0xc0])
         .expect("a frame");
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0xff, 0xff, 0xff, 0xff]);
-    refused(&jpeg, "4096 pixels");
+    refuses(&jpeg, "4096 pixels");
     // A text chunk that unpacks to a hundred megabytes is not unpacked.
     let text = [b"Comment\0\0".as_slice(), &blank(4000)[41..]].concat();
     let packed = with_chunks(&file(8, 8, ImageFormat::Png), &[chunk(b"zTXt", &text)]);

@@ -29,7 +29,7 @@ struct Memory {
     /// A user who was read before the decision, for its first look at them.
     user: Option<User>,
     /// The attempts and limited actions that were counted, and whether they were allowed.
-    counted: Vec<(String, bool)>,
+    counts: Vec<(String, bool)>,
     /// What functions answered.
     called: Vec<(Event, Result<Value, Refusal>)>,
 }
@@ -92,16 +92,16 @@ impl<'a> StoreFacts<'a> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn counted(&self, key: &str) -> Option<bool> {
+    fn recall(&self, key: &str) -> Option<bool> {
         let memory = self.memory();
-        let mut counted = memory.counted.iter();
-        counted
-            .find(|(counted, _)| counted == key)
+        let mut counts = memory.counts.iter();
+        counts
+            .find(|(counted_key, _)| counted_key == key)
             .map(|(_, allowed)| *allowed)
     }
 
     fn remember(&self, key: &str, allowed: bool) -> bool {
-        self.memory().counted.push((key.to_owned(), allowed));
+        self.memory().counts.push((key.to_owned(), allowed));
         allowed
     }
 }
@@ -145,7 +145,7 @@ impl Facts for StoreFacts<'_> {
     }
 
     async fn count_attempt(&self, key: &str) -> Result<bool, Stop> {
-        if let Some(allowed) = self.counted(key) {
+        if let Some(allowed) = self.recall(key) {
             return Ok(allowed);
         }
         let (store, now) = (&self.app().store, self.app().now());
@@ -157,7 +157,7 @@ impl Facts for StoreFacts<'_> {
 
     async fn count(&self, limit: &Limit) -> Result<bool, Stop> {
         let Limit { key, max, window } = limit;
-        if let Some(allowed) = self.counted(key) {
+        if let Some(allowed) = self.recall(key) {
             return Ok(allowed);
         }
         let (store, now) = (&self.app().store, self.app().now());

@@ -89,19 +89,19 @@ fn names(user: &User, pool: &Pool) -> Vec<Alias> {
 }
 
 /// The fault of a change that was not written: a name that another user took first is a refusal, all else stays as it is.
-pub(crate) fn failed(pool: &Pool, fault: Fault) -> Fault {
+pub(crate) fn fault_of(pool: &Pool, fault: Fault) -> Fault {
     let conflict = match &fault {
         Fault::Store(error) => error.conflict(),
         Fault::Refused(_) | Fault::Protocol(..) | Fault::Internal(_) => None,
     };
-    match conflict.and_then(|conflict| taken(pool, conflict)) {
+    match conflict.and_then(|conflict| name_refusal(pool, conflict)) {
         Some(refusal) => refusal.into(),
         None => fault,
     }
 }
 
 /// The refusal of a name that another user took first, if that is what the conflict is about.
-fn taken(pool: &Pool, conflict: &Conflict) -> Option<Refusal> {
+fn name_refusal(pool: &Pool, conflict: &Conflict) -> Option<Refusal> {
     match conflict {
         Conflict::Username => Some(refusal::Username::Taken.into()),
         Conflict::Alias(attribute) if pool.username_attributes().contains(&attribute.as_str()) => {

@@ -79,9 +79,9 @@ mod tests {
 
         let domain = json!({"Domain": "acme", "UserPoolId": "us-east-1_a"});
         let domain = serde_json::from_value(domain).expect("Cognito's shape");
-        let named = attach_domain(&plain, &domain, Timestamp(0)).expect("a sound domain");
+        let with_domain = attach_domain(&plain, &domain, Timestamp(0)).expect("a sound domain");
         let words = "Your Acme verification code is 123456.\n\n@acme.login.example.com #123456";
-        check(&named, Purpose::SignUp, words);
+        check(&with_domain, Purpose::SignUp, words);
 
         let own = pool(json!({"PoolName": "Acme", "SmsVerificationMessage": "Use {####}"}));
         check(&own, Purpose::SignUp, "Use 123456");

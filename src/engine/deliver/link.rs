@@ -130,19 +130,19 @@ mod tests {
             );
             assert_eq!(link.as_deref(), Some(expect));
         };
-        let named = "client_id=c1&user_name=ann+%26+bob%3D%2B&confirmation_code=012345";
+        let query = "client_id=c1&user_name=ann+%26+bob%3D%2B&confirmation_code=012345";
         check(
             json!({}),
             json!(null),
             PLACE,
-            &format!("https://id.example.com:8443/confirmUser?{named}"),
+            &format!("https://id.example.com:8443/confirmUser?{query}"),
         );
         let prefix = json!({"Domain": "acme", "UserPoolId": "us-east-1_a"});
         check(
             json!({}),
             prefix.clone(),
             PLACE,
-            &format!("https://acme.login.example.com:8443/confirmUser?{named}"),
+            &format!("https://acme.login.example.com:8443/confirmUser?{query}"),
         );
         let bare = Place {
             domain: None,
@@ -152,7 +152,7 @@ mod tests {
             json!({}),
             prefix,
             bare,
-            &format!("https://id.example.com:8443/confirmUser?{named}"),
+            &format!("https://id.example.com:8443/confirmUser?{query}"),
         );
         let custom = json!({
             "Domain": "auth.acme.example", "UserPoolId": "us-east-1_a",

@@ -3,7 +3,7 @@
 //! **Shape** `POST` of JSON `{"to": "+…", "body": "…"}`; any 2xx means taken, 4xx (but 408 and 429) means never, anything
 //! else means later.
 
-use super::{Failure, Rendered};
+use super::{DeliveryError, MessageText};
 use crate::egress::{Call, Egress, Error, Limits};
 use crate::settings::Sms;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -48,7 +48,7 @@ impl Webhook {
     }
 
     /// Hands one message to the webhook.
-    pub(super) async fn send(&self, message: &Rendered) -> Result<(), Failure> {
+    pub(super) async fn send(&self, message: &MessageText) -> Result<(), DeliveryError> {
         let body = serde_json::json!({"to": message.to, "body": message.text.expose()});
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -66,18 +66,20 @@ impl Webhook {
                 Error::Timeout => "did not answer in time",
                 Error::NotAllowed | Error::Unreachable(_) => "cannot be reached",
             };
-            Failure::Later(format!("the SMS webhook {what}"))
+            DeliveryError::Later(format!("the SMS webhook {what}"))
         })?;
         let status = answer.status;
         let passing = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
         if status.is_success() {
             Ok(())
         } else if status.is_client_error() && !passing.contains(&status) {
-            Err(Failure::Never(format!(
+            Err(DeliveryError::Never(format!(
                 "the SMS webhook refused it with {status}"
             )))
         } else {
-            Err(Failure::Later(format!("the SMS webhook answered {status}")))
+            Err(DeliveryError::Later(format!(
+                "the SMS webhook answered {status}"
+            )))
         }
     }
 }

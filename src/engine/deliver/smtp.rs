@@ -1,6 +1,6 @@
 //! E-mail through a relay: STARTTLS, implicit TLS or plain, over connections that are kept and shared.
 
-use super::{Failure, Rendered};
+use super::{DeliveryError, MessageText};
 use crate::settings::{Security, Smtp};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
@@ -45,21 +45,23 @@ impl Relay {
     }
 
     /// Hands one message to the relay; whatever it waits for, it waits no longer than twice the timeout.
-    pub(super) async fn send(&self, message: &Rendered) -> Result<(), Failure> {
+    pub(super) async fn send(&self, message: &MessageText) -> Result<(), DeliveryError> {
         let mail = self.mail(message)?;
         match tokio::time::timeout(self.timeout * 2, self.transport.send(mail)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(failure(&error)),
-            Err(_) => Err(Failure::Later("the mail relay took too long".to_owned())),
+            Ok(Err(error)) => Err(delivery_error(&error)),
+            Err(_) => Err(DeliveryError::Later(
+                "the mail relay took too long".to_owned(),
+            )),
         }
     }
 
-    fn mail(&self, message: &Rendered) -> Result<Message, Failure> {
+    fn mail(&self, message: &MessageText) -> Result<Message, DeliveryError> {
         // An address that cannot be written into a header never can; the error would quote it.
         let to = message
             .to
             .parse()
-            .map_err(|_| Failure::Never("the address is not one of e-mail".to_owned()))?;
+            .map_err(|_| DeliveryError::Never("the address is not one of e-mail".to_owned()))?;
         let text = message.text.expose().to_owned();
         let builder = Message::builder()
             .from(self.from.clone())
@@ -72,7 +74,9 @@ impl Relay {
             )),
             None => builder.singlepart(SinglePart::plain(text)),
         };
-        mail.map_err(|error| Failure::Never(format!("the message cannot be written: {error}")))
+        mail.map_err(|error| {
+            DeliveryError::Never(format!("the message cannot be written: {error}"))
+        })
     }
 }
 
@@ -104,19 +108,21 @@ fn tls(settings: &Smtp) -> Result<Tls, String> {
 }
 
 /// A relay's answer quotes the address; for the log its code is enough.
-fn failure(error: &Error) -> Failure {
+fn delivery_error(error: &Error) -> DeliveryError {
     let code = error.status().map(|code| code.to_string());
     match (error.is_permanent(), code) {
         (true, Some(code)) => {
-            Failure::Never(format!("the mail relay refused it for good with {code}"))
+            DeliveryError::Never(format!("the mail relay refused it for good with {code}"))
         }
-        (false, Some(code)) => Failure::Later(format!("the mail relay answered {code}")),
+        (false, Some(code)) => DeliveryError::Later(format!("the mail relay answered {code}")),
         (true | false, None) if error.is_timeout() => {
-            Failure::Later("the mail relay did not answer in time".to_owned())
+            DeliveryError::Later("the mail relay did not answer in time".to_owned())
         }
         (true | false, None) if error.is_tls() => {
-            Failure::Later(format!("TLS to the mail relay failed: {error}"))
+            DeliveryError::Later(format!("TLS to the mail relay failed: {error}"))
         }
-        (true | false, None) => Failure::Later(format!("the mail relay cannot be used: {error}")),
+        (true | false, None) => {
+            DeliveryError::Later(format!("the mail relay cannot be used: {error}"))
+        }
     }
 }

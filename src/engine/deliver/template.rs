@@ -4,7 +4,7 @@
 //! `{##words##}` the link that confirms a sign-up, under these words; the e-mail of a template is HTML.
 
 use super::{
-    Rendered,
+    MessageText,
     bound::bound,
     html::{escaped, plain, simple_html, under},
     link::{self, Place},
@@ -22,7 +22,7 @@ struct Template<'a> {
 }
 
 /// Puts a message into words.
-pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Rendered {
+pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> MessageText {
     let link = link::of(pool, message, place);
     let template = template(pool, message.purpose, link.is_some());
     let name = pool.settings.pool_name.as_str();
@@ -37,7 +37,7 @@ pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Render
                     default_sms(message.purpose, name, username, code, &origin)
                 }
             };
-            Rendered {
+            MessageText {
                 channel,
                 to,
                 subject: None,
@@ -69,7 +69,7 @@ pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Render
                     (text.as_str().into(), simple_html(&text, code))
                 }
             };
-            Rendered {
+            MessageText {
                 channel,
                 to,
                 subject: Some(subject),

@@ -18,7 +18,7 @@ pub(super) struct Stock(Mutex<Receiver<Pkcs8>>);
 impl Stock {
     /// Starts filling; the thread ends when the stock is dropped.
     pub(super) fn start() -> Self {
-        let (ready, taken) = sync_channel(STOCK);
+        let (ready, receiver) = sync_channel(STOCK);
         let fill = move || {
             while let Ok(der) = make() {
                 if ready.send(der).is_err() {
@@ -33,7 +33,7 @@ impl Stock {
         {
             tracing::warn!(%error, "no thread makes keys ahead of need");
         }
-        Self(Mutex::new(taken))
+        Self(Mutex::new(receiver))
     }
 
     /// Takes a key out of the stock; each is used once.

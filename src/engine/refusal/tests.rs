@@ -3,7 +3,7 @@
 use super::words;
 use domain::{
     message::Channel,
-    refusal::{self, Outage, Refusal},
+    refusal::{self, Refusal, TriggerFault},
 };
 
 fn s(text: &str) -> String {
@@ -349,23 +349,23 @@ fn every_refusal_has_its_answer() {
         "UserLambdaValidationException 400, invalid_request, Alert alert.refused reason=TEXT: TRIGGER failed with error TEXT.",
     );
     check(
-        refusal::Trigger::Unavailable("TRIGGER", Outage::Silent),
+        refusal::Trigger::Unavailable("TRIGGER", TriggerFault::Silent),
         "UnexpectedLambdaException 400, invalid_request, Alert alert.unavailable: TRIGGER failed with error Socket timeout while invoking Lambda function.",
     );
     check(
-        refusal::Trigger::Unavailable("TRIGGER", Outage::Unreachable),
+        refusal::Trigger::Unavailable("TRIGGER", TriggerFault::Unreachable),
         "UnexpectedLambdaException 400, invalid_request, Alert alert.unavailable: TRIGGER invocation failed due to error ServiceException.",
     );
     check(
-        refusal::Trigger::Unavailable("TRIGGER", Outage::Missing),
+        refusal::Trigger::Unavailable("TRIGGER", TriggerFault::Missing),
         "UnexpectedLambdaException 400, invalid_request, Alert alert.unavailable: TRIGGER invocation failed due to error ResourceNotFoundException.",
     );
     check(
-        refusal::Trigger::Unavailable("TRIGGER", Outage::Denied),
+        refusal::Trigger::Unavailable("TRIGGER", TriggerFault::Denied),
         "UnexpectedLambdaException 400, invalid_request, Alert alert.unavailable: TRIGGER invocation failed due to error AccessDeniedException.",
     );
     check(
-        refusal::Trigger::Unavailable("TRIGGER", Outage::Throttled),
+        refusal::Trigger::Unavailable("TRIGGER", TriggerFault::Throttled),
         "UnexpectedLambdaException 400, invalid_request, Alert alert.unavailable: TRIGGER invocation failed due to error TooManyRequestsException.",
     );
     check(

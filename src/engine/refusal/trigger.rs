@@ -1,7 +1,7 @@
 //! The words for refusals of pools' functions.
 
 use super::words::{Defaults, Words};
-use domain::refusal::{Outage, Trigger};
+use domain::refusal::{Trigger, TriggerFault};
 use shapes::idp::exception;
 use wire::{screen::Message, text::Text};
 
@@ -15,7 +15,7 @@ pub(super) fn row(refusal: &Trigger) -> Words {
                 .exception(exception::USER_LAMBDA_VALIDATION)
                 .says(format!("{trigger} failed with error {text}."))
         },
-        Trigger::Unavailable(trigger, outage) => DEFAULT.says(unavailable(trigger, *outage)),
+        Trigger::Unavailable(trigger, fault) => DEFAULT.says(unavailable(trigger, *fault)),
         Trigger::AnswerInvalid => DEFAULT
             .exception(exception::INVALID_LAMBDA_RESPONSE)
             .says("Unrecognizable lambda output"),
@@ -23,17 +23,17 @@ pub(super) fn row(refusal: &Trigger) -> Words {
 }
 
 /// **Source** messages observed of functions that do not answer, are gone, or may not be called.
-fn unavailable(trigger: &str, outage: Outage) -> String {
-    let error = match outage {
-        Outage::Silent => {
+fn unavailable(trigger: &str, fault: TriggerFault) -> String {
+    let error = match fault {
+        TriggerFault::Silent => {
             return format!(
                 "{trigger} failed with error Socket timeout while invoking Lambda function."
             );
         }
-        Outage::Unreachable => "ServiceException",
-        Outage::Missing => "ResourceNotFoundException",
-        Outage::Denied => "AccessDeniedException",
-        Outage::Throttled => "TooManyRequestsException",
+        TriggerFault::Unreachable => "ServiceException",
+        TriggerFault::Missing => "ResourceNotFoundException",
+        TriggerFault::Denied => "AccessDeniedException",
+        TriggerFault::Throttled => "TooManyRequestsException",
     };
     format!("{trigger} invocation failed due to error {error}.")
 }

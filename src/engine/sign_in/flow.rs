@@ -50,25 +50,29 @@ impl SignIn<'_> {
         let Some(row) = store::flow::take(&self.app().store, &self.pool.id, &hash).await? else {
             return Ok(Err(refusal::Flow::TokenInvalid.into()));
         };
-        let taken = TakenFlow {
+        let taken_flow = TakenFlow {
             flow: read(&row)?,
             token: flow_token.to_owned(),
             row,
         };
-        if !self.owns(&taken.row) {
-            self.put_back(&taken).await;
+        if !self.owns(&taken_flow.row) {
+            self.put_back(&taken_flow).await;
             return Ok(Err(refusal::Flow::TokenInvalid.into()));
         }
-        if taken.row.expires_at <= self.app().now() {
+        if taken_flow.row.expires_at <= self.app().now() {
             return Ok(Err(refusal::Flow::TokenExpired.into()));
         }
-        Ok(Ok(taken))
+        Ok(Ok(taken_flow))
     }
 
     /// Puts a taken flow back as it was, after something failed that is not its fault; failing at that too costs one sign-in
     /// begun anew.
-    pub(super) async fn put_back(self, taken: &TakenFlow) {
-        let write = store::flow::put(&self.pool.id, &token::hash(&taken.token), &taken.row);
+    pub(super) async fn put_back(self, taken_flow: &TakenFlow) {
+        let write = store::flow::put(
+            &self.pool.id,
+            &token::hash(&taken_flow.token),
+            &taken_flow.row,
+        );
         if let Err(error) = self.app().store.write(vec![write]).await {
             tracing::warn!(%error, "a flow was not put back");
         }
@@ -82,9 +86,13 @@ impl SignIn<'_> {
     }
 
     /// The write that stores a flow for another answer: under the same token, until the same time.
-    pub(super) fn put_again(self, flow: &StoredFlow, taken: &TakenFlow) -> Result<Write, Fault> {
-        let row = self.row(flow, taken.row.expires_at)?;
-        let hash = token::hash(&taken.token);
+    pub(super) fn put_again(
+        self,
+        flow: &StoredFlow,
+        taken_flow: &TakenFlow,
+    ) -> Result<Write, Fault> {
+        let row = self.row(flow, taken_flow.row.expires_at)?;
+        let hash = token::hash(&taken_flow.token);
         Ok(store::flow::put(&self.pool.id, &hash, &row))
     }
 

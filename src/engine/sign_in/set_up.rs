@@ -1,6 +1,6 @@
 //! The set-up of a second factor in the midst of a sign-in, by operations that are given its flow token and nothing else.
 
-use super::{EntryPoint, Outcome, PendingChallenge, Recipient, SignIn};
+use super::{EntryPoint, PendingChallenge, Recipient, SignIn, SignInResult};
 use crate::{decide::StoreFacts, fault::Fault, request::RequestContext};
 use domain::{
     flow_token, refusal,
@@ -40,9 +40,9 @@ pub async fn set_up(
     };
     let decision = |flow| SetUp { flow, act };
     match sign_in.resume(flow_token, decision, &NoRecipient).await? {
-        Outcome::Ask(pending) => Ok(pending),
-        Outcome::Refused { refusal, .. } => Err(refusal.into()),
-        Outcome::Done(()) => Err(ended()),
+        SignInResult::Ask(pending) => Ok(pending),
+        SignInResult::Refused { refusal, .. } => Err(refusal.into()),
+        SignInResult::Done(()) => Err(no_answer()),
     }
 }
 
@@ -53,10 +53,10 @@ impl Recipient for NoRecipient {
     type Output = ();
 
     async fn receive(&self, _: &Grant, _: &StoreFacts<'_>) -> Result<((), Vec<Write>), Fault> {
-        Err(ended())
+        Err(no_answer())
     }
 }
 
-fn ended() -> Fault {
+fn no_answer() -> Fault {
     Fault::Internal("a sign-in ended before its challenge was answered".to_owned())
 }

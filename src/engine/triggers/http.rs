@@ -6,7 +6,7 @@
 use super::answer::{Answer, Said, returned, thrown};
 use crate::egress::Call;
 use crate::settings;
-use domain::refusal::Outage;
+use domain::refusal::TriggerFault;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
@@ -49,7 +49,7 @@ impl Endpoint {
 }
 
 /// What the answer says.
-pub(super) fn read(answer: &Answer) -> Result<Said, Outage> {
+pub(super) fn read(answer: &Answer) -> Result<Said, TriggerFault> {
     let body = answer.json();
     let error = body.as_ref().filter(|body| body.get("response").is_none());
     if let Some(thrown) = error.and_then(thrown) {
@@ -57,9 +57,9 @@ pub(super) fn read(answer: &Answer) -> Result<Said, Outage> {
     }
     match answer.status {
         status if status.is_success() => Ok(returned(body)),
-        StatusCode::NOT_FOUND => Err(Outage::Missing),
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Outage::Denied),
-        StatusCode::TOO_MANY_REQUESTS => Err(Outage::Throttled),
-        _ => Err(Outage::Unreachable),
+        StatusCode::NOT_FOUND => Err(TriggerFault::Missing),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(TriggerFault::Denied),
+        StatusCode::TOO_MANY_REQUESTS => Err(TriggerFault::Throttled),
+        _ => Err(TriggerFault::Unreachable),
     }
 }

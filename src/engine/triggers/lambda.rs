@@ -8,7 +8,7 @@
 use super::answer::{Answer, Said, returned, thrown};
 use crate::egress::Call;
 use crate::settings;
-use domain::{refusal::Outage, time::Timestamp};
+use domain::{refusal::TriggerFault, time::Timestamp};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -49,7 +49,7 @@ impl Endpoint {
     }
 
     /// The signed call.
-    pub(super) fn call(&self, body: &str, now: Timestamp) -> Result<Call, Outage> {
+    pub(super) fn call(&self, body: &str, now: Timestamp) -> Result<Call, TriggerFault> {
         let mut headers = HeaderMap::new();
         let json = HeaderValue::from_static("application/json");
         headers.insert(header::CONTENT_TYPE, json);
@@ -65,7 +65,8 @@ impl Endpoint {
         let signed = signer.sign(&request, now.seconds());
         // The connection says the host itself.
         headers.remove(header::HOST);
-        let value = |text: String| HeaderValue::from_str(&text).map_err(|_| Outage::Unreachable);
+        let value =
+            |text: String| HeaderValue::from_str(&text).map_err(|_| TriggerFault::Unreachable);
         headers.insert("x-amz-date", value(signed.date)?);
         headers.insert(header::AUTHORIZATION, value(signed.authorization)?);
         Ok(Call {
@@ -78,16 +79,16 @@ impl Endpoint {
 }
 
 /// What the answer says.
-pub(super) fn read(answer: &Answer) -> Result<Said, Outage> {
+pub(super) fn read(answer: &Answer) -> Result<Said, TriggerFault> {
     match (answer.status, &answer.function_error) {
         (status, Some(kind)) if status.is_success() => {
             let error = answer.json().unwrap_or_default();
             Ok(thrown(&error).unwrap_or_else(|| Said::Thrown(kind.clone())))
         }
         (status, None) if status.is_success() => Ok(returned(answer.json())),
-        (StatusCode::NOT_FOUND, _) => Err(Outage::Missing),
-        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => Err(Outage::Denied),
-        (StatusCode::TOO_MANY_REQUESTS, _) => Err(Outage::Throttled),
-        _ => Err(Outage::Unreachable),
+        (StatusCode::NOT_FOUND, _) => Err(TriggerFault::Missing),
+        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => Err(TriggerFault::Denied),
+        (StatusCode::TOO_MANY_REQUESTS, _) => Err(TriggerFault::Throttled),
+        _ => Err(TriggerFault::Unreachable),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    deliver::{Failure, Queued},
+    deliver::{DeliveryError, QueuedMessage},
 };
 use std::time::Duration;
 use store::job::Job;
@@ -11,12 +11,12 @@ use store::job::Job;
 const OLDEST: Duration = Duration::from_hours(24);
 
 /// Tries once to deliver the message of a job.
-pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failure> {
-    let queued: Queued = serde_json::from_value(job.payload.clone())
-        .map_err(|_| Failure::Never("the kept message cannot be read".to_owned()))?;
+pub(super) async fn run(app: &App, job: &Job) -> Result<(), DeliveryError> {
+    let queued: QueuedMessage = serde_json::from_value(job.payload.clone())
+        .map_err(|_| DeliveryError::Never("the kept message cannot be read".to_owned()))?;
     match app.delivery.deliver(&queued.message).await {
-        Err(Failure::Later(reason)) if app.clock.now().since(queued.at) > OLDEST => Err(
-            Failure::Never(format!("it is older than a day; last: {reason}")),
+        Err(DeliveryError::Later(reason)) if app.clock.now().since(queued.at) > OLDEST => Err(
+            DeliveryError::Never(format!("it is older than a day; last: {reason}")),
         ),
         outcome => outcome,
     }

@@ -11,9 +11,9 @@ use wire::{
     text::Text,
 };
 
-fields!(Failure { heading lead code request_id restart });
+fields!(ErrorPage { heading lead code request_id restart });
 
-impl ScreenInfo for screen::Failure {
+impl ScreenInfo for screen::ErrorPage {
     const FORM: bool = false;
 
     fn head(&self) -> Head {
@@ -23,7 +23,7 @@ impl ScreenInfo for screen::Failure {
 
 /// The way to start again, if there is one, and what to tell support.
 #[component]
-pub(super) fn Error(screen: screen::Failure) -> impl IntoNode {
+pub(super) fn Error(screen: screen::ErrorPage) -> impl IntoNode {
     let support = Message {
         text: Text::ErrorCode,
         args: vec![

@@ -39,7 +39,7 @@ async fn image(
     uri: Uri,
 ) -> Response {
     let missing = || (StatusCode::NOT_FOUND, "There is no such logo.\n").into_response();
-    let (pool, owner) = (PoolId::from(pool), Owner::named(Some(&client)));
+    let (pool, owner) = (PoolId::from(pool), Owner::of(Some(&client)));
     // A pool's own domain serves nothing of another pool.
     let at = match hosts.pool_of(&headers, &uri).await {
         Ok(at) => at,

@@ -17,7 +17,7 @@ use domain::{
 use engine::{decide::decide, fault::Fault};
 use wire::{
     route,
-    screen::{Done, Failure, Screen},
+    screen::{Done, ErrorPage, Screen},
     text::Text,
 };
 
@@ -71,7 +71,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
         }
         Err(Fault::Refused(refused)) => {
             page_request.note(&refused);
-            let screen = Screen::Error(Failure {
+            let screen = Screen::Error(ErrorPage {
                 heading: Text::ErrorTitle.into(),
                 lead: Text::ErrorLinkUsed.into(),
                 code: "invalid_link".to_owned(),

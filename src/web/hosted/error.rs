@@ -12,7 +12,7 @@ use engine::fault::Fault;
 use std::time::Duration;
 use wire::{
     route,
-    screen::{Failure, Message, Screen},
+    screen::{ErrorPage, Message, Screen},
     text::Text,
 };
 
@@ -24,7 +24,7 @@ pub(super) fn screen(
     code: &str,
     restart: Option<String>,
 ) -> Screen {
-    Screen::Error(Failure {
+    Screen::Error(ErrorPage {
         heading: heading.into(),
         lead: lead.into(),
         code: code.to_owned(),
@@ -75,7 +75,7 @@ pub(crate) fn failed(
 pub fn too_many_requests(site: &Site, parts: &Parts, wait: Duration) -> Response {
     let (browser, pairs) = (Browser::read(site, parts), query_pairs(&parts.uri));
     let minutes = wait.as_millis().div_ceil(60_000).to_string();
-    let screen = Screen::Error(Failure {
+    let screen = Screen::Error(ErrorPage {
         heading: Text::ErrorTooManyTitle.into(),
         lead: Message::with(Text::ErrorTooMany, "minutes", minutes),
         code: "too_many_requests".to_owned(),

@@ -11,7 +11,7 @@ use domain::refusal::{self, Refusal};
 use engine::{
     fault::Fault,
     refusal::{Place, mask, words},
-    sign_in::{EntryPoint, Outcome, PendingChallenge, SignIn as PagesSignIn},
+    sign_in::{EntryPoint, SignInResult, PendingChallenge, SignIn as PagesSignIn},
 };
 use wire::{screen::Screen, text::Text};
 
@@ -30,7 +30,7 @@ pub(super) fn conclude(
     page_request: &PageRequest,
     username: &str,
     typed: &Form,
-    outcome: Result<Outcome<Admitted>, Fault>,
+    outcome: Result<SignInResult<Admitted>, Fault>,
 ) -> Response {
     let challenge = |pending: PendingChallenge, refused| {
         page_request.show(challenge_screen::screen(
@@ -42,15 +42,15 @@ pub(super) fn conclude(
         ))
     };
     match outcome {
-        Ok(Outcome::Ask(pending)) => challenge(pending, None),
-        Ok(Outcome::Refused { refusal, retry }) => {
+        Ok(SignInResult::Ask(pending)) => challenge(pending, None),
+        Ok(SignInResult::Refused { refusal, retry }) => {
             page_request.note(&refusal);
             match retry {
                 Some(pending) => challenge(pending, Some((&refusal, typed))),
                 None => page_request.show(refused(page_request, username, &refusal)),
             }
         }
-        Ok(Outcome::Done(admitted)) => page_request.leave(&admitted.url, vec![admitted.cookie]),
+        Ok(SignInResult::Done(admitted)) => page_request.leave(&admitted.url, vec![admitted.cookie]),
         Err(Fault::Refused(refusal)) => {
             page_request.show(refused(page_request, username, &refusal))
         }

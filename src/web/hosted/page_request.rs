@@ -23,7 +23,7 @@ use axum::{
 use cookie::time::Duration as CookieAge;
 use domain::{
     client::Client,
-    oauth::authorize::{self, Failure, Request},
+    oauth::authorize::{self, AuthorizeError, Request},
     pool::Pool,
     refusal::{self, Refusal},
 };
@@ -64,7 +64,7 @@ pub(crate) struct PageRequest {
     /// The client.
     pub(crate) client: Client,
     /// The authorization request in the query, or what is wrong with it.
-    pub(crate) request: Result<Request, Failure>,
+    pub(crate) request: Result<Request, AuthorizeError>,
     /// What its pages look like.
     branding: ClientBranding,
     /// The browser.
@@ -164,7 +164,7 @@ impl PageRequest {
     pub(super) fn sound(&self) -> Result<&Request, Response> {
         self.request
             .as_ref()
-            .map_err(|failure| self.refused_request(failure))
+            .map_err(|error| self.refused_request(error))
     }
 
     /// Notes what was refused: a wrong guess counts against the address it came from.

@@ -13,7 +13,7 @@ use axum::{
     http::Uri,
     response::Response,
 };
-use domain::oauth::authorize::{Decision, Failure, decide};
+use domain::oauth::authorize::{Decision, AuthorizeError, decide};
 use engine::request::BODY_LIMIT_BYTES;
 use wire::route;
 
@@ -23,7 +23,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     let page_request = PageRequest::open(&site, &parts).await?;
     let authorize_request = match &page_request.request {
         Ok(authorize_request) => authorize_request,
-        Err(failure) => return Ok(page_request.refused_request(failure)),
+        Err(error) => return Ok(page_request.refused_request(error)),
     };
     let live = session::find(&site, &page_request.browser, &page_request.pool)
         .await
@@ -41,7 +41,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     }
     Ok(match decision {
         Decision::Continue => page_request.leave(&page_request.at(route::CONTINUE), Vec::new()),
-        Decision::Refuse(redirect) => page_request.refused_request(&Failure::Redirect(redirect)),
+        Decision::Refuse(redirect) => page_request.refused_request(&AuthorizeError::Redirect(redirect)),
         Decision::Login | Decision::Code => {
             page_request.leave(&page_request.at(route::LOGIN), Vec::new())
         }

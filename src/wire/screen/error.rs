@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// [`Screen::Error`](super::Screen::Error).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
+pub struct ErrorPage {
     /// The heading.
     pub heading: Message,
     /// What happened and what to do.
@@ -19,14 +19,14 @@ pub struct Failure {
     pub restart: Option<String>,
 }
 
-impl Kind for Failure {
+impl Kind for ErrorPage {
     const PATH: &'static str = route::ERROR;
     const LASTS: bool = false;
 
     fn samples(add: &mut Add<'_, Self>) {
         add(
             "error-too-many",
-            Failure {
+            ErrorPage {
                 heading: Text::ErrorTooManyTitle.into(),
                 lead: Message::with(Text::ErrorTooMany, "minutes", "7"),
                 code: "too_many_requests".to_owned(),
@@ -69,7 +69,7 @@ impl Kind for Failure {
             let sound = matches!(lead, Text::ErrorExpired | Text::ErrorForgery);
             add(
                 name,
-                Failure {
+                ErrorPage {
                     heading: heading.into(),
                     lead: lead.into(),
                     code: code.to_owned(),

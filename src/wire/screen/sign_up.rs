@@ -45,7 +45,7 @@ impl Kind for SignUp {
                 ..plain.clone()
             },
         );
-        let named = Field {
+        let username_field = Field {
             name: "username".to_owned(),
             max_length: 128,
             ..field("username", Text::Username, FieldKind::Text, "username")
@@ -75,7 +75,7 @@ impl Kind for SignUp {
         add(
             "sign-up-many",
             SignUp {
-                username: Some(named.clone()),
+                username: Some(username_field.clone()),
                 fields: many.clone(),
                 ..plain.clone()
             },
@@ -109,7 +109,7 @@ impl Kind for SignUp {
                 username: Some(Field {
                     value: "ada lovelace".to_owned(),
                     error: Some(Text::BadUsername.into()),
-                    ..named.clone()
+                    ..username_field.clone()
                 }),
                 fields: many,
                 password_error: Some(Text::PasswordPolicy.into()),

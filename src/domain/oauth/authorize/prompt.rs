@@ -77,22 +77,22 @@ mod tests {
         check(&[("max_age", "599")], Some(&session), Decision::Login);
         check(&[("max_age", "0")], Some(&session), Decision::Login);
         let silent = request(&[("prompt", "none")]).expect("sound");
-        let refused = silent.refuse(
+        let login_required = silent.refuse(
             ErrorCode::LoginRequired,
             "Nobody is signed in, and prompt is none.",
         );
         check(
             &[("prompt", "none")],
             None,
-            Decision::Refuse(refused.clone()),
+            Decision::Refuse(login_required.clone()),
         );
         check(
             &[("prompt", "none"), ("max_age", "5")],
             Some(&session),
-            Decision::Refuse(refused.clone()),
+            Decision::Refuse(login_required.clone()),
         );
         assert_eq!(
-            refused.url("https://i"),
+            login_required.url("https://i"),
             "https://a.example/cb?error=login_required&error_description=Nobody+is+signed+in%2C+and+prompt+is+none.\
              &state=s+t&iss=https%3A%2F%2Fi"
         );

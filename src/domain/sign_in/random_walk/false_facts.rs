@@ -7,7 +7,7 @@ use crate::{
     facts::{Facts, Limit, PasswordCheck, Stop},
     id::Sub,
     secret::Secret,
-    testing::WorldFacts,
+    testing::MemoryFacts,
     user::{PasswordHash, User},
 };
 use serde_json::Value;
@@ -18,14 +18,14 @@ use std::sync::{
 
 /// The facts of a world, of which one in some is false: a locked key, a wrong password, a user who is gone or another one.
 pub(super) struct FalseFacts<'a> {
-    facts: WorldFacts<'a>,
+    facts: MemoryFacts<'a>,
     users: Vec<User>,
     chance: Mutex<&'a mut Chance>,
     is_heard: AtomicBool,
 }
 
 impl<'a> FalseFacts<'a> {
-    pub(super) fn new(facts: WorldFacts<'a>, users: Vec<User>, chance: &'a mut Chance) -> Self {
+    pub(super) fn new(facts: MemoryFacts<'a>, users: Vec<User>, chance: &'a mut Chance) -> Self {
         Self {
             facts,
             users,

@@ -8,7 +8,7 @@ use crate::{
     mfa::Factor,
     sign_in::{
         Grant, SetUpAct, Start, StoredFlow,
-        walk::{Input, World},
+        testing::{Input, TestSignIn},
     },
     testing::hashed,
     time::Timestamp,
@@ -76,7 +76,7 @@ impl Ledger {
     }
 
     /// What this input proves to whoever looks at it now; SRP is looked at by [`Ledger::by_srp`].
-    pub(super) fn proof(&self, world: &World, input: &Input) -> Option<Proof> {
+    pub(super) fn proof(&self, world: &TestSignIn, input: &Input) -> Option<Proof> {
         let challenge = world.flow().map(StoredFlow::challenge);
         let new_secret = || Some(challenge?.page.get(SECRET_CODE)?.clone());
         let own_app = || {
@@ -87,7 +87,7 @@ impl Ledger {
         };
         match input {
             Input::Start(Start::Password { username, password }) => {
-                named(world, username, password.expose(), "password")
+                proof_of(world, username, password.expose(), "password")
             }
             Input::SetUp(SetUpAct::Verify { code, .. }) => of_app(
                 new_secret()?,
@@ -102,7 +102,7 @@ impl Ledger {
                     return None;
                 }
                 match answers.name {
-                    ChallengeName::Password => named(
+                    ChallengeName::Password => proof_of(
                         world,
                         typed,
                         answers.response("PASSWORD")?,
@@ -137,10 +137,10 @@ impl Ledger {
     }
 
     /// What a proof by SRP with this password proves, of the name with which the exchange began.
-    pub(super) fn by_srp(world: &World, name: &str, password: &str) -> Option<Proof> {
+    pub(super) fn by_srp(world: &TestSignIn, name: &str, password: &str) -> Option<Proof> {
         let user = world.users.iter().find(|user| user.username == name)?;
         user.credentials.srp.as_ref()?;
-        named(world, name, password, "proof by SRP")
+        proof_of(world, name, password, "proof by SRP")
     }
 
     /// Notes what was proved and looks at what is to be written because of it.
@@ -196,7 +196,7 @@ impl Ledger {
     }
 
     /// Whether this grant is owed to what was proved, in a world that nothing of it was written to yet. What was proved.
-    pub(super) fn owes(&mut self, grant: &Grant, world: &World) -> Vec<&'static str> {
+    pub(super) fn owes(&mut self, grant: &Grant, world: &TestSignIn) -> Vec<&'static str> {
         let proved = self.password.as_ref().expect("a password was proved");
         let mut ways = vec![proved.way];
         let user = owner(world, proved).expect("they are there");
@@ -264,11 +264,11 @@ impl Ledger {
 }
 
 /// The user who proved this password, as they are.
-fn owner<'a>(world: &'a World, proved: &Password) -> Option<&'a User> {
+fn owner<'a>(world: &'a TestSignIn, proved: &Password) -> Option<&'a User> {
     world.users.iter().find(|user| user.sub == proved.sub)
 }
 
-fn named(world: &World, name: &str, password: &str, way: &'static str) -> Option<Proof> {
+fn proof_of(world: &TestSignIn, name: &str, password: &str, way: &'static str) -> Option<Proof> {
     let user = world.users.iter().find(|user| user.username == name)?;
     let proved = Password {
         sub: user.sub.clone(),

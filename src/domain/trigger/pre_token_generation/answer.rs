@@ -107,10 +107,10 @@ mod tests {
                 "groups": overrides.groups.map(|groups| json!([groups.groups, groups.roles, groups.preferred_role])),
             })
         });
-        let expect = expect.map(|changed| {
+        let expect = expect.map(|changes| {
             let mut all = json!({
                 "id": {}, "id_out": [], "access": {}, "access_out": [], "scopes": [], "scopes_out": [], "groups": null});
-            for (name, value) in changed.as_object().expect("changes") {
+            for (name, value) in changes.as_object().expect("changes") {
                 all[name] = value.clone();
             }
             all

@@ -3,14 +3,14 @@
 use super::PageRequest;
 use crate::hosted::error::screen;
 use axum::{http::StatusCode, response::Response};
-use domain::oauth::authorize::Failure;
+use domain::oauth::authorize::AuthorizeError;
 use wire::{route, text::Text};
 
 impl PageRequest {
     /// The answer to an authorization request that breaks a rule: a page, or the redirect that tells the app.
-    pub(crate) fn refused_request(&self, failure: &Failure) -> Response {
-        match failure {
-            Failure::Page(error) => {
+    pub(crate) fn refused_request(&self, error: &AuthorizeError) -> Response {
+        match error {
+            AuthorizeError::Page(error) => {
                 let mismatch = error.description == "redirect_mismatch";
                 let lead = if mismatch {
                     Text::ErrorRedirectMismatch
@@ -27,7 +27,7 @@ impl PageRequest {
                     screen(&self.browser, Text::ErrorTitle, lead, code, None),
                 )
             }
-            Failure::Redirect(redirect) => {
+            AuthorizeError::Redirect(redirect) => {
                 self.leave(&redirect.url(&self.site.issuer(&self.pool.id)), Vec::new())
             }
         }

@@ -8,7 +8,7 @@ use crate::{
     event::Metadata,
     facts::{Facts, Stop},
     refusal::Refusal,
-    testing::{self, By, WorldFacts, alice, block_on},
+    testing::{self, By, MemoryFacts, alice, block_on},
     time::Timestamp,
     user::User,
 };
@@ -28,13 +28,13 @@ pub(crate) enum Input {
 }
 
 /// A step with the flow that it answers.
-pub(crate) enum Step {
+pub(crate) enum SignInDecision {
     Start(StartSignIn),
     Answer(AnswerChallenge),
     SetUp(SetUp),
 }
 
-impl Decision for Step {
+impl Decision for SignInDecision {
     type Value = Next;
 
     async fn decide<F: Facts>(&self, facts: &F, cx: &Context<'_>) -> Result<Decided<Next>, Stop> {
@@ -47,8 +47,8 @@ impl Decision for Step {
 }
 
 /// Everything that a sign-in can come upon, and the flow that waits.
-pub(crate) struct World {
-    world: testing::World,
+pub(crate) struct TestSignIn {
+    memory_pool: testing::MemoryPool,
     /// The changes of all decisions, in order. None is written, unless a test does so.
     pub(crate) changes: Vec<Change>,
     /// What answers carry for functions.
@@ -57,28 +57,28 @@ pub(crate) struct World {
     token: String,
 }
 
-impl Deref for World {
-    type Target = testing::World;
+impl Deref for TestSignIn {
+    type Target = testing::MemoryPool;
 
     fn deref(&self) -> &Self::Target {
-        &self.world
+        &self.memory_pool
     }
 }
 
-impl DerefMut for World {
+impl DerefMut for TestSignIn {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.world
+        &mut self.memory_pool
     }
 }
 
-impl World {
+impl TestSignIn {
     pub(crate) fn new(hides: bool, user: User) -> Self {
         let now = Timestamp::from_seconds(1_741_064_767);
-        let mut world = testing::World::of(alice::pool(), alice::client(hides), now);
+        let mut world = testing::MemoryPool::of(alice::pool(), alice::client(hides), now);
         world.most_facts = MOST_FACTS;
         world.users.push(user);
         Self {
-            world,
+            memory_pool: world,
             changes: Vec::new(),
             client_metadata: None,
             flow: None,
@@ -90,22 +90,22 @@ impl World {
     pub(crate) fn decide(&mut self, input: Input) -> Next {
         let step = self.step(input).expect("a flow waits");
         let (settings, random) = (self.settings(), self.random());
-        let facts = WorldFacts::new(&mut self.world);
+        let facts = MemoryFacts::new(&mut self.memory_pool);
         let decided = block_on(step.decide(&facts, &settings.context(By::Person, &random)));
         self.conclude(decided)
     }
 
     /// The decision of this input; `None` where no flow waits for one.
-    pub(crate) fn step(&self, input: Input) -> Option<Step> {
+    pub(crate) fn step(&self, input: Input) -> Option<SignInDecision> {
         let flow = || self.flow.clone();
         Some(match input {
-            Input::Start(start) => Step::Start(StartSignIn { start }),
-            Input::Answer(answers) => Step::Answer(AnswerChallenge {
+            Input::Start(start) => SignInDecision::Start(StartSignIn { start }),
+            Input::Answer(answers) => SignInDecision::Answer(AnswerChallenge {
                 flow: flow()?,
                 answers,
                 client_metadata: self.client_metadata.clone(),
             }),
-            Input::SetUp(act) => Step::SetUp(SetUp { flow: flow()?, act }),
+            Input::SetUp(act) => SignInDecision::SetUp(SetUp { flow: flow()?, act }),
         })
     }
 
@@ -137,7 +137,7 @@ impl World {
 
     /// The key of the last counted attempt.
     pub(crate) fn key(&self) -> &str {
-        self.counted.last().map_or("", String::as_str)
+        self.counted_keys.last().map_or("", String::as_str)
     }
 
     pub(crate) fn start_password(&mut self, username: &str, password: &str) -> Next {
@@ -217,7 +217,7 @@ pub(crate) struct SrpSignIn {
 
 impl SrpSignIn {
     /// The client's answer to its challenge. The world's clock is set to the client's.
-    pub(crate) fn answers(&self, world: &mut World) -> Answers {
+    pub(crate) fn answers(&self, world: &mut TestSignIn) -> Answers {
         let parameter = |key: &str| self.challenge.parameters[key].as_str();
         let proof = self
             .client

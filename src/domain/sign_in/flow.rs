@@ -17,10 +17,7 @@ use wire::challenge::{Answers, Challenge};
 #[derive(Clone, Serialize, Deserialize)]
 pub struct StoredFlow {
     username: String,
-    // The aliases, here and in the flows, are earlier names of the fields.
-    #[serde(alias = "asked")]
     challenge: Challenge,
-    #[serde(alias = "state")]
     flow: Flow,
 }
 
@@ -161,56 +158,5 @@ impl StoredFlow {
     pub(super) fn refuse(&self, refusal: Refusal) -> Decided<Next> {
         let flow = Some(Box::new(self.clone()));
         Decided::new(Next::Refused { refusal, flow }, [])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sign_in::stories::waiting;
-    use serde_json::{Value, json};
-    use wire::challenge::ChallengeName;
-
-    /// A flow as it was stored when its fields had other names goes on.
-    #[test]
-    fn flows_that_were_stored_under_earlier_names_are_read() {
-        let earlier = |stored: Value| match stored {
-            Value::Object(fields) => {
-                let renamed = fields.into_iter().map(|(key, value)| match key.as_str() {
-                    "challenge" => ("asked".to_owned(), value),
-                    "flow" => ("state".to_owned(), value),
-                    _ => (key, value),
-                });
-                Value::Object(renamed.collect())
-            }
-            stored => stored,
-        };
-        // What came later was never stored otherwise.
-        let earlier_ones = ChallengeName::ALL.iter();
-        for challenge in earlier_ones.filter(|name| **name != ChallengeName::EmailOtp) {
-            let world = waiting(*challenge);
-            let stored = serde_json::to_value(world.flow()).expect("a waiting flow can be stored");
-            let mut before = earlier(stored.clone());
-            let variant = before["state"].as_object_mut().expect("one variant");
-            for flow in variant.values_mut() {
-                let flow = flow.as_object_mut().expect("a struct");
-                flow.insert("stage".to_owned(), json!("Asked"));
-                if let Some(fingerprint) = flow.remove("fingerprint") {
-                    flow.insert("proved".to_owned(), fingerprint);
-                }
-                if let Some(mut pending) = flow.remove("pending") {
-                    let who = pending.as_object_mut().expect("a struct");
-                    let fingerprint = who.remove("fingerprint").expect("a field");
-                    who.insert("proved".to_owned(), fingerprint);
-                    let wrong = who.remove("wrong_answers").expect("a field");
-                    who.insert("wrong".to_owned(), wrong);
-                    flow.insert("who".to_owned(), pending);
-                }
-            }
-            assert_ne!(before, stored, "{challenge:?}");
-            let read: StoredFlow = serde_json::from_value(before).expect("it is read");
-            let again = serde_json::to_value(read).expect("a waiting flow can be stored");
-            assert_eq!(again, stored, "{challenge:?}");
-        }
     }
 }

@@ -26,7 +26,6 @@ use wire::challenge::{
 /// A second factor is being set up.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct MfaSetupFlow {
-    #[serde(alias = "who")]
     pending: PendingFactor,
     /// The new app's secret.
     secret: Secret,

@@ -27,7 +27,6 @@ const PREFIX: &str = "userAttributes.";
 pub(super) struct NewPasswordRequiredFlow {
     sub: Sub,
     /// The [`fingerprint`] of the temporary password that was proved: another one set meanwhile ends this sign-in.
-    #[serde(alias = "proved")]
     fingerprint: Option<String>,
 }
 

@@ -23,10 +23,8 @@ pub(super) struct PendingFactor {
     /// By whom.
     pub(super) sub: Sub,
     /// The [`fingerprint`] of the password that was proved: another one set meanwhile ends this sign-in.
-    #[serde(alias = "proved")]
     fingerprint: Option<String>,
     /// How many answers were wrong.
-    #[serde(alias = "wrong")]
     wrong_answers: u8,
 }
 

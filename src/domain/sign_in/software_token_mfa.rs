@@ -18,7 +18,6 @@ use wire::challenge::{
 /// A code is asked.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct SoftwareTokenMfaFlow {
-    #[serde(alias = "who")]
     pending: PendingFactor,
 }
 

@@ -291,7 +291,7 @@ fn an_asked_password_may_be_typed_again_and_a_given_one_may_not() {
 /// A sign-in that waits for the answer to each challenge that can be asked.
 ///
 /// A new challenge adds its line, and with it is held to the same: it refuses what is not its own, and asks on.
-pub(super) fn waiting(name: ChallengeName) -> TestSignIn {
+fn waiting(name: ChallengeName) -> TestSignIn {
     let mut world = TestSignIn::new(true, user());
     match name {
         ChallengeName::Password => drop(world.start_identifier("alice")),

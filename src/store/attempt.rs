@@ -165,12 +165,15 @@ mod tests {
         let (pool, _) = pools();
         let check = async |now, actions: usize, expect: usize| {
             let window = Duration::from_secs(60);
-            let done = join_all(
+            let results = join_all(
                 (0..actions).map(|_| limit(&bench.store, &pool, "code", at(now), 3, window)),
             )
             .await;
             assert_eq!(
-                done.into_iter().filter(|done| *done == Ok(true)).count(),
+                results
+                    .into_iter()
+                    .filter(|result| *result == Ok(true))
+                    .count(),
                 expect,
                 "at {now}"
             );

@@ -117,8 +117,8 @@ mod tests {
         let (pool, other) = pools();
         let code = || insert(&pool, "code", &sub(1), &json!({ "scope": "openid" }), at(9));
         store.write(vec![code()]).await.expect("inserted");
-        let taken = Err(Error::Conflict(Conflict::Authorization));
-        assert_eq!(store.write(vec![code()]).await, taken);
+        let code_conflict = Err(Error::Conflict(Conflict::Authorization));
+        assert_eq!(store.write(vec![code()]).await, code_conflict);
         let wall = find(store, &other, "code").await;
         assert_eq!(wall, Ok(CodeState::Unknown), "a pool is a wall");
         let families: Vec<_> = (0..20)
@@ -133,7 +133,10 @@ mod tests {
         let outcomes = futures_util::future::join_all(redemptions).await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
         assert_eq!(
-            outcomes.iter().filter(|outcome| **outcome == taken).count(),
+            outcomes
+                .iter()
+                .filter(|outcome| **outcome == code_conflict)
+                .count(),
             19
         );
         for (family, outcome) in families.iter().zip(&outcomes) {
@@ -224,15 +227,15 @@ mod tests {
         let resume =
             |pool: &PoolId, hash| vec![browser_session::alive(pool, "cookie"), code(pool, hash)];
         assert_eq!(store.write(resume(&pool, "one")).await, Ok(()));
-        let ended = Err(Error::Conflict(Conflict::BrowserSession));
+        let session_conflict = Err(Error::Conflict(Conflict::BrowserSession));
         assert_eq!(
             store.write(resume(&other, "one")).await,
-            ended,
+            session_conflict,
             "a pool is a wall"
         );
         let end = browser_session::delete_all_of(&pool, &sub(1));
         store.write(vec![end]).await.expect("ended");
-        assert_eq!(store.write(resume(&pool, "two")).await, ended);
+        assert_eq!(store.write(resume(&pool, "two")).await, session_conflict);
         assert_eq!(find(store, &pool, "two").await, Ok(CodeState::Unknown));
     }
 

@@ -125,10 +125,10 @@ pub(crate) mod tests {
         let read = find(store, &pool, &all).await.expect("looked");
         let read = read.expect("there");
         assert_eq!((read.version, &read.parts), (1, &new.parts));
-        let mut changed = read.clone();
-        changed.set_theme(None, at(5));
+        let mut edited_brand = read.clone();
+        edited_brand.set_theme(None, at(5));
         store
-            .write(vec![put(&changed, None)])
+            .write(vec![put(&edited_brand, None)])
             .await
             .expect("changed");
         let late = store.write(vec![put(&read, None)]).await;
@@ -138,7 +138,7 @@ pub(crate) mod tests {
             stored,
             Some(Brand {
                 version: 2,
-                ..changed
+                ..edited_brand
             })
         );
         assert_eq!(find(store, &pool, &own).await, Ok(None));

@@ -123,8 +123,11 @@ pub(crate) mod tests {
             ])
             .await
             .expect("inserted");
-        let ended = || Err(Error::Conflict(Conflict::BrowserSession));
-        assert_eq!(store.write(vec![insert("a", &two)]).await, ended());
+        let session_conflict = || Err(Error::Conflict(Conflict::BrowserSession));
+        assert_eq!(
+            store.write(vec![insert("a", &two)]).await,
+            session_conflict()
+        );
         assert_eq!(find(store, &other, "a").await, Ok(None), "a pool is a wall");
         let later = BrowserSession {
             expires_at: at(99),
@@ -137,12 +140,18 @@ pub(crate) mod tests {
         assert_eq!(find(store, &pool, "a").await, Ok(Some(later)));
         assert_eq!(
             store.write(vec![update("c", &one)]).await,
-            ended(),
+            session_conflict(),
             "a cookie never changes hands"
         );
         store.write(vec![delete(&pool, "a")]).await.expect("ended");
-        assert_eq!(store.write(vec![update("a", &one)]).await, ended());
-        assert_eq!(store.write(vec![alive(&pool, "a")]).await, ended());
+        assert_eq!(
+            store.write(vec![update("a", &one)]).await,
+            session_conflict()
+        );
+        assert_eq!(
+            store.write(vec![alive(&pool, "a")]).await,
+            session_conflict()
+        );
         let lives = store.write(vec![alive(&pool, "b")]).await;
         assert_eq!(lives, Ok(()));
         store

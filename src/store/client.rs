@@ -191,8 +191,8 @@ pub(crate) mod tests {
             None,
             "a pool is a wall"
         );
-        let taken = store.write(vec![insert(&client(&other, "one"))]).await;
-        assert_eq!(taken, Err(Error::Conflict(Conflict::Client)));
+        let result = store.write(vec![insert(&client(&other, "one"))]).await;
+        assert_eq!(result, Err(Error::Conflict(Conflict::Client)));
         let public = Client {
             secret: None,
             ..one.clone()

@@ -192,17 +192,17 @@ impl Tx {
     /// Runs a statement; how many rows it changed.
     pub(crate) async fn run(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
         let values = bound(self.seal.as_ref(), values)?;
-        let done = match &mut self.inner {
+        let result = match &mut self.inner {
             Inner::Sqlite(tx) => bind!(sql, values)
                 .execute(&mut **tx)
                 .await
-                .map(|done| done.rows_affected()),
+                .map(|result| result.rows_affected()),
             Inner::Postgres(tx) => bind!(sql, values)
                 .execute(&mut **tx)
                 .await
-                .map(|done| done.rows_affected()),
+                .map(|result| result.rows_affected()),
         };
-        done.map_err(|error| self.note(&error))
+        result.map_err(|error| self.note(&error))
     }
 
     /// Runs a statement that gives rows.
@@ -235,7 +235,7 @@ impl Tx {
 
     /// Runs text of a migration.
     pub(crate) async fn define(&mut self, sql: String) -> Result<()> {
-        let done = match &mut self.inner {
+        let result = match &mut self.inner {
             Inner::Sqlite(tx) => sqlx::query(AssertSqlSafe(sql))
                 .execute(&mut **tx)
                 .await
@@ -245,16 +245,16 @@ impl Tx {
                 .await
                 .map(|_| ()),
         };
-        done.map_err(|error| self.note(&error))
+        result.map_err(|error| self.note(&error))
     }
 
     /// Makes everything durable.
     pub(crate) async fn commit(self) -> std::result::Result<(), CommitError> {
-        let done = match self.inner {
+        let result = match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         };
-        done.map_err(|error| CommitError {
+        result.map_err(|error| CommitError {
             try_again: is_serialization(&error),
             error: failure(&error),
         })

@@ -195,12 +195,12 @@ pub(crate) mod tests {
             store.write(vec![insert(&family(&pool, 1, 1))]).await,
             Err(Error::Conflict(Conflict::Family))
         );
-        let taken = Family {
+        let same_hash = Family {
             event: event(2),
             ..family(&pool, 1, 1)
         };
         assert_eq!(
-            store.write(vec![insert(&taken)]).await,
+            store.write(vec![insert(&same_hash)]).await,
             Err(Error::Conflict(Conflict::Family)),
             "the token's hash"
         );

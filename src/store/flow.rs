@@ -54,14 +54,13 @@ pub async fn find(store: &Store, pool: &PoolId, token_hash: &str) -> Result<Opti
 
 /// Takes the flow away: of any number who take it at once, one gets it.
 pub async fn take(store: &Store, pool: &PoolId, token_hash: &str) -> Result<Option<FlowRow>> {
-    let taken = store.transact((pool.clone(), token_hash.to_owned()), |tx, (pool, token_hash)| {
+    let row = store.transact((pool.clone(), token_hash.to_owned()), |tx, (pool, token_hash)| {
         Box::pin(async move {
             let sql = "DELETE FROM flows WHERE pool = $1 AND hash = $2 RETURNING kind, client, expires_at, value";
             tx.row(sql, &values![pool, token_hash]).await
         })
     });
-    taken
-        .await?
+    row.await?
         .map(|row| read(store, pool, token_hash, &row))
         .transpose()
 }
@@ -114,11 +113,11 @@ pub(crate) mod tests {
             .expect("put");
         let takers =
             futures_util::future::join_all((0..100).map(|_| take(store, &pool, "token"))).await;
-        let taken: Vec<_> = takers
+        let flows: Vec<_> = takers
             .into_iter()
-            .filter_map(|taken| taken.expect("no error"))
+            .filter_map(|flow| flow.expect("no error"))
             .collect();
-        assert_eq!(taken, [flow()]);
+        assert_eq!(flows, [flow()]);
         assert_eq!(
             take(store, &other, "token").await.expect("taken"),
             Some(flow()),

@@ -55,16 +55,16 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
     tx.rows(lock, &[]).await?;
     tx.define("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)".to_owned())
         .await?;
-    let mut done = Vec::new();
+    let mut applied_names = Vec::new();
     for row in tx
         .rows("SELECT name FROM migrations ORDER BY name", &[])
         .await?
     {
-        done.push(row.text(0)?.to_owned());
+        applied_names.push(row.text(0)?.to_owned());
     }
-    if let Some(unknown) = done
+    if let Some(unknown) = applied_names
         .iter()
-        .find(|name| MIGRATIONS.iter().all(|(known, _)| known != name))
+        .find(|name| MIGRATIONS.iter().all(|(migration, _)| migration != name))
     {
         return Err(Error::Unavailable(format!(
             "this database was written by a newer Loggia (it has {unknown}): start that version, or restore a backup"
@@ -74,7 +74,7 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
     let text = tx.either(" TEXT", " TEXT COLLATE \"C\"");
     for (name, sql) in MIGRATIONS
         .iter()
-        .filter(|(name, _)| done.iter().all(|done| done != name))
+        .filter(|(name, _)| applied_names.iter().all(|applied| applied != name))
     {
         for statement in statements(sql) {
             tx.define(statement.replace(" TEXT", text)).await?;
@@ -83,7 +83,7 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
             .await?;
         tracing::info!(migration = name, "the database was brought up to date");
     }
-    tx.commit().await.map_err(|failed| failed.error)
+    tx.commit().await.map_err(|commit_error| commit_error.error)
 }
 
 /// The statements of a migration without its comments. No statement contains a semicolon in a text.

@@ -269,9 +269,9 @@ pub(crate) mod tests {
             .expect("inserted");
         let uses = async || {
             let stored = find(store, &id).await.expect("looked").expect("there");
-            let named = by_domain(store, id.name()).await.expect("looked");
+            let by_name = by_domain(store, id.name()).await.expect("looked");
             let listed = list(store, None, 9).await.expect("listed").items;
-            assert_eq!(named.as_ref(), Some(&stored));
+            assert_eq!(by_name.as_ref(), Some(&stored));
             assert!(listed.contains(&stored));
             let other = find(store, &other).await.expect("looked").expect("there");
             assert!(other.uses_srp, "a pool is a wall");
@@ -293,8 +293,8 @@ pub(crate) mod tests {
         assert!(!uses().await, "its one client does not");
         write(crate::client::insert(&srp)).await;
         assert!(uses().await, "one of two is enough");
-        let changed = flows("srp", "ALLOW_USER_PASSWORD_AUTH");
-        write(crate::client::update(&changed, srp.modified_at)).await;
+        let without_srp = flows("srp", "ALLOW_USER_PASSWORD_AUTH");
+        write(crate::client::update(&without_srp, srp.modified_at)).await;
         assert!(!uses().await);
         write(crate::client::delete(&id, &bare.id)).await;
         write(crate::client::delete(&id, &srp.id)).await;

@@ -30,7 +30,7 @@ impl Seal {
             if id.is_empty() || id.contains('.') {
                 return refuse("a key id must have at least one character and no dot");
             }
-            if ring.iter().any(|(known, _)| *known == id) {
+            if ring.iter().any(|(key_id, _)| *key_id == id) {
                 return refuse("two keys have the same id");
             }
             let Ok(key) = RandomizedNonceKey::new(&AES_256_GCM, key.as_slice()) else {
@@ -70,7 +70,7 @@ impl Seal {
         let (_, key) = self
             .0
             .iter()
-            .find(|(known, _)| known == id)
+            .find(|(key_id, _)| key_id == id)
             .ok_or_else(|| corrupt("it was sealed with a key that is not in the keyring"))?;
         let body = URL_SAFE_NO_PAD
             .decode(body)
@@ -143,11 +143,11 @@ mod tests {
         );
         let body = URL_SAFE_NO_PAD.decode(&sealed[2..]).expect("base64url");
         for at in 0..body.len() {
-            let mut changed = body.clone();
-            changed[at] ^= 1;
-            let changed = format!("a.{}", URL_SAFE_NO_PAD.encode(changed));
+            let mut damaged = body.clone();
+            damaged[at] ^= 1;
+            let damaged = format!("a.{}", URL_SAFE_NO_PAD.encode(damaged));
             assert!(
-                matches!(seal.open("users/1", &changed), Err(Error::Corrupt(_))),
+                matches!(seal.open("users/1", &damaged), Err(Error::Corrupt(_))),
                 "byte {at}"
             );
         }

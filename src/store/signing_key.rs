@@ -132,11 +132,11 @@ fn read(store: &Store, pool: &PoolId, row: &Row) -> Result<SigningKey> {
     Ok(SigningKey {
         kind: kinds
             .into_iter()
-            .find(|known| known.as_str() == kind)
+            .find(|kind_or_state| kind_or_state.as_str() == kind)
             .ok_or_else(|| unknown("kind"))?,
         state: states
             .into_iter()
-            .find(|known| known.as_str() == state)
+            .find(|kind_or_state| kind_or_state.as_str() == state)
             .ok_or_else(|| unknown("state"))?,
         created_at: row.time(3)?,
         pkcs8: store.seal().open(&pkcs8_place(pool, &kid), row.text(4)?)?,

@@ -70,8 +70,8 @@ pub(crate) mod tests {
             store.write(writes).await.map(|()| key)
         });
         let tries = futures_util::future::join_all(tries).await;
-        let refused = Err(Error::Conflict(Conflict::StudioLink));
-        let lost = tries.iter().filter(|outcome| **outcome == refused);
+        let link_conflict = Err(Error::Conflict(Conflict::StudioLink));
+        let lost = tries.iter().filter(|outcome| **outcome == link_conflict);
         assert_eq!(lost.count(), 99);
         let won: Vec<_> = tries.into_iter().flatten().collect();
         assert_eq!(won.len(), 1);

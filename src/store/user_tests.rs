@@ -60,8 +60,8 @@ async fn a_batch_can_depend_on_a_user_who_stays_the_same(bench: &Bench) {
         stored.expect("looked").expect("found")
     };
     let before = read().await;
-    let changed = store.write(vec![unchanged(&before), update(&before, &[], false)]);
-    changed.await.expect("nobody else changed the user");
+    let update_result = store.write(vec![unchanged(&before), update(&before, &[], false)]);
+    update_result.await.expect("nobody else changed the user");
     let after = read().await;
     assert_eq!(after.version, before.version + 1, "counted once");
     let lost = conflict_with(Conflict::User);

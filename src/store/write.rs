@@ -113,8 +113,8 @@ impl Work for Statements {
                 must_change,
             } in &self.0
             {
-                let changed = tx.run(sql, values).await?;
-                if let (0, Some(conflict)) = (changed, must_change) {
+                let row_count = tx.run(sql, values).await?;
+                if let (0, Some(conflict)) = (row_count, must_change) {
                     return Err(Error::Conflict(conflict.clone()));
                 }
             }

@@ -119,7 +119,7 @@ async fn alone(db: &Db, seal: &Seal, work: &dyn Work, counts: &Counts) -> Result
         let (error, try_again) = match work.run(&mut tx).await {
             Err(error) => (error, tx.try_again()),
             Ok(()) => match tx.commit().await {
-                Err(failed) => (failed.error, failed.try_again),
+                Err(commit_error) => (commit_error.error, commit_error.try_again),
                 Ok(()) => {
                     counts.committed(1);
                     return Ok(());
@@ -195,7 +195,7 @@ async fn group(
     }
     let outcome = match lost {
         Some(error) => Err(error),
-        None => tx.commit().await.map_err(|failed| failed.error),
+        None => tx.commit().await.map_err(|commit_error| commit_error.error),
     };
     if outcome.is_ok() && written > 0 {
         counts.committed(written);

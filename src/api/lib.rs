@@ -57,7 +57,7 @@ where
 
 /// The rate limit for which a call counts against its address; `None` for most operations, and for anything else.
 pub fn limit(headers: &HeaderMap) -> Option<RateLimit> {
-    let (service, operation) = json::named(SERVICES, headers)?;
+    let (service, operation) = json::find_operation(SERVICES, headers)?;
     service.operation(operation.name)?.limit
 }
 

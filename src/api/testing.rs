@@ -45,7 +45,7 @@ use store::{
 pub const PASSWORD: &str = "Sunny-Day-7";
 
 /// The answer to a call: its body, or its exception's name and message.
-pub type Answered = Result<Value, (String, String)>;
+pub type CallResult = Result<Value, (String, String)>;
 
 /// An app with one pool and one public client, both by the name of what they are set to.
 pub struct World {
@@ -155,13 +155,13 @@ impl World {
     }
 
     /// Calls an operation of the client: `ClientId` is added.
-    pub async fn call_client(&self, operation: &str, body: Value) -> Answered {
+    pub async fn call_client(&self, operation: &str, body: Value) -> CallResult {
         self.call(operation, merged(json!({"ClientId": self.client.id}), body))
             .await
     }
 
     /// Calls an administrator's operation: `UserPoolId` is added.
-    pub async fn call_admin(&self, operation: &str, body: Value) -> Answered {
+    pub async fn call_admin(&self, operation: &str, body: Value) -> CallResult {
         self.call(operation, merged(json!({"UserPoolId": self.pool.id}), body))
             .await
     }
@@ -266,14 +266,14 @@ impl World {
     }
 
     /// Tries to sign up with [`PASSWORD`] and the address `<name>@example.com`.
-    pub async fn sign_up(&self, name: &str) -> Answered {
+    pub async fn sign_up(&self, name: &str) -> CallResult {
         let attributes = json!([{"Name": "email", "Value": format!("{name}@example.com")}]);
         let person = json!({"Username": name, "Password": PASSWORD, "UserAttributes": attributes});
         self.call_client("SignUp", person).await
     }
 
     /// Tries to sign in with user name and password.
-    pub async fn sign_in(&self, name: &str, password: &str) -> Answered {
+    pub async fn sign_in(&self, name: &str, password: &str) -> CallResult {
         let parameters = json!({"USERNAME": name, "PASSWORD": password});
         self.call_client(
             "InitiateAuth",
@@ -296,7 +296,7 @@ impl World {
     }
 
     /// Calls an operation with an access token.
-    pub async fn call_as(&self, token: &str, operation: &str, body: Value) -> Answered {
+    pub async fn call_as(&self, token: &str, operation: &str, body: Value) -> CallResult {
         self.call(operation, merged(json!({"AccessToken": token}), body))
             .await
     }

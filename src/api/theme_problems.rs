@@ -7,7 +7,7 @@ use theme::Problem;
 const MAX_PROBLEMS: usize = 20;
 
 /// The refusal of a theme or a style sheet: each problem on a line of its own, with its place and its reason.
-pub(crate) fn refused(what: &str, problems: &[Problem]) -> Refusal {
+pub(crate) fn refusal_of(what: &str, problems: &[Problem]) -> Refusal {
     let count = match problems.len() {
         1 => "a problem".to_owned(),
         many => format!("{many} problems"),

@@ -111,15 +111,15 @@ impl Handle for SetTheme {
             .cloned()
             .collect();
         if !errors.is_empty() {
-            return Err(theme_problems::refused("theme", &errors).into());
+            return Err(theme_problems::refusal_of("theme", &errors).into());
         }
         let now = cx.app.now();
-        let changed = branding::change(cx, &pool.id, &owner, Action::SetTheme, |brand, _| {
+        let brand = branding::change(cx, &pool.id, &owner, Action::SetTheme, |brand, _| {
             brand.set_theme(request.theme.clone(), now);
         })
         .await?;
         Ok(Response {
-            theme: ThemeType::of(&pool.id, &owner, changed.parts.theme.as_ref()),
+            theme: ThemeType::of(&pool.id, &owner, brand.parts.theme.as_ref()),
             problems: problems.into_iter().map(Problem::from).collect(),
         })
     }

@@ -19,11 +19,11 @@ pub(super) async fn answer(services: Services, app: App, request: Request) -> Re
         Err(fault) => return error(services[0], &fault),
     };
     let (parts, body) = request.into_parts();
-    let answered = match receive(body).await {
+    let result = match receive(body).await {
         Ok(body) => perform(app, service, operation, &parts, Call::of_body(body)).await,
         Err(fault) => Err(fault),
     };
-    let mut response = match answered {
+    let mut response = match result {
         Ok(body) => reply(200, CONTENT_TYPE, body),
         Err(fault) => error(service, &fault),
     };
@@ -74,7 +74,7 @@ fn find(
 }
 
 /// The service and the operation that a request names, if it names one.
-pub fn named(
+pub fn find_operation(
     services: Services,
     headers: &HeaderMap,
 ) -> Option<(&'static Service, &'static OperationInfo)> {
@@ -117,7 +117,7 @@ mod tests {
         )
     }
 
-    async fn refused(
+    async fn error_of(
         world: &World,
         request: axum::http::request::Builder,
         body: &str,
@@ -165,12 +165,12 @@ mod tests {
             &format!("{TARGET}signUp"),
         ] {
             assert_eq!(
-                refused(&world, post(target), "{}").await.0,
+                error_of(&world, post(target), "{}").await.0,
                 unknown,
                 "{target}"
             );
         }
-        let later = refused(&world, post(&format!("{TARGET}ForgetDevice")), "{}").await;
+        let later = error_of(&world, post(&format!("{TARGET}ForgetDevice")), "{}").await;
         let message = "ForgetDevice is not available in this version of Loggia.";
         assert_eq!(later, (unknown.to_owned(), message.to_owned()));
     }
@@ -179,7 +179,7 @@ mod tests {
     async fn administrators_sign_and_others_need_not() {
         let world = World::new().await;
         let list = format!("{TARGET}ListUserPools");
-        let kind = async |request| refused(&world, request, "{\"MaxResults\":1}").await.0;
+        let kind = async |request| error_of(&world, request, "{\"MaxResults\":1}").await.0;
         assert_eq!(
             kind(post(&list)).await,
             "MissingAuthenticationTokenException"
@@ -213,7 +213,7 @@ mod tests {
         let public =
             post(&format!("{TARGET}GetUser")).header("authorization", "AWS4-HMAC-SHA256 nonsense");
         assert_eq!(
-            refused(&world, public, "{\"AccessToken\":\"x\"}").await.0,
+            error_of(&world, public, "{\"AccessToken\":\"x\"}").await.0,
             "NotAuthorizedException"
         );
     }

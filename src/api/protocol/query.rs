@@ -173,7 +173,7 @@ mod tests {
     const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
     /// The answer to a refused form, in AWS's form with the request's own id.
-    async fn refused(world: &World, body: &str) -> (u16, String, String) {
+    async fn error_of(world: &World, body: &str) -> (u16, String, String) {
         let (parts, answer) = world
             .ask_signed(&SERVICE, Method::POST, "/", &[FORM], body)
             .await;
@@ -229,7 +229,7 @@ mod tests {
             ),
         ] {
             let expect = (400, code.to_owned(), text.to_owned());
-            assert_eq!(refused(&world, body).await, expect, "{body}");
+            assert_eq!(error_of(&world, body).await, expect, "{body}");
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) fn refuse(
     let out = response.headers_mut();
     put(out, "x-amzn-errortype", &format!("{}:", exception.name));
     put(out, "x-amzn-errormessage", message);
-    if matches!(fault, Fault::Refused(refused) if refusal::is_failed_guess(refused)) {
+    if matches!(fault, Fault::Refused(refusal) if refusal::is_failed_guess(refusal)) {
         response.extensions_mut().insert(FailedGuess);
     }
     response

@@ -73,11 +73,11 @@ async fn answer(
             body: receive(body).await?,
         })
     };
-    let answered = match call.await {
+    let result = match call.await {
         Ok(call) => perform(app, service, operation, &parts, call).await,
         Err(fault) => Err(fault),
     };
-    let mut response = match answered {
+    let mut response = match result {
         Ok(body) => reply(200, CONTENT_TYPE, body),
         Err(fault) => error(service, &fault),
     };
@@ -171,7 +171,7 @@ mod tests {
     use serde_json::{Value, json};
 
     /// Status, type and message of a refusal.
-    async fn refused(
+    async fn error_of(
         world: &World,
         method: Method,
         uri: &str,
@@ -214,9 +214,9 @@ mod tests {
         ] {
             let text = format!("{operation} is not available in this version of Loggia.");
             let expect = (404, "UnknownOperationException".to_owned(), text);
-            assert_eq!(refused(&world, method, path, "").await, expect, "{path}");
+            assert_eq!(error_of(&world, method, path, "").await, expect, "{path}");
         }
-        let (status, kind, _) = refused(&world, Method::PUT, pool, "").await;
+        let (status, kind, _) = error_of(&world, Method::PUT, pool, "").await;
         assert_eq!((status, kind.as_str()), (404, "UnknownOperationException"));
     }
 

@@ -13,8 +13,8 @@ pub(super) fn sdk(headers: &HeaderMap) -> Option<String> {
         let product = agent.split_ascii_whitespace().next()?;
         let (name, version) = product.split_once('/')?;
         let plain = |text: &str| {
-            let known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-            !text.is_empty() && text.bytes().all(known)
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+            !text.is_empty() && text.bytes().all(is_plain)
         };
         let language = name.strip_prefix("aws-sdk-")?;
         let sound = plain(language) && plain(version);

@@ -36,7 +36,7 @@ async fn sent(world: &World) -> String {
     code.expect("a code of six digits").to_owned()
 }
 
-async fn answer(world: &World, session: &Value, code: &str) -> crate::testing::Answered {
+async fn answer(world: &World, session: &Value, code: &str) -> crate::testing::CallResult {
     let responses = json!({"USERNAME": "ada", "EMAIL_OTP_CODE": code});
     let answer = json!({"ChallengeName": "EMAIL_OTP", "ChallengeResponses": responses});
     let answer = merged(answer, json!({"Session": session}));

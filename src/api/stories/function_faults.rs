@@ -41,11 +41,11 @@ fn prepared(settings: &settings::Triggers, patience: Duration, metrics: Metrics)
 }
 
 fn triggers(url: &str, patience: Duration) -> Triggers {
-    counted(url, patience, Metrics::default())
+    triggers_with_metrics(url, patience, Metrics::default())
 }
 
 /// Triggers with one function at this address, counted in these metrics.
-fn counted(url: &str, patience: Duration, metrics: Metrics) -> Triggers {
+fn triggers_with_metrics(url: &str, patience: Duration, metrics: Metrics) -> Triggers {
     let settings = settings::Triggers {
         authorization: Some("Bearer hush".into()),
         ..settings(Place::Http(url.parse().expect("a URL")))
@@ -191,9 +191,9 @@ async fn a_body_without_end_is_cut_off() {
         Body::from_stream(futures_util::stream::iter(chunks))
     }
     let fetched = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counted = fetched.clone();
+    let counter = fetched.clone();
     let (exception, message) = UNREADABLE;
-    check(move || gigabyte(counted.clone()), exception, message).await;
+    check(move || gigabyte(counter.clone()), exception, message).await;
     let fetched = fetched.load(std::sync::atomic::Ordering::Relaxed);
     assert!(fetched < 64 * 1024 * 1024, "{fetched} bytes were fetched");
 }
@@ -206,11 +206,11 @@ async fn place(
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}/", listener.local_addr().expect("it is bound"));
     let came = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counted = came.clone();
+    let counter = came.clone();
     tokio::spawn(async move {
         let mut open = Vec::new();
         while let Ok((mut connection, _)) = listener.accept().await {
-            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let mut some = [0; 1024];
             // Who asks may be gone already.
             drop(connection.read(&mut some).await);
@@ -266,7 +266,7 @@ async fn a_function_that_nobody_knows_is_missing() {
 async fn calls_are_counted_and_carry_the_authorization() {
     let receiver = Receiver::filling(json!({"autoConfirmUser": true})).await;
     let metrics = Metrics::default();
-    let triggers = counted(&receiver.url, LATE, metrics.clone());
+    let triggers = triggers_with_metrics(&receiver.url, LATE, metrics.clone());
     assert_eq!(ask(&triggers).await, Ok(json!({"autoConfirmUser": true})));
     let [call] = receiver.calls().try_into().ok().expect("one call");
     assert_eq!(call.headers["authorization"], "Bearer hush");

@@ -98,7 +98,7 @@ async fn a_refresh_keeps_scopes_and_a_revoked_event_ends_them() {
             .await
             .expect("again is no failure");
     }
-    let refused = refresh(
+    let result = refresh(
         &world.context(),
         &world.pool,
         &world.client,
@@ -107,7 +107,7 @@ async fn a_refresh_keeps_scopes_and_a_revoked_event_ends_them() {
     )
     .await;
     assert!(matches!(
-        refused,
+        result,
         Err(Fault::Refused(Refusal::RefreshToken(
             refusal::RefreshToken::Revoked
         )))

@@ -95,8 +95,8 @@ async fn it_is_not_called_before_the_last_factor_and_hears_what_came_with_it() {
         "ChallengeResponses": {"USERNAME": "ada", "SOFTWARE_TOKEN_MFA_CODE": code},
         "ClientMetadata": {"campaign": "spring"},
     });
-    let answered = enrolled.call_client("RespondToAuthChallenge", answer).await;
-    answered.expect("the code is right");
+    let result = enrolled.call_client("RespondToAuthChallenge", answer).await;
+    result.expect("the code is right");
     let events = receiver.events();
     let [event] = &events[before..] else {
         panic!("{events:?}")
@@ -111,9 +111,9 @@ async fn it_is_not_called_before_the_last_factor_and_hears_what_came_with_it() {
 async fn its_no_ends_the_sign_in() {
     let receiver = Receiver::throwing("Not on Sundays").await;
     let world = world(&receiver, &["PostAuthentication"]).await;
-    let refused = world.sign_in("ada", PASSWORD).await;
+    let result = world.sign_in("ada", PASSWORD).await;
     let message = "PostAuthentication failed with error Not on Sundays.";
-    refused.refuses("UserLambdaValidation", message);
+    result.refuses("UserLambdaValidation", message);
     let wrong = world.sign_in("ada", "Rainy-Day-7").await;
     wrong.refuses("NotAuthorized", "Incorrect username or password.");
     assert_eq!(

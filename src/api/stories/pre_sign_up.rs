@@ -55,11 +55,11 @@ async fn a_function_that_throws_refuses() {
     let receiver = Receiver::throwing("No robots").await;
     let world = world(&receiver, json!({})).await;
     let message = "PreSignUp failed with error No robots.";
-    let refused = world.sign_up("ada").await;
-    refused.refuses("UserLambdaValidation", message);
+    let result = world.sign_up("ada").await;
+    result.refuses("UserLambdaValidation", message);
     let create = json!({"Username": "ada", "MessageAction": "SUPPRESS"});
-    let refused = world.call_admin("AdminCreateUser", create).await;
-    refused.refuses("UserLambdaValidation", message);
+    let result = world.call_admin("AdminCreateUser", create).await;
+    result.refuses("UserLambdaValidation", message);
     let answer = world
         .call_admin("AdminGetUser", json!({"Username": "ada"}))
         .await;
@@ -124,8 +124,8 @@ async fn a_flag_that_is_none_is_unreadable() {
     for odd in [json!("true"), json!(1), json!([true]), json!({})] {
         let receiver = Receiver::filling(json!({"autoConfirmUser": odd})).await;
         let world = world(&receiver, json!({})).await;
-        let refused = world.sign_up("ada").await;
-        refused.refuses("InvalidLambdaResponse", "Unrecognizable lambda output");
+        let result = world.sign_up("ada").await;
+        result.refuses("InvalidLambdaResponse", "Unrecognizable lambda output");
     }
     let receiver = Receiver::filling(json!({"autoConfirmUser": null})).await;
     let world = world(&receiver, json!({})).await;

@@ -1,6 +1,8 @@
 //! The function of tokens as callers of the JSON API meet it.
 
-use crate::testing::{Answered, Expect, PASSWORD, World, claims, function, merged, rotating, text};
+use crate::testing::{
+    CallResult, Expect, PASSWORD, World, claims, function, merged, rotating, text,
+};
 use axum::{Json, body::Body};
 use engine::testing::receiver::{ARN, Receiver};
 use futures_util::{future::BoxFuture, stream};
@@ -54,10 +56,10 @@ async fn interrupted(
         Arc::new(OnceLock::<Arc<World>>::new()),
         Arc::new(AtomicUsize::new(0)),
     );
-    let known = Arc::clone(&shared);
+    let world_cell = Arc::clone(&shared);
     let receiver = Receiver::start(move |mut event| {
         let number = calls.fetch_add(1, Ordering::Relaxed) + 1;
-        let world = known.get().map(Arc::clone).filter(|_| number == at);
+        let world = world_cell.get().map(Arc::clone).filter(|_| number == at);
         let (happens, add) = (
             happens.clone(),
             json!({"claimsToAddOrOverride": {"call": number}}),
@@ -243,10 +245,10 @@ async fn a_refusal_gives_no_tokens_spends_no_challenge_and_locks_nobody_out() {
     let no = "PreTokenGeneration failed with error not today.";
     let answer = new_password_answer(&world).await;
     for _ in 0..2 {
-        let answered = world
+        let result = world
             .call_client("RespondToAuthChallenge", answer.clone())
             .await;
-        answered.refuses("UserLambdaValidation", no);
+        result.refuses("UserLambdaValidation", no);
     }
     let user = world.stored_user("ada").await;
     assert_eq!(
@@ -256,8 +258,8 @@ async fn a_refusal_gives_no_tokens_spends_no_challenge_and_locks_nobody_out() {
     );
     world.user("eve").await;
     for _ in 0..7 {
-        let refused = world.sign_in("eve", PASSWORD).await;
-        refused.refuses("UserLambdaValidation", no);
+        let result = world.sign_in("eve", PASSWORD).await;
+        result.refuses("UserLambdaValidation", no);
     }
 }
 
@@ -266,8 +268,8 @@ async fn an_answer_of_wrong_types_gives_no_tokens() {
     let receiver = Receiver::filling(changes(json!([]), json!({}))).await;
     let world = asking(&receiver, "V3_0", json!({})).await;
     world.user("ada").await;
-    let refused = world.sign_in("ada", PASSWORD).await;
-    refused.refuses("InvalidLambdaResponse", "Unrecognizable lambda output");
+    let result = world.sign_in("ada", PASSWORD).await;
+    result.refuses("InvalidLambdaResponse", "Unrecognizable lambda output");
 }
 
 #[tokio::test]
@@ -298,11 +300,11 @@ async fn a_refused_refresh_does_not_rotate() {
 async fn refreshed_while(
     client: Value,
     happens: impl Fn(Arc<World>, Value) -> BoxFuture<'static, ()> + Clone + Send + Sync + 'static,
-) -> (Receiver, Answered) {
+) -> (Receiver, CallResult) {
     let token = Arc::new(OnceLock::<Value>::new());
-    let known = Arc::clone(&token);
+    let token_cell = Arc::clone(&token);
     let (receiver, world) = interrupted(2, client, move |world| {
-        happens(world, known.get().expect("ada has signed in").clone())
+        happens(world, token_cell.get().expect("ada has signed in").clone())
     })
     .await;
     let tokens = world.tokens("ada").await;
@@ -394,6 +396,6 @@ async fn a_password_that_was_replaced_meanwhile_gives_no_tokens() {
         })
     })
     .await;
-    let refused = world.sign_in("ada", PASSWORD).await;
-    refused.refuses("NotAuthorized", "Incorrect username or password.");
+    let result = world.sign_in("ada", PASSWORD).await;
+    result.refuses("NotAuthorized", "Incorrect username or password.");
 }

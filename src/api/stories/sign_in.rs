@@ -16,12 +16,12 @@ use store::Write;
 use wire::challenge::{Answers, ChallengeName};
 
 /// A recipient that returns the name of who signed in; it may change the user each time before the sign-in is written.
-struct Named<'a> {
+struct NameRecipient<'a> {
     world: &'a World,
     is_overtaken: AtomicBool,
 }
 
-impl<'a> Named<'a> {
+impl<'a> NameRecipient<'a> {
     fn new(world: &'a World) -> Self {
         Self {
             world,
@@ -30,7 +30,7 @@ impl<'a> Named<'a> {
     }
 }
 
-impl Recipient for Named<'_> {
+impl Recipient for NameRecipient<'_> {
     type Output = String;
 
     async fn receive(
@@ -62,7 +62,7 @@ async fn challenged(world: &World) -> String {
         password: PASSWORD.into(),
     };
     match sign_in(world, &world.context(), EntryPoint::Pages)
-        .start(start, &Named::new(world))
+        .start(start, &NameRecipient::new(world))
         .await
         .expect("the store answers")
     {
@@ -99,19 +99,19 @@ async fn a_flow_that_came_to_nothing_waits_again() {
     let world = World::new().await;
     let cx = world.context();
     let session = challenged(&world).await;
-    let named = Named::new(&world);
+    let recipient = NameRecipient::new(&world);
     let answer = async || {
         sign_in(&world, &cx, EntryPoint::Pages)
-            .answer(Some(&session), answers("Rainy-Day-8"), None, &named)
+            .answer(Some(&session), answers("Rainy-Day-8"), None, &recipient)
             .await
     };
-    named.is_overtaken.store(true, Ordering::Relaxed);
+    recipient.is_overtaken.store(true, Ordering::Relaxed);
     let lost = answer().await;
     assert!(
         matches!(lost, Err(Fault::Store(store::Error::Conflict(_)))),
         "{lost:?}"
     );
-    named.is_overtaken.store(false, Ordering::Relaxed);
+    recipient.is_overtaken.store(false, Ordering::Relaxed);
     let Ok(SignInResult::Done(name)) = answer().await else {
         panic!("the flow waits")
     };
@@ -132,7 +132,12 @@ async fn a_refused_answer_can_be_put_right_and_looking_uses_nothing_up() {
     let session = challenged(&world).await;
     let pages = sign_in(&world, &cx, EntryPoint::Pages);
     let weak = pages
-        .answer(Some(&session), answers("weak"), None, &Named::new(&world))
+        .answer(
+            Some(&session),
+            answers("weak"),
+            None,
+            &NameRecipient::new(&world),
+        )
         .await
         .expect("the store answers");
     let SignInResult::Refused {

@@ -27,8 +27,8 @@ async fn check(change: impl Fn(&mut User), expect: Refusal) {
         .write(vec![store::user::update(&user, &[], true)])
         .await
         .expect("nobody else changes ada");
-    let refused = caller(&world.app, &token, ADMIN_SCOPE).await.map(|_| ());
-    assert!(matches!(refused, Err(Fault::Refused(refusal)) if refusal == expect));
+    let result = caller(&world.app, &token, ADMIN_SCOPE).await.map(|_| ());
+    assert!(matches!(result, Err(Fault::Refused(refusal)) if refusal == expect));
 }
 
 #[tokio::test]
@@ -62,10 +62,10 @@ async fn only_an_access_token_of_this_server_counts() {
         .iter()
         .filter_map(|token| token.as_str())
     {
-        let refused = caller(&world.app, token, ADMIN_SCOPE).await;
+        let result = caller(&world.app, token, ADMIN_SCOPE).await;
         assert!(
             matches!(
-                refused,
+                result,
                 Err(Fault::Refused(Refusal::AccessToken(
                     refusal::AccessToken::Invalid
                 )))

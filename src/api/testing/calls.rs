@@ -1,6 +1,6 @@
 //! Calls as they come over the wire, each held against what its operation says of the audit log.
 
-use super::{Answered, World};
+use super::{CallResult, World};
 use crate::protocol::Audit;
 use axum::{
     body::{Body, to_bytes},
@@ -62,7 +62,7 @@ impl World {
     }
 
     /// Calls an operation with a JSON body.
-    pub async fn call(&self, operation: &str, body: Value) -> Answered {
+    pub async fn call(&self, operation: &str, body: Value) -> CallResult {
         let before = self.recorded(operation).await;
         let (status, value) = self.send(operation, body.to_string().into_bytes()).await;
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();

@@ -1,6 +1,6 @@
 //! What tests expect of answers.
 
-use super::{Answered, World};
+use super::{CallResult, World};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub trait Expect {
     fn refuses_as(self, kind: &str);
 }
 
-impl Expect for Answered {
+impl Expect for CallResult {
     #[track_caller]
     fn gives(self, answer: Value) {
         assert_eq!(self, Ok(answer));

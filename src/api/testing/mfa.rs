@@ -1,6 +1,6 @@
 //! Users with an authenticator app.
 
-use super::{Answered, PASSWORD, World, text};
+use super::{CallResult, PASSWORD, World, text};
 use serde_json::{Value, json};
 
 /// A world whose pool has this `MfaConfiguration`.
@@ -11,14 +11,14 @@ pub async fn world(mode: &str) -> World {
 }
 
 /// Has the pool ask for authenticator apps so.
-pub async fn set(world: &World, mode: &str, enabled: bool) -> Answered {
+pub async fn set(world: &World, mode: &str, enabled: bool) -> CallResult {
     let body =
         json!({"MfaConfiguration": mode, "SoftwareTokenMfaConfiguration": {"Enabled": enabled}});
     world.call_admin("SetUserPoolMfaConfig", body).await
 }
 
 /// Turns the caller's authenticator app on or off as their second factor.
-pub async fn prefer(world: &World, token: &str, enabled: bool) -> Answered {
+pub async fn prefer(world: &World, token: &str, enabled: bool) -> CallResult {
     let body = json!({"SoftwareTokenMfaSettings": {"Enabled": enabled, "PreferredMfa": enabled}});
     world.call_as(token, "SetUserMFAPreference", body).await
 }
@@ -76,7 +76,7 @@ impl World {
     }
 
     /// Answers with this code.
-    pub async fn send_code(&self, name: &str, session: &Value, code: &str) -> Answered {
+    pub async fn send_code(&self, name: &str, session: &Value, code: &str) -> CallResult {
         let responses = json!({"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": code});
         let body = json!({
             "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": session, "ChallengeResponses": responses});
@@ -88,7 +88,7 @@ impl World {
         self.app.clock.advance(std::time::Duration::from_secs(30));
         let session = self.software_token_session(name).await;
         let code = self.app_code(secret);
-        let done = self.send_code(name, &session, &code).await;
-        text(&done.expect("the code is right")["AuthenticationResult"]["AccessToken"])
+        let result = self.send_code(name, &session, &code).await;
+        text(&result.expect("the code is right")["AuthenticationResult"]["AccessToken"])
     }
 }

@@ -75,11 +75,11 @@ mod tests {
     #[tokio::test]
     async fn succeeds_with_a_new_password() {
         let (world, answer) = challenged().await;
-        let answered = world
+        let result = world
             .call_admin("AdminRespondToAuthChallenge", answer)
             .await
             .expect("the answer is sound");
-        assert!(answered["AuthenticationResult"]["AccessToken"].is_string());
+        assert!(result["AuthenticationResult"]["AccessToken"].is_string());
     }
 
     #[tokio::test]
@@ -116,10 +116,10 @@ mod tests {
         let answer = json!({
             "ClientId": world.client.id, "ChallengeName": "MFA_SETUP", "Session": session,
             "ChallengeResponses": {"USERNAME": "ada"}});
-        let done = world
+        let result = world
             .call_admin("AdminRespondToAuthChallenge", answer)
             .await;
-        let done = done.expect("a code was proved");
-        assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+        let result = result.expect("a code was proved");
+        assert!(result["AuthenticationResult"]["AccessToken"].is_string());
     }
 }

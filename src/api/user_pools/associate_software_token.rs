@@ -119,7 +119,7 @@ mod tests {
         let created = world.call_admin("AdminCreateUser", create).await;
         created.expect("bob is new");
         let challenge = world.sign_in("bob", PASSWORD).await.expect("right");
-        let refused = "Invalid session for the user.";
+        let message = "Invalid session for the user.";
         for session in [
             challenge["Session"].clone(),
             json!("x".repeat(64)),
@@ -127,7 +127,7 @@ mod tests {
         ] {
             call(json!({ "Session": session }))
                 .await
-                .refuses("NotAuthorized", refused);
+                .refuses("NotAuthorized", message);
         }
         let responses = json!({"USERNAME": "bob", "NEW_PASSWORD": "Rainy-Day-8"});
         let answer = json!({

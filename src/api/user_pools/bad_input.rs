@@ -172,21 +172,21 @@ fn bound(shape: &Value, name: &str) -> Option<i64> {
 fn request(model: &Model, input: &Value, world: &World, token: &str) -> Map<String, Value> {
     let person =
         json!({"USERNAME": "ada", "SRP_A": "ab".repeat(384), "NEW_PASSWORD": "Rainy-Day-8"});
-    let known = json!({
+    let sound_values = json!({
         "UserPoolId": world.pool.id, "ClientId": world.client.id, "AccessToken": token, "Username": "ada",
         "Password": PASSWORD, "PreviousPassword": PASSWORD, "ProposedPassword": "Rainy-Day-8",
         "Session": "x".repeat(64), "PoolName": "p", "ClientName": "c", "Domain": "acme", "UserCode": "123456",
         "AuthFlow": "USER_SRP_AUTH", "AuthParameters": person, "ChallengeName": "NEW_PASSWORD_REQUIRED",
         "ChallengeResponses": person, "AttributeName": "email"});
-    let value = |name: &str, shape: &Value| match &known[name] {
+    let value = |name: &str, shape: &Value| match &sound_values[name] {
         Value::Null => model.sound(shape),
-        known => known.clone(),
+        value => value.clone(),
     };
     // Who is signed in is in the midst of no sign-in.
     let twice = |name: &str| name == "Session" && !input["members"]["AccessToken"].is_null();
     model
         .members(input)
-        .filter(|(name, _, must)| *must || !(known[name].is_null() || twice(name)))
+        .filter(|(name, _, must)| *must || !(sound_values[name].is_null() || twice(name)))
         .map(|(name, shape, _)| (name.to_owned(), value(name, shape)))
         .collect()
 }

@@ -75,10 +75,13 @@ mod tests {
             .call("CreateUserPool", json!({"PoolName": "Acme"}))
             .await
             .expect("a name is enough");
-        let taken = json!({"UserPoolId": other["UserPool"]["Id"], "Domain": "acme"});
-        world.call("CreateUserPoolDomain", taken).await.refuses(
-            "InvalidParameter",
-            "Domain already associated with another user pool: acme.",
-        );
+        let taken_domain = json!({"UserPoolId": other["UserPool"]["Id"], "Domain": "acme"});
+        world
+            .call("CreateUserPoolDomain", taken_domain)
+            .await
+            .refuses(
+                "InvalidParameter",
+                "Domain already associated with another user pool: acme.",
+            );
     }
 }

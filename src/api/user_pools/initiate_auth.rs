@@ -131,18 +131,20 @@ mod tests {
                 )
                 .await
         };
-        let known = json!({"USERNAME": "ada", "PASSWORD": "x"});
-        begin("USER_PASSWORD_AUTH", known.clone()).await.refuses(
-            "InvalidParameter",
-            "USER_PASSWORD_AUTH flow not enabled for this client",
-        );
-        begin("ADMIN_USER_PASSWORD_AUTH", known.clone())
+        let parameters = json!({"USERNAME": "ada", "PASSWORD": "x"});
+        begin("USER_PASSWORD_AUTH", parameters.clone())
+            .await
+            .refuses(
+                "InvalidParameter",
+                "USER_PASSWORD_AUTH flow not enabled for this client",
+            );
+        begin("ADMIN_USER_PASSWORD_AUTH", parameters.clone())
             .await
             .refuses(
                 "InvalidParameter",
                 "Initiate Auth method not supported: ADMIN_USER_PASSWORD_AUTH.",
             );
-        begin("CUSTOM_AUTH", known).await.refuses(
+        begin("CUSTOM_AUTH", parameters).await.refuses(
             "InvalidParameter",
             "Initiate Auth method not supported: CUSTOM_AUTH.",
         );

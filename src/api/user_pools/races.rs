@@ -1,6 +1,6 @@
 //! What must happen once happens once, however many ask at the same time.
 
-use crate::testing::{Answered, PASSWORD, World, mfa, rotating, text};
+use crate::testing::{CallResult, PASSWORD, World, mfa, rotating, text};
 use domain::code::Proof;
 use serde_json::{Value, json};
 use std::{future::Future, sync::Arc, time::Duration};
@@ -10,9 +10,9 @@ async fn at_once<F>(
     world: &Arc<World>,
     count: usize,
     call: impl Fn(Arc<World>, usize) -> F,
-) -> Vec<Answered>
+) -> Vec<CallResult>
 where
-    F: Future<Output = Answered> + Send + 'static,
+    F: Future<Output = CallResult> + Send + 'static,
 {
     let calls: Vec<_> = (0..count)
         .map(|number| tokio::spawn(call(Arc::clone(world), number)))
@@ -25,8 +25,8 @@ where
 }
 
 /// How many were refused in this way.
-fn refusals(answers: &[Answered], kind: &str, message: &str) -> usize {
-    let same = |answer: &&Answered| {
+fn refusals(answers: &[CallResult], kind: &str, message: &str) -> usize {
+    let same = |answer: &&CallResult| {
         answer
             .as_ref()
             .is_err_and(|(k, m)| k == kind && m.starts_with(message))
@@ -34,7 +34,7 @@ fn refusals(answers: &[Answered], kind: &str, message: &str) -> usize {
     answers.iter().filter(same).count()
 }
 
-fn successes(answers: &[Answered]) -> usize {
+fn successes(answers: &[CallResult]) -> usize {
     answers.iter().filter(|answer| answer.is_ok()).count()
 }
 
@@ -200,7 +200,7 @@ async fn a_name_is_given_once() {
 }
 
 /// ada's refresh token, presented `count` times at once.
-async fn refreshed(world: &Arc<World>, count: usize) -> Vec<Answered> {
+async fn refreshed(world: &Arc<World>, count: usize) -> Vec<CallResult> {
     world.user("ada").await;
     let token = world.tokens("ada").await["RefreshToken"].clone();
     at_once(world, count, |world, _| {

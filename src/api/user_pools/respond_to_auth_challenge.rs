@@ -78,11 +78,11 @@ mod tests {
     #[tokio::test]
     async fn succeeds_with_a_new_password() {
         let (world, session) = invited().await;
-        let answered = world
+        let result = world
             .call_client("RespondToAuthChallenge", answer(&session, "Rainy-Day-8"))
             .await;
-        let answered = answered.expect("the password keeps the policy");
-        assert!(answered["AuthenticationResult"]["AccessToken"].is_string());
+        let result = result.expect("the password keeps the policy");
+        assert!(result["AuthenticationResult"]["AccessToken"].is_string());
         world
             .sign_in("ada", "Rainy-Day-8")
             .await
@@ -213,10 +213,9 @@ mod tests {
                 "PASSWORD_CLAIM_SIGNATURE": verified.password_claim_signature, "TIMESTAMP": verified.timestamp});
             let body =
                 json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses});
-            let answered = world.call_client("RespondToAuthChallenge", body).await;
+            let result = world.call_client("RespondToAuthChallenge", body).await;
             assert!(
-                answered.expect("the proof is right")["AuthenticationResult"]["IdToken"]
-                    .is_string()
+                result.expect("the proof is right")["AuthenticationResult"]["IdToken"].is_string()
             );
         }
     }
@@ -232,9 +231,9 @@ mod tests {
         enrolling.refuses("ExpiredCode", used);
         world.app.clock.advance(Duration::from_secs(30));
         let code = world.app_code(&secret);
-        let done = world.send_code("ada", &session, &code).await;
-        let done = done.expect("the session still counts");
-        assert!(done["AuthenticationResult"]["IdToken"].is_string());
+        let result = world.send_code("ada", &session, &code).await;
+        let result = result.expect("the session still counts");
+        assert!(result["AuthenticationResult"]["IdToken"].is_string());
         let session = world.software_token_session("ada").await;
         let again = world.send_code("ada", &session, &code).await;
         again.refuses("ExpiredCode", used);
@@ -259,7 +258,7 @@ mod tests {
         let locked = world.send_code("ada", &session, &right).await;
         locked.refuses("NotAuthorized", "Password attempts exceeded");
         world.app.clock.advance(Duration::from_secs(1));
-        let done = world.send_code("ada", &session, &right).await;
-        done.expect("the lock is over, and cost the session nothing");
+        let result = world.send_code("ada", &session, &right).await;
+        result.expect("the lock is over, and cost the session nothing");
     }
 }

@@ -42,14 +42,14 @@ impl Handle for SetUICustomization {
         }
         if let Some(css) = &css {
             theme::css::check(css)
-                .map_err(|problems| theme_problems::refused("style sheet", &problems))?;
+                .map_err(|problems| theme_problems::refusal_of("style sheet", &problems))?;
         }
         let redrawn_logo = match &file {
             Some(file) => Some(redraw(file.clone()).await?),
             None => None,
         };
         let now = cx.app.now();
-        let changed = branding::change(
+        let brand = branding::change(
             cx,
             &pool.id,
             &owner,
@@ -74,7 +74,7 @@ impl Handle for SetUICustomization {
             },
         )
         .await?;
-        let ui_customization = match &changed.parts.customization {
+        let ui_customization = match &brand.parts.customization {
             Some(set) => show::ui_customization(&cx.app, &pool.id, &owner, set),
             None => UICustomizationType {
                 user_pool_id: Some(pool.id.0),
@@ -198,12 +198,12 @@ mod tests {
     #[tokio::test]
     async fn refuses_what_is_no_logo_no_client_no_pool_and_pools_without_pages() {
         let world = world().await;
-        let refused = async |body: Value| {
+        let refusal_to = async |body: Value| {
             let answer = world.call_admin("SetUICustomization", body).await;
             answer.expect_err("refused")
         };
         let svg = STANDARD.encode("<svg onload='alert(1)'/>");
-        let (kind, message) = refused(json!({"ImageFile": svg})).await;
+        let (kind, message) = refusal_to(json!({"ImageFile": svg})).await;
         assert_eq!(kind, "InvalidParameter");
         assert!(
             message.contains("SVG") && message.contains("PNG or a JPEG"),
@@ -211,13 +211,13 @@ mod tests {
         );
         let large = STANDARD.encode(vec![0; 110_000]);
         assert!(
-            refused(json!({"ImageFile": large}))
+            refusal_to(json!({"ImageFile": large}))
                 .await
                 .1
                 .contains("100 KB")
         );
         let unknown_client = json!({"ClientId": "nobody", "CSS": CSS});
-        let (kind, message) = refused(unknown_client).await;
+        let (kind, message) = refusal_to(unknown_client).await;
         assert_eq!(kind, "ResourceNotFound");
         assert_eq!(message, "User pool client nobody does not exist.");
         let pool = json!({"UserPoolId": "us-east-1_nobody", "CSS": CSS});

@@ -103,7 +103,7 @@ pub(super) async fn begin(
         metadata: None,
     };
     let outcome = sign_in.start(start, &tokens).await?;
-    answered(sign_in, outcome)
+    answer_of(sign_in, outcome)
 }
 
 /// What this flow begins through this entry point.
@@ -149,7 +149,7 @@ pub(super) async fn answer(
     let outcome = sign_in
         .answer(flow_token, answers, metadata, &tokens)
         .await?;
-    answered(sign_in, outcome)
+    answer_of(sign_in, outcome)
 }
 
 /// Checks the secret hash over the `USERNAME` of the same request, and gives that.
@@ -179,7 +179,7 @@ async fn refresh(sign_in: SignIn<'_>, parameters: &Parameters) -> Result<Answer,
         check_secret_hash(client, &user.username, hash)
     })
     .await?;
-    Ok(granted(show::tokens(tokens)))
+    Ok(tokens_answer(show::tokens(tokens)))
 }
 
 /// Makes tokens of a sign-in.
@@ -210,7 +210,7 @@ impl Recipient for IssueTokens<'_> {
     }
 }
 
-fn answered(sign_in: SignIn<'_>, outcome: SignInResult<Tokens>) -> Result<Answer, Fault> {
+fn answer_of(sign_in: SignIn<'_>, outcome: SignInResult<Tokens>) -> Result<Answer, Fault> {
     match outcome {
         SignInResult::Ask(pending) => Ok(Answer {
             authentication_result: None,
@@ -218,7 +218,7 @@ fn answered(sign_in: SignIn<'_>, outcome: SignInResult<Tokens>) -> Result<Answer
             challenge_parameters: Some(pending.challenge.parameters),
             session: Some(pending.flow_token.into()),
         }),
-        SignInResult::Done(tokens) => Ok(granted(show::tokens(tokens))),
+        SignInResult::Done(tokens) => Ok(tokens_answer(show::tokens(tokens))),
         SignInResult::Refused { refusal, .. } => {
             let hides_users = sign_in.client.hides_user_existence();
             Err(mask(refusal, hides_users).into())
@@ -227,7 +227,7 @@ fn answered(sign_in: SignIn<'_>, outcome: SignInResult<Tokens>) -> Result<Answer
 }
 
 /// A completed sign-in still says which challenge parameters there are: none.
-fn granted(result: AuthenticationResultType) -> Answer {
+fn tokens_answer(result: AuthenticationResultType) -> Answer {
     Answer {
         authentication_result: Some(result),
         challenge_name: None,
@@ -277,7 +277,7 @@ mod tests {
             client: &world.client,
             entry_point: EntryPoint::Api,
         };
-        let ended = async |is_overtaken: bool| {
+        let end_of = async |is_overtaken: bool| {
             let start = Start::Password {
                 username: "ada".to_owned(),
                 password: PASSWORD.into(),
@@ -292,16 +292,16 @@ mod tests {
                 is_overtaken: AtomicBool::new(!is_overtaken),
             };
             let outcome = sign_in.start(start, &recipient).await;
-            answered(sign_in, outcome.expect("the store answers")).map(|_| ())
+            answer_of(sign_in, outcome.expect("the store answers")).map(|_| ())
         };
-        assert!(ended(false).await.is_ok());
+        assert!(end_of(false).await.is_ok());
         let wrong = |fault: &Fault| {
             matches!(
                 fault,
                 Fault::Refused(Refusal::Credentials(refusal::Credentials::Wrong))
             )
         };
-        for again in [ended(true).await, ended(false).await] {
+        for again in [end_of(true).await, end_of(false).await] {
             assert!(again.as_ref().is_err_and(wrong), "{again:?}");
         }
     }

@@ -21,7 +21,7 @@ impl Handle for UpdateUserPool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Answered, Expect, World};
+    use crate::testing::{CallResult, Expect, World};
     use engine::testing::receiver::ARN;
     use serde_json::{Value, json};
 
@@ -79,7 +79,7 @@ mod tests {
     async fn of_changes_at_once_none_is_lost_unsaid() {
         let world = World::new().await;
         let update = |name: String| world.call_admin("UpdateUserPool", json!({"PoolName": name}));
-        let answers: Vec<Answered> =
+        let answers: Vec<CallResult> =
             futures_util::future::join_all((0..8).map(|n| update(format!("pool {n}")))).await;
         let mut accepted_names = Vec::new();
         for (n, answer) in answers.iter().enumerate() {

@@ -131,8 +131,8 @@ mod tests {
             None,
             "the sign-in has not ended"
         );
-        let done = answer(&verified["Session"]).await.expect("it is met");
-        let token = text(&done["AuthenticationResult"]["AccessToken"]);
+        let tokens = answer(&verified["Session"]).await.expect("it is met");
+        let token = text(&tokens["AuthenticationResult"]["AccessToken"]);
         let user = world.call_as(&token, "GetUser", json!({})).await;
         let user = user.expect("the token is good");
         assert_eq!(user["UserMFASettingList"], json!(["SOFTWARE_TOKEN_MFA"]));

@@ -186,12 +186,11 @@ async fn asset(
 /// An embedded file in the best encoding that the browser takes, or 304 if it has this very content.
 pub(crate) fn send(file: &'static File, cache: &'static str, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", file.hash);
-    let known = headers
+    let tags = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok());
-    let same = known.is_some_and(|known| {
-        known
-            .split(',')
+    let same = tags.is_some_and(|tags| {
+        tags.split(',')
             .any(|one| one.trim().trim_start_matches("W/") == tag)
     });
     let mut response = if same {

@@ -115,7 +115,7 @@ async fn me(
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     let Some(token) = sent.and_then(|sent| sent.strip_prefix("Bearer ")) else {
-        return refused(
+        return refuse(
             "Bearer",
             "Send an access token: Authorization: Bearer <token>.",
         );
@@ -124,9 +124,9 @@ async fn me(
         Ok(token) if demo.as_ref().is_some_and(|demo| demo.pool == token.pool) => {
             Json(token.claims).into_response()
         }
-        Ok(_) => refused(INVALID, "The access token is of another pool."),
-        Err(TokenError::Invalid) => refused(INVALID, "The access token is not valid."),
-        Err(TokenError::Expired) => refused(INVALID, "The access token has expired."),
+        Ok(_) => refuse(INVALID, "The access token is of another pool."),
+        Err(TokenError::Invalid) => refuse(INVALID, "The access token is not valid."),
+        Err(TokenError::Expired) => refuse(INVALID, "The access token has expired."),
         Err(TokenError::Failed(error)) => {
             tracing::error!(%error, "a token could not be checked");
             (
@@ -140,7 +140,7 @@ async fn me(
 
 const INVALID: &str = "Bearer error=\"invalid_token\"";
 
-fn refused(challenge: &'static str, description: &str) -> Response {
+fn refuse(challenge: &'static str, description: &str) -> Response {
     let body = Json(json!({"error": "invalid_token", "error_description": description}));
     (
         StatusCode::UNAUTHORIZED,

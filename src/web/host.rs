@@ -48,10 +48,10 @@ impl Hosts {
 
 /// Host and port that were visited: HTTP/2 carries them in the URI, not as a header.
 pub(crate) fn authority<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
-    let named = headers
+    let host = headers
         .get(header::HOST)
         .and_then(|value| value.to_str().ok());
-    named.or_else(|| uri.authority().map(|authority| authority.as_str()))
+    host.or_else(|| uri.authority().map(|authority| authority.as_str()))
 }
 
 /// Refuses a client of another pool than the one whose domain was visited.

@@ -7,8 +7,8 @@ use wire::oauth::ErrorCode;
 /// The OAuth error of a fault; what is not a refusal is logged and becomes `server_error`.
 pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
     match fault {
-        Fault::Refused(refused) => {
-            let words = words(refused);
+        Fault::Refused(refusal) => {
+            let words = words(refusal);
             OAuthError::new(words.oauth, words.message)
         }
         Fault::Protocol(_, text) => OAuthError::invalid_request(text.clone()),
@@ -19,8 +19,8 @@ pub(crate) fn oauth_error(fault: &Fault) -> OAuthError {
                 "Too many requests. Try again in a moment.",
             )
         }
-        Fault::Store(failed) => {
-            tracing::error!(error = %failed, "the store failed");
+        Fault::Store(error) => {
+            tracing::error!(%error, "the store failed");
             OAuthError::new(
                 ErrorCode::ServerError,
                 "Something failed here and was logged.",

@@ -32,7 +32,7 @@ const FOLDER: &str = "studio";
 /// The routes of the studio; only where it is enabled.
 pub fn routes(site: &Site) -> Router<Site> {
     let folder = route::STUDIO.trim_end_matches('/');
-    let named = |State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap| async move {
+    let by_name = |State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap| async move {
         file(&site, &name, &headers)
     };
     let index =
@@ -40,7 +40,7 @@ pub fn routes(site: &Site) -> Router<Site> {
     Router::new()
         .route(folder, get(|| async { Redirect::permanent(route::STUDIO) }))
         .route(route::STUDIO, get(index))
-        .route(&format!("{}{{*name}}", route::STUDIO), get(named))
+        .route(&format!("{}{{*name}}", route::STUDIO), get(by_name))
         .route(route::STUDIO_SESSION, post(link::redeem))
         .layer(from_fn_with_state(site.clone(), at_own_origin))
 }

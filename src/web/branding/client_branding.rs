@@ -97,9 +97,9 @@ impl Brands {
         version: i64,
     ) -> store::Result<Compiled> {
         let key = (pool.clone(), owner.clone());
-        let known = self.lock().get(&key).cloned();
-        if let Some(known) = known.filter(|known| known.version == version) {
-            return Ok(known);
+        let cached = self.lock().get(&key).cloned();
+        if let Some(cached) = cached.filter(|cached| cached.version == version) {
+            return Ok(cached);
         }
         let compiled = match store::brand::find(store, pool, owner).await {
             Ok(Some(brand)) => compile(&brand),

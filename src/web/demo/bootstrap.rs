@@ -64,7 +64,7 @@ impl<'a> Place<'a> {
 /// **Errors** the store fails, or the pool's rules refuse what is written here.
 pub async fn ensure(place: &Place<'_>) -> Result<Demo, String> {
     let store = place.store;
-    let failed = |error: store::Error| format!("the demo pool cannot be made: {error}");
+    let message_of = |error: store::Error| format!("the demo pool cannot be made: {error}");
     let new_client = || ClientId(place.random.letters(26, random::LOWER));
     let new = Demo {
         pool: PoolId(format!(
@@ -79,12 +79,12 @@ pub async fn ensure(place: &Place<'_>) -> Result<Demo, String> {
     let bytes = json!(new).to_string();
     let stored = meta::put_if_absent(store, IDS, bytes.as_bytes())
         .await
-        .map_err(failed)?;
+        .map_err(message_of)?;
     let demo: Demo = serde_json::from_slice(&stored)
         .map_err(|_| "the kept ids of the demo cannot be read".to_owned())?;
     if pool::find(store, &demo.pool)
         .await
-        .map_err(failed)?
+        .map_err(message_of)?
         .is_none()
     {
         make(place, &demo).await?;
@@ -93,23 +93,24 @@ pub async fn ensure(place: &Place<'_>) -> Result<Demo, String> {
         match follow_public_url(place, &demo).await {
             // Another program wrote the same at the same time: it is there now.
             Err(error) if error.conflict().is_some() => {}
-            outcome => return outcome.map(|()| demo).map_err(failed),
+            outcome => return outcome.map(|()| demo).map_err(message_of),
         }
     }
 }
 
 async fn make(place: &Place<'_>, demo: &Demo) -> Result<(), String> {
-    let failed = |error: &dyn std::fmt::Display| format!("the demo pool cannot be made: {error}");
-    let refused = |refusal| format!("the demo pool cannot be made: {refusal:?}");
-    let settings = serde_json::from_value(pool_settings()).map_err(|error| failed(&error))?;
-    let made = Pool::create(settings, demo.pool.clone(), place.now).map_err(refused)?;
+    let message_of =
+        |error: &dyn std::fmt::Display| format!("the demo pool cannot be made: {error}");
+    let refusal_message = |refusal| format!("the demo pool cannot be made: {refusal:?}");
+    let settings = serde_json::from_value(pool_settings()).map_err(|error| message_of(&error))?;
+    let made = Pool::create(settings, demo.pool.clone(), place.now).map_err(refusal_message)?;
     let mut writes = vec![pool::insert(&made)];
     writes.extend(
         place
             .keys
             .create_for(&demo.pool)
             .await
-            .map_err(|error| failed(&error))?,
+            .map_err(|error| message_of(&error))?,
     );
     let scopes = [SCOPE.to_owned()];
     for (id, settings) in [
@@ -118,17 +119,17 @@ async fn make(place: &Place<'_>, demo: &Demo) -> Result<(), String> {
         (&demo.machine, machine_client()),
     ] {
         let mut settings: shapes::idp::CreateUserPoolClientRequest =
-            serde_json::from_value(settings).map_err(|error| failed(&error))?;
+            serde_json::from_value(settings).map_err(|error| message_of(&error))?;
         settings.user_pool_id = demo.pool.0.clone();
         let secret = place.random.letters(51, random::LOWER).into();
         let made = Client::create(settings, &made, id.clone(), secret, &scopes, place.now)
-            .map_err(refused)?;
+            .map_err(refusal_message)?;
         writes.push(client::insert(&made));
     }
     match place.store.write(writes).await {
         // Another program made the same at the same time.
         Err(error) if error.conflict().is_some() => Ok(()),
-        outcome => outcome.map_err(|error| failed(&error)),
+        outcome => outcome.map_err(|error| message_of(&error)),
     }
 }
 

@@ -112,7 +112,7 @@ pub(crate) async fn resume(
         .await
     {
         Ok(()) => Ok(Some(page_request.leave(&url, Vec::new()))),
-        Err(ended) if ended.conflict() == Some(&store::Conflict::BrowserSession) => Ok(None),
+        Err(error) if error.conflict() == Some(&store::Conflict::BrowserSession) => Ok(None),
         Err(error) => Err(page_request.failed(&error.into())),
     }
 }

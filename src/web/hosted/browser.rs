@@ -59,14 +59,14 @@ impl Browser {
 
     /// One language a page load: what the request names, what was chosen, what the browser prefers.
     pub(super) fn language(&self, pairs: &[(String, String)]) -> &'static str {
-        let named = |wanted: &'static str| {
+        let tags_of = |wanted: &'static str| {
             let values = pairs.iter().filter(move |(name, _)| name == wanted);
             values
                 .flat_map(|(_, value)| value.split(' '))
                 .filter(|tag| !tag.is_empty())
         };
-        let wanted: Vec<&str> = named("lang")
-            .chain(named("ui_locales"))
+        let wanted: Vec<&str> = tags_of("lang")
+            .chain(tags_of("ui_locales"))
             .chain(self.cookie(LANGUAGE_COOKIE))
             .chain(self.accepted.iter().map(String::as_str))
             .collect();

@@ -29,7 +29,7 @@ pub(super) async fn post(
 ) -> Result<Response, Response> {
     let (page_request, mut form) = PageRequest::post(&site, request).await?;
     let authorize_request = page_request.sound()?;
-    let session = form.remove("session").unwrap_or_default();
+    let flow_token = form.remove("session").unwrap_or_default();
     let username = form.get("USERNAME").cloned().unwrap_or_default();
     let typed = form.clone();
     read_code(name, &mut form);
@@ -41,14 +41,14 @@ pub(super) async fn post(
         .map(|(key, _)| key.clone());
     if let Some(key) = empty {
         // Nothing was answered, so the flow is not touched: the same page again.
-        return match sign_in(&page_request).challenge(&session).await {
+        return match sign_in(&page_request).challenge(&flow_token).await {
             Ok(challenge) => {
                 let refusal = refusal::Parameter::Missing(key).into();
                 Ok(page_request.show(screen(
                     &page_request,
                     &challenge,
                     &username,
-                    session,
+                    flow_token,
                     Some((&refusal, &typed)),
                 )))
             }
@@ -59,14 +59,14 @@ pub(super) async fn post(
         };
     }
     form.retain(|key, _| is_answer(key));
-    complete(&page_request, &session, &mut form).await;
+    complete(&page_request, &flow_token, &mut form).await;
     let answers = Answers {
         name,
         responses: form,
     };
     let recipient = Admission::new(&page_request, authorize_request);
     let outcome = sign_in(&page_request)
-        .answer(Some(&session), answers, None, &recipient)
+        .answer(Some(&flow_token), answers, None, &recipient)
         .await;
     Ok(conclude(&page_request, &username, &typed, outcome))
 }
@@ -83,7 +83,7 @@ fn read_code(name: ChallengeName, form: &mut Form) {
 }
 
 /// Brings attributes into the form in which they are stored, and adds the one that has no field on the page.
-async fn complete(page_request: &PageRequest, session: &str, form: &mut Form) {
+async fn complete(page_request: &PageRequest, flow_token: &str, form: &mut Form) {
     for (key, value) in form.iter_mut() {
         if let Some(attribute) = key.strip_prefix(ATTRIBUTE) {
             *value = field::typed(attribute, value);
@@ -94,7 +94,7 @@ async fn complete(page_request: &PageRequest, session: &str, form: &mut Form) {
         return;
     }
     // A challenge that cannot be read is refused when it is answered.
-    if let Ok(challenge) = sign_in(page_request).challenge(session).await {
+    if let Ok(challenge) = sign_in(page_request).challenge(flow_token).await {
         let key = format!("{ATTRIBUTE}{}", field::UPDATED_AT);
         let missing = challenge.parameters.get("requiredAttributes");
         let missing: Vec<String> = missing

@@ -13,10 +13,10 @@ pub(super) fn screen(
     page_request: &PageRequest,
     challenge: &Challenge,
     username: &str,
-    session: String,
-    refused: Option<(&Refusal, &Form)>,
+    flow_token: String,
+    last_answer: Option<(&Refusal, &Form)>,
 ) -> Screen {
-    let refusal = refused.map(|(refusal, _)| refusal);
+    let refusal = last_answer.map(|(refusal, _)| refusal);
     let said = refusal.map(|refusal| words(&mask(refusal.clone(), true)));
     let at = |place: Place| {
         said.as_ref()
@@ -26,7 +26,7 @@ pub(super) fn screen(
     let cx = domain::sign_in::ScreenContext {
         pool: &page_request.pool,
         username: username.to_owned(),
-        flow_token: session,
+        flow_token,
         refusal,
         alert: at(Place::Alert).or(at(Place::Username)),
         password_error: at(Place::Password),
@@ -37,7 +37,7 @@ pub(super) fn screen(
     let mut screen = domain::sign_in::screen(challenge, cx).unwrap_or_else(|| {
         sign_in_form::with_alert(page_request, "", Text::AlertSessionExpired.into())
     });
-    if let Some((_, typed)) = refused {
+    if let Some((_, typed)) = last_answer {
         step::retype(&mut screen, typed);
     }
     screen

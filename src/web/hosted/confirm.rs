@@ -47,9 +47,9 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
     .await
     {
         Ok(_) => Ok(page_request.show(sign_up::done(&page_request, &username))),
-        Err(Fault::Refused(refused)) => {
-            page_request.note(&refused);
-            let words = words(&mask(refused, true));
+        Err(Fault::Refused(refusal)) => {
+            page_request.note(&refusal);
+            let words = words(&mask(refusal, true));
             match words.place {
                 Place::Code => screen.code_error = Some(words.text),
                 Place::Alert | Place::Username | Place::Password | Place::Attribute => {

@@ -56,9 +56,9 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
             lead: Text::PasswordChangedLead.into(),
             next: Some(page_request.at_with(route::LOGIN, "login_hint", &username)),
         }))),
-        Err(Fault::Refused(refused)) => {
-            page_request.note(&refused);
-            let words = words(&mask(refused, true));
+        Err(Fault::Refused(refusal)) => {
+            page_request.note(&refusal);
+            let words = words(&mask(refusal, true));
             match words.place {
                 Place::Code => screen.code_error = Some(words.text),
                 Place::Password => screen.password_error = Some(words.text),

@@ -69,8 +69,8 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
                 }),
             ))
         }
-        Err(Fault::Refused(refused)) => {
-            page_request.note(&refused);
+        Err(Fault::Refused(refusal)) => {
+            page_request.note(&refusal);
             let screen = Screen::Error(ErrorPage {
                 heading: Text::ErrorTitle.into(),
                 lead: Text::ErrorLinkUsed.into(),

@@ -139,9 +139,9 @@ pub(super) fn target(url: &str) -> Option<String> {
 pub(super) fn languages() -> Vec<Language> {
     locale::LANGUAGES
         .iter()
-        .map(|known| Language {
-            tag: known.tag.to_owned(),
-            name: known.name.to_owned(),
+        .map(|language| Language {
+            tag: language.tag.to_owned(),
+            name: language.name.to_owned(),
         })
         .collect()
 }

@@ -114,11 +114,11 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Response 
     let (parts, _) = request.into_parts();
     let browser = Browser::read(&site, &parts);
     let pairs = query_pairs(&parts.uri);
-    let named = pairs
+    let error_name = pairs
         .iter()
         .find(|(name, _)| name == "error")
         .map(|(_, value)| value.as_str());
-    let (lead, code) = match named {
+    let (lead, code) = match error_name {
         Some("redirect_mismatch") => (Text::ErrorRedirectMismatch, "redirect_mismatch"),
         Some("invalid_client") => (Text::ErrorUnknownClient, "invalid_client"),
         // What the address bar says is nobody's words but a stranger's: it is not repeated.

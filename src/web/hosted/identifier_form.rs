@@ -68,14 +68,18 @@ pub(super) async fn decide<D: Decision>(
     let decided = decide::decide(&page_request.cx, &page_request.pool, client, decision).await;
     decided.map_err(|fault| match fault {
         Fault::Refused(refusal) => {
-            page_request.show(screen(refused(page_request, username, &refusal)))
+            page_request.show(screen(form_with_refusal(page_request, username, &refusal)))
         }
         fault => page_request.failed(&fault),
     })
 }
 
 /// The form after a refusal.
-fn refused(page_request: &PageRequest, username: &str, refusal: &Refusal) -> IdentifierForm {
+fn form_with_refusal(
+    page_request: &PageRequest,
+    username: &str,
+    refusal: &Refusal,
+) -> IdentifierForm {
     let words = words(refusal);
     let mut identifier_form = asking(page_request, username.to_owned());
     match words.place {

@@ -11,7 +11,7 @@ use domain::refusal::{self, Refusal};
 use engine::{
     fault::Fault,
     refusal::{Place, mask, words},
-    sign_in::{EntryPoint, SignInResult, PendingChallenge, SignIn as PagesSignIn},
+    sign_in::{EntryPoint, PendingChallenge, SignIn as PagesSignIn, SignInResult},
 };
 use wire::{screen::Screen, text::Text};
 
@@ -32,13 +32,13 @@ pub(super) fn conclude(
     typed: &Form,
     outcome: Result<SignInResult<Admitted>, Fault>,
 ) -> Response {
-    let challenge = |pending: PendingChallenge, refused| {
+    let challenge = |pending: PendingChallenge, last_answer| {
         page_request.show(challenge_screen::screen(
             page_request,
             &pending.challenge,
             username,
             pending.flow_token,
-            refused,
+            last_answer,
         ))
     };
     match outcome {
@@ -47,12 +47,14 @@ pub(super) fn conclude(
             page_request.note(&refusal);
             match retry {
                 Some(pending) => challenge(pending, Some((&refusal, typed))),
-                None => page_request.show(refused(page_request, username, &refusal)),
+                None => page_request.show(refusal_screen(page_request, username, &refusal)),
             }
         }
-        Ok(SignInResult::Done(admitted)) => page_request.leave(&admitted.url, vec![admitted.cookie]),
+        Ok(SignInResult::Done(admitted)) => {
+            page_request.leave(&admitted.url, vec![admitted.cookie])
+        }
         Err(Fault::Refused(refusal)) => {
-            page_request.show(refused(page_request, username, &refusal))
+            page_request.show(refusal_screen(page_request, username, &refusal))
         }
         // The user changed meanwhile: nothing is wrong, and signing in once more shows what holds now.
         Err(Fault::Store(lost)) if lost.conflict().is_some() => page_request.show(
@@ -63,7 +65,7 @@ pub(super) fn conclude(
 }
 
 /// What a person sees who may not sign in.
-fn refused(page_request: &PageRequest, username: &str, refusal: &Refusal) -> Screen {
+fn refusal_screen(page_request: &PageRequest, username: &str, refusal: &Refusal) -> Screen {
     // Who was sent a link has no code to type: another link can be sent.
     if *refusal == Refusal::User(refusal::User::Unconfirmed)
         && sign_up::confirms_by_link(&page_request.pool)

@@ -168,8 +168,8 @@ impl PageRequest {
     }
 
     /// Notes what was refused: a wrong guess counts against the address it came from.
-    pub(super) fn note(&self, refused: &Refusal) {
-        if is_failed_guess(refused) {
+    pub(super) fn note(&self, refusal: &Refusal) {
+        if is_failed_guess(refusal) {
             self.failed_guess.store(true, Ordering::Relaxed);
         }
     }

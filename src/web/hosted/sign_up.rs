@@ -115,7 +115,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 /// The user name and the attributes of a filled form.
 fn values(page_request: &PageRequest, screen: &SignUp) -> (String, domain::attribute::Attributes) {
     let now = page_request.site.now().seconds().to_string();
-    let known = field::required(&page_request.pool)
+    let updated_at = field::required(&page_request.pool)
         .into_iter()
         .filter(|name| name == field::UPDATED_AT)
         .map(|name| (name, now.clone()));
@@ -123,7 +123,7 @@ fn values(page_request: &PageRequest, screen: &SignUp) -> (String, domain::attri
         .fields
         .iter()
         .filter_map(|field| Some((attribute_of(&field.name)?.to_owned(), field.value.clone())))
-        .chain(known)
+        .chain(updated_at)
         .collect();
     let username = match &screen.username {
         Some(field) => field.value.clone(),
@@ -141,7 +141,7 @@ fn values(page_request: &PageRequest, screen: &SignUp) -> (String, domain::attri
 fn place(screen: &mut SignUp, refusal: &Refusal) {
     let words = words(refusal);
     let mut message = words.text;
-    let named = |field: &Field| match refusal {
+    let is_refused = |field: &Field| match refusal {
         Refusal::Attribute(Attribute::Invalid(name, _)) => attribute_of(&field.name) == Some(name),
         Refusal::Attribute(Attribute::AddressInvalid(channel)) => {
             attribute_of(&field.name) == Some(channel.attribute())
@@ -150,7 +150,7 @@ fn place(screen: &mut SignUp, refusal: &Refusal) {
         Refusal::Username(Username::Invalid(_)) => field.autocomplete == "username",
         _ => false,
     };
-    let field = screen.fields.iter_mut().find(|field| named(field));
+    let field = screen.fields.iter_mut().find(|field| is_refused(field));
     if let (Refusal::Username(Username::Invalid(_)), Some(field)) = (refusal, &field) {
         message = if field.kind == FieldKind::Phone {
             Text::BadPhone

@@ -17,7 +17,7 @@ use serde_json::json;
 use wire::oauth::ErrorCode;
 
 /// The answer to a refusal at an endpoint.
-pub fn refused(refusal: Refusal) -> Response {
+pub fn refuse(refusal: Refusal) -> Response {
     Failed::from(refusal).into_response()
 }
 

@@ -13,7 +13,7 @@ use axum::{
     http::Uri,
     response::Response,
 };
-use domain::oauth::authorize::{Decision, AuthorizeError, decide};
+use domain::oauth::authorize::{AuthorizeError, Decision, decide};
 use engine::request::BODY_LIMIT_BYTES;
 use wire::route;
 
@@ -41,7 +41,9 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     }
     Ok(match decision {
         Decision::Continue => page_request.leave(&page_request.at(route::CONTINUE), Vec::new()),
-        Decision::Refuse(redirect) => page_request.refused_request(&AuthorizeError::Redirect(redirect)),
+        Decision::Refuse(redirect) => {
+            page_request.refused_request(&AuthorizeError::Redirect(redirect))
+        }
         Decision::Login | Decision::Code => {
             page_request.leave(&page_request.at(route::LOGIN), Vec::new())
         }

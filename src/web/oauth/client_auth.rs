@@ -21,9 +21,9 @@ pub(super) async fn client(
     form: &BTreeMap<&str, &str>,
 ) -> Result<(Pool, Client), Failed> {
     let basic = basic(headers)?;
-    let named = form.get("client_id").copied();
-    let (id, secret) = match (&basic, named) {
-        (Some((id, _)), Some(named)) if id != named => {
+    let form_id = form.get("client_id").copied();
+    let (id, secret) = match (&basic, form_id) {
+        (Some((id, _)), Some(form_id)) if id != form_id => {
             return Err(OAuthError::invalid_request(
                 "client_id differs from the Authorization header.",
             )
@@ -40,7 +40,7 @@ pub(super) async fn client(
             .into());
         }
         (Some((id, secret)), _) => (id.as_str(), Some(secret.expose())),
-        (None, Some(named)) => (named, form.get("client_secret").copied()),
+        (None, Some(form_id)) => (form_id, form.get("client_secret").copied()),
         (None, None) => {
             return Err(
                 OAuthError::new(ErrorCode::InvalidClient, "The client is not named.").into(),

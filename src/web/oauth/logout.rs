@@ -90,9 +90,9 @@ async fn leave(
         Some(token) => site.keys.hinted_client(token).await,
         None => None,
     };
-    let named = logout::client_of(pairs, hinted.as_deref())?;
+    let client_id = logout::client_of(pairs, hinted.as_deref())?;
     let at = site.hosts().pool_of(&parts.headers, &parts.uri).await?;
-    let client: Option<(Pool, Client)> = match &named {
+    let client: Option<(Pool, Client)> = match &client_id {
         None => None,
         Some(id) => match find::client(&site.store, id).await {
             Ok((pool, client)) if check_wall(at.as_ref(), &pool, id).is_ok() => {
@@ -120,7 +120,7 @@ async fn leave(
         logout::Logout::To(url) => url,
         logout::Logout::Login(pairs) => with_pairs(route::LOGIN, &pairs),
         logout::Logout::SignedOut => {
-            let pairs: Vec<(String, String)> = named
+            let pairs: Vec<(String, String)> = client_id
                 .map(|id| ("client_id".to_owned(), id))
                 .into_iter()
                 .collect();

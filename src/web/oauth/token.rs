@@ -77,7 +77,7 @@ pub(super) async fn post(
     let by_header = headers.contains_key(header::AUTHORIZATION);
     let (pool, client) = client_auth::client(&hosts, &headers, &uri, &form)
         .await
-        .map_err(|failed| if by_header { failed } else { failed.plain() })?;
+        .map_err(|error| if by_header { error } else { error.plain() })?;
     let cx = RequestContext::new(app, RequestId::of(&extensions));
     let request = TokenRequest {
         cx: &cx,

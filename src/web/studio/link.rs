@@ -108,13 +108,13 @@ async fn credentials(
     // Looked at first, so that a link that is none costs no write.
     let stored_link = studio_link::find(store, &hash).await?;
     let stored_link = stored_link.ok_or_else(|| {
-        refused("This link is not known here: it is incomplete, it is another server's, or it is long over.")
+        refuse("This link is not known here: it is incomplete, it is another server's, or it is long over.")
     })?;
     if stored_link.used {
         return Err(used());
     }
     if stored_link.expires_at <= now {
-        return Err(refused(
+        return Err(refuse(
             "This link has expired. `loggia studio` prints another.",
         ));
     }
@@ -148,11 +148,11 @@ async fn credentials(
 }
 
 fn used() -> Fault {
-    refused(
+    refuse(
         "This link was used already; each opens the studio once. `loggia studio` prints another.",
     )
 }
 
-fn refused(text: &str) -> Fault {
+fn refuse(text: &str) -> Fault {
     Fault::Protocol(idp::exception::NOT_AUTHORIZED, text.to_owned())
 }

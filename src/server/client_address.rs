@@ -22,13 +22,13 @@ pub(crate) fn of(settings: &Server, parts: &Parts) -> IpAddr {
     let mut nearest = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| {
         peer.0.ip().to_canonical()
     });
-    let mut named = named(settings.forwarded_header, &parts.headers);
+    let mut forwarded_addresses = forwarded_addresses(settings.forwarded_header, &parts.headers);
     let trusted = |address: IpAddr| {
         let mut networks = settings.trusted_proxies.iter();
         networks.any(|network| network.contains(address))
     };
     while trusted(nearest) {
-        match named.pop() {
+        match forwarded_addresses.pop() {
             Some(Some(address)) => nearest = address,
             // Nothing, or something that is no address: the proxy that stands there is all that is known.
             Some(None) | None => break,
@@ -38,7 +38,7 @@ pub(crate) fn of(settings: &Server, parts: &Parts) -> IpAddr {
 }
 
 /// What the header names, the nearest last; `None` where it is no address.
-fn named(kind: ForwardedHeader, headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+fn forwarded_addresses(kind: ForwardedHeader, headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let name = match kind {
         ForwardedHeader::XForwardedFor => "x-forwarded-for",
         ForwardedHeader::Forwarded => header::FORWARDED.as_str(),

@@ -303,7 +303,7 @@ mod tests {
             assert!(page.contains(&format!("`{name}`")), "{name} is not told of");
         }
         let rows = page.lines().filter(|line| line.starts_with("| `"));
-        let named = rows.flat_map(|row| {
+        let setting_names = rows.flat_map(|row| {
             let names = row.split('|').nth(1).unwrap_or_default();
             names
                 .split('`')
@@ -312,7 +312,7 @@ mod tests {
                 .filter(|name| name.contains('.'))
         });
         let functions = "triggers.\"<ARN>\"";
-        for name in named.filter(|name| *name != functions) {
+        for name in setting_names.filter(|name| *name != functions) {
             assert!(settings.contains(&name), "there is no setting {name}");
         }
     }

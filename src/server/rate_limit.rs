@@ -45,15 +45,15 @@ pub(crate) async fn hold(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Some((limit, form)) = counted(&parts) else {
+    let Some((limit, form)) = limit_of(&parts) else {
         return next.run(Request::from_parts(parts, body)).await;
     };
     let address = client_address::of(&server, &parts);
     match site.rate_limiter.count(limit, address, site.now()) {
         Ok(()) => {
             let response = next.run(Request::from_parts(parts, body)).await;
-            let failed = response.extensions().get::<FailedGuess>().is_some();
-            if limit == RateLimit::Guess && !failed {
+            let is_failed_guess = response.extensions().get::<FailedGuess>().is_some();
+            if limit == RateLimit::Guess && !is_failed_guess {
                 site.rate_limiter.give_back(limit, address, site.now());
             }
             response
@@ -71,7 +71,7 @@ pub(crate) async fn hold(
 fn too_many(site: &Site, parts: &Parts, form: Form, wait: Duration) -> Response {
     let mut response = match form {
         Form::Api => api::error(&Fault::Refused(refusal::Limit::Busy.into())),
-        Form::OAuth => oauth::refused(refusal::Limit::Busy.into()),
+        Form::OAuth => oauth::refuse(refusal::Limit::Busy.into()),
         Form::Page => hosted::too_many_requests(site, parts, wait),
     };
     let seconds = wait.as_millis().div_ceil(1000).to_string();
@@ -82,7 +82,7 @@ fn too_many(site: &Site, parts: &Parts, form: Form, wait: Duration) -> Response 
 }
 
 /// What a request counts as; `None` for most.
-fn counted(parts: &Parts) -> Option<(RateLimit, Form)> {
+fn limit_of(parts: &Parts) -> Option<(RateLimit, Form)> {
     let path = parts.extensions.get::<MatchedPath>()?.as_str();
     if matches!(parts.method, Method::GET | Method::HEAD) {
         return (path == route::CONFIRM_USER).then_some((RateLimit::Guess, Form::Page));
@@ -220,9 +220,9 @@ mod tests {
         let too_many = "TooManyRequestsException";
         assert_eq!(sign_in(&world, OFFICE, "ada", PASSWORD).await, too_many);
         let code = json!({"Username": "ada", "ConfirmationCode": "000000"});
-        let (refused, wait) = call(&world, OFFICE, "ConfirmSignUp", code).await;
+        let (kind, wait) = call(&world, OFFICE, "ConfirmSignUp", code).await;
         // A stretch of 60 seconds, and a third of the next.
-        assert_eq!((refused.as_str(), wait), (too_many, Some(80)));
+        assert_eq!((kind.as_str(), wait), (too_many, Some(80)));
         assert_eq!(
             sign_in(&world, "203.0.113.8", "ada", PASSWORD).await,
             "",
@@ -246,9 +246,9 @@ mod tests {
         }
         assert_eq!(forgot("eve").await, "TooManyRequestsException");
         let person = json!({"Username": "eve", "Password": PASSWORD});
-        let (refused, wait) = call(&world, OFFICE, "SignUp", person).await;
+        let (kind, wait) = call(&world, OFFICE, "SignUp", person).await;
         assert_eq!(
-            (refused.as_str(), wait),
+            (kind.as_str(), wait),
             ("TooManyRequestsException", Some(90))
         );
         assert_eq!(

@@ -84,7 +84,7 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
     );
     summary.print(say);
     tracing::info!(%address, public_url, "listening");
-    let ended = listen_on(&site, &config, listener, endpoint, handle).await;
+    let result = listen_on(&site, &config, listener, endpoint, handle).await;
     stop.abort();
     site.jobs.stop();
     if tokio::time::timeout(config.server.shutdown_timeout, jobs)
@@ -95,7 +95,7 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
     }
     site.store.close().await;
     tracing::info!("stopped");
-    ended.map_err(|error| format!("serving failed: {error}"))
+    result.map_err(|error| format!("serving failed: {error}"))
 }
 
 async fn listen_on(
@@ -234,9 +234,9 @@ mod tests {
             .await
             .expect("it reads");
         let mut answer = Vec::new();
-        let ended =
+        let result =
             tokio::time::timeout(Duration::from_secs(10), slow.read_to_end(&mut answer)).await;
-        ended
+        result
             .expect("the connection is closed")
             .expect("in good order");
         assert!(
@@ -269,14 +269,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_start_that_fails_says_which_setting_and_the_fix() {
-        let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = taken.local_addr().expect("it is bound").to_string();
-        let refused = serve(testing::config(&[("server.listen", &address)]), Say::Json)
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("it is bound").to_string();
+        let reason = serve(testing::config(&[("server.listen", &address)]), Say::Json)
             .await
             .expect_err("it is taken");
         assert!(
-            refused.contains("`server.listen`") && refused.contains("--listen"),
-            "{refused}"
+            reason.contains("`server.listen`") && reason.contains("--listen"),
+            "{reason}"
         );
 
         let folder = testing::folder("wrong-key");
@@ -293,10 +293,10 @@ mod tests {
             open(&config, "http://localhost", Clock::system()).await
         };
         with(1).await.expect("it opens").0.store.close().await;
-        let refused = with(2).await.expect_err("it was sealed with another key");
+        let reason = with(2).await.expect_err("it was sealed with another key");
         assert!(
-            refused.contains("master key") && refused.contains("Put the key"),
-            "{refused}"
+            reason.contains("master key") && reason.contains("Put the key"),
+            "{reason}"
         );
     }
 }

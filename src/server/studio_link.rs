@@ -26,8 +26,8 @@ pub async fn make_link(config: &Config, say: impl Fn(&str)) -> Result<String, St
     }
     let url = config.public_url(config.server.listen, config.server.tls != Tls::Off);
     let (store, _) = database::open(config, Random).await?;
-    let known = store::access_key::list(&store).await;
-    let made = match known.as_deref() {
+    let access_keys = store::access_key::list(&store).await;
+    let link = match access_keys.as_deref() {
         Ok([]) => {
             return Err(
                 "no server was ever started with this database: say with --data, --database or --config where it is."
@@ -38,7 +38,7 @@ pub async fn make_link(config: &Config, say: impl Fn(&str)) -> Result<String, St
         Err(error) => Err(error.clone()),
     };
     store.close().await;
-    let secret = made.map_err(|error| format!("the link was not made: {error}"))?;
+    let secret = link.map_err(|error| format!("the link was not made: {error}"))?;
     if !studio::is_built() {
         say("The studio was not built into this program: see that it is in the one that serves.");
     }

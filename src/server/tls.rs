@@ -218,8 +218,8 @@ mod tests {
         };
         let authorities: Vec<_> = std::thread::scope(|scope| {
             let starts: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
-            let ended = starts.into_iter().map(|start| start.join());
-            ended.map(|made| made.expect("it ends")).collect()
+            let results = starts.into_iter().map(|start| start.join());
+            results.map(|made| made.expect("it ends")).collect()
         });
         assert!(authorities[0].is_ok(), "{authorities:?}");
         assert!(authorities.iter().all(|made| *made == authorities[0]));

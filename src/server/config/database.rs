@@ -15,10 +15,10 @@ impl Database {
     pub(super) fn read(reader: &mut Reader, data: &Path) -> Self {
         let default = format!("sqlite:{}", data.join("loggia.db").display());
         let url = reader.value("database.url", &default, |text| {
-            let known = ["sqlite:", "postgres://", "postgresql://"]
+            let is_supported = ["sqlite:", "postgres://", "postgresql://"]
                 .iter()
                 .any(|scheme| text.starts_with(scheme));
-            if known {
+            if is_supported {
                 parse::text(text)
             } else {
                 Err("sqlite:<file> or postgres://<user>:<password>@<host>/<database>".to_owned())

@@ -164,7 +164,7 @@ impl Reader {
             )));
         }
         for name in self.layers.environment.keys() {
-            if names.iter().any(|known| variable(known) == *name) {
+            if names.iter().any(|setting| variable(setting) == *name) {
                 continue;
             }
             let as_setting = name
@@ -243,15 +243,15 @@ fn without_secrets(text: &str) -> String {
 }
 
 /// The known name that looks most like `name`, if any does.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let bare = |known: &&&str| known.split('.').nth(1) == Some(name);
-    let begun = |known: &&&str| known.starts_with(name);
-    if let Some(same) = known.iter().find(bare).or_else(|| known.iter().find(begun)) {
+fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+    let bare = |setting: &&&str| setting.split('.').nth(1) == Some(name);
+    let begun = |setting: &&&str| setting.starts_with(name);
+    if let Some(same) = names.iter().find(bare).or_else(|| names.iter().find(begun)) {
         return Some(same);
     }
-    let (distance, near) = known
+    let (distance, near) = names
         .iter()
-        .map(|known| (distance(name, known), *known))
+        .map(|setting| (distance(name, setting), *setting))
         .min()?;
     (distance <= 3).then_some(near)
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use store::audit;
 use web::studio::{self, KEY_LIVES, LINK_LIVES};
 
-async fn answered(app: &Started, request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
+async fn send(app: &Started, request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
     let (parts, body) = testing::ask(app, request).await;
     let value = serde_json::from_slice(&body).unwrap_or_default();
     (parts.status, parts.headers, value)
@@ -22,7 +22,7 @@ async fn answered(app: &Started, request: Request<Body>) -> (StatusCode, HeaderM
 
 async fn post(app: &Started, body: String) -> (StatusCode, HeaderMap, Value) {
     let request = Request::post("/studio/session").body(Body::from(body));
-    answered(app, request.expect("a request")).await
+    send(app, request.expect("a request")).await
 }
 
 async fn redeemed(app: &Started, link: &Secret) -> (StatusCode, Value) {
@@ -73,7 +73,7 @@ async fn call(
         .header("authorization", signed.authorization);
     request.headers_mut().expect("sound").extend(headers);
     let request = request.body(Body::from(body)).expect("a request");
-    let (status, _, value) = answered(app, request).await;
+    let (status, _, value) = send(app, request).await;
     (status, value)
 }
 
@@ -192,7 +192,7 @@ async fn a_links_key_is_good_for_brands_only_and_for_an_hour() {
     let (status, _) = idp(&key, "ListUserPoolClients", pool.clone()).await;
     assert_eq!(status, StatusCode::OK);
     let ada = json!({"UserPoolId": world.pool.id, "Username": "ada"});
-    let (status, refused) = idp(&key, "AdminDeleteUser", ada.clone()).await;
+    let (status, body) = idp(&key, "AdminDeleteUser", ada.clone()).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let id = key["AccessKeyId"].as_str().expect("a text");
     let words = format!(
@@ -200,7 +200,7 @@ async fn a_links_key_is_good_for_brands_only_and_for_an_hour() {
          the cognito-idp:AdminDeleteUser action"
     );
     assert_eq!(
-        refused,
+        body,
         json!({"__type": "AccessDeniedException", "message": words})
     );
     for service in [&api::user_pools::SERVICE, &api::loggia::SERVICE] {
@@ -268,28 +268,24 @@ async fn where_the_studio_is_off_there_is_nothing() {
     assert_eq!(status, StatusCode::NOT_FOUND);
     for path in ["/studio", "/studio/"] {
         let request = Request::get(path).body(Body::empty()).expect("a request");
-        assert_eq!(
-            answered(&app, request).await.0,
-            StatusCode::NOT_FOUND,
-            "{path}"
-        );
+        assert_eq!(send(&app, request).await.0, StatusCode::NOT_FOUND, "{path}");
     }
-    let refused = make_link(&app.config, |_| ()).await.expect_err("it is off");
-    assert!(refused.contains("`studio.enabled`"), "{refused}");
+    let reason = make_link(&app.config, |_| ()).await.expect_err("it is off");
+    assert!(reason.contains("`studio.enabled`"), "{reason}");
 }
 
 #[tokio::test]
 async fn a_link_that_would_lead_nowhere_is_not_made() {
-    let refused = async |settings: &[(&str, &str)]| {
+    let reason_with = async |settings: &[(&str, &str)]| {
         let config = testing::config(settings);
         make_link(&config, |_| ()).await.expect_err("it is refused")
     };
-    let anywhere = refused(&[("server.listen", "127.0.0.1:0")]).await;
+    let anywhere = reason_with(&[("server.listen", "127.0.0.1:0")]).await;
     assert!(
         anywhere.contains("`server.listen`") && anywhere.contains("--public-url"),
         "{anywhere}"
     );
-    let never = refused(&[]).await;
+    let never = reason_with(&[]).await;
     assert!(never.contains("no server was ever started"), "{never}");
 }
 
@@ -313,11 +309,11 @@ async fn a_link_names_the_server_and_hides_its_secret_from_it() {
     assert_eq!(status, StatusCode::OK, "{key}");
 }
 
-async fn get(path: &str, known: Option<&HeaderValue>) -> Parts {
+async fn get(path: &str, tag: Option<&HeaderValue>) -> Parts {
     let app = testing::app(&[]).await;
     let mut request = Request::get(path);
-    if let Some(known) = known {
-        request = request.header(header::IF_NONE_MATCH, known);
+    if let Some(tag) = tag {
+        request = request.header(header::IF_NONE_MATCH, tag);
     }
     let request = request.body(Body::empty()).expect("a request");
     testing::ask(&app, request).await.0

@@ -60,8 +60,8 @@ async fn run(
         *said += line;
         said.push('\n');
     };
-    let ended = command(target, &say).await;
-    (said.into_inner().expect("nobody speaks"), ended)
+    let result = command(target, &say).await;
+    (said.into_inner().expect("nobody speaks"), result)
 }
 
 async fn pushed(target: &Target) -> (String, Result<(), String>) {
@@ -85,8 +85,8 @@ async fn what_is_pushed_is_pulled_byte_for_byte() {
         ("notes.txt", b"not ours"),
     ]);
     let (_world, mut target) = served(&from).await;
-    let (said, ended) = pushed(&target).await;
-    assert_eq!(ended, Ok(()));
+    let (said, result) = pushed(&target).await;
+    assert_eq!(result, Ok(()));
     assert!(said.contains("theme.css  "), "{said}");
     let last = format!(
         "pushed to all clients of pool {}, CSSVersion 20231114221320\n",
@@ -94,8 +94,8 @@ async fn what_is_pushed_is_pulled_byte_for_byte() {
     );
     assert!(said.ends_with(&last), "{said}");
     target.folder = testing::folder("brand").join("new");
-    let (said, ended) = pulled(&target).await;
-    assert_eq!(ended, Ok(()), "{said}");
+    let (said, result) = pulled(&target).await;
+    assert_eq!(result, Ok(()), "{said}");
     assert_eq!(read(&target.folder, "theme.json"), THEME.as_bytes());
     assert_eq!(read(&target.folder, "theme.css"), SHEET.as_bytes());
     // The logo is the server's drawing; pushed and pulled again it stays what it is.
@@ -118,8 +118,8 @@ async fn what_the_folder_lacks_is_taken_away() {
     assert_eq!(call.await, Ok(json!({"UICustomization": {}})));
     // A file that only the folder has is left, and named.
     std::fs::write(from.join("theme.css"), "mine").expect("it can be written");
-    let (said, ended) = pulled(&target).await;
-    assert_eq!(ended, Ok(()));
+    let (said, result) = pulled(&target).await;
+    assert_eq!(result, Ok(()));
     assert!(
         said.contains("theme.css is in the folder and not in the brand"),
         "{said}"
@@ -137,15 +137,15 @@ async fn problems_are_told_with_file_and_line_before_anything_is_sent() {
         ("theme.css", b".label-customizable {\n  position: fixed;\n}"),
     ]);
     let (world, target) = served(&from).await;
-    let (said, ended) = pushed(&target).await;
+    let (said, result) = pushed(&target).await;
     let at = |rest: &str| format!("{}/{rest}", from.display());
     assert!(
         said.contains(&at("theme.json:2:11: error: mode: ")),
         "{said}"
     );
     assert!(said.contains(&at("theme.css:2:3: error: ")), "{said}");
-    let ended = ended.expect_err("two errors");
-    assert!(ended.ends_with("errors: nothing was pushed."), "{ended}");
+    let reason = result.expect_err("two errors");
+    assert!(reason.ends_with("errors: nothing was pushed."), "{reason}");
     let answer = world.call_admin("GetTheme", json!({})).await;
     assert_eq!(answer, Ok(json!({})));
 }
@@ -153,49 +153,49 @@ async fn problems_are_told_with_file_and_line_before_anything_is_sent() {
 #[tokio::test]
 async fn what_is_wrong_is_said_plainly() {
     let (_world, target) = served(&folder(&[])).await;
-    let ended = pushed(&target).await.1.expect_err("an empty folder");
+    let reason = pushed(&target).await.1.expect_err("an empty folder");
     assert!(
-        ended.contains("holds no brand: it needs theme.json"),
-        "{ended}"
+        reason.contains("holds no brand: it needs theme.json"),
+        "{reason}"
     );
-    let ended = pulled(&target).await.1.expect_err("no brand");
+    let reason = pulled(&target).await.1.expect_err("no brand");
     assert!(
-        ended.starts_with("There is no brand for all clients of pool "),
-        "{ended}"
+        reason.starts_with("There is no brand for all clients of pool "),
+        "{reason}"
     );
     let both = folder(&[("logo.png", b"1"), ("logo.jpg", b"2")]);
     let with = |folder: PathBuf| Target {
         folder,
         ..target.clone()
     };
-    let ended = pushed(&with(both)).await.1.expect_err("two logos");
-    assert!(ended.contains("logo.png and logo.jpg"), "{ended}");
+    let reason = pushed(&with(both)).await.1.expect_err("two logos");
+    assert!(reason.contains("logo.png and logo.jpg"), "{reason}");
     let text = folder(&[("theme.css", b"\xff")]);
-    let ended = pushed(&with(text)).await.1.expect_err("no text");
-    assert!(ended.contains("theme.css is not UTF-8"), "{ended}");
+    let reason = pushed(&with(text)).await.1.expect_err("no text");
+    assert!(reason.contains("theme.css is not UTF-8"), "{reason}");
     let sound = folder(&[("theme.json", b"{}")]);
     let key = Target {
         secret_access_key: "wrong".into(),
         ..with(sound.clone())
     };
-    let ended = pushed(&key).await.1.expect_err("a wrong key");
+    let reason = pushed(&key).await.1.expect_err("a wrong key");
     assert!(
-        ended.starts_with("SetUICustomization: InvalidSignatureException: "),
-        "{ended}"
+        reason.starts_with("SetUICustomization: InvalidSignatureException: "),
+        "{reason}"
     );
     let gone = Target {
         endpoint: "http://127.0.0.1:1".to_owned(),
         ..with(sound.clone())
     };
-    let ended = pushed(&gone).await.1.expect_err("nobody there");
+    let reason = pushed(&gone).await.1.expect_err("nobody there");
     assert!(
-        ended.starts_with("http://127.0.0.1:1 (--endpoint) does not answer: "),
-        "{ended}"
+        reason.starts_with("http://127.0.0.1:1 (--endpoint) does not answer: "),
+        "{reason}"
     );
     let nowhere = Target {
         endpoint: "localhost".to_owned(),
         ..with(sound)
     };
-    let ended = pushed(&nowhere).await.1.expect_err("no address");
-    assert!(ended.contains("(--endpoint)"), "{ended}");
+    let reason = pushed(&nowhere).await.1.expect_err("no address");
+    assert!(reason.contains("(--endpoint)"), "{reason}");
 }

@@ -89,14 +89,14 @@ impl Published {
             ("a logo", self.logo.is_some(), self.own_branding),
         ];
         let there = parts.iter().filter(|(_, there, _)| *there);
-        let named = there.map(|(name, _, own)| match *own || goal.client == ALL {
+        let names = there.map(|(name, _, own)| match *own || goal.client == ALL {
             true => (*name).to_owned(),
             false => format!("{name} (that of all clients)"),
         });
-        let named: Vec<_> = named.collect();
-        match named.as_slice() {
+        let names: Vec<_> = names.collect();
+        match names.as_slice() {
             [] => "Nothing is published there yet.".to_owned(),
-            named => format!("Published there: {}.", named.join(", ")),
+            names => format!("Published there: {}.", names.join(", ")),
         }
     }
 }

@@ -55,12 +55,12 @@ fn tokens(document: &Document, element: &Element) -> Vec<Token> {
     let sheets: Array = browser::get(document, "adoptedStyleSheets").unchecked_into();
     let window = browser::get(document, "defaultView");
     let rules = browser::get(&sheets.get(0), "cssRules");
-    walk(&rules, &window, element, &mut hooks);
+    collect_tokens(&rules, &window, element, &mut hooks);
     hooks
 }
 
 /// Goes through rules, and into those groups of rules that hold now.
-fn walk(rules: &JsValue, window: &JsValue, element: &Element, hooks: &mut Vec<Token>) {
+fn collect_tokens(rules: &JsValue, window: &JsValue, element: &Element, hooks: &mut Vec<Token>) {
     for rule in Array::from(rules).iter() {
         if let Some(selector) = browser::text(&rule, "selectorText") {
             // What stands on the root sets tokens; it reads none for this element.
@@ -69,7 +69,7 @@ fn walk(rules: &JsValue, window: &JsValue, element: &Element, hooks: &mut Vec<To
                 read(&style.unwrap_or_default(), hooks);
             }
         } else if holds(&rule, window) {
-            walk(&browser::get(&rule, "cssRules"), window, element, hooks);
+            collect_tokens(&browser::get(&rule, "cssRules"), window, element, hooks);
         }
     }
 }

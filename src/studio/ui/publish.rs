@@ -7,7 +7,7 @@ use crate::{
     published::ALL,
     ui::{service::Item, studio::Studio},
 };
-use desk::{Desk, Outcome};
+use desk::{Desk, StepResult};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, SubmitEvent};
@@ -52,7 +52,7 @@ fn Keys(desk: Desk) -> impl IntoView {
         <form on:submit=send>
             <p class="hint">"Whoever publishes needs an administrator's access key, which stays in this window's memory; or opens the \
                 studio by the link that "<code>"loggia studio"</code>" prints where the server runs."</p>
-            {move || desk.refused.get().map(|words| view! { <p class="wrong" role="alert">{words}</p> })}
+            {move || desk.access_error.get().map(|words| view! { <p class="wrong" role="alert">{words}</p> })}
             <Entry id="publish-key" name="Access key id" kind="text"/>
             <Entry id="publish-secret" name="Secret access key" kind="password"/>
             <p class="actions">
@@ -77,7 +77,7 @@ fn Goals(desk: Desk) -> impl IntoView {
             published.map(|published| published.words(&desk.goal.get()))
         })
     };
-    let known = move || desk.published.with(Option::is_some);
+    let is_known = move || desk.published.with(Option::is_some);
     let remove = move |event| desk.removes.set(event_target_checked(&event));
     view! {
         <form on:submit=send>
@@ -94,7 +94,7 @@ fn Goals(desk: Desk) -> impl IntoView {
                 </select></label>
             <div class="there" role="status">
                 <p>{there}{move || desk.lost.get().map(|words| view! { <span class="wrong">{words}</span> })}</p>
-                <button type="button" class="quiet" disabled=move || desk.busy.get() || !known() on:click=move |_| desk.open_published(false)>"Open it as the draft"</button>
+                <button type="button" class="quiet" disabled=move || desk.busy.get() || !is_known() on:click=move |_| desk.open_published(false)>"Open it as the draft"</button>
             </div>
             <Show when=move || desk.asks.get()>
                 <div class="asks" role="alert"><p>"The draft has changes that are neither published nor exported."</p>
@@ -115,7 +115,7 @@ fn Goals(desk: Desk) -> impl IntoView {
             </div>
             <p class="actions">
                 <button type="button" class="quiet" on:click=move |_| desk.open.set(false)>"Close"</button>
-                <button class="primary" disabled=move || desk.busy.get() || wrong() || !known()>{move || if desk.busy.get() { "One moment…" } else { "Publish" }}</button>
+                <button class="primary" disabled=move || desk.busy.get() || wrong() || !is_known()>{move || if desk.busy.get() { "One moment…" } else { "Publish" }}</button>
             </p>
         </form>
     }
@@ -145,8 +145,8 @@ fn options(all: &[Item], chosen: &str) -> impl IntoView + use<> {
 }
 
 /// What a step came to, in the server's own words where it refused.
-fn step(name: &'static str, outcome: Outcome) -> impl IntoView {
-    outcome.map(|outcome| match outcome {
+fn step(name: &'static str, result: StepResult) -> impl IntoView {
+    result.map(|result| match result {
         Ok(()) => view! { <p class="good">{format!("✓ {name}: published.")}</p> }.into_any(),
         Err(words) => {
             view! { <p class="wrong"><b>{format!("{name}: not published.")}</b>" "{words}</p> }

@@ -109,8 +109,8 @@ pub(crate) async fn set_branding(
     branding: &Value,
 ) -> Result<(), CallError> {
     let operation = "SetUICustomization";
-    let done = call(access, goal.region(), COGNITO, operation, branding).await;
-    done.map(drop)
+    let answer = call(access, goal.region(), COGNITO, operation, branding).await;
+    answer.map(drop)
 }
 
 /// Sets the theme.
@@ -119,8 +119,8 @@ pub(crate) async fn set_theme(
     goal: &Goal,
     theme: &Value,
 ) -> Result<(), CallError> {
-    let done = call(access, goal.region(), "Loggia", "SetTheme", theme).await;
-    done.map(drop)
+    let answer = call(access, goal.region(), "Loggia", "SetTheme", theme).await;
+    answer.map(drop)
 }
 
 /// The logo at a path of the server.

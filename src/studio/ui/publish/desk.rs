@@ -18,7 +18,7 @@ const ACCESS_KEY: &str = "loggia-studio-access";
 const BASE_KEY: &str = "loggia-studio-base";
 
 /// What a step of a publication came to.
-pub(super) type Outcome = Option<Result<(), String>>;
+pub(super) type StepResult = Option<Result<(), String>>;
 
 /// The state of the dialog.
 #[derive(Clone, Copy)]
@@ -44,13 +44,13 @@ pub(super) struct Desk {
     /// Whether an answer is waited for.
     pub(super) busy: RwSignal<bool>,
     /// What is wrong with the key, or with the link.
-    pub(super) refused: RwSignal<Option<String>>,
+    pub(super) access_error: RwSignal<Option<String>>,
     /// What is wrong with the goal.
     pub(super) lost: RwSignal<Option<String>>,
     /// What came of sheet and logo.
-    pub(super) branding: RwSignal<Outcome>,
+    pub(super) branding: RwSignal<StepResult>,
     /// What came of the theme.
-    pub(super) theme: RwSignal<Outcome>,
+    pub(super) theme: RwSignal<StepResult>,
 }
 
 impl Desk {
@@ -72,7 +72,7 @@ impl Desk {
             asks: RwSignal::new(false),
             opening: RwSignal::new(false),
             busy: RwSignal::new(false),
-            refused: RwSignal::new(None),
+            access_error: RwSignal::new(None),
             lost: RwSignal::new(None),
             branding: RwSignal::new(None),
             theme: RwSignal::new(None),
@@ -100,7 +100,7 @@ impl Desk {
                     TextStorage::Window.set(ACCESS_KEY, &text.unwrap_or_default());
                     self.enter(access).await;
                 }
-                Err(error) => self.refused.set(Some(error.words)),
+                Err(error) => self.access_error.set(Some(error.words)),
             }
             self.opening.set(false);
         });
@@ -143,23 +143,23 @@ impl Desk {
     }
 
     async fn enter(self, access: Access) {
-        self.refused.set(None);
+        self.access_error.set(None);
         match service::pools(&access).await {
             Ok(pools) => {
                 let base = self.base.get_untracked().map(|base| base.goal);
-                let known = |goal: &Goal| pools.iter().any(|pool| pool.id == goal.pool);
+                let is_listed = |goal: &Goal| pools.iter().any(|pool| pool.id == goal.pool);
                 let first = || Goal {
                     pool: pools
                         .first()
                         .map_or_else(String::new, |pool| pool.id.clone()),
                     client: ALL.to_owned(),
                 };
-                let goal = base.filter(known).unwrap_or_else(first);
+                let goal = base.filter(is_listed).unwrap_or_else(first);
                 self.pools.set(pools);
                 self.access.set(Some(access));
                 self.choose(goal).await;
             }
-            Err(error) => self.fail(error, self.refused),
+            Err(error) => self.fail(error, self.access_error),
         }
     }
 
@@ -314,9 +314,9 @@ impl Desk {
         });
     }
 
-    fn fail_step(self, error: CallError, step: RwSignal<Outcome>) {
+    fn fail_step(self, error: CallError, step: RwSignal<StepResult>) {
         match error.is_of_key() {
-            true => self.fail(error, self.refused),
+            true => self.fail(error, self.access_error),
             false => step.set(Some(Err(error.words))),
         }
     }
@@ -325,7 +325,7 @@ impl Desk {
     fn fail(self, error: CallError, place: RwSignal<Option<String>>) {
         if error.is_of_key() {
             self.leave();
-            self.refused.set(Some(error.words));
+            self.access_error.set(Some(error.words));
         } else {
             place.set(Some(error.words));
         }

@@ -69,7 +69,7 @@ pub fn check(text: &str) -> Result<Sheet, Vec<Problem>> {
         return Err(problems.into_vec());
     }
     let rules = parse::sheet(text, &mut problems);
-    guard::hidden(&rules, &mut problems);
+    guard::check_contrast(&rules, &mut problems);
     if problems.is_empty() {
         Ok(Sheet {
             rules: settle(rules),

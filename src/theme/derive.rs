@@ -160,12 +160,14 @@ fn moved(color: Oklch, from: f32, backgrounds: &[Oklch], needed: f64) -> Oklch {
 fn away_from(backgrounds: &[Oklch]) -> f32 {
     let light = backgrounds
         .first()
-        .is_none_or(|ground| ground.lightness() > 0.5);
+        .is_none_or(|background| background.lightness() > 0.5);
     if light { -0.01 } else { 0.01 }
 }
 
 fn worst(text: Oklch, backgrounds: &[Oklch]) -> f64 {
-    let ratios = backgrounds.iter().map(|ground| text.contrast(*ground));
+    let ratios = backgrounds
+        .iter()
+        .map(|background| text.contrast(*background));
     ratios.fold(f64::INFINITY, f64::min)
 }
 
@@ -224,15 +226,15 @@ mod tests {
                         let hex = format!("#{red:02x}{green:02x}{blue:02x}");
                         let side = with(&[(Role::Accent, &hex)]);
                         let at = |role| color(&side, scheme, role);
-                        for ground in [Role::Accent, Role::AccentHover, Role::AccentPress] {
-                            let ratio = at(Role::OnAccent).contrast(at(ground));
-                            assert!(ratio >= TEXT, "{scheme:?} {hex} on {ground:?}: {ratio}");
+                        for background in [Role::Accent, Role::AccentHover, Role::AccentPress] {
+                            let ratio = at(Role::OnAccent).contrast(at(background));
+                            assert!(ratio >= TEXT, "{scheme:?} {hex} on {background:?}: {ratio}");
                         }
-                        for ground in [Role::Card, Role::Page, Role::AccentSoft, Role::Sunken] {
-                            let ratio = at(Role::Link).contrast(at(ground));
+                        for background in [Role::Card, Role::Page, Role::AccentSoft, Role::Sunken] {
+                            let ratio = at(Role::Link).contrast(at(background));
                             assert!(
                                 ratio >= TEXT,
-                                "{scheme:?} link of {hex} on {ground:?}: {ratio}"
+                                "{scheme:?} link of {hex} on {background:?}: {ratio}"
                             );
                         }
                         assert_ne!(at(Role::AccentHover), at(Role::Accent), "{scheme:?} {hex}");
@@ -246,7 +248,7 @@ mod tests {
     #[test]
     fn deriving_from_nearly_the_default_gives_nearly_the_default() {
         for scheme in Scheme::ALL {
-            let (mut side, mut changed) = (Side::default(), 0);
+            let (mut side, mut count) = (Side::default(), 0);
             for role in [Role::Accent, Role::Danger] {
                 let default = scheme.default_of(role);
                 let next = Oklch::new(
@@ -259,7 +261,7 @@ mod tests {
             for row in COLORS.iter().filter(|row| !row.from.is_empty()) {
                 let (actual, default) =
                     (color(&side, scheme, row.role), scheme.default_of(row.role));
-                changed += usize::from(actual != default);
+                count += usize::from(actual != default);
                 let apart = (actual.lightness() - default.lightness()).abs();
                 assert!(
                     apart <= 0.006,
@@ -268,7 +270,7 @@ mod tests {
                 );
             }
             // Text on the button comes out the same; the rest shows that it was derived.
-            assert!(changed >= 3, "{scheme:?}: {changed}");
+            assert!(count >= 3, "{scheme:?}: {count}");
         }
     }
 }

@@ -98,7 +98,7 @@ impl Theme {
         }
         let mut more_dark = String::new();
         let rooted = self.schemes()[0];
-        for (role, grounds) in STRONGER {
+        for (role, backgrounds) in STRONGER {
             let property = role.color().property;
             let set = format!("{property}:");
             for (block, scheme, into) in [
@@ -106,8 +106,8 @@ impl Theme {
                 (&dark, Scheme::Dark, &mut more_dark),
             ] {
                 if block.contains(&set) {
-                    let grounds = grounds.map(|ground| self.color(scheme, ground));
-                    let color = derive::strengthened(self.color(scheme, role), &grounds);
+                    let backgrounds = backgrounds.map(|role| self.color(scheme, role));
+                    let color = derive::strengthened(self.color(scheme, role), &backgrounds);
                     put(into, property, &color.short());
                 }
             }
@@ -259,10 +259,10 @@ mod tests {
         let rest: String = blocks.collect();
         let rest = rest.split_once("@media").unwrap().0;
         for line in rest.lines().filter(|line| line.contains("--lg-")) {
-            let known = STRONGER
+            let is_stronger = STRONGER
                 .iter()
                 .any(|(role, _)| line.contains(&format!("{}:", role.color().property)));
-            assert!(known, "{line}");
+            assert!(is_stronger, "{line}");
         }
     }
 
@@ -310,7 +310,7 @@ mod tests {
         let sheet = include_str!("../../style/tokens.css");
         let dark = sheet.split_once("prefers-color-scheme: dark").unwrap().1;
         let dark = dark.split_once("@media").unwrap().0;
-        let changed = dark.matches("--lg-").count();
+        let count = dark.matches("--lg-").count();
         for (document, start) in [
             (
                 r#"{"mode": "light"}"#,
@@ -325,7 +325,7 @@ mod tests {
             assert!(css.starts_with(start), "{css}");
             assert!(!css.contains("prefers-color-scheme"), "{css}");
             let root = css.split_once("@media").unwrap().0;
-            assert_eq!(root.matches("--lg-").count(), changed);
+            assert_eq!(root.matches("--lg-").count(), count);
         }
     }
 

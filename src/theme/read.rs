@@ -93,9 +93,9 @@ impl<'a> Reader<'a> {
                 "light" => theme.light = self.side(value, Scheme::Light),
                 "dark" => theme.dark = self.side(value, Scheme::Dark),
                 unknown => {
-                    let mut known: Vec<_> = SETTINGS.iter().map(|setting| setting.name).collect();
-                    known.extend(["version", "light", "dark"]);
-                    self.unknown(key_at, unknown, unknown, &known);
+                    let mut names: Vec<_> = SETTINGS.iter().map(|setting| setting.name).collect();
+                    names.extend(["version", "light", "dark"]);
+                    self.unknown(key_at, unknown, unknown, &names);
                 }
             }
         }
@@ -142,9 +142,9 @@ impl<'a> Reader<'a> {
         };
         for (key, key_at, value) in self.keys(object, name) {
             let path = join(name, &key);
-            let Some(role) = Role::named(&key) else {
-                let known: Vec<_> = COLORS.iter().map(|color| color.name).collect();
-                self.unknown(key_at, &path, &key, &known);
+            let Some(role) = Role::from_name(&key) else {
+                let names: Vec<_> = COLORS.iter().map(|color| color.name).collect();
+                self.unknown(key_at, &path, &key, &names);
                 continue;
             };
             let Some(text) = self.string(value, &path, "a colour") else {
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         let Some(text) = self.string(value, path, &format!("one of {list}")) else {
             return;
         };
-        match C::named(&text) {
+        match C::from_name(&text) {
             Some(choice) => *into = choice,
             None => {
                 let reason = format!(
@@ -250,11 +250,11 @@ impl<'a> Reader<'a> {
         self.problems.error(self.offset(value), path, reason);
     }
 
-    fn unknown(&mut self, at: usize, path: &str, key: &str, known: &[&str]) {
+    fn unknown(&mut self, at: usize, path: &str, key: &str, names: &[&str]) {
         let reason = format!(
             "{} is not known and changes nothing. Remove it; known here are {}.",
             quoted(key),
-            known.join(", ")
+            names.join(", ")
         );
         // The path is for programs: a stranger's key in full length would make every problem as long as it.
         let path: String = path.chars().take(80).collect();

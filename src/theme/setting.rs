@@ -8,7 +8,7 @@ pub trait Choice: Copy + PartialEq + 'static {
     const NAMED: &'static [(&'static str, Self)];
 
     /// The value of a name.
-    fn named(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         let setting = Self::NAMED.iter().find(|(each, _)| *each == name);
         setting.map(|(_, value)| *value)
     }

@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(C::default().name(), Some(setting.default), "{name}");
         for (each, value) in C::NAMED {
             assert!(
-                C::named(each) == Some(*value) && value.name() == Some(*each),
+                C::from_name(each) == Some(*value) && value.name() == Some(*each),
                 "{name}: {each}"
             );
         }

@@ -80,8 +80,8 @@ impl Theme {
     pub fn write(&self) -> String {
         let radius = match self.radius {
             Radius::Px(px) => json!(px.min(Radius::MOST)),
-            named @ (Radius::None | Radius::Sm | Radius::Md | Radius::Lg | Radius::Full) => {
-                json!(named.name())
+            size @ (Radius::None | Radius::Sm | Radius::Md | Radius::Lg | Radius::Full) => {
+                json!(size.name())
             }
         };
         let side = |side: &Side| -> Value {

@@ -255,7 +255,7 @@ impl Role {
 
     /// The role of this name, if there is one.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         COLORS
             .iter()
             .find(|color| color.name == name)
@@ -273,10 +273,10 @@ mod tests {
         for (place, color) in COLORS.iter().enumerate() {
             assert_eq!(color.role as usize, place, "{}", color.name);
             assert_eq!(color.property, format!("--lg-{}", color.name));
-            assert_eq!(Role::named(color.name), Some(color.role));
+            assert_eq!(Role::from_name(color.name), Some(color.role));
             assert!(color.about.ends_with('.'), "{}", color.name);
         }
-        assert_eq!(Role::named("--lg-page"), None);
+        assert_eq!(Role::from_name("--lg-page"), None);
     }
 
     /// `tokens.css` is what pages without a theme show: the table must say the same.

@@ -84,7 +84,7 @@ fn open_comment(text: &str, problems: &mut Problems<'_>) {
 
 /// Refuses text that the sheet itself makes as good as invisible: in nearly the colour of what it stands on. What the
 /// sheet does not colour is taken as the classic pages have it, for which sheets are made: white.
-pub(super) fn hidden(rules: &[Rule], problems: &mut Problems<'_>) {
+pub(super) fn check_contrast(rules: &[Rule], problems: &mut Problems<'_>) {
     const BACKGROUNDS: [&str; 2] = ["background", "background-color"];
     const WHITE: [u8; 3] = [255; 3];
     let card = Selector::all().find(|each| each.holds_the_form());
@@ -157,7 +157,7 @@ fn last<'a>(rules: &'a [Rule], part: Selector, properties: &[&str]) -> Option<&'
 mod tests {
     use crate::css::check;
 
-    fn refused(css: &str, column: u32, reason: &str) {
+    fn refuses(css: &str, column: u32, reason: &str) {
         let problems = check(css).expect_err(css);
         assert_eq!(problems[0].column, column, "{css}: {problems:?}");
         assert!(problems[0].reason.contains(reason), "{problems:?}");
@@ -165,22 +165,22 @@ mod tests {
 
     #[test]
     fn some_characters_have_no_place_even_in_comments() {
-        refused("/*\0*/", 3, "NUL");
-        refused("/*\u{202e}*/", 3, "direction");
-        refused("/*\u{2066}*/", 3, "direction");
-        refused("/* \u{1b}[2J */", 4, "control");
-        refused("/* </style> */", 4, "Markup");
-        refused("<!-- -->", 1, "Markup");
+        refuses("/*\0*/", 3, "NUL");
+        refuses("/*\u{202e}*/", 3, "direction");
+        refuses("/*\u{2066}*/", 3, "direction");
+        refuses("/* \u{1b}[2J */", 4, "control");
+        refuses("/* </style> */", 4, "Markup");
+        refuses("<!-- -->", 1, "Markup");
         assert!(check("/* Größe: 𝄞 */\r\n\t").is_ok());
     }
 
     #[test]
     fn a_comment_must_end() {
-        refused("/* a", 1, "no end");
-        refused("/* a */ /*/", 9, "no end");
-        refused(".label-customizable{color:red}/*", 31, "no end");
-        refused(".label-customizable{color:red/*}", 30, "no end");
-        refused(".label-customizable{color:rgb(/*}", 31, "no end");
+        refuses("/* a", 1, "no end");
+        refuses("/* a */ /*/", 9, "no end");
+        refuses(".label-customizable{color:red}/*", 31, "no end");
+        refuses(".label-customizable{color:red/*}", 30, "no end");
+        refuses(".label-customizable{color:rgb(/*}", 31, "no end");
         assert!(check("/**/.label-customizable{color:red/* } */}/***/").is_ok());
         assert!(check("/* /* */").is_ok());
         assert!(
@@ -193,40 +193,40 @@ mod tests {
     #[test]
     fn a_text_in_the_colour_of_its_ground_is_refused() {
         let unseen = "cannot be seen";
-        refused(
+        refuses(
             ".errorMessage-customizable{color:#fff;background:#fefefe}",
             39,
             unseen,
         );
-        refused(
+        refuses(
             ".background-customizable{background-color:#fff}.label-customizable{color:white}",
             68,
             unseen,
         );
-        refused(
+        refuses(
             ".submitButton-customizable{color:red}.submitButton-customizable:hover{background:red}",
             71,
             unseen,
         );
-        refused(
+        refuses(
             ".errorMessage-customizable{color:#fff!important;background:#fff;color:red}",
             49,
             unseen,
         );
-        refused(".errorMessage-customizable{color:#fff}", 28, unseen);
-        refused(".label-customizable{color:#fafafa}", 21, unseen);
-        refused(".background-customizable{color:white}", 26, unseen);
-        refused(
+        refuses(".errorMessage-customizable{color:#fff}", 28, unseen);
+        refuses(".label-customizable{color:#fafafa}", 21, unseen);
+        refuses(".background-customizable{color:white}", 26, unseen);
+        refuses(
             ".errorMessage-customizable{color:white;background:transparent}",
             40,
             unseen,
         );
-        refused(
+        refuses(
             ".submitButton-customizable{color:white;background:none}",
             40,
             unseen,
         );
-        refused(
+        refuses(
             ".background-customizable{background:#000;color:#fff}.errorMessage-customizable{color:inherit}",
             80,
             unseen,

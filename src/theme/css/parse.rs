@@ -132,7 +132,7 @@ fn declaration(
             "A property was expected here. Write `property: value;`, and no rule within a rule.",
         ));
     };
-    let property = Property::named(name).map_err(|reason| Fault::new(at, reason))?;
+    let property = Property::from_name(name).map_err(|reason| Fault::new(at, reason))?;
     if input.expect_colon().is_err() {
         let reason = format!("A colon is missing after {}.", quoted(name));
         return Err(Fault::new(at, reason));
@@ -161,13 +161,13 @@ mod tests {
     use crate::{css::check, problem};
 
     /// What is wrong with a sheet: line, column, path, a part of the reason.
-    fn refused(css: &str, expect: &[(u32, u32, &str, &str)]) {
+    fn refuses(css: &str, expect: &[(u32, u32, &str, &str)]) {
         problem::compare(&check(css).expect_err(css), expect);
     }
 
     #[test]
     fn every_fault_is_named_at_its_place() {
-        refused(
+        refuses(
             "@import 'x';\n.label-customizable {\n  colour: red;\n  color: rad;\n  color red;\n  color: red blue\n}\n.x { color: red }\n@media print { .label-customizable { color: red } }\n.label-customizable",
             &[
                 (1, 1, "@import", "“@import” is not allowed"),
@@ -184,15 +184,15 @@ mod tests {
 
     #[test]
     fn what_is_left_open_is_refused() {
-        refused(
+        refuses(
             ".label-customizable{color:red",
             &[(1, 20, "", "not closed")],
         );
-        refused(".label-customizable{", &[(1, 20, "", "not closed")]);
-        refused(
+        refuses(".label-customizable{", &[(1, 20, "", "not closed")]);
+        refuses(
             ".label-customizable{color:red;.logo-customizable{color:red}}",
             &[(1, 31, ".label-customizable", "A property was expected")],
         );
-        refused("}", &[(1, 1, "", "selector"), (1, 1, "", "A block")]);
+        refuses("}", &[(1, 1, "", "selector"), (1, 1, "", "A block")]);
     }
 }

@@ -20,7 +20,7 @@ const FONT_SIZES: &[&str] = &[
 
 impl Property {
     /// The property of this name in lower case.
-    pub(super) fn named(name: &str) -> Result<&'static Self, String> {
+    pub(super) fn from_name(name: &str) -> Result<&'static Self, String> {
         let property = PROPERTIES.iter().find(|property| property.name == name);
         property.ok_or_else(|| {
             let why = match name {
@@ -47,13 +47,13 @@ impl Property {
     /// Checks a value, and replaces its words by ours.
     pub(super) fn check(&self, parts: &mut Vec<Part>, on: &[Selector]) -> Result<(), String> {
         if let [Part::Word(word)] = parts.as_slice()
-            && let Some(wide) = known(word, WIDE)
+            && let Some(wide) = known_word(word, WIDE)
         {
             *parts = vec![wide];
             self.keep_the_focus(parts, on);
             return Ok(());
         }
-        let done = match &self.kind {
+        let is_allowed = match &self.kind {
             Kind::Text => text_color(parts)?,
             Kind::Background => one_of(parts, &["none"]) || paints(parts, 1),
             Kind::Border => border(parts),
@@ -88,7 +88,7 @@ impl Property {
                 one_of(parts, &["none"]) || shadows(parts, *offset, *blur, *spread)
             }
         };
-        if !done {
+        if !is_allowed {
             return Err(self.refusal(parts, on));
         }
         self.keep_the_focus(parts, on);
@@ -182,7 +182,7 @@ fn ranges([least, most]: Range, [from, to]: Range, words: &[&str]) -> String {
     all.join(", ")
 }
 
-fn known(word: &str, words: &[&'static str]) -> Option<Part> {
+fn known_word(word: &str, words: &[&'static str]) -> Option<Part> {
     let word = words.iter().find(|each| word.eq_ignore_ascii_case(each));
     word.map(|word| Part::Known(word))
 }
@@ -195,7 +195,7 @@ fn inside(value: f32, [from, to]: Range) -> bool {
 /// Whether the value is one of these words, which it then is in our spelling.
 fn one_of(parts: &mut Vec<Part>, words: &[&'static str]) -> bool {
     let word = match parts.as_slice() {
-        [Part::Word(word)] => known(word, words),
+        [Part::Word(word)] => known_word(word, words),
         _ => None,
     };
     word.is_some_and(|word| {
@@ -223,7 +223,7 @@ fn paints(parts: &mut [Part], most: usize) -> bool {
 /// Replaces the name of a colour by the colour.
 fn paint(part: &mut Part) -> bool {
     if let Part::Word(word) = part
-        && let Some(current) = known(word, &["currentcolor"])
+        && let Some(current) = known_word(word, &["currentcolor"])
     {
         *part = current;
         return true;
@@ -246,7 +246,7 @@ fn sizes(
 
 fn size(part: &mut Part, px: Range, percent: Range, words: &[&'static str]) -> bool {
     if let Part::Word(word) = part {
-        let Some(word) = known(word, words) else {
+        let Some(word) = known_word(word, words) else {
             return false;
         };
         *part = word;

@@ -53,7 +53,7 @@ impl Selector {
         SELECTORS[self.0]
     }
 
-    pub(super) fn named(text: &str) -> Option<Self> {
+    pub(super) fn from_name(text: &str) -> Option<Self> {
         SELECTORS.iter().position(|each| *each == text).map(Self)
     }
 
@@ -64,7 +64,7 @@ impl Selector {
     /// The selector of the part without its state.
     pub(super) fn base(self) -> Self {
         let class = self.text().split(':').next().unwrap_or_default();
-        Self::named(class).unwrap_or(self)
+        Self::from_name(class).unwrap_or(self)
     }
 
     /// The selector of the part's state, if it has one.
@@ -105,7 +105,7 @@ pub(super) fn list(input: &mut Parser<'_>) -> Result<Vec<Selector>, Fault> {
         input.skip_whitespace();
         let at = input.position().byte_index();
         let text = one(input);
-        match Selector::named(&text) {
+        match Selector::from_name(&text) {
             Some(selector) if !selectors.contains(&selector) => selectors.push(selector),
             Some(_) => {}
             None => return Err(Fault::new(at, refusal(&text))),
@@ -150,7 +150,7 @@ fn refusal(text: &str) -> String {
     let class = text.split([' ', ':', '>', '+', '~']);
     let ours = class
         .map(str::trim)
-        .any(|part| Selector::named(part).is_some());
+        .any(|part| Selector::from_name(part).is_some());
     let advice = if ours {
         "Use each class on its own, with no other state than :hover and :focus where they are documented."
     } else {

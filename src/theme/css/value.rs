@@ -216,10 +216,10 @@ fn paint(text: &str, at: usize) -> Result<Part, Fault> {
 }
 
 fn length(value: f32, unit: &str, at: usize) -> Result<Part, Fault> {
-    let known = Unit::NAMED
+    let row = Unit::NAMED
         .iter()
         .find(|(name, ..)| unit.eq_ignore_ascii_case(name));
-    match known {
+    match row {
         Some((_, unit, _)) => Ok(Part::Length(value, *unit)),
         None => {
             let reason = format!(

@@ -48,8 +48,8 @@ fn each_hostile_file_has_the_outcome_that_is_written_down() {
     let table = fs::read_to_string(folder("hostile").join("expected.toml")).unwrap();
     let table: Table = table.parse().unwrap();
     let files = files("hostile");
-    let named: Vec<_> = table.keys().collect();
-    let mut listed: Vec<_> = named.iter().map(|name| name.as_str()).collect();
+    let names: Vec<_> = table.keys().collect();
+    let mut listed: Vec<_> = names.iter().map(|name| name.as_str()).collect();
     listed.sort_unstable();
     assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), listed);
     assert!(files.len() >= 60, "{}", files.len());

@@ -313,10 +313,11 @@ fn sheets_of_sensible_parts_are_served_as_they_were_meant() {
     use proptest::test_runner::TestRunner;
 
     let mut runner = TestRunner::deterministic();
-    let mut taken = 0;
+    let mut served_count = 0;
     for _ in 0..3000 {
         let text = sheets().new_tree(&mut runner).unwrap().current();
-        taken += usize::from(served(&text).unwrap_or_else(|error| panic!("{text}: {error}")));
+        served_count +=
+            usize::from(served(&text).unwrap_or_else(|error| panic!("{text}: {error}")));
     }
-    assert!(taken > 100, "{taken}");
+    assert!(served_count > 100, "{served_count}");
 }

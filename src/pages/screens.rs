@@ -166,10 +166,10 @@ pub(crate) fn current_page(number: u32, page: Page, words: Arc<Words>) -> Curren
 }
 
 /// The line that says where a code went.
-fn sent_to(delivery: &Option<Delivery>, known: Text, unknown: Text) -> Message {
+fn sent_to(delivery: &Option<Delivery>, with_address: Text, without_address: Text) -> Message {
     match delivery {
-        Some(delivery) => Message::with(known, "destination", &delivery.destination),
-        None => unknown.into(),
+        Some(delivery) => Message::with(with_address, "destination", &delivery.destination),
+        None => without_address.into(),
     }
 }
 

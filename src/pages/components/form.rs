@@ -37,16 +37,16 @@ pub(super) fn post_form(
         .attr("class", class)
         .attr("name", name)
         .attr("action", context.to(path))
-        .child(hidden("_csrf", context.frame().csrf.clone()))
+        .child(hidden_input("_csrf", context.frame().csrf.clone()))
 }
 
 /// A value that the form sends and nobody sees.
 #[component]
 pub(crate) fn HiddenField(name: &'static str, #[prop(into)] value: String) -> impl IntoNode {
-    hidden(name, value)
+    hidden_input(name, value)
 }
 
-pub(super) fn hidden(name: &'static str, value: impl Into<Cow<'static, str>>) -> Element {
+pub(super) fn hidden_input(name: &'static str, value: impl Into<Cow<'static, str>>) -> Element {
     element("input", &[("type", "hidden")])
         .attr("name", name)
         .attr("value", value)

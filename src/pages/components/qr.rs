@@ -17,7 +17,7 @@ pub(crate) fn QrCode(code: Qr, label: Text) -> impl IntoNode {
     ];
     const PATH: &[(&str, &str)] = &[("stroke", "#000"), ("fill", "none")];
     let side = code.modules + 2 * Qr::QUIET;
-    let ground = element("rect", &[("fill", "#fff")])
+    let background = element("rect", &[("fill", "#fff")])
         .attr("width", side.to_string())
         .attr("height", side.to_string());
     let modules = element("path", PATH)
@@ -26,6 +26,6 @@ pub(crate) fn QrCode(code: Qr, label: Text) -> impl IntoNode {
     element("svg", SVG)
         .attr("viewBox", format!("0 0 {side} {side}"))
         .attr("aria-label", use_render_context().about_client(label))
-        .child(ground)
+        .child(background)
         .child(modules)
 }

@@ -3,7 +3,7 @@
 //! Without script the button is never disabled: nothing would enable it, and the server keeps the limit anyway.
 
 use crate::{
-    components::form::{hidden, post_form},
+    components::form::{hidden_input, post_form},
     node::{IntoNode, dynamic, element},
     render_context::use_render_context,
     words,
@@ -69,8 +69,8 @@ pub(crate) fn ResendForm(
     if in_seconds > 0 {
         button = button.on_attach(move |_| count_down());
     }
-    form.child(hidden("username", username))
-        .child(hidden("again", "true"))
+    form.child(hidden_input("username", username))
+        .child(hidden_input("again", "true"))
         .child(element("span", &[("class", "lg-resend-lead")]).child(lead))
         .child(button)
 }

@@ -25,7 +25,7 @@ pub(crate) fn SecretKey(label: Text, key: String) -> impl IntoNode {
     }
     let copied = RwSignal::new(false);
     let status = context.state.status;
-    let (done, failed) = (
+    let (copied_text, not_copied_text) = (
         context.text(Text::KeyCopied),
         context.text(Text::KeyNotCopied),
     );
@@ -42,10 +42,14 @@ pub(crate) fn SecretKey(label: Text, key: String) -> impl IntoNode {
     }))
     .child(context.words.text(Text::Copy))
     .on("click", move |_| {
-        let (done, failed) = (done.clone(), failed.clone());
+        let (copied_text, not_copied_text) = (copied_text.clone(), not_copied_text.clone());
         copy(&key, move |success| {
             copied.set(success);
-            status.set(if success { done } else { failed });
+            status.set(if success {
+                copied_text
+            } else {
+                not_copied_text
+            });
         });
     });
     element("div", &[("class", "lg-secret-key")])

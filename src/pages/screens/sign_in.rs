@@ -27,7 +27,7 @@ impl ScreenInfo for screen::SignIn {
 /// The form, and the way to an account for those who have none.
 #[component]
 pub(super) fn SignIn(screen: screen::SignIn) -> impl IntoNode {
-    let known = !screen.username.is_empty();
+    let has_username = !screen.username.is_empty();
     let (password, button) = if screen.identifier_first {
         let password = view! { <HiddenPassword name="password"/> };
         (password.into_node(), Text::NextButton)
@@ -38,7 +38,7 @@ pub(super) fn SignIn(screen: screen::SignIn) -> impl IntoNode {
                 name="password"
                 label=Text::Password
                 error=screen.password_error
-                autofocus=known
+                autofocus=has_username
             />
         };
         (password.into_node(), Text::SignInButton)
@@ -51,7 +51,7 @@ pub(super) fn SignIn(screen: screen::SignIn) -> impl IntoNode {
                 identifier=screen.identifier
                 value=screen.username
                 error=screen.username_error
-                autofocus=screen.identifier_first || !known
+                autofocus=screen.identifier_first || !has_username
             />
             {password}
             <AsideLink text=Text::ForgotLink path=route::FORGOT_PASSWORD/>

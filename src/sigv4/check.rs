@@ -237,52 +237,52 @@ mod tests {
 
     #[test]
     fn every_changed_part_is_refused() {
-        let refused = |result: Result<(), SignatureError>| {
+        let refuses = |result: Result<(), SignatureError>| {
             assert!(
                 matches!(result, Err(SignatureError::Wrong(_))),
                 "{result:?}"
             )
         };
-        refused(check(&headers(VANILLA), &Method::POST, "/", b"", THEN));
-        refused(check(&headers(VANILLA), &Method::GET, "/other", b"", THEN));
-        refused(check(&headers(VANILLA), &Method::GET, "/?a=b", b"", THEN));
-        refused(check(&headers(VANILLA), &Method::GET, "/", b"x", THEN));
-        refused(check(
+        refuses(check(&headers(VANILLA), &Method::POST, "/", b"", THEN));
+        refuses(check(&headers(VANILLA), &Method::GET, "/other", b"", THEN));
+        refuses(check(&headers(VANILLA), &Method::GET, "/?a=b", b"", THEN));
+        refuses(check(&headers(VANILLA), &Method::GET, "/", b"x", THEN));
+        refuses(check(
             &headers(VANILLA),
             &Method::GET,
             "/",
             b"",
             THEN + SKEW_SECONDS + 1,
         ));
-        refused(check(
+        refuses(check(
             &headers(VANILLA),
             &Method::GET,
             "/",
             b"",
             THEN - SKEW_SECONDS - 1,
         ));
-        refused(check(
+        refuses(check(
             &headers(&VANILLA.replace("/service/", "/other/")),
             &Method::GET,
             "/",
             b"",
             THEN,
         ));
-        refused(check(
+        refuses(check(
             &headers(&VANILLA.replace("20150830/", "20150831/")),
             &Method::GET,
             "/",
             b"",
             THEN,
         ));
-        refused(check(
+        refuses(check(
             &headers(&VANILLA.replace("host;x-amz-date", "host")),
             &Method::GET,
             "/",
             b"",
             THEN,
         ));
-        refused(check(
+        refuses(check(
             &headers(&VANILLA.replace("20150830/", "2015083/")),
             &Method::GET,
             "/",
@@ -299,7 +299,7 @@ mod tests {
         );
         let mut other_host = headers(VANILLA);
         other_host.insert("host", HeaderValue::from_static("example.org"));
-        refused(check(&other_host, &Method::GET, "/", b"", THEN));
+        refuses(check(&other_host, &Method::GET, "/", b"", THEN));
     }
 
     #[test]

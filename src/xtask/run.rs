@@ -122,12 +122,12 @@ impl Runner {
                     break None;
                 }
                 None => {
-                    watch.look(started.elapsed());
+                    watch.report(started.elapsed());
                     pause(Duration::from_millis(50));
                 }
             }
         };
-        watch.look(started.elapsed());
+        watch.report(started.elapsed());
         screen::end(label);
         Ok(status)
     }
@@ -165,7 +165,7 @@ impl Watch {
 
     /// Shows what is new. A terminal gets one changing line; a file gets a line a minute, so that a long step of a
     /// CI run is seen to live.
-    fn look(&mut self, elapsed: Duration) {
+    fn report(&mut self, elapsed: Duration) {
         let mut new = Vec::new();
         if self.log.read_to_end(&mut new).is_err() {
             return;

@@ -97,7 +97,7 @@ fn only_generated(folder: &Path, files: &[(&'static str, String)]) -> Result<(),
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
-        if !files.iter().any(|(known, _)| name == *known) {
+        if !files.iter().any(|(file, _)| name == *file) {
             return Err(format!(
                 "nothing generates {}; move it elsewhere",
                 folder.join(name).display()
@@ -109,7 +109,7 @@ fn only_generated(folder: &Path, files: &[(&'static str, String)]) -> Result<(),
 
 /// The text as rustfmt leaves it, so that `cargo fmt` changes nothing in a generated file.
 fn formatted(text: &str) -> Result<String, String> {
-    let failed = |error: std::io::Error| {
+    let cannot_run = |error: std::io::Error| {
         format!("cannot run rustfmt (`rustup component add rustfmt`): {error}")
     };
     let mut child = Command::new("rustfmt")
@@ -118,15 +118,15 @@ fn formatted(text: &str) -> Result<String, String> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .map_err(failed)?;
+        .map_err(cannot_run)?;
     let mut input = child.stdin.take().ok_or("rustfmt has no input")?;
     let text = text.to_owned();
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
-    let output = child.wait_with_output().map_err(failed)?;
+    let output = child.wait_with_output().map_err(cannot_run)?;
     writer
         .join()
         .map_err(|_| "writing to rustfmt failed".to_owned())?
-        .map_err(failed)?;
+        .map_err(cannot_run)?;
     if !output.status.success() {
         return Err("rustfmt refused a generated file; its message is above".to_owned());
     }

@@ -299,7 +299,7 @@ mod tests {
                 let first = lines.next().unwrap_or_default();
                 lines.find(String::is_empty);
                 let path = first.split(' ').nth(1).unwrap_or_default();
-                let answer = answers.iter().find(|(known, _)| *known == path);
+                let answer = answers.iter().find(|(answer_path, _)| *answer_path == path);
                 let (status, body) =
                     answer.map_or(("404 Not Found", ""), |(_, body)| ("200 OK", *body));
                 let status = if body.starts_with('/') {

@@ -125,11 +125,11 @@ fn breaches(metadata: &Value) -> Vec<String> {
 
 /// Whether a dependency is there with the feature [`TESTING`] only.
 fn is_for_testing(package: &Value, dependency: &str) -> bool {
-    let named = format!("dep:{dependency}");
+    let feature = format!("dep:{dependency}");
     let features = package.get("features").and_then(Value::as_object);
     let mut turning_on = features.into_iter().flatten().filter(|(_, turned_on)| {
         let mut turned_on = turned_on.as_array().into_iter().flatten();
-        turned_on.any(|one| one.as_str() == Some(&named))
+        turned_on.any(|one| one.as_str() == Some(&feature))
     });
     turning_on.next().is_some_and(|(name, _)| name == TESTING) && turning_on.next().is_none()
 }

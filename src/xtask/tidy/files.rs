@@ -88,7 +88,7 @@ pub(super) fn machine_paths(workspace: &Workspace) -> Result<Vec<String>, String
     let mut breaches = Vec::new();
     for (path, text) in sources(workspace, &[SOURCES, &more].concat()) {
         for (at, line) in text.lines().enumerate() {
-            let named = places.iter().any(|place| {
+            let is_place = places.iter().any(|place| {
                 line.match_indices(place).any(|(start, _)| {
                     // "/framework/" and "https://example.org/…" are not such places.
                     let before = line[..start].chars().next_back();
@@ -97,7 +97,7 @@ pub(super) fn machine_paths(workspace: &Workspace) -> Result<Vec<String>, String
                     })
                 })
             });
-            if named {
+            if is_place {
                 breaches.push(format!("{}:{}", relative(workspace, &path), at + 1));
             }
         }

@@ -47,7 +47,7 @@ struct Service {
 }
 
 /// The names of the model's operations as their files are named.
-fn known(workspace: &Workspace, model: &str) -> Result<BTreeSet<String>, String> {
+fn operation_names(workspace: &Workspace, model: &str) -> Result<BTreeSet<String>, String> {
     let model: Value = serde_json::from_str(&read(&workspace.path(model))?)
         .map_err(|error| format!("{model}: {error}"))?;
     Ok(names(&model).iter().map(|name| snake(name)).collect())
@@ -84,15 +84,15 @@ fn snake(name: &str) -> String {
 
 /// The operation files of a service: those named after an operation, and those that handle one.
 fn operation_files(workspace: &Workspace, service: &Service) -> Result<Files, String> {
-    let known = known(workspace, service.model)?;
-    handlers(workspace, service.folder, &known)
+    let operation_names = operation_names(workspace, service.model)?;
+    handlers(workspace, service.folder, &operation_names)
 }
 
 /// The files of a folder that are named after these operations, or handle one.
 fn handlers(
     workspace: &Workspace,
     folder: &str,
-    known: &BTreeSet<String>,
+    operation_names: &BTreeSet<String>,
 ) -> Result<Files, String> {
     let mut operations = Vec::new();
     for path in files(&workspace.path(folder)) {
@@ -101,7 +101,7 @@ fn handlers(
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
-        if known.contains(&stem) || text.contains("\nimpl Handle for ") {
+        if operation_names.contains(&stem) || text.contains("\nimpl Handle for ") {
             operations.push((stem, text));
         }
     }
@@ -125,12 +125,12 @@ pub(super) fn listed(workspace: &Workspace) -> Result<Vec<String>, String> {
         let entries = entries(&read(&workspace.path(list))?);
         let unsorted = entries.windows(2).filter(|pair| pair[0] >= pair[1]);
         breaches.extend(unsorted.map(|pair| format!("{list} lists {} after {}", pair[1], pair[0])));
-        let known = known(workspace, service.model)?;
+        let operation_names = operation_names(workspace, service.model)?;
         for (name, _) in operation_files(workspace, service)? {
             if !entries.contains(&name) {
                 breaches.push(format!("{list} does not list the operation of {name}.rs"));
             }
-            if !known.contains(&name) {
+            if !operation_names.contains(&name) {
                 breaches.push(format!(
                     "{folder}/{name}.rs is named after no operation of the model"
                 ));

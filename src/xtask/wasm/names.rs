@@ -47,8 +47,8 @@ pub(crate) fn shorten(
     let printed = runner.run("wasm-names", &mut opt)?;
     let names =
         Names::read(&printed).map_err(|error| format!("wasm-opt printed no names: {error}"))?;
-    let named = |error: String| format!("{}: {error}", script.display());
-    let renamed = rename(&read(script)?, &names).map_err(named)?;
+    let with_path = |error: String| format!("{}: {error}", script.display());
+    let renamed = rename(&read(script)?, &names).map_err(with_path)?;
     write(script, renamed)
 }
 
@@ -116,12 +116,12 @@ mod tests {
                 .collect(),
         };
         let script = r#"wasm.memory.buffer; wasm.flow_step(wasm.flow); return { "./x_bg.js": { __wbg_now_1: function() {} } };"#;
-        let known = names(
+        let short_names = names(
             &[["./x_bg.js", "__wbg_now_1", "a"]],
             &[["memory", "b"], ["flow", "c"], ["flow_step", "d"]],
         );
         assert_eq!(
-            rename(script, &known).as_deref(),
+            rename(script, &short_names).as_deref(),
             Ok(r#"wasm.b.buffer; wasm.d(wasm.c); return { "a": { a: function() {} } };"#)
         );
         for unknown in [

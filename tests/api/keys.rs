@@ -17,13 +17,13 @@ async fn a_running_server_signs_with_keys_that_another_process_rotated() {
     rotate
         .args(["keys", "rotate", "--pool", &pool, "--data"])
         .arg(loggia.folder().path());
-    let ended = rotate.output().await.expect("the command runs");
+    let output = rotate.output().await.expect("the command runs");
     assert!(
-        ended.status.success(),
+        output.status.success(),
         "{}",
-        String::from_utf8_lossy(&ended.stderr)
+        String::from_utf8_lossy(&output.stderr)
     );
-    let listed = String::from_utf8_lossy(&ended.stdout).into_owned();
+    let listed = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(listed.lines().count(), 4, "{listed}");
 
     let published = async || {
@@ -49,7 +49,7 @@ async fn a_running_server_signs_with_keys_that_another_process_rotated() {
         ]
     };
     assert_eq!(keys_of().await, old_keys);
-    let changed = async || {
+    let new_keys_are_there = async || {
         loop {
             let keys = keys_of().await;
             if keys.iter().zip(&old_keys).all(|(new, old)| new != old) {
@@ -57,7 +57,7 @@ async fn a_running_server_signs_with_keys_that_another_process_rotated() {
             }
         }
     };
-    let new_keys = tokio::time::timeout(PATIENCE, changed())
+    let new_keys = tokio::time::timeout(PATIENCE, new_keys_are_there())
         .await
         .expect("new tokens are signed by the new keys");
     for kid in old_keys.iter().chain(&new_keys) {
@@ -75,9 +75,9 @@ async fn a_pool_that_does_not_exist_has_no_keys_to_rotate() {
     rotate
         .args(["keys", "rotate", "--pool", "us-east-1_AAAAAAAAA", "--data"])
         .arg(loggia.folder().path());
-    let ended = rotate.output().await.expect("the command runs");
-    assert!(!ended.status.success());
-    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    let output = rotate.output().await.expect("the command runs");
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
         said.contains("us-east-1_AAAAAAAAA") && said.contains("--pool"),
         "{said}"

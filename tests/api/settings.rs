@@ -12,27 +12,27 @@ type Case<'a> = (
     &'a [&'a str],
 );
 
-async fn refused(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> String {
+async fn error_text(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> String {
     let mut command = program();
     command
         .arg("serve")
         .args(args)
         .envs(environment.iter().copied())
         .current_dir(folder);
-    let ended = command.output();
-    let ended = tokio::time::timeout(tests::server::PATIENCE, ended)
+    let output = command.output();
+    let output = tokio::time::timeout(tests::server::PATIENCE, output)
         .await
         .expect("it ends")
         .expect("it runs");
     assert!(
-        !ended.status.success(),
+        !output.status.success(),
         "{args:?} {environment:?} was accepted"
     );
     assert!(
-        ended.stdout.is_empty(),
+        output.stdout.is_empty(),
         "standard output is for what was asked"
     );
-    String::from_utf8(ended.stderr).expect("text")
+    String::from_utf8(output.stderr).expect("text")
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn each_wrong_setting_is_named_with_its_place_and_the_fix() {
     ];
     for (text, args, environment, parts) in cases {
         std::fs::write(&file, text).expect("written");
-        let said = refused(place, args, environment).await;
+        let said = error_text(place, args, environment).await;
         for part in parts {
             assert!(said.contains(part), "{part} is not in: {said}");
         }
@@ -111,16 +111,16 @@ async fn each_wrong_setting_is_named_with_its_place_and_the_fix() {
         );
     }
     std::fs::write(&file, "").expect("written");
-    let said = refused(place, &["--no-such-flag"], &[]).await;
+    let said = error_text(place, &["--no-such-flag"], &[]).await;
     assert!(said.contains("--no-such-flag"), "{said}");
 }
 
 #[tokio::test]
 async fn a_taken_port_a_foreign_key_and_a_missing_folder_are_told_apart() {
     let folder = Folder::new();
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = taken.local_addr().expect("bound").to_string();
-    let said = refused(folder.path(), &["--listen", &address], &[]).await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound").to_string();
+    let said = error_text(folder.path(), &["--listen", &address], &[]).await;
     assert!(
         said.contains("`server.listen`") && said.contains(&address) && said.contains("--listen"),
         "{said}"
@@ -130,7 +130,7 @@ async fn a_taken_port_a_foreign_key_and_a_missing_folder_are_told_apart() {
     drop(loggia.kill().await);
     std::fs::remove_file(folder.path().join("master.key")).expect("there is a master key");
     let data = folder.path().to_str().expect("text");
-    let said = refused(
+    let said = error_text(
         folder.path(),
         &["--listen", "127.0.0.1:0", "--data", data],
         &[],
@@ -143,7 +143,7 @@ async fn a_taken_port_a_foreign_key_and_a_missing_folder_are_told_apart() {
 
     std::fs::write(folder.path().join("file"), "").expect("written");
     let below = folder.path().join("file/data");
-    let said = refused(
+    let said = error_text(
         folder.path(),
         &[
             "--listen",
@@ -169,9 +169,9 @@ async fn the_settings_in_force_are_listed_without_secrets() {
         .current_dir(folder.path())
         .env("LOGGIA_METRICS_TOKEN", "hush-hush")
         .env("LOGGIA_SERVER_REGION", "eu-west-1");
-    let ended = command.output().await.expect("it runs");
-    assert!(ended.status.success());
-    let said = String::from_utf8(ended.stdout).expect("text");
+    let output = command.output().await.expect("it runs");
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).expect("text");
     let line = said
         .lines()
         .find(|line| line.starts_with("server.region"))

@@ -132,11 +132,11 @@ async fn a_link_into_the_studio_opens_one_of_them_once() {
             .arg(&pair.database.url)
             .env("LOGGIA_MASTER_KEY_FILE", key)
             .current_dir(pair.shared.path());
-        let ended = tokio::time::timeout(PATIENCE, command.output()).await;
-        let ended = ended.expect("it ends").expect("it runs");
-        let complaint = String::from_utf8_lossy(&ended.stderr).into_owned();
-        assert!(ended.status.success(), "{complaint}");
-        String::from_utf8(ended.stdout).expect("text")
+        let output = tokio::time::timeout(PATIENCE, command.output()).await;
+        let output = output.expect("it ends").expect("it runs");
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{complaint}");
+        String::from_utf8(output.stdout).expect("text")
     };
     let link = said(&["studio"]).await;
     let (place, secret) = link.trim().split_once("#link=").expect("a link");
@@ -347,14 +347,14 @@ async fn a_message_is_delivered_once_whichever_program_has_it() {
         reached.push(to);
     }
     // Every job is ended, so that nothing more can come.
-    let ended = async || {
-        let done = "loggia_jobs_total{kind=\"message\",result=\"done\"} ";
-        while pair.one.count_of(done).await + pair.other.count_of(done).await < PEOPLE {
+    let all_done = async || {
+        let done_line = "loggia_jobs_total{kind=\"message\",result=\"done\"} ";
+        while pair.one.count_of(done_line).await + pair.other.count_of(done_line).await < PEOPLE {
             tokio::task::yield_now().await;
         }
     };
-    let ended = tokio::time::timeout(PATIENCE, ended()).await;
-    assert!(ended.is_ok(), "the jobs do not end");
+    let all_done = tokio::time::timeout(PATIENCE, all_done()).await;
+    assert!(all_done.is_ok(), "the jobs do not end");
     reached.sort_unstable();
     reached.dedup();
     assert_eq!(reached.len() as u64, PEOPLE, "each person got one message");
@@ -390,11 +390,11 @@ async fn during_a_rotation_every_token_verifies_with_the_key_set_of_every_progra
         .args(["--database", &pair.database.url, "--data"])
         .arg(pair.shared.path())
         .env("LOGGIA_MASTER_KEY_FILE", key);
-    let ended = rotate.output().await.expect("the command runs");
+    let output = rotate.output().await.expect("the command runs");
     assert!(
-        ended.status.success(),
+        output.status.success(),
         "{}",
-        String::from_utf8_lossy(&ended.stderr)
+        String::from_utf8_lossy(&output.stderr)
     );
     let rotated = async || {
         loop {

@@ -57,11 +57,11 @@ async fn a_client_that_brings_srp_finds_those_who_gave_their_password_since() {
             Some(flow) => Some(client(flow).await),
             None => None,
         };
-        let named = json!({"UserPoolId": pool, "Username": "ada"});
-        let mut create = named.clone();
+        let user_request = json!({"UserPoolId": pool, "Username": "ada"});
+        let mut create = user_request.clone();
         create["MessageAction"] = json!("SUPPRESS");
         loggia.admin("AdminCreateUser", create).await.ok();
-        let mut set = named;
+        let mut set = user_request;
         (set["Password"], set["Permanent"]) = (json!(PASSWORD), json!(true));
         loggia.admin("AdminSetUserPassword", set).await.ok();
         let srp = client("ALLOW_USER_SRP_AUTH").await;
@@ -78,8 +78,8 @@ async fn a_client_that_brings_srp_finds_those_who_gave_their_password_since() {
                 "AuthParameters": {"USERNAME": "ada", "PASSWORD": PASSWORD}});
             loggia.call("InitiateAuth", typed).await.ok();
         }
-        let granted = proved(&loggia, &pool, &srp, PASSWORD).await.ok();
-        assert!(granted["AuthenticationResult"]["IdToken"].is_string());
+        let answer = proved(&loggia, &pool, &srp, PASSWORD).await.ok();
+        assert!(answer["AuthenticationResult"]["IdToken"].is_string());
         is_wrong(&proved(&loggia, &pool, &srp, "Another-Horse-2!").await);
     }
 }

@@ -10,7 +10,7 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::function::{ARN, Function};
 use crate::server::{Caller, Server, Stopwatch};
-use crate::{Failure, PASSWORD, percentile, text};
+use crate::{BenchError, PASSWORD, percentile, text};
 
 /// So many people sign in to each pool, once for its times and once for its rate: a code counts once.
 const PEOPLE: usize = 240;
@@ -80,7 +80,7 @@ pub(crate) async fn measure(
     server: &Server,
     function: &Function,
     connections: usize,
-) -> Result<(), Failure> {
+) -> Result<(), BenchError> {
     let mut places = Vec::new();
     for kind in Kind::ALL {
         places.push(Place::make(server, kind).await?);
@@ -131,7 +131,7 @@ pub(crate) async fn measure(
 }
 
 impl Place {
-    async fn make(server: &Server, kind: Kind) -> Result<Self, Failure> {
+    async fn make(server: &Server, kind: Kind) -> Result<Self, BenchError> {
         let mut pool = json!({"PoolName": "additions", "UsernameAttributes": ["email"]});
         if kind == Kind::Function {
             pool["LambdaConfig"] =
@@ -172,7 +172,7 @@ impl Place {
     }
 
     /// Signs one person in and keeps how long it took.
-    async fn time(&mut self, caller: &Caller, number: usize) -> Result<(), Failure> {
+    async fn time(&mut self, caller: &Caller, number: usize) -> Result<(), BenchError> {
         let person = &mut self.people[number];
         let watch = Stopwatch::start();
         let token = sign_in(caller, &self.client, person).await?;
@@ -188,7 +188,7 @@ impl Place {
     }
 
     /// Signs everybody in over so many connections; how many sign-ins a second there were.
-    async fn rate(self, server: &Server, connections: usize) -> Result<f64, Failure> {
+    async fn rate(self, server: &Server, connections: usize) -> Result<f64, BenchError> {
         let mut waiting = self.people;
         let mut callers = Vec::new();
         for number in (1..=connections).rev() {
@@ -202,18 +202,18 @@ impl Place {
                 for person in &mut people {
                     sign_in(&caller, &client, person).await?;
                 }
-                Ok::<(), Failure>(())
+                Ok::<(), BenchError>(())
             });
         }
-        while let Some(ended) = tasks.join_next().await {
-            ended??;
+        while let Some(result) = tasks.join_next().await {
+            result??;
         }
         Ok(PEOPLE as f64 / watch.elapsed().as_secs_f64())
     }
 }
 
 /// Signs somebody in, by a password and a code where they have an app; gives the access token.
-async fn sign_in(caller: &Caller, client: &str, person: &mut Person) -> Result<String, Failure> {
+async fn sign_in(caller: &Caller, client: &str, person: &mut Person) -> Result<String, BenchError> {
     let begin = json!({
         "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client,
         "AuthParameters": {"USERNAME": person.name, "PASSWORD": PASSWORD},
@@ -230,7 +230,7 @@ async fn sign_in(caller: &Caller, client: &str, person: &mut Person) -> Result<S
 }
 
 /// Gives somebody who is signed in a new authenticator app, and has it asked for.
-async fn associate(caller: &Caller, token: &str) -> Result<App, Failure> {
+async fn associate(caller: &Caller, token: &str) -> Result<App, BenchError> {
     let secret = caller
         .call("AssociateSoftwareToken", &json!({"AccessToken": token}))
         .await?;

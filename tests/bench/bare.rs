@@ -34,17 +34,17 @@ pub(crate) fn rsa_per_second(cores: usize, time: Duration) -> f64 {
 }
 
 fn on_all(cores: usize, time: Duration, work: impl Fn() + Sync) -> f64 {
-    let done = AtomicU64::new(0);
+    let count = AtomicU64::new(0);
     let watch = Stopwatch::start();
     std::thread::scope(|scope| {
         for _ in 0..cores {
             scope.spawn(|| {
                 while watch.elapsed() < time {
                     work();
-                    done.fetch_add(1, Ordering::Relaxed);
+                    count.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
     });
-    done.load(Ordering::Relaxed) as f64 / watch.elapsed().as_secs_f64()
+    count.load(Ordering::Relaxed) as f64 / watch.elapsed().as_secs_f64()
 }

@@ -6,7 +6,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::server::{Server, Stopwatch};
-use crate::{Failure, PASSWORD, percentile, text};
+use crate::{BenchError, PASSWORD, percentile, text};
 
 /// How often each endpoint is tried with a user, and with an unknown one: each name once, for accounts have limits.
 const TRIES: usize = 240;
@@ -49,7 +49,7 @@ struct Place<'a> {
 }
 
 /// Makes pool, client and users, tries every endpoint and prints the times.
-pub(crate) async fn measure(server: &Server) -> Result<(), Failure> {
+pub(crate) async fn measure(server: &Server) -> Result<(), BenchError> {
     let place = Place::make(server).await?;
     println!();
     println!(
@@ -100,7 +100,7 @@ pub(crate) async fn measure(server: &Server) -> Result<(), Failure> {
 }
 
 impl<'a> Place<'a> {
-    async fn make(server: &'a Server) -> Result<Self, Failure> {
+    async fn make(server: &'a Server) -> Result<Self, BenchError> {
         let pool = json!({"PoolName": "enumeration", "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"]});
         let pool = server.call_signed("CreateUserPool", &pool).await?;
         let pool = text(&pool, "/UserPool/Id")?;
@@ -130,7 +130,7 @@ impl<'a> Place<'a> {
         endpoint: &str,
         who: Who,
         make: impl Fn(&Self, &str) -> RequestBuilder,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), BenchError> {
         let (mut user, mut none) = (Vec::new(), Vec::new());
         let (mut there_forms, mut not_forms) = (Vec::new(), Vec::new());
         for number in 0..TRIES {
@@ -240,7 +240,7 @@ impl<'a> Place<'a> {
 }
 
 /// How long an answer takes to be there in full; its status and length.
-async fn timed(request: RequestBuilder) -> Result<(Duration, (u16, usize)), Failure> {
+async fn timed(request: RequestBuilder) -> Result<(Duration, (u16, usize)), BenchError> {
     let watch = Stopwatch::start();
     let answer = request.send().await?;
     let status = answer.status().as_u16();

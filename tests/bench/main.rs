@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use function::Function;
 use server::{Server, Stopwatch};
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+type BenchError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Each rate is measured for so long.
 const TIME: Duration = Duration::from_secs(8);
@@ -29,7 +29,7 @@ const STARTS: usize = 5;
 const PASSWORD: &str = "Correct-horse-9-battery";
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<(), BenchError> {
     let program = std::env::args()
         .nth(1)
         .ok_or("usage: bench PATH-OF-LOGGIA (or: cargo xtask bench)")?;
@@ -129,7 +129,7 @@ async fn main() -> Result<(), Failure> {
 }
 
 /// Removes a server's data and log.
-fn forget(data: &Path) -> Result<(), Failure> {
+fn forget(data: &Path) -> Result<(), BenchError> {
     std::fs::remove_dir_all(data)?;
     std::fs::remove_file(data.with_extension("log"))?;
     Ok(())
@@ -169,7 +169,7 @@ fn refresh(server: &Server, token: &str) -> Request {
 }
 
 /// Makes one confirmed user for each connection, so that no two wait for the same row.
-async fn people(server: &Server, count: usize) -> Result<Vec<String>, Failure> {
+async fn people(server: &Server, count: usize) -> Result<Vec<String>, BenchError> {
     let pool = server.fact("pool_id");
     let mut names = Vec::new();
     for at in 0..count {
@@ -181,7 +181,7 @@ async fn people(server: &Server, count: usize) -> Result<Vec<String>, Failure> {
 }
 
 /// Makes a confirmed user whose name is an address.
-async fn person(server: &Server, pool: &str, name: &str) -> Result<(), Failure> {
+async fn person(server: &Server, pool: &str, name: &str) -> Result<(), BenchError> {
     let attributes =
         json!([{ "Name": "email", "Value": name }, { "Name": "email_verified", "Value": "true" }]);
     let create = json!({
@@ -197,24 +197,24 @@ async fn person(server: &Server, pool: &str, name: &str) -> Result<(), Failure> 
 }
 
 /// Sends each request over its own connection until the time is over; gives the answers per second of all together.
-async fn load(server: &Server, requests: Vec<Request>) -> Result<f64, Failure> {
-    let done = Arc::new(AtomicU64::new(0));
+async fn load(server: &Server, requests: Vec<Request>) -> Result<f64, BenchError> {
+    let count = Arc::new(AtomicU64::new(0));
     let watch = Stopwatch::start();
     let mut connections = tokio::task::JoinSet::new();
     for request in requests {
-        let (done, caller) = (done.clone(), server.caller()?);
+        let (count, caller) = (count.clone(), server.caller()?);
         connections.spawn(async move {
             while watch.elapsed() < TIME {
                 caller.call(request.target, &request.body).await?;
-                done.fetch_add(1, Ordering::Relaxed);
+                count.fetch_add(1, Ordering::Relaxed);
             }
-            Ok::<(), Failure>(())
+            Ok::<(), BenchError>(())
         });
     }
-    while let Some(ended) = connections.join_next().await {
-        ended??;
+    while let Some(result) = connections.join_next().await {
+        result??;
     }
-    Ok(done.load(Ordering::Relaxed) as f64 / watch.elapsed().as_secs_f64())
+    Ok(count.load(Ordering::Relaxed) as f64 / watch.elapsed().as_secs_f64())
 }
 
 /// The time below which so many percent of these lie.
@@ -225,7 +225,7 @@ fn percentile(times: &[Duration], percent: usize) -> f64 {
 }
 
 /// A text in an answer, by its path.
-fn text(value: &Value, at: &str) -> Result<String, Failure> {
+fn text(value: &Value, at: &str) -> Result<String, BenchError> {
     let text = value.pointer(at).and_then(Value::as_str);
     Ok(text
         .ok_or_else(|| format!("{at} is not in {value}"))?

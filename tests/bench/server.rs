@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::{Failure, signed};
+use crate::{BenchError, signed};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -46,7 +46,7 @@ pub(crate) struct Caller {
 
 impl Server {
     /// Starts the program in demo mode and waits until it is ready.
-    pub(crate) async fn start(program: &str, data: &Path) -> Result<Self, Failure> {
+    pub(crate) async fn start(program: &str, data: &Path) -> Result<Self, BenchError> {
         Self::start_with(program, data, &["--demo"], &[]).await
     }
 
@@ -56,7 +56,7 @@ impl Server {
         data: &Path,
         args: &[&str],
         environment: &[(&str, &str)],
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, BenchError> {
         // What the server logs would bury the figures.
         let log = data.with_extension("log");
         let messages = File::create(&log)?;
@@ -125,12 +125,12 @@ impl Server {
     }
 
     /// A connection of its own.
-    pub(crate) fn caller(&self) -> Result<Caller, Failure> {
+    pub(crate) fn caller(&self) -> Result<Caller, BenchError> {
         Caller::new(self.caller.url.clone())
     }
 
     /// Calls an operation that needs no signature.
-    pub(crate) async fn call(&self, operation: &str, body: &Value) -> Result<Value, Failure> {
+    pub(crate) async fn call(&self, operation: &str, body: &Value) -> Result<Value, BenchError> {
         self.caller.call(operation, body).await
     }
 
@@ -149,7 +149,7 @@ impl Server {
         &self,
         operation: &str,
         body: &Value,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Value, BenchError> {
         let key = signed::Key {
             id: self.fact("admin_access_key_id"),
             secret: self.fact("admin_secret_access_key"),
@@ -166,7 +166,7 @@ impl Server {
     }
 
     /// Memory that the process holds.
-    pub(crate) fn resident_kib(&self) -> Result<u64, Failure> {
+    pub(crate) fn resident_kib(&self) -> Result<u64, BenchError> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status
             .lines()
@@ -184,7 +184,7 @@ impl Drop for Server {
 }
 
 impl Caller {
-    fn new(url: String) -> Result<Self, Failure> {
+    fn new(url: String) -> Result<Self, BenchError> {
         let http = reqwest::Client::builder()
             .no_proxy()
             .timeout(PATIENCE)
@@ -194,7 +194,7 @@ impl Caller {
     }
 
     /// Calls an operation that needs no signature.
-    pub(crate) async fn call(&self, operation: &str, body: &Value) -> Result<Value, Failure> {
+    pub(crate) async fn call(&self, operation: &str, body: &Value) -> Result<Value, BenchError> {
         answer(operation, self.request(operation, body.to_string())).await
     }
 
@@ -207,7 +207,7 @@ impl Caller {
     }
 }
 
-async fn answer(operation: &str, request: reqwest::RequestBuilder) -> Result<Value, Failure> {
+async fn answer(operation: &str, request: reqwest::RequestBuilder) -> Result<Value, BenchError> {
     let answer = request.send().await?;
     let status = answer.status();
     let body = answer.text().await?;

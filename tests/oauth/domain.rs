@@ -56,9 +56,9 @@ async fn a_pool_answers_at_its_domain_and_other_pools_clients_are_unknown_there(
         ("code", code.as_str()),
         ("code_verifier", tests::oauth::VERIFIER),
     ];
-    let refused = token_at(&loggia, "id.second.example", &fields).await;
+    let answer = token_at(&loggia, "id.second.example", &fields).await;
     assert_eq!(
-        (refused.status.as_u16(), refused.text("error")),
+        (answer.status.as_u16(), answer.text("error")),
         (400, "invalid_client")
     );
     let tokens = Tokens::read(&token_at(&loggia, &own, &fields).await.ok());

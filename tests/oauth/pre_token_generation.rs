@@ -163,12 +163,12 @@ async fn a_code_and_its_refresh_carry_what_the_function_changes() {
             )
         })
         .collect();
-    let granted = json!(["openid", "email", "profile"]);
+    let scopes = json!(["openid", "email", "profile"]);
     let expect = [
         "TokenGeneration_HostedAuth",
         "TokenGeneration_RefreshTokens",
     ];
-    assert_eq!(calls, expect.map(|source| (json!(source), granted.clone())));
+    assert_eq!(calls, expect.map(|source| (json!(source), scopes.clone())));
 }
 
 #[tokio::test]
@@ -192,12 +192,12 @@ async fn a_code_for_which_the_function_gives_no_tokens_is_not_spent() {
             answer.text("error_description").to_owned(),
         )
     };
-    let refused = |description: &str| (400, "invalid_request".to_owned(), description.to_owned());
+    let refusal = |description: &str| (400, "invalid_request".to_owned(), description.to_owned());
     let thrown = "PreTokenGeneration failed with error come back ?later?.";
-    assert_eq!(said().await, refused(thrown));
+    assert_eq!(said().await, refusal(thrown));
     assert_eq!(
         said().await,
-        refused("Unrecognizable lambda output"),
+        refusal("Unrecognizable lambda output"),
         "a number, in the first version"
     );
     assert_eq!(said().await.0, 200);

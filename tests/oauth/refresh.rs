@@ -80,13 +80,13 @@ async fn rotation_gives_a_new_token_and_ends_the_family_when_an_old_one_comes_ba
     let second = Tokens::read(&refresh(&first.refresh).await.ok());
     assert!(!second.refresh.is_empty() && second.refresh != first.refresh);
     let third = Tokens::read(&refresh(&second.refresh).await.ok());
-    let refused = |answer: &Answer| {
+    let refuses = |answer: &Answer| {
         assert_eq!(
             (answer.status.as_u16(), answer.text("error")),
             (400, "invalid_grant")
         )
     };
-    refused(&refresh(&first.refresh).await);
-    refused(&refresh(&third.refresh).await);
+    refuses(&refresh(&first.refresh).await);
+    refuses(&refresh(&third.refresh).await);
     assert_eq!(loggia.user_info(&third.access).await.status, 401);
 }

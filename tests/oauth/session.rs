@@ -9,9 +9,9 @@ async fn prompt_none_shows_nothing() {
     let person = loggia.person().await;
     let mut browser = Browser::new(&loggia);
     let silent = loggia.authorize(&[("prompt", "none")]);
-    let refused = browser.get(&silent).await.parameters();
+    let parameters = browser.get(&silent).await.parameters();
     assert_eq!(
-        refused.get("error").map(String::as_str),
+        parameters.get("error").map(String::as_str),
         Some("login_required")
     );
     loggia
@@ -51,12 +51,12 @@ async fn a_session_answers_at_once_unless_a_new_sign_in_is_asked_for() {
             .await;
         loggia.redeem(&answer.code()).await.ok();
     }
-    let refused = browser
+    let parameters = browser
         .get(&loggia.authorize(&[("prompt", "none"), ("max_age", "0")]))
         .await
         .parameters();
     assert_eq!(
-        refused.get("error").map(String::as_str),
+        parameters.get("error").map(String::as_str),
         Some("login_required")
     );
 }
@@ -123,9 +123,9 @@ async fn a_session_ends_with_its_user() {
         )
         .await
         .ok();
-    let refused = loggia.redeem(&code).await;
+    let answer = loggia.redeem(&code).await;
     assert_eq!(
-        (refused.status.as_u16(), refused.text("error")),
+        (answer.status.as_u16(), answer.text("error")),
         (400, "invalid_grant")
     );
     let silent = browser
@@ -159,8 +159,8 @@ async fn a_forgotten_password_signs_other_browsers_and_devices_out() {
         Some("login_required")
     );
     assert_eq!(loggia.user_info(&tokens.access).await.status, 401);
-    let refused = loggia.refresh(&tokens.refresh).await;
-    assert_eq!(refused.text("error"), "invalid_grant");
+    let answer = loggia.refresh(&tokens.refresh).await;
+    assert_eq!(answer.text("error"), "invalid_grant");
 }
 
 /// What a browser that asks for nothing hears: `None` with a code.
@@ -184,7 +184,7 @@ async fn what_ends_sign_ins_ends_a_code_that_was_not_redeemed() {
         ("DeleteUser", false),
     ] {
         let person = loggia.person().await;
-        let named = json!({"ClientId": client, "Username": person});
+        let person_request = json!({"ClientId": client, "Username": person});
         let start = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
             "AuthParameters": {"USERNAME": person, "PASSWORD": PASSWORD}});
         let tokens = loggia.call("InitiateAuth", start).await.ok();
@@ -202,8 +202,11 @@ async fn what_ends_sign_ins_ends_a_code_that_was_not_redeemed() {
         let set = |permanent: bool| json!({"UserPoolId": pool, "Username": person, "Password": new, "Permanent": permanent});
         match way {
             "ConfirmForgotPassword" => {
-                loggia.call("ForgotPassword", named.clone()).await.ok();
-                let mut request = named;
+                loggia
+                    .call("ForgotPassword", person_request.clone())
+                    .await
+                    .ok();
+                let mut request = person_request;
                 request["ConfirmationCode"] = loggia.message(&person).await["code"].clone();
                 request["Password"] = json!(new);
                 loggia.call("ConfirmForgotPassword", request).await.ok()
@@ -227,9 +230,9 @@ async fn what_ends_sign_ins_ends_a_code_that_was_not_redeemed() {
                 loggia.call("DeleteUser", request).await.ok()
             }
         };
-        let refused = loggia.redeem(&code).await;
+        let answer = loggia.redeem(&code).await;
         assert_eq!(
-            (refused.status.as_u16(), refused.text("error")),
+            (answer.status.as_u16(), answer.text("error")),
             (400, "invalid_grant"),
             "{way}"
         );

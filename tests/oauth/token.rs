@@ -28,12 +28,12 @@ async fn a_confidential_client_proves_itself_by_basic_or_by_the_form() {
     let code = loggia.code(&mut browser, &url, &person).await;
     let fields: Vec<_> = grant.into_iter().chain([("code", code.as_str())]).collect();
     // Neither a missing nor a wrong secret spends the code.
-    let named: Vec<_> = fields.iter().copied().chain([("client_id", id)]).collect();
+    let with_id: Vec<_> = fields.iter().copied().chain([("client_id", id)]).collect();
     assert_eq!(
-        said(&loggia.post("/oauth2/token", &named).await),
+        said(&loggia.post("/oauth2/token", &with_id).await),
         (400, "invalid_client")
     );
-    let wrong: Vec<_> = named
+    let wrong: Vec<_> = with_id
         .iter()
         .copied()
         .chain([("client_secret", "wrong")])

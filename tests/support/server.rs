@@ -381,8 +381,8 @@ impl Loggia {
         let id = self.child.id().expect("it runs").to_string();
         let kill = Command::new("kill").args(["-TERM", &id]).status().await;
         assert!(kill.expect("kill runs").success());
-        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
-        let status = ended
+        let status = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        let status = status
             .expect("it ends in time")
             .expect("it can be waited for");
         (status, self.setup.clone())

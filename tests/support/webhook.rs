@@ -20,28 +20,28 @@ pub async fn serve(routes: Router) -> String {
 pub struct Webhook {
     /// Where it is.
     pub url: String,
-    taken: UnboundedReceiver<(String, Value)>,
+    receiver: UnboundedReceiver<(String, Value)>,
 }
 
 impl Webhook {
     /// Starts one on a free port.
     pub async fn start() -> Self {
-        let (sender, taken) = unbounded_channel();
+        let (sender, receiver) = unbounded_channel();
         let routes = Router::new().route("/sms", post(take)).with_state(sender);
         let url = format!("{}sms", serve(routes).await);
-        Self { url, taken }
+        Self { url, receiver }
     }
 
     /// The next message: the `Authorization` header and the body.
     pub async fn next(&mut self) -> (String, Value) {
-        let next = tokio::time::timeout(crate::server::PATIENCE, self.taken.recv()).await;
+        let next = tokio::time::timeout(crate::server::PATIENCE, self.receiver.recv()).await;
         next.expect("a message comes in time")
             .expect("the webhook runs")
     }
 }
 
 async fn take(
-    State(taken): State<UnboundedSender<(String, Value)>>,
+    State(sender): State<UnboundedSender<(String, Value)>>,
     headers: HeaderMap,
     Json(body): Json<Value>,
 ) {
@@ -50,5 +50,5 @@ async fn take(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     // A test that ended no longer listens.
-    drop(taken.send((authorization.to_owned(), body)));
+    drop(sender.send((authorization.to_owned(), body)));
 }

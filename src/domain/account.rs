@@ -56,9 +56,8 @@ impl Account {
 
 /// The user whose live code was typed by somebody who is not signed in, and that code.
 ///
-/// Where users are hidden, only the digits that were sent open anything, be it the words *too old*: every other guess is
-/// a wrong code, whether one is alive, has expired, was never asked for, or the account is a decoy. Otherwise a guess
-/// would tell who waits for a code.
+/// Where users are hidden, any digits but those that were sent are a wrong code, whether a code is alive, has expired,
+/// was never requested, or the account is a decoy: otherwise a guess would tell who waits for a code.
 ///
 /// **Errors** [`refusal::Code::Wrong`]; [`refusal::Code::Expired`] where no code is alive, or it went to an address
 /// that the user no longer has.

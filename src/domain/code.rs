@@ -21,7 +21,7 @@ pub enum Proof {
 }
 
 impl Proof {
-    /// The key under which the one live code of a user is kept.
+    /// The key under which the one live code of a user is stored.
     pub fn key(&self) -> String {
         match self {
             Self::SignUp => "sign_up".to_owned(),

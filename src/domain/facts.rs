@@ -1,4 +1,4 @@
-//! What a decision may read while it decides. The server answers from store, hasher and functions; tests from memory.
+//! What a decision may read while it decides. `engine` answers from store, hasher and functions; tests from memory.
 
 use crate::{
     code::{Code, Proof},

@@ -9,7 +9,7 @@ use wire::{
 /// The greatest length of an attribute where its schema says nothing.
 const MAX_LENGTH: u32 = 2048;
 
-/// The attribute that no page asks for, because the server fills in the present time.
+/// The attribute without a field on any page: the server sets it to the present time.
 ///
 /// **Units** seconds since the epoch. **Source** OpenID Connect Core §5.1.
 pub const UPDATED_AT: &str = "updated_at";

@@ -57,7 +57,7 @@ pub enum Purpose {
 pub struct Message {
     /// The pool in whose name it is sent.
     pub pool: PoolId,
-    /// The app client through which it was asked for, if any.
+    /// The app client whose request sends it, if any.
     pub client: Option<ClientId>,
     /// The user whom it concerns.
     pub sub: Sub,
@@ -78,7 +78,7 @@ pub struct Message {
 /// **Source** `CodeDeliveryDetailsType`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
-    /// How.
+    /// The channel by which it is sent.
     pub channel: Channel,
     /// The masked address: `t***@t***`, `+*******9934`.
     pub destination: String,

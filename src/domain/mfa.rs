@@ -16,7 +16,7 @@ pub enum Factor {
 }
 
 impl Factor {
-    /// Every factor, in the order in which one is chosen where nobody chose.
+    /// Every factor; where the user prefers none, the first enabled one of this order is used.
     pub const ALL: &[Self] = &[Self::SoftwareToken, Self::Email];
 
     /// The wire name, as in `UserMFASettingList` and `MFAS_CAN_SETUP`.
@@ -47,9 +47,9 @@ impl Factor {
 /// A user's choice among the second factors.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preference {
-    /// The factors that are asked for at sign-in.
+    /// The factors that are enabled for sign-in.
     pub enabled: BTreeSet<Factor>,
-    /// The one that is asked for first; one of the enabled.
+    /// The preferred factor; one of the enabled.
     pub preferred: Option<Factor>,
 }
 

@@ -1,4 +1,4 @@
-//! Which second factor a user is asked for after the password.
+//! The choice of the second factor that follows the password.
 
 use crate::{
     message::Channel,

@@ -55,7 +55,7 @@ use std::ops::Deref;
 /// What a start or an answer comes to.
 #[derive(Debug, Clone)]
 pub enum Next {
-    /// A challenge is asked.
+    /// A challenge that must be answered.
     Ask {
         /// The flow that waits for its answer.
         flow: Box<StoredFlow>,
@@ -64,7 +64,7 @@ pub enum Next {
     },
     /// The person is who they say.
     Done(Grant),
-    /// No. The changes of the decision count all the same.
+    /// Refused; the changes are committed nevertheless.
     Refused {
         /// Why.
         refusal: Refusal,
@@ -87,7 +87,7 @@ pub struct Grant {
 enum AnswerResult<T> {
     /// It is right.
     Progress(Progress),
-    /// Half of what was asked is done; the challenge is asked again, under another flow token.
+    /// It is half done: the same challenge waits again, under another flow token.
     Reissue(T),
     /// It is refused, and the flow waits for another answer.
     Retry(T, Refusal),
@@ -143,7 +143,7 @@ impl Proof {
     }
 }
 
-/// The context of a sign-in, which has a client: administrators sign nobody in but through one.
+/// The context of a sign-in, which always has a client: administrators too sign users in through one.
 #[derive(Clone, Copy)]
 struct SignInContext<'a> {
     cx: &'a Context<'a>,

@@ -1,4 +1,4 @@
-//! The world in which decisions are tested: one pool, one client, users and codes in memory.
+//! What decisions are tested with: one pool, one client, users and codes in memory.
 
 pub(crate) mod alice;
 
@@ -44,7 +44,7 @@ pub(crate) enum By {
     Administrator,
 }
 
-/// Everything that is stored, and how functions and counters answer.
+/// A pool in memory with everything that is stored of it, and how its functions and counters answer.
 pub(crate) struct MemoryPool {
     pub(crate) pool: Pool,
     pub(crate) client: Client,
@@ -80,7 +80,7 @@ pub(crate) struct MemoryPool {
 }
 
 impl MemoryPool {
-    /// A world whose pool and client have these settings besides their names.
+    /// A pool and client with these settings besides their names.
     pub(crate) fn new(pool: Value, client: Value) -> Self {
         let with = |mut base: Value, extra: Value| {
             for (key, value) in extra.as_object().expect("an object") {
@@ -103,7 +103,7 @@ impl MemoryPool {
         Self::of(pool, client, now)
     }
 
-    /// A world with this pool and client, and nobody in it.
+    /// This pool and client, without users.
     pub(crate) fn of(pool: Pool, client: Client, now: Timestamp) -> Self {
         Self {
             pool,
@@ -250,7 +250,7 @@ impl MemoryPool {
     }
 }
 
-/// The time and settings of a world.
+/// The time, pool, client and channels of a decision.
 pub(crate) struct Settings {
     now: Timestamp,
     pool: Pool,
@@ -275,14 +275,14 @@ impl Settings {
     }
 }
 
-/// The facts of a world, as one decision reads them.
+/// The facts of a pool in memory, as one decision reads them.
 pub(crate) struct MemoryFacts<'a> {
     world: Mutex<&'a mut MemoryPool>,
     read: Mutex<u32>,
 }
 
 impl<'a> MemoryFacts<'a> {
-    /// Those of this world.
+    /// The facts of this pool.
     pub(crate) fn new(world: &'a mut MemoryPool) -> Self {
         Self {
             world: Mutex::new(world),
@@ -290,7 +290,7 @@ impl<'a> MemoryFacts<'a> {
         }
     }
 
-    /// The world, of which one more fact is read.
+    /// Records that one more fact is read, and returns the pool to read it from.
     fn read(&self, fact: &str) -> MutexGuard<'_, &'a mut MemoryPool> {
         let mut read = self.read.lock().expect("no reader panicked");
         let mut world = self.world.lock().expect("no reader panicked");
@@ -378,12 +378,12 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// The hash that this world makes.
+/// The hash that [`MemoryFacts`] makes of a password.
 pub(crate) fn hashed(password: &str) -> PasswordHash {
     PasswordHash(format!("hash of {password}"))
 }
 
-/// A hash that this world made long ago, and would make otherwise now.
+/// A hash by outdated parameters, which a right password replaces.
 pub(crate) fn weakly_hashed(password: &str) -> PasswordHash {
     PasswordHash(format!("weak hash of {password}"))
 }

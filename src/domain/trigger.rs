@@ -1,7 +1,7 @@
 //! Triggers: functions of the pool's owner that are called at certain steps, and may refuse or change them.
 //!
 //! Owns: each trigger's event and the meaning of its answer, one file a trigger, as Cognito's JSON. Must not know: how
-//! a function is reached, how often it is tried, or that its answer is remembered: that is the server's, behind
+//! a function is reached, how often it is tried, or that its answer is remembered: that is `engine`'s, behind
 //! [`crate::facts::Facts::call`].
 
 mod post_authentication;

@@ -47,7 +47,7 @@ pub struct Parts {
     pub random: Random,
     /// Password hashing.
     pub hasher: Hasher,
-    /// What each client address did of late.
+    /// Recent guesses and code requests by client address.
     pub rate_limiter: RateLimiter,
     /// The pools' signing keys.
     pub keys: Keys,

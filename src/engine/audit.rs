@@ -1,4 +1,4 @@
-//! The audit log: what was done to brands and by whom, in the store for who asks later, and in the log for who watches.
+//! The audit log: who changed a brand or made or used a link into the studio, in the store and in the program's log.
 //!
 //! An entry is written with what it tells of, in one transaction: neither is there without the other.
 

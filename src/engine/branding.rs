@@ -1,8 +1,7 @@
-//! What a brand is to the pages: its name, its logo, its layout and its style.
+//! Changes brands, and finds the one that applies.
 //!
-//! Owns how a stored brand becomes what a page is given, how it is changed, and where its logo is served. Must not know
-//! what may stand in a theme or a style sheet: that is `theme`'s. What is kept is judged again whenever it is read, so
-//! that a brand that was damaged, or written by another version, costs its bad parts and never a page.
+//! Owns how a brand is changed, with its entry in the audit log, and which brand applies to a client. Must not know
+//! what may stand in a theme or a style sheet: that is `theme`'s.
 
 mod logo;
 

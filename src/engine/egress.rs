@@ -118,7 +118,7 @@ impl Egress {
 
     /// Makes a call and reads its answer to the end, or to where it is too large.
     ///
-    /// **Errors** [`Error`]; a status is none.
+    /// **Errors** [`Error`]; any HTTP status is an answer.
     pub async fn send(&self, call: Call) -> Result<Answer, Error> {
         if let Some(networks) = &self.allowed_networks {
             // An address that is written out is never resolved.

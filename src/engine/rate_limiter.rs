@@ -25,7 +25,7 @@ pub enum RateLimit {
     CodeRequest,
 }
 
-/// What each client address did of late.
+/// Recent guesses and code requests by client address.
 #[derive(Debug)]
 pub struct RateLimiter {
     settings: settings::RateLimits,

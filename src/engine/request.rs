@@ -102,8 +102,8 @@ impl fmt::Display for RouteClass {
 #[derive(Debug, Clone, Copy)]
 pub struct FailedGuess;
 
-/// The answer to a browser that asks before it calls another origin, but for what the endpoint's answers have besides.
-/// Amplify sends `x-amz-user-agent`, so every header that the browser names is allowed.
+/// The CORS preflight answer; the caller adds its own headers. Amplify sends `x-amz-user-agent`, so every header that the
+/// browser names is allowed.
 ///
 /// **Source** Fetch standard, "CORS-preflight request".
 pub fn preflight<B: Default>(headers: &HeaderMap, methods: &'static str) -> Response<B> {

@@ -48,7 +48,7 @@ pub(crate) struct PageState {
     pub(crate) current: RwSignal<CurrentPage>,
     /// Whether the password is shown in clear.
     pub(crate) revealed: RwSignal<bool>,
-    /// What a screen reader is told in passing.
+    /// The status line that screen readers announce.
     pub(crate) status: RwSignal<String>,
     /// Why the last form did not reach the server.
     pub(crate) submit_error: RwSignal<Option<SubmitFailure>>,

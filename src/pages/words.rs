@@ -13,7 +13,7 @@ pub(crate) struct Words {
     pub(crate) lang: String,
     /// In the order of [`Text::ALL`]; empty where the page does not carry it.
     texts: Vec<String>,
-    /// The texts that were asked for: what a page carries.
+    /// The texts that components have read, which the page carries.
     #[cfg(feature = "ssr")]
     used: Mutex<BTreeSet<Text>>,
 }
@@ -30,7 +30,7 @@ pub struct Texts<'a> {
 
 #[cfg(any(feature = "ssr", feature = "csr"))]
 impl Texts<'_> {
-    /// As the words that components speak with.
+    /// The words that components read.
     pub(crate) fn words(self) -> Words {
         Words::all(self.lang, self.all.to_vec())
     }
@@ -101,7 +101,7 @@ impl Words {
         Self::all(lang, texts)
     }
 
-    /// The texts that were asked for, with their words.
+    /// The texts that components have read, with their words.
     #[cfg(feature = "ssr")]
     pub(crate) fn used(&self) -> Vec<(Text, String)> {
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,8 +112,8 @@ impl Words {
 
     /// The words of `text`, placeholders and all.
     ///
-    /// A component asks for every text that it may show when it is drawn, also for those that it shows later: the server
-    /// gives the page the texts that were asked for.
+    /// A component reads every text that it may show when it is drawn, also those that it shows later: the page
+    /// carries only the texts that were read on the server.
     pub(crate) fn text(&self, text: Text) -> &str {
         #[cfg(feature = "ssr")]
         self.used

@@ -3,7 +3,7 @@
 //! Owns the shapes of each service (one generated module a service), what an operation and an exception are, and the
 //! small interpreter that reads a request of any of the three protocols and checks it against its shapes in Cognito's
 //! own wording. Must not know what any operation does, who may call it, or how a request comes and an answer is sent:
-//! those are the server's. `cargo xtask shapes` writes the generated modules.
+//! those are `api`'s and `engine`'s. `cargo xtask shapes` writes the generated modules.
 
 mod blob;
 mod check;

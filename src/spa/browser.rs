@@ -1,5 +1,4 @@
-//! The one door to the browser for what needs no waiting: its clock, its randomness, its sessionStorage, and its
-//! forms. Its JSON is in `json`.
+//! What the package uses of the browser without waiting: clock, randomness, sessionStorage and forms. JSON is in `json`.
 //!
 //! What needs waiting is an `Action` of a flow, which npm/browser.js carries out. Where there is no browser, which is where the
 //! native tests run, `native.rs` stands in; tests/clients/spa.test.mjs holds the packed package to the same tables.

@@ -16,7 +16,7 @@ pub struct AccessKey {
     pub secret: Secret,
     /// When it was made.
     pub created_at: Timestamp,
-    /// What it is for, in an administrator's words.
+    /// A note of its purpose, in an administrator's words.
     pub note: String,
 }
 

@@ -8,7 +8,7 @@ use domain::id::{ClientId, PoolId};
 
 /// The brand of exactly this owner.
 ///
-/// **Errors** Corrupt when what is kept cannot be read.
+/// **Errors** Corrupt when the stored value cannot be read.
 pub async fn find(store: &Store, pool: &PoolId, owner: &Owner) -> Result<Option<Brand>> {
     let sql = "SELECT client, version, document FROM brands WHERE pool = $1 AND client = $2";
     let row = store.row(sql, values![pool, owner.as_str()]).await?;
@@ -17,7 +17,7 @@ pub async fn find(store: &Store, pool: &PoolId, owner: &Owner) -> Result<Option<
 
 /// The brand of exactly this owner and the bytes of its logo, read at one moment.
 ///
-/// **Errors** Corrupt when what is kept cannot be read.
+/// **Errors** Corrupt when the stored value cannot be read.
 pub async fn find_with_logo(
     store: &Store,
     pool: &PoolId,
@@ -58,7 +58,7 @@ pub async fn versions(
         .collect()
 }
 
-/// Keeps a brand with the bytes of its logo, if the kept version is still `brand.version`. The version becomes one more.
+/// Stores a brand with the bytes of its logo, if the stored version is still `brand.version`. The version becomes one more.
 ///
 /// **Errors** [`Conflict::Brand`] when it was changed, or made, meanwhile.
 pub fn put(brand: &Brand, logo: Option<&[u8]>) -> Write {

@@ -176,7 +176,7 @@ impl Db {
     }
 }
 
-/// A transaction. After a statement has failed nothing more may be asked of it: PostgreSQL has given it up.
+/// A transaction. After a failed statement it must run no other: PostgreSQL has aborted it.
 pub(crate) struct Tx {
     inner: Inner,
     seal: Option<Seal>,

@@ -5,12 +5,12 @@ use std::fmt;
 /// The result of everything the store does.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why something was not kept or not found out. The texts are for the log, never for an answer.
+/// Why a read or a write failed. The texts are for the log, never for an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// Something must be unique and is not, or changed since it was read; nothing of the batch was written.
     Conflict(Conflict),
-    /// What is kept cannot be read: it was tampered with, or sealed with a key that is not in the keyring.
+    /// A stored value cannot be read: it was tampered with, or sealed with a key that is not in the keyring.
     Corrupt(String),
     /// The database did not do it; trying later may help.
     Unavailable(String),

@@ -63,7 +63,7 @@ pub fn insert(family: &Family) -> Write {
     hashes(family).iter().fold(statements, with).into()
 }
 
-/// Keeps a changed family, if the kept version is still `family.version`. The version becomes one more.
+/// Stores a changed family, if the stored version is still `family.version`. The version becomes one more.
 ///
 /// **Errors** [`Conflict::Family`] when it was changed, revoked or deleted meanwhile.
 pub fn update(family: &Family) -> Write {

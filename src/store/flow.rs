@@ -12,9 +12,9 @@ use std::fmt;
 pub struct FlowRow {
     /// Which machine it is a state of: `sign_in`, ….
     pub kind: String,
-    /// The client it was begun for.
+    /// The client of the sign-in.
     pub client: ClientId,
-    /// The state. Kept sealed.
+    /// The state; stored sealed.
     pub value: serde_json::Value,
     /// Until when it counts; the store gives it out for a day longer, so that expired can be told from unknown.
     pub expires_at: Timestamp,

@@ -12,9 +12,9 @@ use std::time::Duration;
 pub struct Job {
     /// Its id.
     pub id: String,
-    /// What is to be done.
+    /// The kind of work.
     pub kind: String,
-    /// With what. Kept sealed.
+    /// The input of its kind; stored sealed.
     pub payload: serde_json::Value,
     /// How often it was claimed, this time included.
     pub tries: u32,

@@ -17,7 +17,7 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
-    /// The name it is kept under.
+    /// The name under which it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -38,7 +38,7 @@ pub enum KeyState {
 }
 
 impl KeyState {
-    /// The name it is kept under.
+    /// The name under which it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Current => "current",
@@ -55,13 +55,13 @@ pub struct SigningKey {
     pub pool: PoolId,
     /// Its `kid`.
     pub kid: String,
-    /// Which tokens.
+    /// The tokens that it signs.
     pub kind: KeyKind,
     /// The key, PKCS #8, DER. Kept sealed.
     pub pkcs8: Zeroizing<Vec<u8>>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// What it is good for.
+    /// Whether it signs, is only published, or is retired.
     pub state: KeyState,
 }
 

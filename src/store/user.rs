@@ -165,7 +165,7 @@ pub fn insert(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
     statements.into()
 }
 
-/// Keeps a changed user, if the kept version is still `user.version`; the user then owns the user name and
+/// Stores a changed user, if the stored version is still `user.version`; the user then owns the user name and
 /// exactly `aliases`. The version becomes one more.
 ///
 /// **Errors** [`Conflict::User`] when it was changed or deleted meanwhile; [`Conflict::Username`] or [`Conflict::Alias`], when taken.
@@ -198,8 +198,8 @@ pub fn update(user: &User, aliases: &[Alias], case_sensitive: bool) -> Write {
     })
 }
 
-/// Changes nothing, if the kept version is still `user.version`; to be written before what depends on that, and before the
-/// user's own [`update`] in the same batch.
+/// Checks that the stored version is still `user.version`, and changes nothing; to be written before what depends on
+/// that, and before the user's own [`update`] in the same batch.
 ///
 /// **Errors** [`Conflict::User`] when the user was changed or deleted meanwhile.
 pub fn unchanged(user: &User) -> Write {

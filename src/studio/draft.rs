@@ -65,7 +65,7 @@ struct StoredDraft {
 }
 
 impl Draft {
-    /// As text, for [`Draft::read`].
+    /// Writes the draft as text, for [`Draft::read`].
     pub fn write(&self) -> String {
         let stored = StoredDraft {
             theme: self.theme.write(),

@@ -65,7 +65,7 @@ impl Published {
         }
     }
 
-    /// As a draft, with its logo.
+    /// Makes a draft of it, with its logo.
     pub fn draft(&self, logo: Option<Logo>) -> Draft {
         let sheet = self.sheet.clone().unwrap_or_default();
         let theme = match &self.theme {

@@ -15,7 +15,7 @@ const PART: f64 = 3.0;
 pub struct Pair {
     /// The text or the line.
     pub fore: Role,
-    /// What it is on.
+    /// The role of its background.
     pub back: Role,
     /// The side where they meet.
     pub scheme: Scheme,

@@ -6,7 +6,7 @@ use crate::side::{Scheme, Side};
 
 /// What WCAG 2.2 (1.4.3) asks of text.
 const TEXT: f64 = 4.5;
-/// What it asks of text for who needs more (1.4.6).
+/// The contrast of text for people who need more (1.4.6).
 const MORE: f64 = 7.0;
 
 /// The colour that a side shows for a role.
@@ -134,7 +134,7 @@ fn readable(accent: Oklch, backgrounds: &[Oklch]) -> Oklch {
     moved(accent, accent.lightness() + 2.0 * step, backgrounds, TEXT)
 }
 
-/// The colour for who asks for more contrast.
+/// The colour where the device asks for more contrast.
 pub(crate) fn strengthened(color: Oklch, backgrounds: &[Oklch]) -> Oklch {
     moved(color, color.lightness(), backgrounds, MORE)
 }

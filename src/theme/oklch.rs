@@ -139,7 +139,7 @@ impl Oklch {
         self.function()
     }
 
-    /// As `oklch()`, without what may be left out.
+    /// Writes it as `oklch()`, without what may be left out.
     pub(crate) fn function(self) -> String {
         let shorten = |steps: u32, places: usize| short(&decimal(steps, places));
         format!(
@@ -151,7 +151,7 @@ impl Oklch {
     }
 }
 
-/// As `tokens.css` writes it: `oklch(0.43 0.077 165)`.
+/// Writes it as `tokens.css` does: `oklch(0.43 0.077 165)`.
 impl fmt::Display for Oklch {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (lightness, chroma) = (decimal(self.lightness, 5), decimal(self.chroma, 5));

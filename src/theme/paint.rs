@@ -10,9 +10,9 @@ use crate::oklch::{Oklch, decimal, parse, short};
 /// A colour of a classic sheet, which may be translucent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Paint {
-    /// Given in an sRGB syntax, and kept in it: red, green, blue, alpha.
+    /// A colour in sRGB syntax: red, green, blue, alpha.
     Srgb([u8; 4]),
-    /// Given in a wider one; the alpha in thousandths.
+    /// A colour in a wider space; the alpha in thousandths.
     Wide(Oklch, u16),
 }
 

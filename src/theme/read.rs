@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many keys of one object are kept while it is read: more than there are tokens, so that no theme comes near.
+/// The most keys that are read of one object: more than there are tokens, so that no theme comes near.
 const MOST_KEYS: usize = 256;
 
 fn listed<C: Choice>() -> String {

@@ -88,7 +88,7 @@ impl ChallengeName {
     }
 }
 
-/// One thing asked of the person or the program that signs in.
+/// One question to the person or program that signs in.
 ///
 /// **Shape** `parameters` are Cognito's `ChallengeParameters`: strings by upper-case key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

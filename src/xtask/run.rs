@@ -53,7 +53,7 @@ impl Runner {
         }
     }
 
-    /// As [`Runner::run`], but a command that ran and failed still gives its output, for its counts.
+    /// Runs a command like [`Runner::run`], and returns its output even if it fails, for its counts.
     pub(crate) fn run_with_output(
         &self,
         label: &str,

@@ -1,4 +1,4 @@
-//! `AssociateSoftwareToken`: the secret for an authenticator app, for who is signed in or in the midst of it.
+//! `AssociateSoftwareToken`: makes the secret of an authenticator app, for a signed-in user or during a sign-in.
 
 use super::prover::{Prover, prover};
 use crate::protocol::{Audit, CallerKind, Handle};

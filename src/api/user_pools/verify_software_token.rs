@@ -1,4 +1,4 @@
-//! `VerifySoftwareToken`: a code proves the authenticator app, for who is signed in or in the midst of it.
+//! `VerifySoftwareToken`: checks the first code of an authenticator app, for a signed-in user or during a sign-in.
 
 use super::prover::{Prover, prover};
 use crate::protocol::{Audit, CallerKind, Handle};

@@ -44,7 +44,7 @@ pub struct Request {
     pub languages: Vec<String>,
 }
 
-/// The error of an unsound request, and who is told.
+/// The error of an unsound request, and where it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuthorizeError {
     /// An error page, because the client or the callback URL is wrong.

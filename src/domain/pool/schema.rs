@@ -25,9 +25,9 @@ pub struct Attribute {
 /// **Units** characters for text, the number itself for numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bounds {
-    /// The least.
+    /// The least length or number.
     pub min: Option<i64>,
-    /// The greatest.
+    /// The greatest length or number.
     pub max: Option<i64>,
 }
 

@@ -5,6 +5,6 @@
 pub enum Code {
     /// It is wrong.
     Wrong,
-    /// It is too old, was superseded, or none was asked for.
+    /// It is too old, was superseded, or none was requested.
     Expired,
 }

@@ -29,7 +29,7 @@ const CODES: u32 = 20;
 
 const EMAIL: &str = Channel::Email.attribute();
 
-/// A code is asked.
+/// The flow that waits for the code that was sent by e-mail.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct EmailOtpFlow {
     pending: PendingFactor,

@@ -21,7 +21,7 @@ pub struct StoredFlow {
     flow: Flow,
 }
 
-/// What was asked: one variant a challenge.
+/// The flow of a challenge: one variant for each.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Flow {
     Password(PasswordFlow),

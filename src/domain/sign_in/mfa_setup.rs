@@ -23,7 +23,7 @@ use wire::challenge::{
     SOFTWARE_TOKEN_MFA_CODE as CODE,
 };
 
-/// A second factor is being set up.
+/// The flow that waits for the first code of a new authenticator app.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct MfaSetupFlow {
     pending: PendingFactor,

@@ -22,7 +22,7 @@ use wire::challenge::{Answers, Challenge, ChallengeName};
 /// How an attribute is named among the answers and parameters.
 const PREFIX: &str = "userAttributes.";
 
-/// A new password is asked.
+/// The flow that waits for a new password.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct NewPasswordRequiredFlow {
     sub: Sub,

@@ -13,7 +13,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use wire::challenge::{Answers, Challenge, ChallengeName};
 
-/// A password is asked.
+/// The flow that waits for the password.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct PasswordFlow {
     /// The identifier as typed.

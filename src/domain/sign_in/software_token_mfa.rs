@@ -15,7 +15,7 @@ use wire::challenge::{
     Answers, Challenge, ChallengeName, FRIENDLY_DEVICE_NAME, SOFTWARE_TOKEN_MFA_CODE as CODE,
 };
 
-/// A code is asked.
+/// The flow that waits for a code of the authenticator app.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct SoftwareTokenMfaFlow {
     pending: PendingFactor,

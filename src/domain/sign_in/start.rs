@@ -40,7 +40,7 @@ pub enum Start {
 /// A person or program begins to sign in; the secret hash was checked before.
 #[derive(Debug, Clone)]
 pub struct StartSignIn {
-    /// With what.
+    /// What the sign-in begins with: a password, an SRP value or an identifier.
     pub start: Start,
 }
 

@@ -1,4 +1,4 @@
-//! Walking a sign-in through a world: its pool, client and users, and the flow that waits between two steps.
+//! A sign-in in memory: its pool, client and users, and the flow that waits between two steps.
 
 use super::{AnswerChallenge, Next, SetUp, SetUpAct, Start, StartSignIn, StoredFlow};
 use crate::{
@@ -27,7 +27,7 @@ pub(crate) enum Input {
     SetUp(SetUpAct),
 }
 
-/// A step with the flow that it answers.
+/// The decision of one step, with the flow that it answers.
 pub(crate) enum SignInDecision {
     Start(StartSignIn),
     Answer(AnswerChallenge),
@@ -46,7 +46,7 @@ impl Decision for SignInDecision {
     }
 }
 
-/// Everything that a sign-in can come upon, and the flow that waits.
+/// A sign-in over a pool in memory, and the flow that waits for an answer.
 pub(crate) struct TestSignIn {
     memory_pool: testing::MemoryPool,
     /// The changes of all decisions, in order. None is written, unless a test does so.

@@ -9,7 +9,7 @@ use domain::{
 };
 use store::Write;
 
-/// Does this about the challenge that waits under the flow token; the challenge, and its flow token from now on.
+/// Performs `act` on the waiting challenge; returns it with its new flow token.
 ///
 /// **Errors** [`refusal::Flow::TokenInvalid`] for a token that is not of a sign-in of programs; what the sign-in
 /// refuses.

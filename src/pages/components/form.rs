@@ -40,7 +40,7 @@ pub(super) fn post_form(
         .child(hidden_input("_csrf", context.frame().csrf.clone()))
 }
 
-/// A value that the form sends and nobody sees.
+/// A hidden input: a value that the form sends and does not show.
 #[component]
 pub(crate) fn HiddenField(name: &'static str, #[prop(into)] value: String) -> impl IntoNode {
     hidden_input(name, value)

@@ -1,11 +1,11 @@
-//! The ground of every page: one column, the arcade behind, the card in the middle, the footer at the bottom; or, where
-//! the brand is laid out so and the window is wide, that column beside a panel.
+//! The layout of every page: one column with the card in the middle and the footer at the bottom, before the arches of
+//! the background. Where the brand's layout is `split` and the window is wide, that column stands beside a panel.
 
 use crate::node::{Children, Element, IntoNode, element};
 use leptos::prelude::*;
 use wire::theme;
 
-/// The page: its ground, and what stands on it.
+/// The page: its background, and the children before it.
 #[component]
 pub(crate) fn Layout(layout: theme::Layout, children: Children) -> impl IntoNode {
     let (class, panel): (&[_], _) = match layout {
@@ -78,7 +78,7 @@ const PANEL: &[(&str, &str)] = &[
     ("aria-hidden", "true"),
 ];
 
-/// The panel beside the form: its ground is the style sheet's, the arches are shades of it.
+/// The panel beside the form. Its background colour is in the style sheet; the arches are shades of it.
 fn panel() -> Element {
     RINGS
         .into_iter()

@@ -7,7 +7,7 @@ use crate::{
 use leptos::prelude::*;
 use wire::{screen::Qr, text::Text};
 
-/// The code with its quiet zone, and with a label for who does not see it.
+/// The code with its quiet zone, and with a label for screen readers.
 #[component]
 pub(crate) fn QrCode(code: Qr, label: Text) -> impl IntoNode {
     const SVG: &[(&str, &str)] = &[

@@ -11,7 +11,7 @@ use leptos::{
 /// An element that is written as a tag (`<p>`) in `view!` is none: it would be code of its own, and HTML that Trusted
 /// Types refuse. The compiler says so where it is used.
 pub(crate) trait IntoNode: Render {
-    /// As a node.
+    /// Makes a node of it.
     fn into_node(self) -> Node;
 }
 

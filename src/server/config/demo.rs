@@ -2,8 +2,8 @@
 
 use super::{parse, reader::Reader, server::Server};
 
-/// Left out, the demo is there for who tries the program on the own machine: it listens on loopback and has no
-/// public URL. A server that others reach begins without it.
+/// Reads whether the demo is on. By default it is on a server that only this machine reaches, which listens on loopback
+/// and has no public URL, and off on any other.
 pub(super) fn read(reader: &mut Reader, server: &Server) -> bool {
     let at_home = server.is_at_home();
     reader.value(

@@ -2,8 +2,8 @@
 
 use super::{parse, reader::Reader, server::Server};
 
-/// Left out, the studio is there with the demo, and for who tries the program on the own machine. On a server that
-/// others reach, nothing that changes it is offered before somebody asks for it.
+/// Reads whether the studio is on. By default it is on with the demo, and on a server that only this machine reaches; on
+/// a server that others reach it is off until the operator turns it on.
 pub(super) fn read(reader: &mut Reader, server: &Server, has_demo: bool) -> bool {
     let there = server.is_at_home() || has_demo;
     let default = if there { "true" } else { "false" };

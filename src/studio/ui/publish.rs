@@ -121,7 +121,7 @@ fn Goals(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Whose key it is, and until when.
+/// The line that says whose key signs, and until when.
 fn signed(desk: Desk) -> String {
     let Some(access) = desk.access.get() else {
         return String::new();
@@ -144,7 +144,7 @@ fn options(all: &[Item], chosen: &str) -> impl IntoView + use<> {
     all.iter().map(option).collect_view()
 }
 
-/// What a step came to, in the server's own words where it refused.
+/// The line with the result of a step, in the server's own words where it refused.
 fn step(name: &'static str, result: StepResult) -> impl IntoView {
     result.map(|result| match result {
         Ok(()) => view! { <p class="good">{format!("✓ {name}: published.")}</p> }.into_any(),

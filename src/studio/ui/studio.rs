@@ -109,11 +109,11 @@ pub(crate) struct Studio {
     pub(crate) panel: RwSignal<Panel>,
     /// The side whose colours are edited.
     pub(crate) editing: RwSignal<Scheme>,
-    /// The control that was asked for.
+    /// The token whose control is open in the inspector.
     pub(crate) selected: RwSignal<Option<Token>>,
-    /// A line of the sheet that was asked for.
+    /// The line of the sheet to which its editor goes next.
     pub(crate) line: RwSignal<Option<u32>>,
-    /// What a screen reader is told in passing.
+    /// The status line that screen readers announce.
     pub(crate) status: RwSignal<String>,
 }
 
@@ -215,7 +215,7 @@ impl Studio {
             .with(|draft| self.saved.with(|saved| draft != saved))
     }
 
-    /// Marks the draft as kept elsewhere.
+    /// Marks the draft as saved.
     pub(crate) fn mark_saved(self) {
         self.saved.set(self.draft.get_untracked());
     }

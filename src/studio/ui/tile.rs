@@ -15,7 +15,7 @@ use theme::Scheme;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
-/// The frame that a tile holds, for who looks into it.
+/// A handle on the frame that a tile holds.
 pub(crate) type FrameHandle = StoredValue<Rc<RefCell<Option<Frame>>>, LocalStorage>;
 
 /// A frame that no tile has filled yet.

@@ -1,4 +1,4 @@
-//! The pace of codes: a page sends another one to the same person only after a pause, whatever its countdown shows.
+//! The wait before another code is sent to the same person, whatever the countdown of the page shows.
 
 use super::page_request::PageRequest;
 use axum::response::Response;

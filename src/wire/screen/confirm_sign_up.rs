@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// [`Screen::ConfirmSignUp`](super::Screen::ConfirmSignUp). Posts `username` and `code`; a second form posts `username` to [`route::RESEND_CODE`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfirmSignUp {
-    /// Whose account.
+    /// The user name of the account.
     pub username: String,
     /// Where the code went; unknown when the page was reached by "I have a code".
     pub delivery: Option<Delivery>,

@@ -15,7 +15,7 @@ pub enum Medium {
 /// Where a code went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
-    /// How.
+    /// The medium by which it was sent.
     pub medium: Medium,
     /// The masked address, such as `a***@e***`.
     pub destination: String,

@@ -1,4 +1,4 @@
-//! Something is wrong with the request itself.
+//! The error page: something is wrong with the request itself.
 
 use super::{Add, Kind, Message};
 use crate::{route, text::Text};

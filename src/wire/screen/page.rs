@@ -66,7 +66,7 @@ pub struct Language {
 /// A link below the card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// What it is called.
+    /// The words of the link.
     pub text: Text,
     /// Where it leads: an `https:` URL.
     pub href: String,

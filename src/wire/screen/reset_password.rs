@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// [`route::FORGOT_PASSWORD`] for another code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResetPassword {
-    /// Whose password.
+    /// The user whose password is reset.
     pub username: String,
     /// Where the code went.
     pub delivery: Option<Delivery>,

@@ -17,7 +17,7 @@ pub(crate) struct Bundle {
     pub(crate) features: &'static str,
     /// Whether it brings a document: `src/<name>/index.html` with the styles and files that this names.
     pub(crate) has_document: bool,
-    /// What it is built from.
+    /// The files and folders that it is built from.
     pub(crate) inputs: &'static [&'static str],
     /// The files that it must have.
     pub(crate) files: &'static [&'static str],

@@ -23,7 +23,7 @@ pub enum Decision {
     Continue,
     /// A code is issued at once.
     Code,
-    /// The client is told an error.
+    /// An error is sent to the client.
     Refuse(ErrorRedirect),
 }
 

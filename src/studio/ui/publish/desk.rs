@@ -17,7 +17,7 @@ const ACCESS_KEY: &str = "loggia-studio-access";
 /// Where the browser keeps what the draft began with.
 const BASE_KEY: &str = "loggia-studio-base";
 
-/// What a step of a publication came to.
+/// The result of a step of a publication; `None` before it ran.
 pub(super) type StepResult = Option<Result<(), String>>;
 
 /// The state of the dialog.
@@ -37,7 +37,7 @@ pub(super) struct Desk {
     pub(super) base: RwSignal<Option<Base>>,
     /// Whether a logo that is there, and not in the draft, goes.
     pub(super) removes: RwSignal<bool>,
-    /// Whether it is asked if unsaved changes may go.
+    /// Whether the dialog asks if unsaved changes may be lost.
     pub(super) asks: RwSignal<bool>,
     /// Whether a link, or the key of one, is being looked at.
     pub(super) opening: RwSignal<bool>,
@@ -47,14 +47,14 @@ pub(super) struct Desk {
     pub(super) access_error: RwSignal<Option<String>>,
     /// What is wrong with the goal.
     pub(super) lost: RwSignal<Option<String>>,
-    /// What came of sheet and logo.
+    /// The result of publishing sheet and logo.
     pub(super) branding: RwSignal<StepResult>,
-    /// What came of the theme.
+    /// The result of publishing the theme.
     pub(super) theme: RwSignal<StepResult>,
 }
 
 impl Desk {
-    /// A desk at which the key is that this window kept, or that of the link by which it was opened.
+    /// The dialog with the access key that this window stored, or with that of the link that opened it.
     pub(super) fn new(studio: Studio) -> Self {
         let base = TextStorage::Browser
             .get(BASE_KEY)
@@ -106,7 +106,7 @@ impl Desk {
         });
     }
 
-    /// Does something that the server has to answer, one at a time.
+    /// Runs requests to the server; until they are answered the dialog is busy.
     fn run(self, work: impl Future<Output = ()> + 'static) {
         self.busy.set(true);
         spawn_local(async move {

@@ -12,9 +12,13 @@ use crate::workspace::Workspace;
 /// this project's own where OAuth, Cognito or Rust has one. What the outside uses as a name is not among them: `visit`
 /// is serde's, and HTTP's `FOUND` is a constant.
 const WORDS: &[&str] = &[
-    "asked", "given", "kept", "found", "shown", "told", "met", "drawn", "wish", "nobody", "door",
-    "trouble", "flaw", "claimant", "enliven", "wander", "whose",
+    "asked", "given", "kept", "found", "shown", "told", "met", "drawn", "answered", "granted",
+    "ended", "founded", "rolled", "wish", "nobody", "door", "trouble", "flaw", "claimant",
+    "enliven", "wander", "whose",
 ];
+
+/// Words that name a variant (`Next::Refused`, `Username::Taken`) and nothing else: no value, module or function.
+const VARIANTS: &[&str] = &["refused", "taken"];
 
 /// No identifier is one of the words, in snake case or camel case, tests included.
 pub(super) fn check(workspace: &Workspace) -> Result<Vec<String>, String> {
@@ -40,7 +44,7 @@ fn uses(text: &str) -> Vec<(usize, String)> {
         names.map(move |name| (at + 1, name))
     });
     names
-        .filter(|(_, name)| WORDS.iter().any(|word| is_word(name, word)))
+        .filter(|(_, name)| WORDS.iter().any(|word| is_word(name, word)) || VARIANTS.contains(name))
         .map(|(line, name)| (line, name.to_owned()))
         .collect()
 }
@@ -79,6 +83,16 @@ mod tests {
         check(
             "#[cfg(test)]\nmod tests {\n    fn door() {}\n}",
             &[(3, "door")],
+        );
+    }
+
+    #[test]
+    fn a_variant_may_have_what_no_value_may() {
+        check("fn refused() -> Taken { Next::Refused }", &[(1, "refused")]);
+        check("let taken = Username::Taken;", &[(1, "taken")]);
+        check(
+            "let answered = Answered;",
+            &[(1, "answered"), (1, "Answered")],
         );
     }
 

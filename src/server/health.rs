@@ -11,7 +11,7 @@ pub(crate) async fn live() -> Response {
     answer(StatusCode::OK, r#"{"status":"live"}"#)
 }
 
-/// `GET /health/ready`: 503 while the store does not answer or the program is stopping.
+/// `GET /health/ready`: 503 while the store does not read and write or the program is stopping.
 pub(crate) async fn ready(State(jobs): State<Jobs>, State(store): State<Store>) -> Response {
     if jobs.is_stopping() {
         return answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"stopping"}"#);

@@ -3,13 +3,13 @@
 //! SQLite: one connection writes, four read; write-ahead log, `synchronous=FULL`. In memory there is one connection for
 //! everything, since each connection to `:memory:` would open a database of its own. PostgreSQL: one pool.
 
+mod sqlite;
+
 use crate::seal::Seal;
 use crate::value::{Cell, Row, Value};
 use crate::{Conflict, Error, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, PgPool, Postgres, Row as _, Sqlite, SqlitePool, TypeInfo,
     ValueRef,
@@ -18,7 +18,6 @@ use std::borrow::Cow;
 use std::str::FromStr;
 use std::time::Duration;
 
-const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long to wait for a connection, or for a lock that another process holds.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -56,7 +55,8 @@ impl Db {
     /// Opens what `url` names.
     pub(crate) async fn open(url: &str) -> Result<Self> {
         if url.starts_with("sqlite:") {
-            Self::open_sqlite(url).await
+            let (writer, readers) = sqlite::open(url).await?;
+            Ok(Self::Sqlite { writer, readers })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             Self::open_postgres(url).await
         } else {
@@ -65,41 +65,6 @@ impl Db {
                     .to_owned(),
             ))
         }
-    }
-
-    async fn open_sqlite(url: &str) -> Result<Self> {
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| {
-                Error::Unavailable(format!("the database URL cannot be read: {error}"))
-            })?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(PATIENCE)
-            .pragma("temp_store", "memory")
-            .disable_statement_logging();
-        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        // A connection that is closed for being idle or old would take a database in memory with it.
-        let pool = |connections: u32| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .acquire_timeout(PATIENCE * 2)
-        };
-        let writer = pool(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(|error| failure(&error))?;
-        let readers = if in_memory {
-            writer.clone()
-        } else {
-            pool(READERS)
-                .connect_with(options.read_only(true))
-                .await
-                .map_err(|error| failure(&error))?
-        };
-        Ok(Self::Sqlite { writer, readers })
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {

@@ -42,6 +42,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("migrations/17_studio_key.sql"),
     ),
     ("18_audit", include_str!("migrations/18_audit.sql")),
+    ("19_readiness", include_str!("migrations/19_readiness.sql")),
 ];
 
 /// Does what is still to be done, all in one transaction. Of several programs that open the database at once, one does it.
@@ -149,6 +150,7 @@ pub(crate) mod tests {
         "studio_links",
         "studio_keys",
         "audit",
+        "readiness",
     ];
 
     /// Every table but those of the instance: what is in them goes with its pool.

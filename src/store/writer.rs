@@ -220,8 +220,11 @@ async fn one(tx: &mut Tx, work: &dyn Work) -> Result<Result<()>> {
                 "the write failed by an error in the program".to_owned(),
             ))
         });
-    if result.is_err() {
-        tx.run("ROLLBACK TO batch", &[]).await?;
+    if let Err(error) = &result
+        && tx.run("ROLLBACK TO batch", &[]).await.is_err()
+    {
+        // SQLite has rolled back everything by itself; why is what the batch failed with.
+        return Err(error.clone());
     }
     tx.run("RELEASE batch", &[]).await?;
     Ok(result)

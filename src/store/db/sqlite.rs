@@ -1,12 +1,16 @@
-//! Opens a SQLite database.
+//! Opens a SQLite database, which many programs may do at the same moment.
 
 use super::{PATIENCE, failure};
 use crate::{Error, Result};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
 use std::str::FromStr;
+use std::time::Duration;
+use tokio::time::Instant;
 
 const READERS: u32 = 4;
+/// How long to wait before a file that others are opening is opened again.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The one connection that writes, and those that read.
 pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool)> {
@@ -38,26 +42,53 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool)> {
             Ok(is_usable)
         })
     });
-    let writer = writer
-        .connect_with(options.clone())
-        .await
-        .map_err(|error| failure(&error))?;
+    let writer = once_unlocked(|| writer.clone().connect_with(options.clone())).await?;
     if in_memory {
         return Ok((writer.clone(), writer));
     }
-    let readers = pool(READERS)
-        .connect_with(options.read_only(true))
-        .await
-        .map_err(|error| failure(&error))?;
+    let read_only = options.read_only(true);
+    let readers = once_unlocked(|| pool(READERS).connect_with(read_only.clone())).await?;
     Ok((writer, readers))
+}
+
+/// Connects, and again while others are opening the same file: SQLite does not wait for its lock when the file becomes
+/// one with a write-ahead log, since two that wait for each other would wait for ever.
+async fn once_unlocked<C, F>(connect: impl Fn() -> F) -> Result<C>
+where
+    F: Future<Output = sqlx::Result<C>>,
+{
+    let began = Instant::now();
+    loop {
+        match connect().await {
+            Err(error) if is_locked(&error) && began.elapsed() < PATIENCE => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            connected => return connected.map_err(|error| failure(&error)),
+        }
+    }
+}
+
+/// Whether another connection has the lock: `SQLITE_BUSY` or `SQLITE_LOCKED`, the low byte of the code.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Bench;
+    use crate::testing::{Bench, seal};
     use crate::value::values;
-    use crate::{Write, meta};
+    use crate::{Store, Write, meta};
+    use sqlx::{Executor, SqliteConnection};
+
+    /// An open connection to a database whose journal is SQLite's own, as one that another program just made.
+    async fn other_program(url: &str) -> SqliteConnection {
+        let options = SqliteConnectOptions::from_str(url).expect("a URL");
+        let options = options.create_if_missing(true);
+        options.connect().await.expect("it opens")
+    }
 
     #[tokio::test]
     async fn what_sqlite_rolls_back_by_itself_costs_nothing_but_itself() {
@@ -83,6 +114,38 @@ mod tests {
         }
         let rows = bench.store.rows("SELECT id FROM access_keys", values![]);
         assert_eq!(rows.await.expect("read").len(), 0);
+        bench.finish().await;
+    }
+
+    #[tokio::test]
+    async fn opening_waits_for_whoever_is_opening() {
+        let bench = Bench::sqlite_file().await;
+        let url = bench.another_database().await;
+        let mut other = other_program(&url).await;
+        let begun = other.execute("BEGIN IMMEDIATE; CREATE TABLE other (id TEXT)");
+        begun.await.expect("it writes");
+        let mut opening = Box::pin(Store::open(&url, seal()));
+        let early = tokio::time::timeout(Duration::from_millis(200), &mut opening).await;
+        assert!(early.is_err(), "{:?}", early.map(|opened| opened.err()));
+        other.execute("COMMIT").await.expect("it writes");
+        opening.await.expect("it waited").close().await;
+        bench.finish().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn of_many_openers_all_get_in() {
+        let bench = Bench::sqlite_file().await;
+        for _ in 0..4 {
+            let url = bench.another_database().await;
+            let openers = (0..16).map(|_| {
+                let url = url.clone();
+                tokio::spawn(async move { Store::open(&url, seal()).await })
+            });
+            for opened in futures_util::future::join_all(openers).await {
+                let store = opened.expect("no panic").expect("everybody gets in");
+                store.close().await;
+            }
+        }
         bench.finish().await;
     }
 }

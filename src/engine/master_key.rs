@@ -141,9 +141,18 @@ pub fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(new, file)
 }
 
+/// Makes a folder that only its owner can enter, and those above it, where there is none.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 fn private(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        make_private_folder(folder)?;
     }
     #[cfg(unix)]
     {

@@ -1,7 +1,7 @@
 //! The store of the settings, opened with their master key.
 
 use crate::config::Config;
-use engine::master_key::MasterKeys;
+use engine::master_key::{MasterKeys, make_private_folder};
 use engine::random::Random;
 use engine::secrets::derive;
 use store::{Seal, Store};
@@ -34,12 +34,8 @@ pub async fn open(config: &Config, random: Random) -> Result<(Store, MasterKeys)
 
 /// The data folder, readable by its owner only.
 pub(crate) fn make_data_folder(config: &Config) -> Result<(), String> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     let folder = &config.server.data;
-    builder.create(folder).map_err(|error| {
+    make_private_folder(folder).map_err(|error| {
         format!(
             "the folder `server.data` {} cannot be made: {error}. Choose another with --data.",
             folder.display()

@@ -171,6 +171,7 @@ mod tests {
     use super::*;
     use crate::summary::Say;
     use crate::testing::{self, Started};
+    use engine::{master_key::MasterKeys, settings};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
@@ -223,6 +224,55 @@ mod tests {
             assert_eq!(mode & 0o777, 0o600, "{file}");
         }
         assert!(tls::trust(&authority).contains("NODE_EXTRA_CA_CERTS="));
+    }
+
+    /// Everything in a folder and below, itself included, with who may do what.
+    #[cfg(unix)]
+    fn modes_of(path: &std::path::Path) -> Vec<(String, u32)> {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = std::fs::metadata(path).expect("it is there");
+        let mut modes = vec![(
+            path.display().to_string(),
+            metadata.permissions().mode() & 0o777,
+        )];
+        if metadata.is_dir() {
+            let entries = std::fs::read_dir(path).expect("it is ours").flatten();
+            modes.extend(entries.flat_map(|entry| modes_of(&entry.path())));
+        }
+        modes
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn whatever_a_first_start_makes_is_its_owners_alone() {
+        let above = testing::folder("private").join("above");
+        let data = above.join("data").display().to_string();
+        let url = format!("sqlite:{data}/loggia.db");
+        let key = settings::MasterKey {
+            file: format!("{data}/keys/master.key").into(),
+            value: None,
+        };
+        let app = testing::app(&[
+            ("server.data", &data),
+            ("server.tls", "self-signed"),
+            ("database.url", &url),
+        ])
+        .await;
+        tls::open(&app.config.server, &Clock::system()).expect("it is made");
+        MasterKeys::open(&key, Random).expect("it is made");
+        let modes = modes_of(&above);
+        for name in [
+            "loggia.db",
+            "loggia.db-wal",
+            "keys/master.key",
+            "tls/ca-key.pem",
+        ] {
+            let is_there = modes.iter().any(|(path, _)| path.ends_with(name));
+            assert!(is_there, "{name}: {modes:?}");
+        }
+        for (path, mode) in modes {
+            assert_eq!(mode & 0o077, 0, "{path} is {mode:o}");
+        }
     }
 
     #[tokio::test]

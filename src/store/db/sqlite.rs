@@ -1,9 +1,13 @@
-//! Opens a SQLite database, which many programs may do at the same moment.
+//! Opens a SQLite database: a file that only its owner can read, which many programs may open at the same moment.
 
 use super::{PATIENCE, failure};
 use crate::{Error, Result};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -11,6 +15,8 @@ use tokio::time::Instant;
 const READERS: u32 = 4;
 /// How long to wait before a file that others are opening is opened again.
 const PAUSE: Duration = Duration::from_millis(10);
+/// What SQLite adds to the name of a database for the files beside it.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// The one connection that writes, and those that read.
 pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool)> {
@@ -23,6 +29,9 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool)> {
         .pragma("temp_store", "memory")
         .disable_statement_logging();
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    if !in_memory {
+        make_private(options.get_filename())?;
+    }
     // A connection that is closed for being idle or old would take a database in memory with it.
     let pool = |connections: u32| {
         SqlitePoolOptions::new()
@@ -73,6 +82,52 @@ fn is_locked(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     let code = code.and_then(|code| code.parse::<u32>().ok());
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+}
+
+/// Makes the file, if there is none, and lets nobody but its owner read it and what SQLite puts beside it: those files
+/// are made with the mode of the database.
+fn make_private(name: &Path) -> Result<()> {
+    // SQLite reads a name that begins so as a URI.
+    let file = name.to_str().and_then(|name| name.strip_prefix("file:"));
+    let file = file.map_or(name, Path::new);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map_err(|error| {
+        Error::Unavailable(format!("{} cannot be opened: {error}", file.display()))
+    })?;
+    let companions = COMPANIONS.iter().map(|suffix| {
+        let mut name = OsString::from(file);
+        name.push(suffix);
+        PathBuf::from(name)
+    });
+    for file in std::iter::once(file.to_owned()).chain(companions) {
+        match take_from_others(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(file = %file.display(), %error, "others may read this file");
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn take_from_others(file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(file)?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode & 0o700))?;
+    tracing::warn!(file = %file.display(), mode = format!("{mode:04o}"), "others could read this file; they cannot now");
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn take_from_others(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]
@@ -146,6 +201,28 @@ mod tests {
                 store.close().await;
             }
         }
+        bench.finish().await;
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn nobody_else_reads_the_files() {
+        use std::os::unix::fs::PermissionsExt;
+        let bench = Bench::sqlite_file().await;
+        let file = bench.url.trim_start_matches("sqlite:").to_owned();
+        let names = ["", "-wal", "-shm"].map(|suffix| format!("{file}{suffix}"));
+        let mode = |name: &String| {
+            let metadata = std::fs::metadata(name).expect("it is there");
+            metadata.permissions().mode() & 0o777
+        };
+        assert_eq!(names.each_ref().map(mode), [0o600; 3], "made so");
+        for name in &names {
+            let open = std::fs::Permissions::from_mode(0o644);
+            std::fs::set_permissions(name, open).expect("it is ours");
+        }
+        let again = Store::open(&bench.url, seal()).await.expect("it opens");
+        assert_eq!(names.each_ref().map(mode), [0o600; 3], "mended");
+        again.close().await;
         bench.finish().await;
     }
 }

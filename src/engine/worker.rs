@@ -15,8 +15,8 @@ use store::job::{self, Job};
 const AT_ONCE: usize = 8;
 /// How often the store is read without a wake-up: other processes enqueue too, and retries become due.
 const POLL: Duration = Duration::from_secs(2);
-/// How often what has expired is removed.
-const CLEANING: Duration = Duration::from_hours(1);
+/// How often what has expired is removed: anybody can begin a flow, so that none stays much longer than it counts.
+const CLEANING: Duration = Duration::from_mins(1);
 /// The first and the longest wait between tries.
 const WAITS: (Duration, Duration) = (Duration::from_secs(5), Duration::from_mins(15));
 

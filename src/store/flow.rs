@@ -16,7 +16,7 @@ pub struct FlowRow {
     pub client: ClientId,
     /// The state; stored sealed.
     pub value: serde_json::Value,
-    /// Until when it counts; the store gives it out for a day longer, so that expired can be told from unknown.
+    /// Until when it counts; the store gives it out for minutes longer, so that expired can be told from unknown.
     pub expires_at: Timestamp,
 }
 

@@ -2,8 +2,10 @@
 
 use super::{PATIENCE, failure};
 use crate::{Error, Result};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqlitePool};
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool};
 use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io;
@@ -15,6 +17,8 @@ use tokio::time::Instant;
 const READERS: u32 = 4;
 /// How long to wait before a file that others are opening is opened again.
 const PAUSE: Duration = Duration::from_millis(10);
+/// The bytes that the write-ahead log keeps on the disk when its content has gone into the database.
+const LONGEST_LOG: &str = "16777216";
 /// What SQLite adds to the name of a database for the files beside it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
@@ -26,12 +30,16 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool)> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
+        .pragma("journal_size_limit", LONGEST_LOG)
         .pragma("temp_store", "memory")
         .disable_statement_logging();
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-    if !in_memory {
+    let first = if in_memory {
+        None
+    } else {
         make_private(options.get_filename())?;
-    }
+        Some(prepare(&options).await?)
+    };
     // A connection that is closed for being idle or old would take a database in memory with it.
     let pool = |connections: u32| {
         SqlitePoolOptions::new()
@@ -52,11 +60,13 @@ pub(super) async fn open(url: &str) -> Result<(SqlitePool, SqlitePool)> {
         })
     });
     let writer = once_unlocked(|| writer.clone().connect_with(options.clone())).await?;
-    if in_memory {
+    let Some(first) = first else {
         return Ok((writer.clone(), writer));
-    }
+    };
     let read_only = options.read_only(true);
     let readers = once_unlocked(|| pool(READERS).connect_with(read_only.clone())).await?;
+    // Not earlier: the last one that is closed takes the write-ahead log away.
+    first.close().await.map_err(|error| failure(&error))?;
     Ok((writer, readers))
 }
 
@@ -82,6 +92,31 @@ fn is_locked(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     let code = code.and_then(|code| code.parse::<u32>().ok());
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+}
+
+/// Makes the database one that can return space, which is decided before its first table, and connects to it. One that
+/// was made otherwise is rewritten; without the room for that, it goes on as it is.
+async fn prepare(options: &SqliteConnectOptions) -> Result<SqliteConnection> {
+    let is_new = std::fs::metadata(options.get_filename()).is_ok_and(|file| file.len() == 0);
+    let options = if is_new {
+        options.clone().auto_vacuum(SqliteAutoVacuum::Incremental)
+    } else {
+        // Saying so again is a write, for which a full disk has no room.
+        options.clone()
+    };
+    let mut first = once_unlocked(|| options.connect()).await?;
+    let mode: i64 = sqlx::query_scalar("PRAGMA auto_vacuum")
+        .fetch_one(&mut first)
+        .await
+        .map_err(|error| failure(&error))?;
+    if mode == 0 {
+        tracing::info!("the database is rewritten once, so that it can return space");
+        let rewrite = "PRAGMA auto_vacuum = INCREMENTAL; VACUUM";
+        if let Err(error) = first.execute(rewrite).await {
+            tracing::warn!(%error, "the database could not be rewritten and returns no space");
+        }
+    }
+    Ok(first)
 }
 
 /// Makes the file, if there is none, and lets nobody but its owner read it and what SQLite puts beside it: those files
@@ -133,10 +168,9 @@ fn take_from_others(_: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Bench, seal};
+    use crate::testing::{Bench, at, seal};
     use crate::value::values;
     use crate::{Store, Write, meta};
-    use sqlx::{Executor, SqliteConnection};
 
     /// An open connection to a database whose journal is SQLite's own, as one that another program just made.
     async fn other_program(url: &str) -> SqliteConnection {
@@ -223,6 +257,23 @@ mod tests {
         let again = Store::open(&bench.url, seal()).await.expect("it opens");
         assert_eq!(names.each_ref().map(mode), [0o600; 3], "mended");
         again.close().await;
+        bench.finish().await;
+    }
+
+    #[tokio::test]
+    async fn a_database_that_returned_no_space_learns_it() {
+        let bench = Bench::sqlite_file().await;
+        let url = bench.another_database().await;
+        let mut other = other_program(&url).await;
+        let made = other.execute("CREATE TABLE other (id TEXT)");
+        made.await.expect("it writes");
+        other.close().await.expect("closed");
+        let store = Store::open(&url, seal()).await.expect("it opens");
+        let mode = store.row("PRAGMA auto_vacuum", values![]).await;
+        let mode = mode.expect("read").expect("a row");
+        assert_eq!(mode.int(0), Ok(2), "incremental");
+        store.purge(at(0)).await.expect("purged");
+        store.close().await;
         bench.finish().await;
     }
 }

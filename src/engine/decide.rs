@@ -9,7 +9,7 @@ pub(crate) mod writes;
 
 pub use facts::StoreFacts;
 
-use crate::{caller::TokenCaller, fault::Fault, request::RequestContext};
+use crate::{caller::TokenCaller, fault::Fault, random, request::RequestContext};
 use domain::{
     client::Client,
     context::{Context, Random},
@@ -19,10 +19,15 @@ use domain::{
     pool::Pool,
     refusal,
 };
+use std::time::Duration;
 use store::Conflict;
 
-/// How often a decision is made because something it was made from had changed.
-pub(crate) const TRIES: u32 = 5;
+/// How often something is done because what it was made from had changed: six seconds of pauses on average, where sixty
+/// who change one user at once need one.
+pub(crate) const TRIES: u32 = 40;
+/// The range of the pause before the first try, and the longest one.
+const SHORTEST_RANGE: Duration = Duration::from_millis(2);
+const LONGEST_RANGE: Duration = Duration::from_millis(300);
 
 /// Decides a request and writes what must be written; then functions are called that see it, and delivery is woken if a
 /// message was sent.
@@ -135,26 +140,55 @@ pub enum Attempt<T> {
 
 /// Attempts a change again for as long as it loses races, `tries` times at most.
 ///
+/// Of those who change one row at once, one wins each time. So the others come again after a pause that is drawn anew
+/// from a range that doubles: they spread until each meets a moment of its own.
+///
 /// **Errors** those of the attempt; what the last one was lost to, and at once if another attempt cannot help;
 /// [`refusal::Limit::Busy`] if the last one was outdated.
 pub async fn retry<T, F>(tries: u32, attempt: impl Fn() -> F) -> Result<T, Fault>
 where
     F: Future<Output = Result<Attempt<T>, Fault>>,
 {
-    let mut left = tries;
+    let mut lost = 0;
     loop {
-        left = left.saturating_sub(1);
+        lost += 1;
         match attempt().await? {
             Attempt::Written(value) => return Ok(value),
-            Attempt::Lost(error) if left == 0 || !may_be_won(&error) => return Err(error.into()),
-            Attempt::Outdated if left == 0 => return Err(refusal::Limit::Busy.into()),
-            Attempt::Lost(_) | Attempt::Outdated => {}
+            Attempt::Lost(error) if lost >= tries || !may_be_won(&error) => {
+                return Err(error.into());
+            }
+            Attempt::Outdated if lost >= tries => return Err(refusal::Limit::Busy.into()),
+            Attempt::Lost(_) => tokio::time::sleep(pause(lost, random::Random.fraction())).await,
+            Attempt::Outdated => {}
         }
     }
+}
+
+/// The pause after this many tries: any part of a range that doubles up to a limit.
+fn pause(tries: u32, fraction: f64) -> Duration {
+    let range = SHORTEST_RANGE.saturating_mul(1 << tries.min(20));
+    range.min(LONGEST_RANGE).mul_f64(fraction)
 }
 
 /// Whether another attempt may be written. A name that another user took first stays theirs.
 fn may_be_won(error: &store::Error) -> bool {
     let conflict = error.conflict();
     conflict.is_some_and(|conflict| *conflict != Conflict::Username)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_are_drawn_from_a_range_that_doubles_up_to_a_limit() {
+        let check = |tries, fraction, milliseconds| {
+            assert_eq!(pause(tries, fraction), Duration::from_millis(milliseconds));
+        };
+        check(1, 0.0, 0);
+        check(1, 0.5, 2);
+        check(2, 0.5, 4);
+        check(9, 0.5, 150);
+        check(u32::MAX, 0.5, 150);
+    }
 }

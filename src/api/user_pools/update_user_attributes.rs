@@ -37,6 +37,7 @@ impl Handle for UpdateUserAttributes {
 #[cfg(test)]
 mod tests {
     use crate::testing::{Expect, World, check_caller};
+    use futures_util::future::join_all;
     use serde_json::json;
 
     #[tokio::test]
@@ -77,6 +78,32 @@ mod tests {
                 .contains_key("name"),
             "a blank value deletes"
         );
+    }
+
+    #[tokio::test]
+    async fn succeeds_for_each_of_sixty_at_once() {
+        let (world, token) = World::signed_in("ada").await;
+        let (world, token) = (&world, &token);
+        let change = |n: u32| async move {
+            let (operation, body) = match n % 3 {
+                0 => (
+                    "DeleteUserAttributes",
+                    json!({"UserAttributeNames": ["nickname"]}),
+                ),
+                1 => (
+                    "UpdateUserAttributes",
+                    json!({"UserAttributes": [{"Name": "nickname", "Value": n.to_string()}]}),
+                ),
+                _ => (
+                    "UpdateUserAttributes",
+                    json!({"UserAttributes": [{"Name": "name", "Value": n.to_string()}]}),
+                ),
+            };
+            world.call_as(token, operation, body).await
+        };
+        let answers = join_all((0..60).map(change)).await;
+        let refused: Vec<_> = answers.into_iter().filter_map(Result::err).collect();
+        assert!(refused.is_empty(), "{refused:?}");
     }
 
     #[tokio::test]

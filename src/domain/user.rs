@@ -13,6 +13,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use shapes::idp;
 use std::collections::{BTreeMap, BTreeSet};
+use subtle::ConstantTimeEq;
 
 /// The status of a user.
 ///
@@ -100,9 +101,18 @@ pub struct Credentials {
 }
 
 /// An Argon2id hash in PHC string form.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PasswordHash(pub String);
+
+/// In a time that does not depend on where they differ.
+impl PartialEq for PasswordHash {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for PasswordHash {}
 
 impl std::fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

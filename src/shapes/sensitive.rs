@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Deref;
+use subtle::ConstantTimeEq;
 
 /// Text the service model marks as sensitive: a password, a token, a user name, an attribute's value.
 ///
 /// It is written to the wire as the plain text; Debug prints `***`, and there is no Display.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Sensitive(String);
 
@@ -66,17 +67,14 @@ impl From<Sensitive> for String {
     }
 }
 
-impl PartialEq<str> for Sensitive {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other
+/// In a time that does not depend on where they differ.
+impl PartialEq for Sensitive {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }
 }
 
-impl PartialEq<&str> for Sensitive {
-    fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
-    }
-}
+impl Eq for Sensitive {}
 
 #[cfg(test)]
 mod tests {
@@ -90,7 +88,8 @@ mod tests {
             serde_json::to_string(&secret).expect("text is always JSON"),
             "\"hunter2\""
         );
-        assert_eq!(secret, "hunter2");
+        assert_eq!(secret, Sensitive::from("hunter2"));
+        assert_ne!(secret, Sensitive::from("hunter3"));
         assert_eq!(secret.into_inner(), "hunter2");
     }
 }

@@ -10,7 +10,8 @@ use domain::id::{EventId, PoolId, Sub};
 use domain::time::Timestamp;
 
 /// What became of an authorization code.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
+#[cfg_attr(test, derive(PartialEq))]
 pub enum CodeState {
     /// Nobody has redeemed it.
     Fresh {

@@ -8,7 +8,8 @@ use domain::time::Timestamp;
 use std::fmt;
 
 /// A flow that waits.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct FlowRow {
     /// Which machine it is a state of: `sign_in`, ….
     pub kind: String,

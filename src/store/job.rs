@@ -8,7 +8,8 @@ use std::fmt;
 use std::time::Duration;
 
 /// A claimed job. Whoever claimed it has it until the lease ends; then another may.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct Job {
     /// Its id.
     pub id: String,

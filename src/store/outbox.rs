@@ -10,7 +10,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A message as the person would have received it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct OutboxMessage {
     /// The pool in whose name.
     pub pool: PoolId,

@@ -49,7 +49,8 @@ impl KeyState {
 }
 
 /// A private key.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct SigningKey {
     /// The pool whose tokens it signs.
     pub pool: PoolId,

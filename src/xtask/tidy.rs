@@ -9,6 +9,7 @@ mod files;
 mod locales;
 mod operations;
 mod proxies;
+mod secrets;
 mod styles;
 mod words;
 
@@ -36,6 +37,10 @@ const RULES: &[Rule] = &[
     (
         "no identifier is a word of the list in src/xtask/tidy/words.rs",
         words::check,
+    ),
+    (
+        "no secret is compared in a time that tells of it",
+        secrets::check,
     ),
     ("no file names a place of one machine", files::machine_paths),
     (

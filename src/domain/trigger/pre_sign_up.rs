@@ -13,7 +13,7 @@ use crate::{
 use serde_json::{Value, json};
 
 /// The data that the caller of an operation passes to the function.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, Default)]
 pub struct PassedData {
     /// `ValidationData`.
     pub validation_data: Option<Metadata>,

@@ -261,7 +261,7 @@ mod tests {
     fn paths_begin_where_the_file_or_its_inner_module_stands() {
         let source = Source::of(
             "use super::{a::A, b};\nfn f(this: &self::Local) { super::super::c(); self.x; super_c::d(); }\n\
-             mod inner {\n    use super::{E, super::f};\n    use self::G;\n}\n\
+             mod inner {\n    use super::E;\n    use super::super::f;\n    use self::G;\n}\n\
              macro_rules! ours {\n    ($name:ident) => {\n        impl super::$name for crate::H {}\n    };\n}\n\
              use super::i as j;\n",
         );

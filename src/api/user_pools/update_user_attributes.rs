@@ -102,8 +102,8 @@ mod tests {
             world.call_as(token, operation, body).await
         };
         let answers = join_all((0..60).map(change)).await;
-        let refused: Vec<_> = answers.into_iter().filter_map(Result::err).collect();
-        assert!(refused.is_empty(), "{refused:?}");
+        let refusals: Vec<_> = answers.into_iter().filter_map(Result::err).collect();
+        assert!(refusals.is_empty(), "{refusals:?}");
     }
 
     #[tokio::test]

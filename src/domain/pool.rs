@@ -249,7 +249,7 @@ impl Pool {
 
     /// The pool after this `SetUserPoolMfaConfig` request.
     ///
-    /// **Errors** what [`MfaConfig::changed`] and [`Pool::check_second_factors`] refuse.
+    /// **Errors** what [`MfaConfig::update`] and [`Pool::check_second_factors`] refuse.
     pub fn with_mfa(
         &self,
         request: &idp::SetUserPoolMfaConfigRequest,

@@ -9,7 +9,7 @@ impl Pool {
     /// cannot change and are not part of the request. The methods of second factors stay unless the request turns them
     /// off.
     ///
-    /// **Errors** as [`Pool::create`], and what [`MfaConfig::changed`](super::MfaConfig::changed) and
+    /// **Errors** as [`Pool::create`], and what [`MfaConfig::update`](super::MfaConfig::update) and
     /// [`Pool::check_second_factors`] refuse.
     /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
     /// its default value."

@@ -4,7 +4,7 @@
 //!
 //! Screens and components are `#[component]`s, composed in `view!`. The elements inside a component are described with
 //! [`element`], because `view!` gives each element a type, and code of its own to build, patch and hydrate it. Measured
-//! on 14 screens and 19 components (brotli, all that `/login` loads; the bound is 90 KB):
+//! on 14 screens and 19 components (brotli, all that `/login` loads; the bound is 86 KB):
 //!
 //! | | KB |
 //! |---|---:|

@@ -12,7 +12,6 @@ use axum::{
 };
 use domain::secret::Secret;
 use engine::{
-    decide::decide,
     fault::Fault,
     refusal::{Place, mask, words},
 };
@@ -38,14 +37,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         code: Secret::from(code),
         force_alias: false,
     };
-    match decide(
-        &page_request.cx,
-        &page_request.pool,
-        Some(&page_request.client),
-        &decision,
-    )
-    .await
-    {
+    match page_request.decide(&decision).await {
         Ok(_) => Ok(page_request.show(sign_up::done(&page_request, &username))),
         Err(Fault::Refused(refusal)) => {
             page_request.note(&refusal);

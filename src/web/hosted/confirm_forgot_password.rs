@@ -8,7 +8,6 @@ use axum::{
 };
 use domain::{password, recover::ConfirmForgotPassword, secret::Secret};
 use engine::{
-    decide::decide,
     fault::Fault,
     refusal::{Place, mask, words},
 };
@@ -43,14 +42,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         code: Secret::from(code),
         password: Secret::from(typed),
     };
-    match decide(
-        &page_request.cx,
-        &page_request.pool,
-        Some(&page_request.client),
-        &decision,
-    )
-    .await
-    {
+    match page_request.decide(&decision).await {
         Ok(()) => Ok(page_request.show(Screen::Done(Done {
             heading: Text::PasswordChangedTitle.into(),
             lead: Text::PasswordChangedLead.into(),

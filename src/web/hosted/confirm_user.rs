@@ -14,7 +14,7 @@ use domain::{
     secret::Secret,
     sign_up::ConfirmSignUp,
 };
-use engine::{decide::decide, fault::Fault};
+use engine::fault::Fault;
 use wire::{
     route,
     screen::{Done, ErrorPage, Screen},
@@ -43,14 +43,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
         code: Secret::from(value("confirmation_code")),
         force_alias: false,
     };
-    match decide(
-        &page_request.cx,
-        &page_request.pool,
-        Some(&page_request.client),
-        &decision,
-    )
-    .await
-    {
+    match page_request.decide(&decision).await {
         Ok(_)
         | Err(Fault::Refused(Refusal::User(User::AlreadyConfirmed | User::CannotConfirm(_)))) => {
             // The mail does not know which request the registration was part of: the app begins a new one.

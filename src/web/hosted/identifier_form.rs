@@ -8,7 +8,6 @@ use crate::site::Site;
 use axum::{extract::Request, http::StatusCode, response::Response};
 use domain::{decision::Decision, refusal::Refusal};
 use engine::{
-    decide,
     fault::Fault,
     refusal::{Place, words},
 };
@@ -64,8 +63,7 @@ pub(super) async fn decide<D: Decision>(
     decision: &D,
     screen: impl Fn(IdentifierForm) -> Screen,
 ) -> Result<D::Value, Response> {
-    let client = Some(&page_request.client);
-    let decided = decide::decide(&page_request.cx, &page_request.pool, client, decision).await;
+    let decided = page_request.decide(decision).await;
     decided.map_err(|fault| match fault {
         Fault::Refused(refusal) => {
             page_request.show(screen(form_with_refusal(page_request, username, &refusal)))

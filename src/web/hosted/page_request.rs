@@ -23,11 +23,13 @@ use axum::{
 use cookie::time::Duration as CookieAge;
 use domain::{
     client::Client,
+    decision::Decision,
     oauth::authorize::{self, AuthorizeError, Request},
     pool::Pool,
     refusal::{self, Refusal},
 };
 use engine::{
+    decide,
     fault::Fault,
     find,
     refusal::is_failed_guess,
@@ -127,6 +129,13 @@ impl PageRequest {
             browser,
             pairs,
         })
+    }
+
+    /// Decides something in the course of this request, through its client.
+    ///
+    /// **Errors** as [`decide::decide`].
+    pub(super) async fn decide<D: Decision>(&self, decision: &D) -> Result<D::Value, Fault> {
+        decide::decide(&self.cx, &self.pool, Some(&self.client), decision).await
     }
 
     /// Reads a posted form and checks that it came from a page of ours.

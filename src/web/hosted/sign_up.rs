@@ -19,7 +19,6 @@ use domain::{
     sign_up,
 };
 use engine::{
-    decide::decide,
     fault::Fault,
     refusal::{Place, words},
 };
@@ -88,14 +87,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         attributes,
         passed: Default::default(),
     };
-    match decide(
-        &page_request.cx,
-        &page_request.pool,
-        Some(&page_request.client),
-        &decision,
-    )
-    .await
-    {
+    match page_request.decide(&decision).await {
         Ok(registration) => Ok(page_request.show(match registration.delivery {
             Some(delivery) => {
                 // The pause begins with this code.

@@ -1,6 +1,6 @@
 //! The administrators' access keys, as SigV4 knows them. The secrets are sealed.
 
-use crate::seal::place;
+use crate::sealed_column::{ACCESS_KEY_SECRET, Place};
 use crate::value::{Row, Value, values};
 use crate::{Conflict, Error, Result, Store, Write};
 use domain::secret::Secret;
@@ -63,8 +63,8 @@ pub fn delete(id: &str) -> Write {
     Write::run("DELETE FROM access_keys WHERE id = $1", values![id])
 }
 
-fn secret_place(id: &str) -> String {
-    place("access_keys.secret", &[id])
+fn secret_place(id: &str) -> Place {
+    ACCESS_KEY_SECRET.of(&[id])
 }
 
 fn read(store: &Store, row: &Row) -> Result<AccessKey> {
@@ -82,20 +82,23 @@ fn read(store: &Store, row: &Row) -> Result<AccessKey> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::testing::{Bench, at, conformance};
 
     conformance!(access_keys_are_kept_sealed);
 
-    async fn access_keys_are_kept_sealed(bench: &Bench) {
-        let store = &bench.store;
-        let key = |id: &str, made| AccessKey {
+    pub(crate) fn key(id: &str, made: i64) -> AccessKey {
+        AccessKey {
             id: id.to_owned(),
             secret: "wJalrXUtnFEMI".into(),
             created_at: at(made),
             note: "administrator".to_owned(),
-        };
+        }
+    }
+
+    async fn access_keys_are_kept_sealed(bench: &Bench) {
+        let store = &bench.store;
         store
             .write(vec![insert(&key("AKIAB", 1)), insert(&key("AKIAA", 2))])
             .await

@@ -3,7 +3,7 @@
 //!
 //! **Source** RFC 6749 §4.1.2, §10.5.
 
-use crate::seal::place;
+use crate::sealed_column::{AUTHORIZATION_VALUE, Place};
 use crate::value::{Value, values};
 use crate::{Conflict, Result, Store, Write};
 use domain::id::{EventId, PoolId, Sub};
@@ -94,8 +94,8 @@ pub fn delete_fresh_of(pool: &PoolId, sub: &Sub) -> Write {
     )
 }
 
-fn value_place(pool: &PoolId, code_hash: &str) -> String {
-    place("authorizations.value", &[pool.as_str(), code_hash])
+fn value_place(pool: &PoolId, code_hash: &str) -> Place {
+    AUTHORIZATION_VALUE.of(&[pool.as_str(), code_hash])
 }
 
 #[cfg(test)]

@@ -21,6 +21,10 @@ pub struct BrowserSession {
     pub expires_at: Timestamp,
 }
 
+fn key_of(session: &BrowserSession) -> [&str; 2] {
+    [session.pool.as_str(), session.sub.as_str()]
+}
+
 /// Keeps a new session under the hash of its cookie.
 ///
 /// **Errors** [`Conflict::BrowserSession`] when the hash is taken.
@@ -42,11 +46,11 @@ pub fn insert(id_hash: &str, session: &BrowserSession) -> Write {
 
 /// The session of a cookie with this hash, expired or not.
 pub async fn find(store: &Store, pool: &PoolId, id_hash: &str) -> Result<Option<BrowserSession>> {
-    let sql = "SELECT document FROM browser_sessions WHERE pool = $1 AND hash = $2";
+    let sql = "SELECT pool, sub, document FROM browser_sessions WHERE pool = $1 AND hash = $2";
     store
         .row(sql, values![pool, id_hash])
         .await?
-        .map(|row| row.json(0))
+        .map(|row| row.document("browser_sessions", key_of))
         .transpose()
 }
 

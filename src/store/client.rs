@@ -1,7 +1,7 @@
 //! App clients. Their secrets are sealed, apart from the document.
 
 use crate::page::{page, rows_for};
-use crate::seal::place;
+use crate::sealed_column::{CLIENT_SECRET, Place};
 use crate::value::{Row, Value, values};
 use crate::write::Statements;
 use crate::{Conflict, Error, Page, Result, Store, Write};
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 /// The client with this id in this pool.
 pub async fn find(store: &Store, pool: &PoolId, id: &ClientId) -> Result<Option<Client>> {
-    let sql = "SELECT document, secret FROM clients WHERE pool = $1 AND client = $2";
+    let sql = "SELECT pool, client, document, secret FROM clients WHERE pool = $1 AND client = $2";
     store
         .row(sql, values![pool, id])
         .await?
@@ -22,7 +22,7 @@ pub async fn find(store: &Store, pool: &PoolId, id: &ClientId) -> Result<Option<
 
 /// The client with this id, whichever pool it is in: pages and client calls name only the client.
 pub async fn locate(store: &Store, id: &ClientId) -> Result<Option<Client>> {
-    let sql = "SELECT c.document, c.secret FROM client_pools d \
+    let sql = "SELECT c.pool, c.client, c.document, c.secret FROM client_pools d \
                JOIN clients c ON c.pool = d.pool AND c.client = d.client WHERE d.client = $1";
     store
         .row(sql, values![id])
@@ -38,7 +38,7 @@ pub async fn list(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page<Client>> {
-    let sql = "SELECT document, secret FROM clients WHERE pool = $1 AND client > $2 ORDER BY client LIMIT $3";
+    let sql = "SELECT pool, client, document, secret FROM clients WHERE pool = $1 AND client > $2 ORDER BY client LIMIT $3";
     let rows = store
         .rows(sql, values![pool, after.unwrap_or(""), rows_for(limit)])
         .await?;
@@ -127,20 +127,24 @@ fn secret(client: &Client) -> Value {
     match &client.secret {
         None => Value::Text(None),
         Some(secret) => Value::Sealed {
-            place: secret_place(&client.pool, &client.id),
+            place: secret_place(client),
             plain: Zeroizing::new(secret.expose().as_bytes().to_vec()),
         },
     }
 }
 
-fn secret_place(pool: &PoolId, id: &ClientId) -> String {
-    place("clients.secret", &[pool.as_str(), id.as_str()])
+fn secret_place(client: &Client) -> Place {
+    CLIENT_SECRET.of(&key_of(client))
+}
+
+fn key_of(client: &Client) -> [&str; 2] {
+    [client.pool.as_str(), client.id.as_str()]
 }
 
 fn read(store: &Store, row: &Row) -> Result<Client> {
-    let mut client: Client = row.json(0)?;
-    if let Some(sealed) = row.optional_text(1)? {
-        let place = secret_place(&client.pool, &client.id);
+    let mut client = row.document("clients", key_of)?;
+    if let Some(sealed) = row.optional_text(3)? {
+        let place = secret_place(&client);
         let plain = store.seal().open(&place, sealed)?;
         let text = std::str::from_utf8(&plain)
             .map_err(|_| Error::Corrupt(format!("{place}: this is not a text")))?;

@@ -1,6 +1,6 @@
 //! Codes that prove an address: one a user and purpose, sealed. Wrong tries are counted in [`crate::attempt`].
 
-use crate::seal::place;
+use crate::sealed_column::{CODE, Place};
 use crate::value::{Value, values};
 use crate::{Result, Store, Write};
 use domain::code::Code;
@@ -39,8 +39,8 @@ pub fn delete(pool: &PoolId, sub: &Sub, proof_key: &str) -> Write {
 
 const DELETE: &str = "DELETE FROM codes WHERE pool = $1 AND sub = $2 AND proof = $3";
 
-fn code_place(pool: &PoolId, sub: &Sub, proof: &str) -> String {
-    place("codes.code", &[pool.as_str(), sub.as_str(), proof])
+fn code_place(pool: &PoolId, sub: &Sub, proof: &str) -> Place {
+    CODE.of(&[pool.as_str(), sub.as_str(), proof])
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// The family with this event id.
 pub async fn find(store: &Store, pool: &PoolId, event: &EventId) -> Result<Option<Family>> {
-    let sql = "SELECT document, version, revoked_at FROM families WHERE pool = $1 AND event = $2";
+    let sql = "SELECT pool, event, sub, document, version, revoked_at FROM families WHERE pool = $1 AND event = $2";
     store
         .row(sql, values![pool, event])
         .await?
@@ -24,7 +24,7 @@ pub async fn by_refresh_hash(
     pool: &PoolId,
     hash: &str,
 ) -> Result<Option<(Family, bool)>> {
-    let sql = "SELECT f.document, f.version, f.revoked_at FROM family_refresh r \
+    let sql = "SELECT f.pool, f.event, f.sub, f.document, f.version, f.revoked_at FROM family_refresh r \
                JOIN families f ON f.pool = r.pool AND f.event = r.event WHERE r.pool = $1 AND r.hash = $2";
     let Some(row) = store.row(sql, values![pool, hash]).await? else {
         return Ok(None);
@@ -147,10 +147,17 @@ fn hashes(family: &Family) -> Vec<String> {
     hashes
 }
 
+fn key_of(family: &Family) -> [&str; 3] {
+    let Family {
+        pool, event, sub, ..
+    } = family;
+    [pool.as_str(), event.as_str(), sub.as_str()]
+}
+
 fn read(row: &Row) -> Result<Family> {
-    let mut family: Family = row.json(0)?;
-    family.version = row.int(1)?;
-    family.revoked_at = row.optional_int(2)?.map(Timestamp);
+    let mut family = row.document("families", key_of)?;
+    family.version = row.int(4)?;
+    family.revoked_at = row.optional_int(5)?.map(Timestamp);
     Ok(family)
 }
 

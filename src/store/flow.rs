@@ -1,6 +1,6 @@
 //! Flows: where someone stands between two requests. Each flow token is good for one taking.
 
-use crate::seal::place;
+use crate::sealed_column::{FLOW_VALUE, Place};
 use crate::value::{Row, Value, values};
 use crate::{Result, Store, Write};
 use domain::id::{ClientId, PoolId};
@@ -66,8 +66,8 @@ pub async fn take(store: &Store, pool: &PoolId, token_hash: &str) -> Result<Opti
         .transpose()
 }
 
-fn value_place(pool: &PoolId, token_hash: &str) -> String {
-    place("flows.value", &[pool.as_str(), token_hash])
+fn value_place(pool: &PoolId, token_hash: &str) -> Place {
+    FLOW_VALUE.of(&[pool.as_str(), token_hash])
 }
 
 fn read(store: &Store, pool: &PoolId, token_hash: &str, row: &Row) -> Result<FlowRow> {

@@ -1,6 +1,6 @@
 //! Jobs: work that is written down with the decision and done afterwards, again and again until it succeeds.
 
-use crate::seal::place;
+use crate::sealed_column::{JOB_PAYLOAD, Place};
 use crate::value::{Row, Value, values};
 use crate::{Error, Result, Store, Write};
 use domain::time::Timestamp;
@@ -106,8 +106,8 @@ pub(crate) fn random_id() -> Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn payload_place(id: &str) -> String {
-    place("jobs.payload", &[id])
+fn payload_place(id: &str) -> Place {
+    JOB_PAYLOAD.of(&[id])
 }
 
 fn read(store: &Store, row: &Row) -> Result<Job> {

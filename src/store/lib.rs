@@ -32,6 +32,7 @@ mod open;
 mod page;
 mod purge;
 mod seal;
+mod sealed_column;
 mod store;
 #[cfg(test)]
 mod testing;

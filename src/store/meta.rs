@@ -1,6 +1,6 @@
 //! What belongs to the instance as a whole, by name. The values are sealed.
 
-use crate::seal::place;
+use crate::sealed_column::{META_VALUE, Place};
 use crate::value::{Value, values};
 use crate::{Error, Result, Store, Write};
 use zeroize::Zeroizing;
@@ -55,8 +55,8 @@ fn sealed(key: &str, value: &[u8]) -> Value {
     }
 }
 
-fn value_place(key: &str) -> String {
-    place("meta.value", &[key])
+fn value_place(key: &str) -> Place {
+    META_VALUE.of(&[key])
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The outbox of the demo mode: messages that were to be sent, kept to be looked at.
 
 use crate::job::random_id;
-use crate::seal::place;
+use crate::sealed_column::{OUTBOX_MESSAGE, Place};
 use crate::value::{Row, Value, values};
 use crate::{Result, Store, Write};
 use domain::id::PoolId;
@@ -73,18 +73,18 @@ pub async fn list(store: &Store, to: Option<&str>) -> Result<Vec<OutboxMessage>>
     rows.iter().map(read).collect()
 }
 
-fn message_place(id: &str) -> String {
-    place("outbox.message", &[id])
+fn message_place(id: &str) -> Place {
+    OUTBOX_MESSAGE.of(&[id])
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::testing::{Bench, at, conformance, pools};
 
     conformance!(messages_stay_in_their_order);
 
-    fn message(to: &str, text: &str) -> OutboxMessage {
+    pub(crate) fn message(to: &str, text: &str) -> OutboxMessage {
         OutboxMessage {
             pool: pools().0,
             channel: Channel::Email,

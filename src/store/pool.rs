@@ -12,16 +12,16 @@ use domain::time::Timestamp;
 macro_rules! select {
     ($from:literal) => {
         concat!(
-            "SELECT p.document, (SELECT MAX(c.uses_srp) FROM clients c WHERE c.pool = p.pool) FROM ",
+            "SELECT p.pool, p.document, (SELECT MAX(c.uses_srp) FROM clients c WHERE c.pool = p.pool) FROM ",
             $from
         )
     };
 }
 
 fn read(row: &Row) -> Result<Pool> {
-    let pool: Pool = row.json(0)?;
+    let pool = row.document("pools", |pool: &Pool| [pool.id.as_str()])?;
     Ok(Pool {
-        uses_srp: row.optional_int(1)? != Some(0),
+        uses_srp: row.optional_int(2)? != Some(0),
         ..pool
     })
 }

@@ -1,6 +1,6 @@
 //! The keys that sign tokens: for each pool and kind one is in use, others are still published.
 
-use crate::seal::place;
+use crate::sealed_column::{Place, SIGNING_KEY};
 use crate::value::{Row, Value, values};
 use crate::{Conflict, Error, Result, Store, Write};
 use domain::id::PoolId;
@@ -116,8 +116,8 @@ pub fn update(pool: &PoolId, kid: &str, state: KeyState) -> Write {
     )
 }
 
-fn pkcs8_place(pool: &PoolId, kid: &str) -> String {
-    place("signing_keys.pkcs8", &[pool.as_str(), kid])
+fn pkcs8_place(pool: &PoolId, kid: &str) -> Place {
+    SIGNING_KEY.of(&[pool.as_str(), kid])
 }
 
 fn read(store: &Store, pool: &PoolId, row: &Row) -> Result<SigningKey> {

@@ -1,7 +1,7 @@
 //! Access keys that a link into the studio was redeemed for: good for a while, for brands only, and with a session
 //! token, of which the hash is kept. The secrets are sealed.
 
-use crate::seal::place;
+use crate::sealed_column::{Place, STUDIO_KEY_SECRET};
 use crate::value::{Value, values};
 use crate::{Conflict, Error, Result, Store, Write};
 use domain::secret::Secret;
@@ -56,8 +56,8 @@ pub fn insert(key: &StudioKey) -> Write {
     )
 }
 
-fn secret_place(id: &str) -> String {
-    place("studio_keys.secret", &[id])
+fn secret_place(id: &str) -> Place {
+    STUDIO_KEY_SECRET.of(&[id])
 }
 
 #[cfg(test)]

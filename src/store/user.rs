@@ -3,7 +3,7 @@
 use crate::db::Tx;
 use crate::key::{folded, key, prefix_end};
 use crate::page::{page, rows_for};
-use crate::seal::place;
+use crate::sealed_column::{Place, USER_CREDENTIALS};
 use crate::value::{Row, Value, values};
 use crate::write::Statements;
 use crate::{Conflict, Error, Page, Result, Store, Write};
@@ -22,7 +22,8 @@ pub struct Alias {
 
 /// The user with this `sub`.
 pub async fn find(store: &Store, pool: &PoolId, sub: &Sub) -> Result<Option<User>> {
-    let sql = "SELECT document, credentials, version FROM users WHERE pool = $1 AND sub = $2";
+    let sql =
+        "SELECT pool, sub, document, credentials, version FROM users WHERE pool = $1 AND sub = $2";
     store
         .row(sql, values![pool, sub])
         .await?
@@ -48,7 +49,7 @@ pub async fn by_alias(
     value: &str,
     case_sensitive: bool,
 ) -> Result<Option<User>> {
-    let sql = "SELECT u.document, u.credentials, u.version FROM user_alias a \
+    let sql = "SELECT u.pool, u.sub, u.document, u.credentials, u.version FROM user_alias a \
                JOIN users u ON u.pool = a.pool AND u.sub = a.sub \
                WHERE a.pool = $1 AND a.attribute = $2 AND a.value = $3";
     let row = store
@@ -68,7 +69,7 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page<User>> {
     let Some(filter) = filter else {
-        let sql = "SELECT document, credentials, version FROM users WHERE pool = $1 AND sub > $2 ORDER BY sub LIMIT $3";
+        let sql = "SELECT pool, sub, document, credentials, version FROM users WHERE pool = $1 AND sub > $2 ORDER BY sub LIMIT $3";
         let rows = store
             .rows(sql, values![pool, after.unwrap_or(""), rows_for(limit)])
             .await?;
@@ -89,7 +90,7 @@ pub async fn list(
         .unwrap_or((after.unwrap_or(""), ""));
     let rows = match comparison {
         Comparison::Equals => {
-            let sql = "SELECT u.document, u.credentials, u.version, s.value FROM user_search s \
+            let sql = "SELECT u.pool, u.sub, u.document, u.credentials, u.version, s.value FROM user_search s \
                        JOIN users u ON u.pool = s.pool AND u.sub = s.sub \
                        WHERE s.pool = $1 AND s.attribute = $2 AND s.value = $3 AND s.sub > $4 ORDER BY s.sub LIMIT $5";
             store
@@ -106,7 +107,7 @@ pub async fn list(
                 .await?
         }
         Comparison::StartsWith => {
-            let sql = "SELECT u.document, u.credentials, u.version, s.value FROM user_search s \
+            let sql = "SELECT u.pool, u.sub, u.document, u.credentials, u.version, s.value FROM user_search s \
                        JOIN users u ON u.pool = s.pool AND u.sub = s.sub \
                        WHERE s.pool = $1 AND s.attribute = $2 AND s.value >= $3 AND s.value < $4 \
                        AND (s.value > $5 OR (s.value = $5 AND s.sub > $6)) ORDER BY s.value, s.sub LIMIT $7";
@@ -125,7 +126,7 @@ pub async fn list(
     };
     page(rows, limit, |row| {
         let user = read(store, row)?;
-        let cursor = format!("{}/{}", user.sub, row.text(3)?);
+        let cursor = format!("{}/{}", user.sub, row.text(5)?);
         Ok((user, cursor))
     })
 }
@@ -229,12 +230,12 @@ pub fn take_alias(
     );
     Write::program(taking, |tx, (pool, sub, attribute, value)| {
         Box::pin(async move {
-            let sql = "SELECT u.document, u.version FROM user_alias a JOIN users u ON u.pool = a.pool AND u.sub = a.sub \
+            let sql = "SELECT u.pool, u.sub, u.document, u.version FROM user_alias a JOIN users u ON u.pool = a.pool AND u.sub = a.sub \
                        WHERE a.pool = $1 AND a.attribute = $2 AND a.value = $3 AND a.sub <> $4";
             let Some(row) = tx.row(sql, &values![pool, attribute, value, sub]).await? else {
                 return Ok(());
             };
-            let mut owner: User = row.json(0)?;
+            let mut owner = document(&row)?;
             owner
                 .attributes
                 .insert(format!("{attribute}_verified"), "false".to_owned());
@@ -242,7 +243,7 @@ pub fn take_alias(
             if tx
                 .run(
                     sql,
-                    &values![pool, &owner.sub, row.int(1)?, Value::json(&owner)],
+                    &values![pool, &owner.sub, row.int(3)?, Value::json(&owner)],
                 )
                 .await?
                 == 0
@@ -387,19 +388,25 @@ fn credentials(user: &User) -> Value {
     Value::sealed_json(credentials_place(user), &user.credentials)
 }
 
-fn credentials_place(user: &User) -> String {
-    place(
-        "users.credentials",
-        &[user.pool.as_str(), user.sub.as_str()],
-    )
+fn credentials_place(user: &User) -> Place {
+    USER_CREDENTIALS.of(&key_of(user))
+}
+
+fn key_of(user: &User) -> [&str; 2] {
+    [user.pool.as_str(), user.sub.as_str()]
+}
+
+/// The user whose row this is, without credentials.
+fn document(row: &Row) -> Result<User> {
+    row.document("users", key_of)
 }
 
 fn read(store: &Store, row: &Row) -> Result<User> {
-    let mut user: User = row.json(0)?;
+    let mut user = document(row)?;
     user.credentials = store
         .seal()
-        .open_json(&credentials_place(&user), row.text(1)?)?;
-    user.version = row.int(2)?;
+        .open_json(&credentials_place(&user), row.text(3)?)?;
+    user.version = row.int(4)?;
     Ok(user)
 }
 

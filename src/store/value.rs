@@ -1,5 +1,6 @@
 //! What goes into a statement and what comes out of it, the same for both engines.
 
+use crate::sealed_column::{Place, place_of};
 use crate::{Error, Result};
 use domain::id::{ClientId, EventId, PoolId, Sub};
 use domain::time::Timestamp;
@@ -11,14 +12,14 @@ pub(crate) enum Value {
     Int(Option<i64>),
     /// Text that is sealed, for the row and column that `place` names, just before it is written.
     Sealed {
-        place: String,
+        place: Place,
         plain: Zeroizing<Vec<u8>>,
     },
 }
 
 impl Value {
     /// The JSON of `document`, sealed for `place`.
-    pub(crate) fn sealed_json(place: String, document: &impl serde::Serialize) -> Self {
+    pub(crate) fn sealed_json(place: Place, document: &impl serde::Serialize) -> Self {
         // A document of ours always has a JSON form; if one had not, the empty text would be refused when it is read.
         Self::Sealed {
             place,
@@ -144,6 +145,28 @@ impl Row {
         self.int(column).map(Timestamp)
     }
 
+    /// The document in the column after the first `N`, which hold the key of its row.
+    ///
+    /// **Errors** Corrupt when the document is of another row by what it says: somebody moved it.
+    pub(crate) fn document<T: serde::de::DeserializeOwned, const N: usize>(
+        &self,
+        table: &str,
+        key_of: impl for<'a> Fn(&'a T) -> [&'a str; N],
+    ) -> Result<T> {
+        let document = self.json(N)?;
+        let mut key = Vec::with_capacity(N);
+        for column in 0..N {
+            key.push(self.text(column)?);
+        }
+        if key_of(&document).as_slice() == key {
+            return Ok(document);
+        }
+        let place = place_of(table, &key);
+        Err(Error::Corrupt(format!(
+            "{place}: the document in this row is of another"
+        )))
+    }
+
     /// The document in a column.
     pub(crate) fn json<T: serde::de::DeserializeOwned>(&self, column: usize) -> Result<T> {
         Ok(serde_json::from_str(self.text(column)?)?)
@@ -153,3 +176,6 @@ impl Row {
 fn unexpected(column: usize, wanted: &str) -> Error {
     Error::Corrupt(format!("column {column} should hold {wanted}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ mod health;
 pub mod logging;
 mod metrics;
 mod rate_limit;
+pub mod reseal;
 mod router;
 pub mod start;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use engine::{audit, cryptography};
 use server::config::{Config, Layers};
 use server::summary::Say;
 use server::theme_folder::{self, Target};
-use server::{database, logging, start, studio_link};
+use server::{database, logging, reseal, start, studio_link};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -43,7 +43,7 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
-    /// List or rotate a pool's signing keys
+    /// List or rotate a pool's signing keys; seal everything with a new master key
     #[command(after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI")]
     Keys {
         #[command(subcommand)]
@@ -100,6 +100,12 @@ enum KeysCommand {
         after_help = "Example:\n  loggia keys rotate --pool us-east-1_AbCdEfGhI --data ./data"
     )]
     Rotate(OfPool),
+    /// Seal everything with the first line of the master key, so that the other lines can go; servers may run meanwhile
+    #[command(
+        after_help = "Put the new line on top of the master key and restart every server first. An interrupted run goes on \
+                      where it was.\n\nExample:\n  loggia keys reseal --data ./data"
+    )]
+    Reseal(Settings),
 }
 
 #[derive(Subcommand)]
@@ -359,6 +365,12 @@ async fn audit_lines(
 
 async fn keys(command: KeysCommand) -> Result<(), String> {
     let (OfPool { pool, settings }, rotate) = match command {
+        KeysCommand::Reseal(settings) => {
+            let config = settings.load()?;
+            let end = reseal::reseal(&config, |line| eprintln!("{line}")).await?;
+            println!("{end}");
+            return Ok(());
+        }
         KeysCommand::List(of) => (of, false),
         KeysCommand::Rotate(of) => (of, true),
     };

@@ -31,6 +31,7 @@ mod migrate;
 mod open;
 mod page;
 mod purge;
+mod reseal;
 mod seal;
 mod sealed_column;
 mod store;
@@ -42,6 +43,7 @@ mod writer;
 
 pub use error::{Conflict, Error, Result};
 pub use page::Page;
+pub use reseal::Resealed;
 pub use seal::Seal;
 pub use store::Store;
 pub use write::Write;

@@ -1,5 +1,6 @@
-//! `loggia keys rotate`.
+//! `loggia keys rotate` and `loggia keys reseal`.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use tests::Loggia;
 use tests::server::{PATIENCE, program};
 
@@ -82,4 +83,34 @@ async fn a_pool_that_does_not_exist_has_no_keys_to_rotate() {
         said.contains("us-east-1_AAAAAAAAA") && said.contains("--pool"),
         "{said}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_starts_without_the_master_key_that_was_replaced() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let kids = loggia.keys().await;
+    let file = loggia.folder().path().join("master.key");
+    let old = std::fs::read_to_string(&file).expect("a master key");
+    let new = format!("new {}\n", STANDARD.encode([9; 32]));
+    std::fs::write(&file, format!("{new}{old}")).expect("written");
+    let (_, setup) = loggia.stop().await;
+    let loggia = setup.start().await;
+    let mut reseal = program();
+    reseal
+        .args(["keys", "reseal", "--data"])
+        .arg(loggia.folder().path());
+    let output = reseal.output().await.expect("the command runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("sealed with new."),
+        "{output:?}"
+    );
+    // The server that ran meanwhile works on, and so does one that never knew the old key.
+    loggia.sign_in(&person).await.ok();
+    std::fs::write(&file, new).expect("written");
+    let (_, setup) = loggia.stop().await;
+    let loggia = setup.start().await;
+    loggia.sign_in(&person).await.ok();
+    assert_eq!(loggia.keys().await, kids);
 }

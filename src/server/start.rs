@@ -58,7 +58,7 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
     listener.set_nonblocking(true).map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
     database::make_data_folder(&config)?;
-    let endpoint = tls::open(&config.server, &clock)?;
+    let endpoint = tls::open(&config, &clock)?;
     let public_url = config.public_url(address, endpoint.is_some());
     let (site, access_key) = open(&config, &public_url, clock).await?;
     if !site.assets.has_pages() {
@@ -193,7 +193,7 @@ mod tests {
     async fn our_own_authority_is_made_once_and_localhost_answers_by_it() {
         let app = testing::app(&[("server.tls", "self-signed")]).await;
         let open = || {
-            tls::open(&app.config.server, &Clock::system())
+            tls::open(&app.config, &Clock::system())
                 .expect("it is made")
                 .expect("TLS is on")
         };
@@ -258,7 +258,7 @@ mod tests {
             ("database.url", &url),
         ])
         .await;
-        tls::open(&app.config.server, &Clock::system()).expect("it is made");
+        tls::open(&app.config, &Clock::system()).expect("it is made");
         MasterKeys::open(&key, Random).expect("it is made");
         let modes = modes_of(&above);
         for name in [

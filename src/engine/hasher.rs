@@ -92,9 +92,13 @@ impl Hasher {
             return Ok(PasswordCheck::Wrong);
         };
         let outdated = self.is_stronger_than(&params);
-        let computed = self.compute(password, salt, params).await?;
+        let rest = self.rest(&params);
+        let computed = self.compute(password.clone(), salt.clone(), params).await?;
         let right = hash.is_some()
             && computed.is_some_and(|computed| bool::from(computed.ct_eq(&expected)));
+        if let (false, Some(rest)) = (right, rest) {
+            self.compute(password, salt, rest).await?;
+        }
         Ok(match (right, outdated) {
             (false, _) => PasswordCheck::Wrong,
             (true, false) => PasswordCheck::Right,
@@ -105,6 +109,15 @@ impl Hasher {
     /// Whether hashes made now cost more memory or more passes than one with these parameters.
     fn is_stronger_than(&self, params: &Params) -> bool {
         self.params.m_cost() > params.m_cost() || self.params.t_cost() > params.t_cost()
+    }
+
+    /// What there is to compute besides a cheaper hash, so that whoever has one is not told from nobody by the time that a
+    /// wrong password takes.
+    fn rest(&self, cheaper: &Params) -> Option<Params> {
+        let cost = |params: &Params| u64::from(params.m_cost()) * u64::from(params.t_cost());
+        let (passes, lanes) = (self.params.t_cost(), self.params.p_cost());
+        let rest = cost(&self.params).checked_sub(cost(cheaper))? / u64::from(passes);
+        Params::new(u32::try_from(rest).ok()?, passes, lanes, Some(HASH_BYTES)).ok()
     }
 
     /// The hash of a new password.
@@ -283,6 +296,32 @@ mod tests {
         check((64, 1), (256, 1), PasswordCheck::Outdated).await;
         check((64, 1), (64, 2), PasswordCheck::Outdated).await;
         check((256, 1), (64, 2), PasswordCheck::Outdated).await;
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_costs_the_same_whichever_hash_it_meets() {
+        let costs = |hasher: &Hasher, memory: u32, passes: u32| {
+            let rest = hasher.rest(&Params::new(memory, passes, 1, None).expect("sound"));
+            rest.map(|rest| (rest.m_cost(), rest.t_cost()))
+        };
+        let hasher = hasher(256, 3, 8);
+        assert_eq!(costs(&hasher, 64, 1), Some(((256 * 3 - 64) / 3, 3)));
+        assert_eq!(costs(&hasher, 256, 3), None);
+        assert_eq!(costs(&hasher, 512, 3), None);
+        let computed = async |password: &str, hash: Option<PasswordHash>| {
+            let before = hasher.metrics.hashes();
+            let checked = hasher.check(password.into(), hash).await;
+            (checked, hasher.metrics.hashes() - before)
+        };
+        let old = self::hasher(64, 1, 8).hash("old".into()).await.ok();
+        let new = hasher.hash("new".into()).await.ok();
+        assert_eq!(computed("x", None).await, (Ok(PasswordCheck::Wrong), 1));
+        assert_eq!(computed("x", new).await, (Ok(PasswordCheck::Wrong), 1));
+        assert_eq!(
+            computed("x", old.clone()).await,
+            (Ok(PasswordCheck::Wrong), 2)
+        );
+        assert_eq!(computed("old", old).await, (Ok(PasswordCheck::Outdated), 1));
     }
 
     #[tokio::test]

@@ -169,6 +169,12 @@ impl Metrics {
         self.0.hashes_computed.inc();
     }
 
+    /// How many password hashes were computed.
+    #[cfg(test)]
+    pub(crate) fn hashes(&self) -> u64 {
+        self.0.hashes_computed.get()
+    }
+
     pub(crate) fn hash_refused(&self) {
         self.0.hashes_refused.inc();
     }

@@ -1,5 +1,6 @@
 //! The bare cost of what a sign-in and a refresh must do, on all cores.
 
+use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -8,18 +9,71 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 
+use crate::BenchError;
 use crate::server::Stopwatch;
 
-/// Password hashes of the server's default cost.
-pub(crate) fn argon2_per_second(cores: usize, time: Duration) -> f64 {
-    let params = Params::new(19_456, 2, 1, Some(32)).expect("these are OWASP's parameters");
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    on_all(cores, time, || {
+/// One hash is timed so often.
+const HASHES_TIMED: usize = 21;
+
+/// Password hashes of the cost that a server has by default.
+pub(crate) struct Hashes(Argon2<'static>);
+
+impl Hashes {
+    /// Asks the program for its cost.
+    pub(crate) fn of(program: &str) -> Result<Self, BenchError> {
+        let output = Command::new(program).arg("config").output()?;
+        let settings = String::from_utf8(output.stdout)?;
+        let setting = |name: &str| {
+            let mut words = settings.lines().map(str::split_whitespace);
+            let mut line = words.find_map(|mut line| (line.next() == Some(name)).then_some(line));
+            let value = line.as_mut().and_then(|line| line.nth(1));
+            let value = value.ok_or_else(|| format!("`loggia config` does not say {name}"))?;
+            Ok::<u32, BenchError>(value.parse()?)
+        };
+        let params = Params::new(
+            setting("passwords.memory_kib")?,
+            setting("passwords.iterations")?,
+            setting("passwords.parallelism")?,
+            Some(32),
+        );
+        let params = params.map_err(|error| error.to_string())?;
+        Ok(Self(Argon2::new(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            params,
+        )))
+    }
+
+    /// Its cost in words.
+    pub(crate) fn cost(&self) -> String {
+        let params = self.0.params();
+        let (memory, passes, lanes) = (params.m_cost() / 1024, params.t_cost(), params.p_cost());
+        format!("{memory} MiB, t={passes}, p={lanes}")
+    }
+
+    /// How many all cores compute in a second.
+    pub(crate) fn per_second(&self, cores: usize, time: Duration) -> f64 {
+        on_all(cores, time, || self.compute())
+    }
+
+    /// The median time of one, alone on one core.
+    pub(crate) fn time_of_one(&self) -> Duration {
+        let mut times = Vec::new();
+        for _ in 0..HASHES_TIMED {
+            let watch = Stopwatch::start();
+            self.compute();
+            times.push(watch.elapsed());
+        }
+        times.sort();
+        times[HASHES_TIMED / 2]
+    }
+
+    fn compute(&self) {
         let mut out = [0; 32];
-        argon2
+        self.0
             .hash_password_into(b"Correct-horse-9-battery", b"sixteen bytes ok", &mut out)
             .expect("salt and length are valid");
-    })
+    }
 }
 
 /// RS256 signatures over something as long as a token.

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use bare::Hashes;
 use function::Function;
 use server::{Server, Stopwatch};
 
@@ -54,12 +55,15 @@ async fn main() -> Result<(), BenchError> {
         TIME.as_secs()
     );
     let users = people(&server, connections).await?;
-    let hashes = bare::argon2_per_second(cores, TIME);
+    let bare_hashes = Hashes::of(&program)?;
+    let one_hash = bare_hashes.time_of_one();
+    let hashes = bare_hashes.per_second(cores, TIME);
     let sign_in = load(
         &server,
         users.iter().map(|name| sign_in(&server, name)).collect(),
     )
     .await?;
+    let busy_memory_kib = server.peak_kib()?;
     let mut refreshes = Vec::new();
     for name in &users {
         let answer = server
@@ -79,7 +83,18 @@ async fn main() -> Result<(), BenchError> {
     println!("{:<44} {:>10.1}", "password sign-ins per second", sign_in);
     println!(
         "{:<44} {:>10.1}",
-        "  bare Argon2id (19 MiB, t=2, p=1) per second", hashes
+        format!("  bare Argon2id ({}) per second", bare_hashes.cost()),
+        hashes
+    );
+    println!(
+        "{:<44} {:>10.1}",
+        "  one of them alone on one core, ms",
+        one_hash.as_secs_f64() * 1000.0
+    );
+    println!(
+        "{:<44} {:>10.1}",
+        "peak memory with every hashing thread at work, MiB",
+        busy_memory_kib as f64 / 1024.0
     );
     println!(
         "{:<44} {:>10.1}",

@@ -167,11 +167,20 @@ impl Server {
 
     /// Memory that the process holds.
     pub(crate) fn resident_kib(&self) -> Result<u64, BenchError> {
+        self.memory_kib("VmRSS:")
+    }
+
+    /// The most memory that the process ever held.
+    pub(crate) fn peak_kib(&self) -> Result<u64, BenchError> {
+        self.memory_kib("VmHWM:")
+    }
+
+    fn memory_kib(&self, name: &str) -> Result<u64, BenchError> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status
             .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .ok_or("the kernel gives no VmRSS")?;
+            .find_map(|line| line.strip_prefix(name))
+            .ok_or_else(|| format!("the kernel gives no {name}"))?;
         Ok(line.trim().trim_end_matches(" kB").parse()?)
     }
 }

@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+// What a password costs is no matter of these tests, and each would wait for it.
+const cheapHashes = { LOGGIA_PASSWORDS_MEMORY_KIB: "8", LOGGIA_PASSWORDS_ITERATIONS: "1" };
+
 export const program = process.env.LOGGIA_TEST_BIN ?? join(root, "target/debug/loggia");
 
 /**
@@ -20,7 +23,7 @@ export class Loggia {
     const child = spawn(
       program,
       ["serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", "--print-json", ...args],
-      { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
+      { env: { ...cheapHashes, ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
     );
     let log = "";
     child.stderr.on("data", (chunk) => (log += chunk));

@@ -7,10 +7,10 @@ pub(super) fn read(reader: &mut Reader) -> Passwords {
     let settings = Passwords {
         memory_kib: reader.value(
             "passwords.memory_kib",
-            "19456",
+            "65536",
             parse::number(8..=4_194_304),
         ),
-        iterations: reader.value("passwords.iterations", "2", parse::number(1..=64)),
+        iterations: reader.value("passwords.iterations", "3", parse::number(1..=64)),
         parallelism: reader.value("passwords.parallelism", "1", parse::number(1..=16)),
         threads: reader.value("passwords.threads", "0", parse::number(0..=256)),
         queue: reader.value("passwords.queue", "256", parse::number(1..=65_536)),

@@ -1,13 +1,18 @@
 //! Attributes of users: which values may be written, by the schema, the client's permissions and their form.
 
+mod address;
+mod characters;
 mod check;
+mod name;
 mod value;
 
-pub use value::{is_email, is_phone_number};
+pub use address::{is_email, is_phone_number};
+pub use name::check_typed_name;
 
 use crate::{client::Client, pool::Pool, refusal::Refusal};
 pub(crate) use check::check_flags;
 use check::{check_permission, check_removal, invalid};
+pub(crate) use name::{broken_rule, malformed, reads_as_address};
 use shapes::idp;
 use std::collections::BTreeMap;
 use value::check_value;

@@ -90,6 +90,13 @@ impl Sub {
     pub fn generate(random: [u8; 16]) -> Self {
         Self(uuid(random))
     }
+
+    /// The id that this text is, in either case; `None` for what no id looks like.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hyphenated = text.len() == uuid::fmt::Hyphenated::LENGTH;
+        let id = uuid::Uuid::try_parse(text).ok().filter(|_| is_hyphenated)?;
+        Some(Self(id.to_string()))
+    }
 }
 
 /// A random UUID in text form, lower case.
@@ -120,5 +127,15 @@ mod tests {
         );
         assert_eq!(client_secret([255; 104]).expose().len(), 52);
         assert_eq!(uuid([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    }
+
+    #[test]
+    fn a_sub_is_known_by_its_form() {
+        let sub = Sub::generate([0xff; 16]);
+        assert_eq!(Sub::parse(sub.as_str()).as_ref(), Some(&sub));
+        assert_eq!(Sub::parse(&sub.0.to_uppercase()).as_ref(), Some(&sub));
+        for text in ["", "ada", "ffffffffffff4fffbfffffffffffffff"] {
+            assert_eq!(Sub::parse(text), None, "{text}");
+        }
     }
 }

@@ -32,6 +32,7 @@ pub mod mfa;
 pub mod oauth;
 pub mod password;
 pub mod pool;
+pub(crate) mod preferred_username;
 pub mod qr;
 pub mod recover;
 pub mod refusal;

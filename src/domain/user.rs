@@ -1,7 +1,7 @@
 //! A user: name, status, attributes, credentials.
 
 use crate::{
-    attribute,
+    attribute::{self, ADDRESSES},
     id::{PoolId, Sub},
     mfa::{self, Factor},
     pool::Pool,
@@ -143,26 +143,28 @@ pub enum Lookup {
     },
 }
 
-/// The ways in which `name` may name a user of this pool, in the order in which they are tried.
+/// The ways in which `name` may name a user of this pool, in the order in which they are tried: what looks like an
+/// address names first of all whose address it is, so that nobody takes it by choosing it as a name.
 ///
 /// **Shape** values are folded as [`Pool::fold`] does; where an attribute is the user name, the user name is the `sub`.
 pub fn lookups(pool: &Pool, name: &str) -> Vec<Lookup> {
-    let names = pool
-        .username_attributes()
-        .into_iter()
-        .chain(pool.alias_attributes());
-    let plausible = names.filter(|attribute| match *attribute {
-        "email" => name.contains('@'),
-        "phone_number" => name.starts_with('+'),
-        _ => true,
-    });
     let value = pool.fold(name);
-    let aliases = plausible.map(|attribute| Lookup::Alias {
+    let (usernames, aliases) = (pool.username_attributes(), pool.alias_attributes());
+    let is_name = |attribute: &&str| usernames.contains(attribute) || aliases.contains(attribute);
+    let has_form = |address: &&str| match *address {
+        "email" => name.contains('@'),
+        _ => name.starts_with('+'),
+    };
+    let alias = |attribute: &'static str| Lookup::Alias {
         attribute,
         value: value.clone(),
-    });
-    std::iter::once(Lookup::Username(value.clone()))
-        .chain(aliases)
+    };
+    let addresses = ADDRESSES.into_iter().filter(is_name).filter(has_form);
+    let preferred = ["preferred_username"].into_iter().filter(is_name);
+    addresses
+        .map(alias)
+        .chain([Lookup::Username(value.clone())])
+        .chain(preferred.map(alias))
         .collect()
 }
 
@@ -190,11 +192,14 @@ pub fn aliases(user: &User, pool: &Pool) -> Vec<(String, String)> {
     owned
 }
 
-/// Whether `name` may be a new user's name in this pool.
+/// Whether `name` may be a new user's name in this pool: the one place that every entrance which makes users asks.
 ///
 /// **Errors** [`refusal::Username::Invalid`] with Cognito's text.
 pub fn check_username(pool: &Pool, name: &str) -> Result<(), Refusal> {
     let refuse = |reason: &str| Err(refusal::Username::Invalid(reason.to_owned()).into());
+    if let Some(rule) = attribute::broken_rule(name) {
+        return Err(attribute::malformed(&rule));
+    }
     if pool.has_username_attributes() {
         return match named_attribute(pool, name) {
             Some(_) => Ok(()),
@@ -205,18 +210,10 @@ pub fn check_username(pool: &Pool, name: &str) -> Result<(), Refusal> {
             },
         };
     }
-    let aliases = pool.alias_attributes();
-    if aliases.contains(&"email") && attribute::is_email(name) {
-        return refuse(
-            "Username cannot be of email format, since user pool is configured for email alias.",
-        );
+    match attribute::reads_as_address(pool, "Username", name) {
+        Some(reason) => refuse(&reason),
+        None => Ok(()),
     }
-    if aliases.contains(&"phone_number") && attribute::is_phone_number(name) {
-        return refuse(
-            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
-        );
-    }
-    Ok(())
 }
 
 /// The user-name attribute whose form `name` has, in pools whose user name is an attribute.
@@ -414,13 +411,30 @@ mod tests {
             kinds.collect::<Vec<_>>()
         };
         assert_eq!(kinds("ada"), ["username", "preferred_username"]);
-        assert_eq!(
-            kinds("ada@example.com"),
-            ["username", "email", "preferred_username"]
-        );
-        assert_eq!(
-            kinds("+1206"),
-            ["username", "phone_number", "preferred_username"]
-        );
+        for name in ["ada@example.com", "ADA@EXAMPLE.COM"] {
+            assert_eq!(kinds(name), ["email", "username", "preferred_username"]);
+        }
+        for name in ["+1206", "+12065550100"] {
+            let expect = ["phone_number", "username", "preferred_username"];
+            assert_eq!(kinds(name), expect);
+        }
+    }
+
+    #[test]
+    fn an_address_is_looked_up_as_such_first_whatever_the_order_of_the_list() {
+        let lists = [
+            ["preferred_username", "email", "phone_number"],
+            ["preferred_username", "phone_number", "email"],
+            ["email", "preferred_username", "phone_number"],
+            ["phone_number", "email", "preferred_username"],
+        ];
+        for list in lists {
+            let pool = pool(serde_json::json!({ "AliasAttributes": list }));
+            for (name, attribute) in [("ada@b.c", "email"), ("+12065550100", "phone_number")] {
+                let value = name.to_owned();
+                let expect = Some(Lookup::Alias { attribute, value });
+                assert_eq!(lookups(&pool, name).first(), expect.as_ref(), "{list:?}");
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     id::Sub,
     message::{Channel, Delivery, Purpose},
     pool::Pool,
+    preferred_username::{self, PREFERRED_USERNAME},
     refusal, send_code,
     user::{Status, User},
 };
@@ -89,28 +90,21 @@ impl UpdateUserAttributes {
     /// **Errors** [`refusal::Username::AliasTaken`]; [`refusal::Attribute::Invalid`] for a preferred user name before
     /// the user is confirmed.
     async fn check_names<F: Facts>(&self, facts: &F, user: &User, pool: &Pool) -> Result<(), Stop> {
-        let preferred = "preferred_username";
-        let names = [preferred].into_iter().chain(ADDRESSES.into_iter().rev());
-        let new: Vec<(&str, String)> = names
-            .filter(|name| is_name(pool, name))
-            .filter_map(|name| Some((name, pool.fold(self.new_value(name, user)?))))
-            .collect();
-        if new.iter().any(|(name, _)| *name == preferred) && user.status == Status::Unconfirmed {
+        if is_name(pool, PREFERRED_USERNAME)
+            && self.new_value(PREFERRED_USERNAME, user).is_some()
+            && user.status == Status::Unconfirmed
+        {
             let reason = "The attribute cannot be set before the user is confirmed";
-            let (name, reason) = (preferred.to_owned(), reason.to_owned());
+            let (name, reason) = (PREFERRED_USERNAME.to_owned(), reason.to_owned());
             return Err(refusal::Attribute::Invalid(name, reason).into());
         }
-        for (name, value) in new {
-            // A preferred user name must not be somebody's user name either.
-            let kinds: &[&str] = if name == preferred {
-                &["username", preferred]
-            } else {
-                &[name]
-            };
-            for kind in kinds {
-                let owner = facts.owner(kind, &value).await?;
+        preferred_username::check(facts, pool, &self.attributes, Some(&user.sub)).await?;
+        for address in ADDRESSES.into_iter().rev() {
+            let new = self.new_value(address, user);
+            if let Some(value) = new.filter(|_| is_name(pool, address)) {
+                let owner = facts.owner(address, &pool.fold(value)).await?;
                 if owner.is_some_and(|owner| owner.sub != user.sub) {
-                    return Err(refusal::Username::AliasTaken(name.to_owned()).into());
+                    return Err(refusal::Username::AliasTaken(address.to_owned()).into());
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::{
     change::Change,
     facts::{Facts, Stop},
     id::Sub,
-    password,
+    password, preferred_username,
     refusal::{self, Refusal},
     secret::Secret,
     user::{Status, User},
@@ -79,6 +79,11 @@ impl NewPasswordRequiredFlow {
             Err(refusal) => return Ok(self.retry(refusal)),
         };
         let mut user = self.user(facts).await?;
+        let names = preferred_username::check(facts, cx.pool, &attributes, Some(&user.sub)).await;
+        match names {
+            Err(Stop::Refused(refusal)) => return Ok(self.retry(refusal)),
+            names => names?,
+        }
         if let Err(refusal) = change_attributes(&mut user, attributes, cx) {
             return Ok(self.retry(refusal));
         }

@@ -13,7 +13,7 @@ use crate::{
     message::Channel,
     password,
     pool::Pool,
-    refusal,
+    preferred_username, refusal,
     secret::Secret,
     trigger::{PassedData, call_pre_sign_up},
     user::{Status, User, check_username, named_attribute},
@@ -53,6 +53,7 @@ impl Decision for AdminCreateUser {
             .unwrap_or_else(|| password::temporary(pool, &cx.random.password));
         password::check(&password, &pool.password_policy())?;
         check_names(facts, pool, &self.username, &attributes).await?;
+        preferred_username::check(facts, pool, &attributes, None).await?;
         let aliases = self.aliases_to_take(facts, pool, &attributes).await?;
         let status = Status::ForceChangePassword;
         let mut user = new_user(&self.username, status, attributes, cx);
@@ -74,7 +75,7 @@ impl Decision for AdminCreateUser {
 }
 
 impl AdminCreateUser {
-    /// The aliases of the new user that somebody else has: attribute, value.
+    /// The addresses of the new user that are aliases and somebody else's: attribute, value.
     ///
     /// **Errors** [`refusal::Username::AliasTaken`] where they are not taken by force.
     async fn aliases_to_take<F: Facts>(
@@ -84,8 +85,8 @@ impl AdminCreateUser {
         attributes: &Attributes,
     ) -> Result<Vec<(String, String)>, Stop> {
         let counts = |alias: &&str| {
-            !ADDRESSES.contains(alias)
-                || attributes
+            ADDRESSES.contains(alias)
+                && attributes
                     .get(&flag_of(alias))
                     .is_some_and(|flag| flag == "true")
         };

@@ -30,6 +30,12 @@ pub(super) async fn check_names<F: Facts>(
             });
         }
     }
+    // Administrators name users by their sub, too.
+    if let Some(sub) = Sub::parse(username)
+        && facts.user(&sub).await?.is_some()
+    {
+        return Err(refusal::Username::Taken.into());
+    }
     Ok(())
 }
 

@@ -76,7 +76,7 @@ impl Limit {
 /// What a decision may read. Reading the same fact again within one decision, and when it is made again after a lost
 /// race, counts no attempt and calls no function twice.
 pub trait Facts: Sync {
-    /// The user whom this identifier names: by user name, `sub`, or alias as the pool allows.
+    /// The user whom this identifier names: by user name, or alias as the pool allows.
     fn find_user(&self, name: &str) -> impl Future<Output = Result<Option<User>, Stop>> + Send;
 
     /// The user with this `sub`, as they are now.
@@ -137,11 +137,18 @@ pub(crate) async fn limit<F: Facts>(facts: &F, limit: &Limit) -> Result<(), Stop
     }
 }
 
-/// The user whom an administrator names.
+/// The user whom an administrator names: by `sub`, which nobody else's name stands in for, by user name or by alias.
 ///
 /// **Errors** [`refusal::User::Unknown`].
 pub async fn known_user<F: Facts>(facts: &F, name: &str) -> Result<User, Stop> {
-    let user = facts.find_user(name).await?;
+    let by_sub = match Sub::parse(name) {
+        Some(sub) => facts.user(&sub).await?,
+        None => None,
+    };
+    let user = match by_sub {
+        Some(user) => Some(user),
+        None => facts.find_user(name).await?,
+    };
     Ok(user.ok_or(refusal::User::Unknown)?)
 }
 

@@ -2,7 +2,11 @@
 //!
 //! **Source** RFC 6238; RFC 4226 §5.3; the `otpauth:` addresses that apps read.
 
-use crate::{secret::Secret, time::Timestamp};
+use crate::{
+    refusal::{self, Refusal},
+    secret::Secret,
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use subtle::{Choice, ConstantTimeEq};
 use totp_rs::{Builder, Totp};
@@ -11,6 +15,10 @@ use totp_rs::{Builder, Totp};
 const STEP_SECONDS: u64 = 30;
 /// How many steps an app's clock may be off, to either side.
 const SKEW: u64 = 1;
+/// The longest name of an app.
+///
+/// **Units** UTF-16 code units, as the service model counts.
+const NAME_LENGTH: usize = 128;
 
 /// An authenticator app that a user proved to have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +33,19 @@ pub struct SoftwareToken {
     ///
     /// **Units** thirty seconds since the Unix epoch.
     pub last_step: u64,
+}
+
+impl SoftwareToken {
+    /// Checks what the owner wants to call an app.
+    ///
+    /// **Errors** [`refusal::Parameter::Invalid`].
+    pub(crate) fn check_name(name: Option<&str>) -> Result<(), Refusal> {
+        if name.is_none_or(|name| name.encode_utf16().count() <= NAME_LENGTH) {
+            return Ok(());
+        }
+        let rule = format!("must have length less than or equal to {NAME_LENGTH}.");
+        Err(refusal::Parameter::Invalid("FriendlyDeviceName".to_owned(), rule).into())
+    }
 }
 
 /// What a check of a code found.

@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use domain::{
     brand::Owner,
     client::Client,
-    id::{ClientId, PoolId},
+    id::{ClientId, PoolId, Sub},
     pool::Pool,
     refusal,
     user::{Lookup, User, lookups},
@@ -57,13 +57,19 @@ pub async fn branded(
     Ok((pool, owner))
 }
 
-/// The user whom an administrator names: by user name or alias.
+/// The user whom an administrator names: by `sub`, which nobody else's name stands in for, by user name or by alias.
 ///
 /// **Errors** [`refusal::User::Unknown`].
 pub async fn user(store: &Store, pool: &Pool, name: &str) -> Result<User, Fault> {
-    Ok(user_named(store, pool, name)
-        .await?
-        .ok_or(refusal::User::Unknown)?)
+    let by_sub = match Sub::parse(name) {
+        Some(sub) => store::user::find(store, &pool.id, &sub).await?,
+        None => None,
+    };
+    let user = match by_sub {
+        Some(user) => Some(user),
+        None => user_named(store, pool, name).await?,
+    };
+    Ok(user.ok_or(refusal::User::Unknown)?)
 }
 
 /// The user whom `name` names: by user name, then by the attributes that count as names in this pool.

@@ -34,7 +34,7 @@ impl Handle for AdminGetUser {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Expect, World};
+    use crate::testing::{Expect, PASSWORD, World, merged};
     use serde_json::json;
 
     #[tokio::test]
@@ -59,6 +59,41 @@ mod tests {
                 json!({"Name": "sub", "Value": user.sub})
             );
         }
+    }
+
+    #[tokio::test]
+    async fn administrators_operations_take_the_sub_as_a_name() {
+        let world = World::with_user("ada").await;
+        let sub = world.stored_user("ada").await.sub;
+        let call = async |operation: &str, with: serde_json::Value| {
+            let body = merged(json!({ "Username": sub }), with);
+            let answer = world.call_admin(operation, body).await;
+            answer.unwrap_or_else(|fault| panic!("{operation}: {fault:?}"))
+        };
+        let answer = call("AdminGetUser", json!({})).await;
+        assert_eq!(answer["Username"], "ada");
+        call("AdminDisableUser", json!({})).await;
+        assert!(!world.stored_user("ada").await.enabled);
+        call("AdminEnableUser", json!({})).await;
+        let password = json!({"Password": PASSWORD, "Permanent": true});
+        call("AdminSetUserPassword", password).await;
+        let none = json!({"SoftwareTokenMfaSettings": {"Enabled": false, "PreferredMfa": false}});
+        call("AdminSetUserMFAPreference", none).await;
+        call("AdminDeleteUser", json!({})).await;
+        world.sign_up("una").await.expect("the name is free");
+        let una = json!({"Username": world.stored_user("una").await.sub});
+        let confirmed = world.call_admin("AdminConfirmSignUp", una).await;
+        confirmed.expect("una waits");
+        let attributes = json!([{"Name": "email", "Value": "bob@example.com"}]);
+        let bob = json!({
+            "Username": "bob", "UserAttributes": attributes, "MessageAction": "SUPPRESS"});
+        let created = world.call_admin("AdminCreateUser", bob).await;
+        created.expect("bob is new");
+        let again = json!({
+            "Username": world.stored_user("bob").await.sub, "MessageAction": "RESEND",
+            "DesiredDeliveryMediums": ["EMAIL"]});
+        let again = world.call_admin("AdminCreateUser", again).await;
+        assert_eq!(again.expect("bob waits")["User"]["Username"], "bob");
     }
 
     #[tokio::test]

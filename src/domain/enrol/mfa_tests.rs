@@ -84,6 +84,9 @@ fn an_app_counts_once_a_code_proved_it() {
     );
     assert_eq!(world.user("alice").credentials.software_token, None);
     let code = totp::code(&second, world.now);
+    let long = "x".repeat(129);
+    let refusal = verify(&mut world, &code, Some(&long));
+    assert!(matches!(refusal, Err(Refusal::Parameter(_))), "{refusal:?}");
     assert_eq!(verify(&mut world, &code, Some("Phone")), Ok(()));
     let alice = world.user("alice");
     let app = SoftwareToken {

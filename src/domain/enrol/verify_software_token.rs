@@ -33,6 +33,7 @@ impl Decision for VerifySoftwareToken {
         }
         let secret = user.credentials.associating.clone();
         let secret = secret.ok_or(refusal::SoftwareToken::NotAssociated)?;
+        SoftwareToken::check_name(self.name.as_deref())?;
         let attempts = attempt::software_token_key(&user.sub);
         if !facts.count_attempt(&attempts).await? {
             return Err(refusal::Credentials::LockedOut.into());

@@ -159,6 +159,12 @@ impl MfaSetupFlow {
         facts: &F,
         cx: &SignInContext<'_>,
     ) -> Result<TokenCheck, Stop> {
+        if let Err(refusal) = SoftwareToken::check_name(name) {
+            return Ok(TokenCheck::Refused(AnswerResult::Retry(
+                self.clone(),
+                refusal,
+            )));
+        }
         let key = attempt::software_token_key(&self.pending.sub);
         if !facts.count_attempt(&key).await? {
             let retry = AnswerResult::Retry(self.clone(), refusal::Credentials::LockedOut.into());

@@ -320,6 +320,12 @@ fn the_page_shows_the_secret_and_its_answer_proves_it() {
     let next = set_up(&mut world, &[(CODE, wrong)]);
     assert_eq!(name(&next), "SoftwareToken(NotProved)");
     let code = totp::code(&secret, world.now);
+    let long = "x".repeat(129);
+    let next = set_up(
+        &mut world,
+        &[(CODE, &code), ("FRIENDLY_DEVICE_NAME", &long)],
+    );
+    assert!(name(&next).starts_with("Parameter(Invalid(\"FriendlyDeviceName\""));
     world.locked = true;
     let next = set_up(&mut world, &[(CODE, &code)]);
     assert_eq!(name(&next), "Credentials(LockedOut)");

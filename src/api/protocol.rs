@@ -23,7 +23,9 @@ use engine::{
     audit::Action,
     fault::Fault,
     rate_limiter::RateLimit,
-    request::{self, BODY_LIMIT_BYTES, Caller, RequestContext, RequestId, RouteClass},
+    request::{
+        self, BODY_LIMIT_BYTES, Caller, RequestContext, RequestId, RouteClass, UnprovedSignIn,
+    },
 };
 use sdk::sdk;
 use shapes::{Encode, Exception, Operation, OperationInfo, ServiceInfo, exception};
@@ -289,6 +291,7 @@ async fn perform(
         caller,
         sdk: sdk(&parts.headers),
         request_id: RequestId::of(&parts.extensions),
+        unproved: UnprovedSignIn::of(&parts.extensions),
     };
     (entry.run)(cx, call).await
 }

@@ -1,6 +1,7 @@
 //! The account that an identifier names: a user, or a decoy where the answer must not tell that there is none.
 
 use crate::{
+    attribute::check_typed_name,
     code::{Code, check},
     context::Context,
     decoy::Decoy,
@@ -23,12 +24,14 @@ pub(crate) enum Account {
 impl Account {
     /// The account of this name. The decoy is worked out for everybody, so that it costs no one any time more.
     ///
-    /// **Errors** [`refusal::User::Unknown`] where the answer may tell that there is none.
+    /// **Errors** [`refusal::Username::Invalid`] for what is longer than any name;
+    /// [`refusal::User::Unknown`] where the answer may tell that there is none.
     pub(crate) async fn find<F: Facts>(
         facts: &F,
         name: &str,
         cx: &Context<'_>,
     ) -> Result<Self, Stop> {
+        check_typed_name(name)?;
         let decoy = Decoy::new(name, cx);
         match facts.find_user(name).await? {
             Some(user) => Ok(Self::User(Box::new(user))),

@@ -13,6 +13,7 @@ use crate::{
     secret::Secret,
     user::SrpVerifier,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto_bigint::{U256, U3072, Uint};
 use group::{GROUP, Residue, digest, hex, hmac, integer, integer_hex, pad, shortest, widen};
 use serde::{Deserialize, Serialize};
@@ -76,17 +77,15 @@ pub fn decoy(salt: &[u8], verifier: &[u8; U3072::BYTES]) -> SrpVerifier {
     }
 }
 
-/// The server's half of one exchange, between its public value and the client's proof. Kept sealed.
+/// What the server remembers of one exchange, between its public value and the client's proof. Kept sealed.
+///
+/// The session key is worked out at once, because it is small where the numbers are large.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exchange {
-    /// A, hex.
-    client: String,
-    /// b, hex.
-    exponent: Secret,
-    /// B, hex.
-    server: String,
-    /// The salt and verifier.
-    verifier: SrpVerifier,
+    /// K, base64.
+    key: Secret,
+    /// The [`fingerprint`] of the salt and verifier.
+    verifier: String,
 }
 
 /// What a client sends as proof that it knows the password.
@@ -107,42 +106,45 @@ pub struct Claim<'a> {
 }
 
 impl Exchange {
-    /// Answers the client's public value with the server's, B = k·v + g^b; `None` if the stored verifier is malformed.
-    pub fn open(client: &PublicValue, verifier: &SrpVerifier, exponent: &[u8; 32]) -> Option<Self> {
+    /// Answers the client's public value with the server's, B = k·v + g^b, which comes beside the exchange in hex; `None`
+    /// if the stored verifier is malformed.
+    pub fn open(
+        client: &PublicValue,
+        verifier: &SrpVerifier,
+        exponent: &[u8; 32],
+    ) -> Option<(Self, String)> {
         let b = U256::from_be_slice(exponent);
-        Some(Self {
-            client: integer_hex(&client.0),
-            exponent: hex(exponent).into(),
-            server: integer_hex(&public_value(&residue_of(verifier)?, &b)),
-            verifier: verifier.clone(),
-        })
+        let v = residue_of(verifier)?;
+        let server = public_value(&v, &b);
+        let u = scrambler(&client.0, &server)?;
+        let key = session_key(&u, &premaster(&client.0, &v, &u, &b));
+        let exchange = Self {
+            key: STANDARD.encode(key.as_slice()).into(),
+            verifier: fingerprint(verifier),
+        };
+        Some((exchange, integer_hex(&server)))
     }
 
-    /// The server's public value, `SRP_B`, hex.
-    pub fn public_value(&self) -> &str {
-        &self.server
-    }
-
-    /// The verifier of the exchange.
-    pub fn verifier(&self) -> &SrpVerifier {
-        &self.verifier
+    /// Whether this is the verifier of the exchange.
+    pub fn is_about(&self, verifier: &SrpVerifier) -> bool {
+        self.verifier == fingerprint(verifier)
     }
 
     /// Whether the claim proves the password of the verifier, in a time that does not depend on the answer.
     pub fn proves(&self, claim: &Claim) -> bool {
-        self.key()
-            .is_some_and(|key| signature(key.as_ref(), claim).ct_eq(claim.signature).into())
+        let key = STANDARD.decode(self.key.expose()).map(Zeroizing::new);
+        key.is_ok_and(|key| signature(&key, claim).ct_eq(claim.signature).into())
     }
+}
 
-    fn key(&self) -> Option<Zeroizing<[u8; 16]>> {
-        let (a, b) = (integer(&self.client)?, integer(&self.server)?);
-        let exponent: U256 = integer(self.exponent.expose())?.resize();
-        let u = scrambler(&a, &b)?;
-        Some(session_key(
-            &u,
-            &premaster(&a, &residue_of(&self.verifier)?, &u, &exponent),
-        ))
-    }
+/// What a salt and verifier are known by: their hash.
+fn fingerprint(verifier: &SrpVerifier) -> String {
+    let parts = [
+        verifier.salt.as_bytes(),
+        b":",
+        verifier.verifier.expose().as_bytes(),
+    ];
+    STANDARD.encode(digest(&parts))
 }
 
 /// The stored v; `None` unless it is an integer that is not 0 mod N: with 0 everybody would know the session key.

@@ -2,7 +2,13 @@
 
 use crate::{app::App, triggers::Invoker};
 use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, header};
-use std::fmt;
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+};
 
 /// The largest request body: what Cognito's largest request needs, with room.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
@@ -26,6 +32,8 @@ pub struct RequestContext {
     pub sdk: Option<String>,
     /// The id under which it is logged and answered.
     pub request_id: Option<String>,
+    /// Whether it begins or ends a sign-in that proved nothing.
+    pub unproved: UnprovedSignIn,
 }
 
 impl RequestContext {
@@ -36,6 +44,7 @@ impl RequestContext {
             caller: Caller::Anyone,
             sdk: None,
             request_id,
+            unproved: UnprovedSignIn::default(),
         }
     }
 
@@ -95,6 +104,41 @@ pub struct RouteClass {
 impl fmt::Display for RouteClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.service, self.operation)
+    }
+}
+
+/// Whether a request begins a sign-in that anybody may begin, since nothing is proved by it, or ends one; in the
+/// request's extensions, and shared with whoever put it there. What is begun and never ended counts against the address.
+#[derive(Debug, Clone, Default)]
+pub struct UnprovedSignIn(Arc<AtomicU8>);
+
+impl UnprovedSignIn {
+    const BEGUN: u8 = 1;
+    const ENDED: u8 = 2;
+
+    /// That of a request with these extensions; one that nobody reads where it did not come through the whole router.
+    pub fn of(extensions: &Extensions) -> Self {
+        extensions.get::<Self>().cloned().unwrap_or_default()
+    }
+
+    /// Notes that the request begins one.
+    pub fn begin(&self) {
+        self.0.store(Self::BEGUN, Ordering::Relaxed);
+    }
+
+    /// Notes that the request ends one.
+    pub fn end(&self) {
+        self.0.store(Self::ENDED, Ordering::Relaxed);
+    }
+
+    /// Whether the request begins one.
+    pub fn is_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::BEGUN
+    }
+
+    /// Whether the request ends one.
+    pub fn is_ended(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::ENDED
     }
 }
 

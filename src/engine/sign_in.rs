@@ -181,6 +181,7 @@ impl<'a> SignIn<'a> {
         let decided = retry(TRIES, || async {
             let Decided { value, changes } = run.decide(decision).await?;
             let mut writes = writes::of(app, self.pool, &changes)?;
+            let note = Note::of(taken_flow, &value);
             let outcome = match value {
                 Next::Ask { flow, flow_token } => {
                     writes.push(self.put(&flow, &flow_token)?);
@@ -201,6 +202,9 @@ impl<'a> SignIn<'a> {
                 }
                 Next::Done(grant) => {
                     let result = self.grant(grant, &changes, writes, &facts, recipient).await;
+                    if matches!(result, Ok(Attempt::Written(_))) {
+                        self.note(note);
+                    }
                     if result.is_err() {
                         self.give_up(&changes).await;
                     }
@@ -210,6 +214,7 @@ impl<'a> SignIn<'a> {
             if let Err(error) = app.store.write(writes).await {
                 return Ok(Attempt::Lost(error));
             }
+            self.note(note);
             facts.finish(&changes).await?;
             Ok(Attempt::Written(outcome))
         });
@@ -294,8 +299,40 @@ impl<'a> SignIn<'a> {
         }
     }
 
+    /// Tells the limit of the caller's address.
+    fn note(self, note: Option<Note>) {
+        match note {
+            Some(Note::Start) => self.cx.unproved.begin(),
+            Some(Note::End) => self.cx.unproved.end(),
+            None => {}
+        }
+    }
+
     fn app(self) -> &'a App {
         &self.cx.app
+    }
+}
+
+/// What the limit of the caller's address hears of a step: what anybody may begin counts until it ends.
+#[derive(Clone, Copy)]
+enum Note {
+    Start,
+    End,
+}
+
+impl Note {
+    /// That of a step from this flow, `None` at a start, to what came of it.
+    fn of(taken_flow: Option<&TakenFlow>, next: &Next) -> Option<Self> {
+        let was_unproved = taken_flow.is_some_and(|taken_flow| taken_flow.flow.is_unproved());
+        match next {
+            Next::Ask { flow, .. } if taken_flow.is_none() && flow.is_unproved() => {
+                Some(Self::Start)
+            }
+            Next::Refused { flow: Some(_), .. } => None,
+            Next::Ask { .. } | Next::Done(_) | Next::Refused { flow: None, .. } => {
+                was_unproved.then_some(Self::End)
+            }
+        }
     }
 }
 

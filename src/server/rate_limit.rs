@@ -1,5 +1,5 @@
-//! How much each client address may try, beside the limits that every account has: guesses that fail, and codes and
-//! sign-ups that are asked for.
+//! How much each client address may try, beside the limits that every account has: guesses that fail, sign-ins that are
+//! begun and not ended, and codes and sign-ups that are asked for.
 //!
 //! Owns which requests count, and the answer to one too many. Must not know what a request does: operations say which
 //! limit they count for, and handlers mark their answer with `FailedGuess`.
@@ -22,7 +22,7 @@ use domain::refusal;
 use engine::{
     fault::Fault,
     rate_limiter::RateLimit,
-    request::{BODY_LIMIT_BYTES, FailedGuess},
+    request::{BODY_LIMIT_BYTES, FailedGuess, UnprovedSignIn},
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,17 +44,24 @@ pub(crate) async fn hold(
     request: Request,
     next: Next,
 ) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let Some((limit, form)) = limit_of(&parts) else {
         return next.run(Request::from_parts(parts, body)).await;
     };
     let address = client_address::of(&server, &parts);
     match site.rate_limiter.count(limit, address, site.now()) {
         Ok(()) => {
+            let unproved = UnprovedSignIn::default();
+            parts.extensions.insert(unproved.clone());
             let response = next.run(Request::from_parts(parts, body)).await;
-            let is_failed_guess = response.extensions().get::<FailedGuess>().is_some();
-            if limit == RateLimit::Guess && !is_failed_guess {
-                site.rate_limiter.give_back(limit, address, site.now());
+            if limit == RateLimit::Guess {
+                let is_failed_guess = response.extensions().get::<FailedGuess>().is_some();
+                let is_harmless = !is_failed_guess && !unproved.is_begun();
+                // Its start was counted, too.
+                let is_over = unproved.is_ended();
+                for _ in 0..u8::from(is_harmless) + u8::from(is_over) {
+                    site.rate_limiter.give_back(limit, address, site.now());
+                }
             }
             response
         }
@@ -111,9 +118,9 @@ fn limit_of(parts: &Parts) -> Option<(RateLimit, Form)> {
 mod tests {
     use super::*;
     use crate::testing;
-    use api::testing::{PASSWORD, World, merged};
+    use api::testing::{PASSWORD, World, merged, text};
     use axum::{body::Body, extract::ConnectInfo, http::StatusCode};
-    use engine::settings::RateLimits;
+    use engine::{clock::Clock, settings::RateLimits};
     use serde_json::{Value, json};
     use std::net::SocketAddr;
 
@@ -157,17 +164,32 @@ mod tests {
         (answer.status, wait, body)
     }
 
+    /// Calls an operation from an address; gives its wait and its answer.
+    async fn waited(
+        world: &World,
+        from: &str,
+        operation: &str,
+        body: Value,
+    ) -> (Option<u64>, Value) {
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let request = Request::post("/").header("x-amz-target", target);
+        let body = merged(json!({"ClientId": world.client.id}), body).to_string();
+        let (_, wait, body) = send(world, from, request, body).await;
+        let body = serde_json::from_str(&body).expect("the answer is JSON");
+        (wait, body)
+    }
+
+    async fn answer(world: &World, from: &str, operation: &str, body: Value) -> Value {
+        waited(world, from, operation, body).await.1
+    }
+
     async fn call(
         world: &World,
         from: &str,
         operation: &str,
         body: Value,
     ) -> (String, Option<u64>) {
-        let target = format!("AWSCognitoIdentityProviderService.{operation}");
-        let request = Request::post("/").header("x-amz-target", target);
-        let body = merged(json!({"ClientId": world.client.id}), body).to_string();
-        let (_, wait, body) = send(world, from, request, body).await;
-        let body: Value = serde_json::from_str(&body).expect("the answer is JSON");
+        let (wait, body) = waited(world, from, operation, body).await;
         (body["__type"].as_str().unwrap_or_default().to_owned(), wait)
     }
 
@@ -232,6 +254,74 @@ mod tests {
         assert_eq!(sign_in(&world, OFFICE, "ada", PASSWORD).await, too_many);
         world.app.clock.advance(Duration::from_secs(1));
         assert_eq!(sign_in(&world, OFFICE, "ada", PASSWORD).await, "");
+    }
+
+    #[tokio::test]
+    async fn a_sign_in_that_nobody_ends_counts() {
+        let mut world = world().await;
+        world.user("ada").await;
+        let srp = [
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_USER_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+        ];
+        let client = json!({
+            "CallbackURLs": ["https://app.example.com/"], "AllowedOAuthFlowsUserPoolClient": true,
+            "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid"], "ExplicitAuthFlows": srp});
+        world.client = world.another_client(client).await;
+        let world = world;
+        // The client of SRP looks at the system's clock.
+        let behind = Clock::system().now().since(world.app.now());
+        world.app.clock.advance(behind);
+        let begin = async |name: &str, password: &str| {
+            let user = aws_cognito_srp::User::new(world.pool.id.as_str(), name, password);
+            let client = aws_cognito_srp::SrpClient::new(user, world.client.id.as_str(), None);
+            let parameters = json!({"USERNAME": name, "SRP_A": client.get_auth_parameters().a});
+            let body = json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
+            (answer(&world, OFFICE, "InitiateAuth", body).await, client)
+        };
+        let prove = async |password: &str| {
+            let (challenge, client) = begin("ada", password).await;
+            let parameter = |key: &str| text(&challenge["ChallengeParameters"][key]);
+            let proof = client.verify(
+                &parameter("SECRET_BLOCK"),
+                &parameter("USER_ID_FOR_SRP"),
+                &parameter("SALT"),
+                &parameter("SRP_B"),
+            );
+            let proof = proof.expect("the parameters are sound");
+            let responses = json!({
+                "USERNAME": "ada", "TIMESTAMP": proof.timestamp,
+                "PASSWORD_CLAIM_SECRET_BLOCK": proof.password_claim_secret_block,
+                "PASSWORD_CLAIM_SIGNATURE": proof.password_claim_signature});
+            let body =
+                json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses});
+            answer(&world, OFFICE, "RespondToAuthChallenge", body).await
+        };
+        for _ in 0..9 {
+            let tokens = prove(PASSWORD).await;
+            assert!(tokens["AuthenticationResult"].is_object(), "{tokens}");
+        }
+        // A wrong proof counts once, for its answer.
+        assert_eq!(
+            prove("Wrong-Day-7").await["__type"],
+            "NotAuthorizedException"
+        );
+        for name in ["ada", "ada"] {
+            let (challenge, _) = begin(name, PASSWORD).await;
+            assert_eq!(challenge["ChallengeName"], "PASSWORD_VERIFIER");
+        }
+        let (answer, _) = begin("ada", PASSWORD).await;
+        assert_eq!(answer["__type"], "TooManyRequestsException");
+        // The identifier alone, on a page, begins one as well.
+        world.app.clock.advance(Duration::from_hours(1));
+        let see_other = StatusCode::SEE_OTHER;
+        for _ in 0..3 {
+            let posted = post(&world, "/login", &[("username", "ada")], "en").await;
+            assert_eq!(posted.0, see_other);
+        }
+        let posted = post(&world, "/login", &[("username", "ada")], "en").await;
+        assert_eq!(posted.0, StatusCode::TOO_MANY_REQUESTS);
     }
 
     #[tokio::test]

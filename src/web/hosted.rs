@@ -21,6 +21,8 @@ mod hidden_users;
 mod identifier;
 mod identifier_form;
 mod language;
+#[cfg(test)]
+mod names;
 mod outcome;
 mod page_request;
 mod resend_code;

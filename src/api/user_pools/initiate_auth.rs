@@ -157,6 +157,12 @@ mod tests {
         begin("USER_SRP_AUTH", json!({"USERNAME": "ada", "SRP_A": "0"}))
             .await
             .refuses_as("InvalidParameter");
+        let long = json!({"USERNAME": "x".repeat(131_072), "SRP_A": "ab".repeat(384)});
+        begin("USER_SRP_AUTH", long).await.refuses(
+            "InvalidParameter",
+            "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must have length less \
+             than or equal to 128",
+        );
     }
 
     #[tokio::test]

@@ -10,15 +10,28 @@ use crate::{
     facts::{Facts, Stop},
     refusal::{self, Refusal},
 };
-use serde::{Deserialize, Serialize};
-use wire::challenge::{Answers, Challenge};
+use serde::{Deserialize, Serialize, Serializer};
+use wire::challenge::{Answers, Challenge, ChallengeName};
 
 /// A sign-in that waits for the answer to a challenge.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct StoredFlow {
     username: String,
+    #[serde(serialize_with = "for_later_answers")]
     challenge: Challenge,
     flow: Flow,
+}
+
+/// Leaves out what only the first answer shows: an exchange of SRP remembers of its numbers what it needs.
+fn for_later_answers<S: Serializer>(
+    challenge: &Challenge,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut stored = challenge.clone();
+    if stored.name == ChallengeName::PasswordVerifier {
+        stored.parameters.retain(|key, _| key == "USER_ID_FOR_SRP");
+    }
+    stored.serialize(serializer)
 }
 
 /// The flow of a challenge: one variant for each.
@@ -48,6 +61,17 @@ impl StoredFlow {
             username: username.to_owned(),
             challenge,
             flow,
+        }
+    }
+
+    /// Whether nothing is proved yet: anybody may begin such a flow.
+    pub const fn is_unproved(&self) -> bool {
+        match self.flow {
+            Flow::Password(_) | Flow::PasswordVerifier(_) => true,
+            Flow::NewPasswordRequired(_)
+            | Flow::SoftwareTokenMfa(_)
+            | Flow::EmailOtp(_)
+            | Flow::MfaSetup(_) => false,
         }
     }
 
@@ -158,5 +182,58 @@ impl StoredFlow {
     pub(super) fn refuse(&self, refusal: Refusal) -> Decided<Next> {
         let flow = Some(Box::new(self.clone()));
         Decided::new(Next::Refused { refusal, flow }, [])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        sign_in::testing::TestSignIn,
+        testing::alice::{PASSWORD, user},
+    };
+
+    /// Sealing makes four characters of three.
+    #[test]
+    fn what_anybody_may_begin_is_small() {
+        let names = [
+            "alice".to_owned(),
+            "日".repeat(128),
+            "\"".repeat(254),
+            format!("{}@{}", "a".repeat(64), "b".repeat(189)),
+        ];
+        for name in names {
+            for hides in [true, false] {
+                let mut world = TestSignIn::new(hides, user());
+                world.users[0].username.clone_from(&name);
+                let check = |world: &TestSignIn| {
+                    let flow = world.flow().expect("a flow waits");
+                    let stored = serde_json::to_string(flow).expect("JSON");
+                    let sealed = stored.len().div_ceil(3) * 4;
+                    assert!(flow.is_unproved() && sealed < 3800, "{name}: {sealed}");
+                };
+                world.start_identifier(&name);
+                check(&world);
+                let begun = world.start_srp(&name, PASSWORD);
+                assert!(begun.is_ok(), "{name}");
+                check(&world);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_name_begins_nothing() {
+        for name in ["x".repeat(255), "日".repeat(129), "x".repeat(131_072)] {
+            let mut world = TestSignIn::new(true, user());
+            world.start_identifier(&name);
+            assert!(world.flow().is_none());
+            assert!(world.start_srp(&name, PASSWORD).is_err());
+            world.start_password(&name, PASSWORD);
+            assert!(world.flow().is_none() && world.counted_keys.is_empty());
+            let read: Vec<_> = world.traced();
+            assert!(
+                read.iter().all(|fact| fact.starts_with("Username(Invalid")),
+                "{read:?}"
+            );
+        }
     }
 }

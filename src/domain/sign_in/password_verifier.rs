@@ -61,18 +61,23 @@ pub(super) fn ask(
     let decoy_verifier = decoy.verifier(cx);
     let user = account.user();
     let open = |verifier| Exchange::open(&client, verifier, &cx.random.exponent);
-    let exchange = user.and_then(|user| open(user.credentials.srp.as_ref()?));
-    let subject = exchange.as_ref().and(user).map(|user| user.sub.clone());
-    let exchange = exchange
-        .or_else(|| open(&decoy_verifier))
-        .ok_or(refusal::Credentials::Wrong)?;
+    let verifier = user.and_then(|user| user.credentials.srp.as_ref());
+    let opened = verifier.and_then(|verifier| Some((verifier, open(verifier)?)));
+    let subject = opened.as_ref().and(user).map(|user| user.sub.clone());
+    let (verifier, (exchange, public_value)) = match opened {
+        Some(opened) => opened,
+        None => (
+            &decoy_verifier,
+            open(&decoy_verifier).ok_or(refusal::Credentials::Wrong)?,
+        ),
+    };
     let user_id = user.map_or_else(|| decoy.user_id(cx), |user| user.username.clone());
     let secret_block = cx.flow_token();
     let challenge = Challenge::new(
         ChallengeName::PasswordVerifier,
         [
-            ("SALT", exchange.verifier().salt.clone()),
-            ("SRP_B", exchange.public_value().to_owned()),
+            ("SALT", verifier.salt.clone()),
+            ("SRP_B", public_value),
             ("SECRET_BLOCK", secret_block.clone()),
             ("USERNAME", user_id.clone()),
             ("USER_ID_FOR_SRP", user_id.clone()),
@@ -110,7 +115,8 @@ impl PasswordVerifierFlow {
         };
         // The password may have been replaced since the exchange began.
         let user = facts.user(sub).await?.filter(|user| {
-            user.sub == *sub && user.credentials.srp.as_ref() == Some(self.exchange.verifier())
+            let verifier = user.credentials.srp.as_ref();
+            user.sub == *sub && verifier.is_some_and(|verifier| self.exchange.is_about(verifier))
         });
         let user = Box::new(user.ok_or_else(|| self.wrong())?);
         let proof = Proof::clearing(user, self.key.clone());

@@ -6,6 +6,7 @@ use super::{
     password, password_srp,
 };
 use crate::{
+    attribute::check_typed_name,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop},
@@ -73,6 +74,7 @@ impl Start {
         if self.username().is_empty() {
             return Err(refusal::Parameter::Missing("USERNAME".to_owned()).into());
         }
+        check_typed_name(self.username())?;
         match self {
             Self::Srp { username, a } => {
                 let opening = password_srp::open(username, a, facts, cx).await?;

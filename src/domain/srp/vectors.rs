@@ -1,7 +1,6 @@
 //! Published and computed vectors, and an independent client.
 
 use super::{group::bytes, *};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto_bigint::U1024;
 
 /// D(tag, n) of the vectors: SHA256(tag ‖ 0) ‖ SHA256(tag ‖ 1) …
@@ -166,9 +165,9 @@ fn an_independent_client_agrees() {
                 None,
             );
             let a = PublicValue::parse(&client.get_auth_parameters().a).expect("a public value");
-            let exchange = Exchange::open(&a, &credential, &exponent).expect("a verifier");
+            let (exchange, b) = Exchange::open(&a, &credential, &exponent).expect("a verifier");
             let proof = client
-                .verify("c2VjcmV0", user, &credential.salt, exchange.public_value())
+                .verify("c2VjcmV0", user, &credential.salt, &b)
                 .expect("a proof");
             exchange.proves(&Claim {
                 pool: &pool,

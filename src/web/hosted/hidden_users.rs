@@ -18,7 +18,7 @@ const WRONG: &str = "Rainy-Day-7";
 /// Any token does: the same one comes in the cookie and in the form.
 const CSRF: &str = "0123456789012345678901234567890123456789012";
 
-fn hiding() -> Value {
+pub(super) fn hiding() -> Value {
     json!({
         "PreventUserExistenceErrors": "ENABLED",
         "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -112,7 +112,7 @@ async fn api(world: &World, operation: &str, body: Value) -> (StatusCode, Value)
 }
 
 /// Posts a form to a page, as the pages' script does.
-async fn post(world: &World, path: &str, form: &[(&str, &str)]) -> (StatusCode, Value) {
+pub(super) async fn post(world: &World, path: &str, form: &[(&str, &str)]) -> (StatusCode, Value) {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("client_id", world.client.id.as_str())
         .append_pair("response_type", "code")

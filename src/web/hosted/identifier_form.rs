@@ -6,7 +6,7 @@ use super::{
 };
 use crate::site::Site;
 use axum::{extract::Request, http::StatusCode, response::Response};
-use domain::{decision::Decision, refusal::Refusal};
+use domain::{attribute::check_typed_name, decision::Decision, refusal::Refusal};
 use engine::{
     fault::Fault,
     refusal::{Place, words},
@@ -36,7 +36,7 @@ pub(super) async fn get(
 
 /// Reads the identifier from the posted form.
 ///
-/// **Errors** the page again, as `screen` of the form, where the identifier is empty.
+/// **Errors** the page again, as `screen` of the form, where the identifier is empty or longer than any name.
 pub(super) async fn read(
     site: &Site,
     request: Request,
@@ -49,6 +49,13 @@ pub(super) async fn read(
         let mut identifier_form = asking(&page_request, username);
         identifier_form.username_error = Some(need(page_request.pool.identifier()).into());
         return Err(page_request.show(screen(identifier_form)));
+    }
+    if let Err(refusal) = check_typed_name(&username) {
+        return Err(page_request.show(screen(form_with_refusal(
+            &page_request,
+            &username,
+            &refusal,
+        ))));
     }
     Ok((page_request, username))
 }

@@ -33,7 +33,7 @@ use engine::{
     fault::Fault,
     find,
     refusal::is_failed_guess,
-    request::{BODY_LIMIT_BYTES, FailedGuess, RequestContext, RequestId},
+    request::{BODY_LIMIT_BYTES, FailedGuess, RequestContext, RequestId, UnprovedSignIn},
 };
 use std::{
     collections::BTreeMap,
@@ -115,7 +115,10 @@ impl PageRequest {
         let new_csrf = stored.is_none();
         Ok(Self {
             site: site.clone(),
-            cx: RequestContext::new(site.app.clone(), RequestId::of(&parts.extensions)),
+            cx: RequestContext {
+                unproved: UnprovedSignIn::of(&parts.extensions),
+                ..RequestContext::new(site.app.clone(), RequestId::of(&parts.extensions))
+            },
             request,
             path: parts.uri.path().to_owned(),
             query: query(&pairs),

@@ -23,16 +23,18 @@ pub fn secret_hash(client_secret: &Secret, username: &str, client: &ClientId) ->
 
 /// Checks the hash that came with a request against the user name of the same request, in constant time.
 ///
-/// A public client has nothing to check: a hash sent for it is ignored.
-///
-/// **Errors** [`refusal::Client::SecretHashMissing`], [`refusal::Client::SecretHashWrong`], for a client with a secret.
+/// **Errors** [`refusal::Client::SecretHashMissing`], [`refusal::Client::SecretHashWrong`], for a client with a secret;
+/// [`refusal::Client::SecretHashUnexpected`] for one without.
 pub fn check_secret_hash(
     client: &Client,
     username: &str,
     hash: Option<&str>,
 ) -> Result<(), Refusal> {
     let Some(secret) = &client.secret else {
-        return Ok(());
+        return match hash {
+            None => Ok(()),
+            Some(_) => Err(refusal::Client::SecretHashUnexpected(client.id.to_string()).into()),
+        };
     };
     let hash = hash.ok_or_else(|| refusal::Client::SecretHashMissing(client.id.to_string()))?;
     if Secret::from(secret_hash(secret, username, &client.id)).matches(hash) {
@@ -133,10 +135,15 @@ mod tests {
             secret,
             "mary_major",
             None,
-            Err(refusal::Client::SecretHashMissing(id).into()),
+            Err(refusal::Client::SecretHashMissing(id.clone()).into()),
         );
         check(None, "mary_major", None, Ok(()));
-        check(None, "mary_major", Some("anything"), Ok(()));
+        check(
+            None,
+            "mary_major",
+            Some(hash),
+            Err(refusal::Client::SecretHashUnexpected(id).into()),
+        );
     }
 
     #[test]

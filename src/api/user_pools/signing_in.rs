@@ -239,7 +239,7 @@ fn tokens_answer(result: AuthenticationResultType) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PASSWORD, World};
+    use crate::testing::{Expect, PASSWORD, World, merged};
     use serde_json::json;
     use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -264,6 +264,64 @@ mod tests {
                 set.expect("the password is sound");
             }
             self.tokens.receive(grant, facts).await
+        }
+    }
+
+    #[tokio::test]
+    async fn a_secret_hash_for_a_client_without_a_secret_is_refused_everywhere() {
+        let world = World::with_user("ada").await;
+        let tokens = world.tokens("ada").await;
+        let message = format!(
+            "App client {} is not configured for secret but secret hash was received",
+            world.client.id
+        );
+        let name = json!({"Username": "ada", "SecretHash": "c2VjcmV0"});
+        let code = merged(name.clone(), json!({"ConfirmationCode": "000000"}));
+        let password = json!({"Password": PASSWORD});
+        let parameters = json!({"USERNAME": "ada", "SECRET_HASH": "c2VjcmV0"});
+        let begin = |flow: &str, with: serde_json::Value| {
+            let parameters = merged(parameters.clone(), with);
+            json!({"AuthFlow": flow, "AuthParameters": parameters})
+        };
+        let answer = json!({
+            "ChallengeName": "NEW_PASSWORD_REQUIRED", "ChallengeResponses": parameters, "Session": "x".repeat(64)});
+        let signed = json!({"ClientId": world.client.id});
+        let typed = json!({"PASSWORD": PASSWORD});
+        let calls = [
+            ("SignUp", merged(name.clone(), password.clone())),
+            ("ConfirmSignUp", code.clone()),
+            ("ResendConfirmationCode", name.clone()),
+            ("ForgotPassword", name),
+            ("ConfirmForgotPassword", merged(code, password)),
+            ("InitiateAuth", begin("USER_PASSWORD_AUTH", typed.clone())),
+            (
+                "InitiateAuth",
+                begin("USER_SRP_AUTH", json!({"SRP_A": "02"})),
+            ),
+            (
+                "InitiateAuth",
+                begin(
+                    "REFRESH_TOKEN_AUTH",
+                    json!({"REFRESH_TOKEN": tokens["RefreshToken"]}),
+                ),
+            ),
+            ("RespondToAuthChallenge", answer.clone()),
+        ];
+        for (operation, body) in calls {
+            let answer = world.call_client(operation, body).await;
+            answer.refuses("InvalidParameter", &message);
+        }
+        let calls = [
+            (
+                "AdminInitiateAuth",
+                begin("ADMIN_USER_PASSWORD_AUTH", typed),
+            ),
+            ("AdminRespondToAuthChallenge", answer),
+        ];
+        for (operation, body) in calls {
+            let body = merged(body, signed.clone());
+            let answer = world.call_admin(operation, body).await;
+            answer.refuses("InvalidParameter", &message);
         }
     }
 

@@ -7,6 +7,8 @@ pub enum Client {
     Unknown(String),
     /// The client has a secret, and no secret hash came.
     SecretHashMissing(String),
+    /// The client has no secret, and a secret hash came.
+    SecretHashUnexpected(String),
     /// The secret hash is wrong.
     SecretHashWrong(String),
     /// The client's secret is wrong or missing.

@@ -15,6 +15,13 @@ pub(super) fn row(refusal: &Client) -> Words {
         Client::SecretHashMissing(id) => DEFAULT.says(format!(
             "Client {id} is configured with secret but SECRET_HASH was not received"
         )),
+        Client::SecretHashUnexpected(id) => {
+            DEFAULT
+                .exception(exception::INVALID_PARAMETER)
+                .says(format!(
+                    "App client {id} is not configured for secret but secret hash was received"
+                ))
+        }
         Client::SecretHashWrong(id) => {
             DEFAULT.says(format!("Unable to verify secret hash for client {id}"))
         }

@@ -61,6 +61,10 @@ fn every_refusal_has_its_answer() {
         "NotAuthorizedException 400, invalid_client, Alert alert.check_fields: Client ID is configured with secret but SECRET_HASH was not received",
     );
     check(
+        refusal::Client::SecretHashUnexpected(s("ID")),
+        "InvalidParameterException 400, invalid_client, Alert alert.check_fields: App client ID is not configured for secret but secret hash was received",
+    );
+    check(
         refusal::Client::SecretHashWrong(s("ID")),
         "NotAuthorizedException 400, invalid_client, Alert alert.check_fields: Unable to verify secret hash for client ID",
     );

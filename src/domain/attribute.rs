@@ -51,6 +51,19 @@ pub fn from_wire(list: &[idp::AttributeType]) -> Result<Attributes, Refusal> {
     Ok(attributes)
 }
 
+/// The same attributes, the flags of addresses as they are stored: `True` and `False` are accepted, too.
+fn with_plain_flags(attributes: &Attributes) -> Attributes {
+    let mut attributes = attributes.clone();
+    for flag in ADDRESSES.map(flag_of) {
+        if let Some(value) = attributes.get_mut(&flag)
+            && matches!(value.as_str(), "True" | "False")
+        {
+            value.make_ascii_lowercase();
+        }
+    }
+    attributes
+}
+
 /// The attributes of a new user.
 ///
 /// With a client, its write permissions hold and every required attribute must be there; an administrator may leave
@@ -64,6 +77,7 @@ pub fn for_new_user(
     request: &Attributes,
     username_attribute: Option<(&str, &str)>,
 ) -> Result<Attributes, Refusal> {
+    let request = &with_plain_flags(request);
     check_permission(
         pool,
         client,
@@ -123,6 +137,7 @@ pub fn update(
     current: &Attributes,
     changes: &Attributes,
 ) -> Result<Attributes, Refusal> {
+    let changes = &with_plain_flags(changes);
     check_permission(pool, client, changes.keys())?;
     let mut attributes = current.clone();
     for (name, value) in changes {
@@ -227,42 +242,42 @@ mod tests {
         ) {
             assert_eq!(for_new_user(pool, client, &map(request), None), expect);
         }
-        let client = Some(&client);
+        let client = &client;
         let ada = ("email", "ada@example.com");
         let sound = map(&[ada, ("email_verified", "false"), ("custom:tenant", "acme")]);
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:tenant", "acme"), ("name", "")],
             Ok(sound),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[],
             bad("email", "The attribute is required"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[("email", "")],
             bad("email", "The attribute is required"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[("email", "ada")],
             Err(refusal::Attribute::AddressInvalid(Channel::Email).into()),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("phone_number", "0123")],
             Err(refusal::Attribute::AddressInvalid(Channel::Sms).into()),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:tenant", "acme inc")],
             bad(
                 "custom:tenant",
@@ -271,74 +286,103 @@ mod tests {
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:tenant", "a")],
             bad("custom:tenant", "String must be at least 2 characters"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:age", "x")],
             bad("custom:age", "Value must be a number"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:age", "NaN")],
             bad("custom:age", "Value must be a number"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:age", "17")],
             bad("custom:age", "Value must be no less than 18"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:age", "100")],
             bad("custom:age", "Value must be no greater than 99"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("custom:fan", "yes")],
             bad("custom:fan", "Value must be true or false"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("birthdate", "1990-02-30")],
             bad("birthdate", "Value must be a date, as in 2006-01-02"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("birthdate", "1990-2-3")],
             bad("birthdate", "String must be at least 10 characters"),
         );
         let denied = |name: &str| Err(refusal::Attribute::NotWritable(name.to_owned()).into());
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("email_verified", "true")],
             denied("email_verified"),
         );
         check(
             &pool,
-            client,
+            Some(client),
             &[ada, ("dev:custom:note", "x")],
             denied("dev:custom:note"),
         );
-        check(&pool, client, &[ada, ("sub", "x")], denied("sub"));
+        check(&pool, Some(client), &[ada, ("sub", "x")], denied("sub"));
         check(
             &pool,
-            client,
+            Some(client),
+            &[ada, ("custom:none", "x"), ("none", "x"), ("sub", "x")],
+            Err(
+                refusal::Attribute::Unknown(vec!["custom:none".to_owned(), "none".to_owned()])
+                    .into(),
+            ),
+        );
+        let mut narrow = client.clone();
+        narrow.settings.write_attributes = Some(vec!["email".to_owned()]);
+        check(
+            &pool,
+            Some(&narrow),
             &[ada, ("custom:none", "x")],
             denied("custom:none"),
         );
         let vouched = [ada, ("email_verified", "true"), ("dev:custom:note", "x")];
         check(&pool, None, &vouched, Ok(map(&vouched)));
+        for (written, stored) in [("True", "true"), ("False", "false")] {
+            let phone = ("phone_number", "+12065550100");
+            let flags = |value| {
+                [
+                    ada,
+                    phone,
+                    ("email_verified", value),
+                    ("phone_number_verified", value),
+                ]
+            };
+            check(&pool, None, &flags(written), Ok(map(&flags(stored))));
+        }
+        check(
+            &pool,
+            None,
+            &[ada, ("email_verified", "yes")],
+            bad("email_verified", "Value must be true or false"),
+        );
         check(&pool, None, &[], Ok(map(&[])));
         check(
             &pool,
@@ -431,6 +475,14 @@ mod tests {
             None,
             &[("email", "b@example.com"), ("email_verified", "true")],
             Ok(&[("email", "b@example.com")]),
+        );
+        check(
+            None,
+            &[
+                ("email_verified", "False"),
+                ("phone_number_verified", "True"),
+            ],
+            Ok(&[("email_verified", "false")]),
         );
     }
 }

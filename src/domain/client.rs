@@ -227,6 +227,12 @@ impl Client {
         names
     }
 
+    /// Whether it has a list of the attributes that it may write.
+    pub(crate) fn lists_writable(&self) -> bool {
+        let listed = self.settings.write_attributes.as_deref();
+        listed.is_some_and(|names| !names.is_empty())
+    }
+
     fn permitted(&self, pool: &Pool, listed: Option<&[String]>) -> BTreeSet<String> {
         let open = pool
             .schema()

@@ -12,7 +12,8 @@ pub(super) fn invalid<T>(name: &str, reason: impl Into<String>) -> Result<T, Ref
     Err(refusal::Attribute::Invalid(name.to_owned(), reason.into()).into())
 }
 
-/// Whether the client may write all of these; an administrator may write all but what belongs to the server.
+/// Whether the client may write all of these; an administrator may write all but what belongs to the server. To a client
+/// with a list of its own, what the schema does not have is one more thing that is not on it.
 pub(super) fn check_permission<'a>(
     pool: &Pool,
     client: Option<&Client>,
@@ -21,9 +22,20 @@ pub(super) fn check_permission<'a>(
     match client {
         Some(client) => {
             let writable: BTreeSet<String> = client.writable(pool);
-            match names.find(|name| !writable.contains(*name)) {
-                Some(name) => Err(refusal::Attribute::NotWritable(name.clone()).into()),
+            let denied: Vec<&String> = names.filter(|name| !writable.contains(*name)).collect();
+            let is_unknown = |name: &&&String| pool.attribute(name).is_none();
+            let unknown: Vec<String> = match client.lists_writable() {
+                true => Vec::new(),
+                false => denied
+                    .iter()
+                    .filter(is_unknown)
+                    .map(|name| (*name).clone())
+                    .collect(),
+            };
+            match denied.first() {
                 None => Ok(()),
+                Some(_) if !unknown.is_empty() => Err(refusal::Attribute::Unknown(unknown).into()),
+                Some(name) => Err(refusal::Attribute::NotWritable((*name).clone()).into()),
             }
         }
         None => match names.find(|name| matches!(name.as_str(), "sub" | "identities")) {

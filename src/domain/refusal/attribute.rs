@@ -9,6 +9,8 @@ pub enum Attribute {
     Invalid(String, String),
     /// An e-mail address or phone number is malformed: `Invalid email address format.`, `Invalid phone number format.`
     AddressInvalid(Channel),
+    /// The schema does not have them: their names.
+    Unknown(Vec<String>),
     /// The client may not write it.
     NotWritable(String),
 }

@@ -18,6 +18,13 @@ pub(super) fn row(refusal: &Attribute) -> Words {
         Attribute::AddressInvalid(Channel::Sms) => DEFAULT
             .at(Place::Attribute, Text::BadPhone)
             .says("Invalid phone number format."),
+        Attribute::Unknown(names) => {
+            let lines = names
+                .iter()
+                .map(|name| format!("{name}: Attribute does not exist in the schema.\n"));
+            let lines: String = lines.collect();
+            DEFAULT.says(format!("Attributes did not conform to the schema: {lines}"))
+        }
         Attribute::NotWritable(_) => DEFAULT
             .exception(exception::NOT_AUTHORIZED)
             .says("A client attempted to write unauthorized attribute"),

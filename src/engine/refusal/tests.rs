@@ -249,6 +249,10 @@ fn every_refusal_has_its_answer() {
         "InvalidParameterException 400, invalid_request, Attribute field.bad_phone: Invalid phone number format.",
     );
     check(
+        refusal::Attribute::Unknown(vec![s("A"), s("B")]),
+        "InvalidParameterException 400, invalid_request, Alert alert.check_fields: Attributes did not conform to the schema: A: Attribute does not exist in the schema.\nB: Attribute does not exist in the schema.\n",
+    );
+    check(
         refusal::Attribute::NotWritable(s("NAME")),
         "NotAuthorizedException 400, invalid_request, Alert alert.check_fields: A client attempted to write unauthorized attribute",
     );

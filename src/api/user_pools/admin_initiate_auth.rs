@@ -57,6 +57,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn refuses_the_flow_of_passwords_that_is_for_everybody() {
+        let world = World::with_user("ada").await;
+        let parameters = json!({"USERNAME": "ada", "PASSWORD": PASSWORD});
+        let begin = json!({
+            "ClientId": world.client.id, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        world.call_admin("AdminInitiateAuth", begin).await.refuses(
+            "InvalidParameter",
+            "Initiate Auth method not supported: USER_PASSWORD_AUTH.",
+        );
+    }
+
+    #[tokio::test]
     async fn refuses_a_wrong_password_and_a_client_of_another_pool() {
         let world = World::with_user("ada").await;
         let begin = async |client: &str| {

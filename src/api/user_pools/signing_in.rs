@@ -108,13 +108,17 @@ pub(super) async fn begin(
 
 /// What this flow begins through this entry point.
 ///
-/// **Errors** [`refusal::Flow::Unknown`] for one of administrators elsewhere, and one that this build does not have.
+/// **Errors** [`refusal::Flow::Unknown`] for one of administrators elsewhere, their twin of it here, and one that this
+/// build does not have. **Source** API reference, `AdminInitiateAuth`, `AuthFlow`.
 fn beginning(flow: AuthFlowType, entry_point: EntryPoint) -> Result<Beginning, Refusal> {
     let unknown = || Err(refusal::Flow::Unknown(flow.as_str().to_owned()).into());
     match flow {
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => Ok(Beginning::Refresh),
         AuthFlowType::UserSrpAuth => Ok(Beginning::Srp),
-        AuthFlowType::UserPasswordAuth => Ok(Beginning::Password),
+        AuthFlowType::UserPasswordAuth => match entry_point {
+            EntryPoint::Api | EntryPoint::Pages => Ok(Beginning::Password),
+            EntryPoint::Admin => unknown(),
+        },
         AuthFlowType::AdminUserPasswordAuth | AuthFlowType::AdminNoSrpAuth => match entry_point {
             EntryPoint::Admin => Ok(Beginning::Password),
             EntryPoint::Api | EntryPoint::Pages => unknown(),

@@ -7,10 +7,15 @@ use crate::{
 };
 use shapes::idp;
 
+/// What no prefix contains, so that nobody takes the pages for the service's own.
+///
+/// **Source** API reference, `CreateUserPoolDomain`; developer guide, "Using the Amazon Cognito domain".
+const RESERVED: [&str; 3] = ["aws", "amazon", "cognito"];
+
 /// Gives the pool a domain; `store` checks that no other pool has it.
 ///
-/// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid) for a malformed name, a second domain, an unknown
-/// version, or failover routing.
+/// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid) for a malformed name, a prefix with a reserved
+/// word, a second domain, an unknown version, or failover routing.
 pub fn attach_domain(
     pool: &Pool,
     request: &idp::CreateUserPoolDomainRequest,
@@ -37,6 +42,10 @@ pub fn attach_domain(
             return refuse_setting("A custom domain must be a full host name, in lower case.");
         }
         None | Some(_) => {}
+    }
+    let reserved = RESERVED.iter().find(|word| request.domain.contains(*word));
+    if let (None, Some(word)) = (&custom, reserved) {
+        return refuse_setting(format!("Domain cannot contain reserved word: {word}"));
     }
     let domain = Domain {
         name: request.domain.clone(),
@@ -99,6 +108,10 @@ mod tests {
         };
         check("acme", false, true);
         check("acme-1", false, true);
+        check("my-aws", false, false);
+        check("amazonas", false, false);
+        check("cognito", false, false);
+        check("cognito.example.com", true, true);
         check("-acme", false, false);
         check("acme.example.com", false, false);
         check("auth.example.com", true, true);

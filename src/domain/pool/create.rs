@@ -58,7 +58,39 @@ pub(super) fn check(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal
     }
     check_policies(settings)?;
     check_recovery(settings)?;
-    check_update_settings(settings)
+    check_update_settings(settings)?;
+    check_templates(settings)
+}
+
+/// Checks that an invitation tells all that one needs to accept it, and that a link is no code.
+///
+/// **Source** developer guide, "Customizing user invitation messages", "Customizing email verification messages".
+fn check_templates(settings: &idp::CreateUserPoolRequest) -> Result<(), Refusal> {
+    let config = settings.admin_create_user_config.as_ref();
+    let invitation = config.and_then(|config| config.invite_message_template.as_ref());
+    let words = invitation.map(|template| {
+        [
+            ("EmailMessage", &template.email_message),
+            ("SMSMessage", &template.sms_message),
+        ]
+    });
+    for (name, words) in words.into_iter().flatten() {
+        for part in ["{username}", "{####}"] {
+            if words.as_ref().is_some_and(|words| !words.contains(part)) {
+                return refuse_setting(format!(
+                    "InviteMessageTemplate: {name} must contain {{username}} and {{####}}; {part} is missing."
+                ));
+            }
+        }
+    }
+    let template = settings.verification_message_template.as_ref();
+    let link = template.and_then(|template| template.email_message_by_link.as_ref());
+    if link.is_some_and(|words| words.contains("{####}")) {
+        return refuse_setting(
+            "VerificationMessageTemplate: EmailMessageByLink must not contain {####}, because a link carries no code to type.",
+        );
+    }
+    Ok(())
 }
 
 /// Checks who sends the pool's e-mail.
@@ -232,6 +264,23 @@ mod tests {
         check(
             json!({"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}}),
             "must be one of the AutoVerifiedAttributes",
+        );
+        let sound = "{username}, {####}";
+        for words in ["{username}, welcome", "{####} is the password", "Welcome"] {
+            for (name, other) in [
+                ("EmailMessage", "SMSMessage"),
+                ("SMSMessage", "EmailMessage"),
+            ] {
+                let template = json!({name: words, other: sound});
+                check(
+                    json!({"AdminCreateUserConfig": {"InviteMessageTemplate": template}}),
+                    &format!("{name} must contain {{username}} and {{####}}"),
+                );
+            }
+        }
+        check(
+            json!({"VerificationMessageTemplate": {"EmailMessageByLink": "{##Confirm##} or {####}"}}),
+            "EmailMessageByLink must not contain {####}",
         );
         check(
             json!({"Schema": [{"Name": "tenant", "Required": true}]}),

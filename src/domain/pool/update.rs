@@ -194,5 +194,13 @@ mod tests {
             json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["EMAIL_OTP"]}}}),
             "PASSWORD must be",
         );
+        check(
+            json!({"AdminCreateUserConfig": {"InviteMessageTemplate": {"EmailMessage": "Hi {username}"}}}),
+            "EmailMessage must contain",
+        );
+        check(
+            json!({"VerificationMessageTemplate": {"EmailMessageByLink": "{##Open##} {####}"}}),
+            "EmailMessageByLink must not contain",
+        );
     }
 }

@@ -45,9 +45,13 @@ pub(crate) struct Caller {
 }
 
 impl Server {
-    /// Starts the program in demo mode and waits until it is ready.
+    /// Starts the program in demo mode, where one address may try as often as is measured, and waits until it is ready.
     pub(crate) async fn start(program: &str, data: &Path) -> Result<Self, BenchError> {
-        Self::start_with(program, data, &["--demo"], &[]).await
+        let limits = [
+            ("LOGGIA_RATE_LIMITS_FAILED_GUESSES", "0"),
+            ("LOGGIA_RATE_LIMITS_CODE_REQUESTS", "0"),
+        ];
+        Self::start_with(program, data, &["--demo"], &limits).await
     }
 
     /// Starts the program with these arguments and this environment and waits until it is ready.

@@ -40,6 +40,7 @@ macro_rules! fields {
 }
 
 mod confirm_sign_up;
+mod confirm_user;
 mod continue_as;
 mod done;
 mod email_otp;
@@ -65,6 +66,7 @@ use crate::{
     words::Words,
 };
 use confirm_sign_up::ConfirmSignUp;
+use confirm_user::ConfirmUser;
 use continue_as::Continue;
 use done::Done;
 use email_otp::EmailOtp;

@@ -91,9 +91,6 @@ fn too_many(site: &Site, parts: &Parts, form: Form, wait: Duration) -> Response 
 /// What a request counts as; `None` for most.
 fn limit_of(parts: &Parts) -> Option<(RateLimit, Form)> {
     let path = parts.extensions.get::<MatchedPath>()?.as_str();
-    if matches!(parts.method, Method::GET | Method::HEAD) {
-        return (path == route::CONFIRM_USER).then_some((RateLimit::Guess, Form::Page));
-    }
     if parts.method != Method::POST {
         return None;
     }
@@ -103,7 +100,7 @@ fn limit_of(parts: &Parts) -> Option<(RateLimit, Form)> {
         route::SIGNUP | route::RESEND_CODE | route::FORGOT_PASSWORD => {
             Some((RateLimit::CodeRequest, Form::Page))
         }
-        route::LOGIN | route::CONFIRM | route::CONFIRM_FORGOT_PASSWORD => {
+        route::LOGIN | route::CONFIRM | route::CONFIRM_USER | route::CONFIRM_FORGOT_PASSWORD => {
             Some((RateLimit::Guess, Form::Page))
         }
         path => {
@@ -379,15 +376,10 @@ mod tests {
             "/confirmforgotPassword",
             "/newPassword",
             "/password",
+            "/confirmUser",
         ] {
             assert_eq!(post(&world, path, &[], "en").await.0, too_many, "{path}");
         }
-        let link = format!(
-            "/confirmUser?client_id={}&user_name=ada&confirmation_code=1",
-            world.client.id
-        );
-        let link = send(&world, OFFICE, Request::get(link), String::new()).await;
-        assert_eq!(link.0, too_many);
         assert_ne!(post(&world, "/forgotPassword", &[], "en").await.0, too_many);
         assert_ne!(post(&world, "/resendcode", &[], "en").await.0, too_many);
         assert_eq!(post(&world, "/signup", &[], "en").await.0, too_many);
@@ -411,15 +403,8 @@ mod tests {
         let reset = [("username", "eve"), ("code", "1"), ("password", PASSWORD)];
         page("/confirmforgotPassword", &reset).await;
         let world = world().await;
-        let link = format!(
-            "/confirmUser?client_id={}&user_name=eve&confirmation_code=1",
-            world.client.id
-        );
-        let open = async || {
-            send(&world, OFFICE, Request::get(&link), String::new())
-                .await
-                .0
-        };
+        let link = [("user_name", "eve"), ("confirmation_code", "1")];
+        let open = async || post(&world, "/confirmUser", &link, "en").await.0;
         for _ in 0..3 {
             assert_eq!(open().await, StatusCode::BAD_REQUEST);
         }

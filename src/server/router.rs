@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::{health, metrics, rate_limit};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -86,6 +86,7 @@ async fn observe(
     let id = random.uuid();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
+    let is_head = method == Method::HEAD;
     // The path only: a query carries codes, states and login hints.
     let path = request.uri().path().to_owned();
     let matched = request
@@ -110,6 +111,10 @@ async fn observe(
         }
     });
     let headers = response.headers_mut();
+    if is_head {
+        // Whoever only asks changes nothing, in the browser neither.
+        headers.remove(header::SET_COOKIE);
+    }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }

@@ -1,4 +1,5 @@
 //! Stories that only the whole program tells.
 
 mod logo;
+mod safe_methods;
 mod studio_link;

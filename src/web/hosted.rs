@@ -13,6 +13,7 @@ mod confirm;
 mod confirm_forgot_password;
 mod confirm_user;
 mod continue_as;
+mod done;
 mod draw;
 mod error;
 mod forgot_password;
@@ -61,7 +62,11 @@ pub fn routes() -> Router<Site> {
             route::RESEND_CODE,
             get(resend_code::get).post(resend_code::post),
         )
-        .route(route::CONFIRM_USER, get(confirm_user::get))
+        .route(
+            route::CONFIRM_USER,
+            get(confirm_user::get).post(confirm_user::post),
+        )
+        .route(route::DONE, get(done::get))
         .route(
             route::FORGOT_PASSWORD,
             get(forgot_password::get).post(forgot_password::post),

@@ -28,6 +28,8 @@ pub const EMAIL_OTP: &str = "/emailOtp";
 pub const MFA_SETUP: &str = "/mfaSetup";
 /// "Continue as …" for a browser that is signed in.
 pub const CONTINUE: &str = "/continue";
+/// Says that a step succeeded.
+pub const DONE: &str = "/done";
 /// Ends the browser session.
 pub const LOGOUT: &str = "/logout";
 /// Says that the session was ended.

@@ -4,6 +4,7 @@
 //! a screen: its value, the path at which it stands, and its samples.
 
 mod confirm_sign_up;
+mod confirm_user;
 mod continue_as;
 mod delivery;
 mod done;
@@ -28,6 +29,7 @@ mod signed_out;
 mod software_token_mfa;
 
 pub use confirm_sign_up::ConfirmSignUp;
+pub use confirm_user::ConfirmUser;
 pub use continue_as::Continue;
 pub use delivery::{Delivery, Medium};
 pub use done::Done;
@@ -94,6 +96,8 @@ macro_rules! each_screen {
             SignUp(SignUp) = "sign_up",
             /// The code that proves an address.
             ConfirmSignUp(ConfirmSignUp) = "confirm_sign_up",
+            /// The button behind the link of a confirmation e-mail.
+            ConfirmUser(ConfirmUser) = "confirm_user",
             /// Asks which account a new code is for.
             ResendCode(ResendCode) = "resend_code",
             /// Asks which password to reset.

@@ -91,6 +91,9 @@ texts! {
     ResendAvailable = "confirm.resend_available",
     WrongAddress = "confirm.wrong_address",
     CodeSent = "confirm.code_sent",                  // {destination}
+    ConfirmUserTitle = "confirm_user.title",
+    ConfirmUserLead = "confirm_user.lead",           // {client}
+    ConfirmUserButton = "confirm_user.button",
     ResendTitle = "resend.title",
     ResendLead = "resend.lead",
     ResendSubmit = "resend.button",

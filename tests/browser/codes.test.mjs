@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { ConfirmForgotPasswordCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { freshAddress } from "../support/loggia.mjs";
 import { Confirm } from "./pages/confirm.mjs";
+import { ConfirmUser } from "./pages/confirm_user.mjs";
 import { Done } from "./pages/done.mjs";
 import { ForgotPassword } from "./pages/forgot_password.mjs";
 import { ResendCode } from "./pages/resend_code.mjs";
@@ -11,7 +12,7 @@ import { ResetPassword } from "./pages/reset_password.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { makeClient, makePool } from "./pools.mjs";
-import { open, wrong } from "./scenes.mjs";
+import { confirmationLink, open, wrong } from "./scenes.mjs";
 import { MODES, PASSWORD, Stage } from "./stage.mjs";
 import { attributes, copy, countPosts, holdPosts, listen, paste, spoken } from "./watch.mjs";
 
@@ -277,4 +278,40 @@ describe("codes by text message", () => {
       await form.submit(await stage.code(number));
       await new Done(page, mode).waitFor();
     }));
+});
+
+describe("the link of a mail", () => {
+  for (const how of Object.values(MODES)) {
+    it(`confirms by its button, ${how.name}`, () =>
+      stage.run(how, async (page) => {
+        const person = await stage.registerPerson();
+        const link = await confirmationLink(stage, person.address);
+        // A mail scanner opens it in every way that asks only.
+        for (const method of ["HEAD", "GET"]) assert.equal((await fetch(link, { method })).status, 200);
+        await page.goto(link);
+        const form = await new ConfirmUser(page, how).waitFor();
+        await form.submit();
+        const done = await new Done(page, how).waitFor();
+        assert.equal(await done.heading.textContent(), "Your address is confirmed");
+        // Once more, as after the way back: as good as the first.
+        await page.goto(link);
+        await (await form.waitFor()).submit();
+        await done.waitFor();
+        await (await open(stage, page, how, SignIn, "/login")).submit(person);
+        await page.waitForURL((url) => url.href.startsWith(stage.app.url));
+      }));
+  }
+
+  for (const how of [MODES.wasm, MODES.noScript]) {
+    it(`still leads on in another language, ${how.name}`, () =>
+      stage.run(how, async (page) => {
+        const { address } = await stage.registerPerson();
+        await page.goto(await confirmationLink(stage, address));
+        const form = await new ConfirmUser(page, how).waitFor();
+        await form.chooseLanguage("de");
+        assert.equal(await form.heading.textContent(), "Adresse bestätigen");
+        await (await form.waitFor()).submit();
+        await page.getByText("Ihre Adresse ist bestätigt").waitFor();
+      }));
+  }
 });

@@ -1,6 +1,7 @@
 // Every hosted page in the states that look different, and how a browser gets there.
 import { freshAddress } from "../support/loggia.mjs";
 import { Confirm } from "./pages/confirm.mjs";
+import { ConfirmUser } from "./pages/confirm_user.mjs";
 import { Continue } from "./pages/continue.mjs";
 import { Done } from "./pages/done.mjs";
 import { EmailOtp } from "./pages/email_otp.mjs";
@@ -65,6 +66,12 @@ async function emailOtp(stage, page, mode) {
   const person = await makePerson(stage, pool);
   await secondFactorSignIn(stage, page, mode, pool, person);
   return { person, form: await new EmailOtp(page, mode).waitFor() };
+}
+
+/** Where the link in the mail to `address` leads. */
+export async function confirmationLink(stage, address, code) {
+  const parameters = { client_id: stage.client, user_name: address, confirmation_code: code ?? (await stage.code(address)) };
+  return `${stage.facts.url}/confirmUser?${new URLSearchParams(parameters)}`;
 }
 
 /**
@@ -153,6 +160,15 @@ export const SCENES = [
       const form = await open(stage, page, mode, ResendCode, "/resendcode");
       await form.submit(address);
       await new Confirm(page, mode).notice.getByText("A new code is on its way").waitFor();
+    },
+  },
+  {
+    name: "confirm-user",
+    heading: "Confirm your address",
+    async reach(stage, page, mode) {
+      const { address } = await stage.registerPerson();
+      await page.goto(await confirmationLink(stage, address));
+      await new ConfirmUser(page, mode).waitFor();
     },
   },
   { name: "resend-code", heading: "Get a new code", reach: (stage, page, mode) => open(stage, page, mode, ResendCode, "/resendcode") },

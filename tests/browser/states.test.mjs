@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { CreateUserPoolClientCommand, CreateUserPoolCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { freshAddress } from "../support/loggia.mjs";
 import { Confirm } from "./pages/confirm.mjs";
+import { ConfirmUser } from "./pages/confirm_user.mjs";
 import { ErrorPage } from "./pages/error.mjs";
 import { ForgotPassword } from "./pages/forgot_password.mjs";
 import { NewPassword } from "./pages/new_password.mjs";
@@ -12,7 +13,7 @@ import { ResendCode } from "./pages/resend_code.mjs";
 import { ResetPassword } from "./pages/reset_password.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
-import { wrong } from "./scenes.mjs";
+import { confirmationLink, wrong } from "./scenes.mjs";
 import { MODES, PASSWORD, Stage } from "./stage.mjs";
 
 let stage;
@@ -271,11 +272,18 @@ describe("requests that are refused", () => {
   it("an address without a page", () => refused(`${stage.facts.url}/nothing/here`, 404, /no page at this address/));
   it("what a stranger writes into the address is not repeated", () =>
     refused(`${stage.facts.url}/error?error=Call%20555-0100&client_id=${stage.client}`, 400, /^The app’s request is incomplete\./));
+  it("a confirmation link that is cut off", () =>
+    refused(`${stage.facts.url}/confirmUser?client_id=${stage.client}&user_name=nobody@example.com`, 400, /no longer valid/));
   it("a confirmation link that is no longer good", () =>
-    refused(
-      `${stage.facts.url}/confirmUser?client_id=${stage.client}&user_name=nobody@example.com&confirmation_code=000000`,
-      400,
-      /no longer valid/,
+    stage.run(
+      mode,
+      async (page) => {
+        await page.goto(await confirmationLink(stage, "nobody@example.com", "000000"));
+        await (await new ConfirmUser(page, mode).waitFor()).submit();
+        const error = await new ErrorPage(page, mode).waitFor();
+        assert.match(await error.lead.textContent(), /no longer valid/);
+      },
+      { expected: ["/confirmUser"] },
     ));
 
   it("other mistakes are told to the app", () =>

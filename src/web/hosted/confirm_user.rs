@@ -1,6 +1,7 @@
 //! `/confirmUser`: the target of the link in a confirmation e-mail, `?client_id&user_name&confirmation_code`.
 //!
-//! Mail programs fetch links before people do; a confirmation repeated is therefore as good as the first.
+//! Mail programs and scanners fetch links before people do: the link shows a button, and the button confirms. A confirmation
+//! repeated is as good as the first.
 
 use super::page_request::PageRequest;
 use crate::site::Site;
@@ -17,30 +18,46 @@ use domain::{
 use engine::fault::Fault;
 use wire::{
     route,
-    screen::{Done, ErrorPage, Screen},
+    screen::{ConfirmUser, Done, ErrorPage, Screen},
     text::Text,
 };
 
-/// Confirms by link.
+/// The parameter of the link, and the field of the form, with the account's user name or id.
+///
+/// **Source** observed links of Cognito; `wire::screen::ConfirmUser` has the fields.
+const USER_NAME: &str = "user_name";
+/// The parameter of the link, and the field of the form, with the code.
+const CONFIRMATION_CODE: &str = "confirmation_code";
+
+/// Shows the button that confirms: what only opens a link, as mail scanners do, confirms nothing.
 pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
     let page_request = PageRequest::open(&site, &parts).await?;
-    if page_request.request.is_ok()
-        && let Some(screen) = page_request.stored_screen()
-    {
-        return Ok(page_request.draw(StatusCode::OK, screen));
-    }
     let value = |wanted: &str| {
-        let text = page_request
-            .pairs
-            .iter()
+        let mut pairs = page_request.pairs.iter();
+        pairs
             .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.clone());
-        text.unwrap_or_default()
+            .map(|(_, value)| value.as_str())
     };
+    match (value(USER_NAME), value(CONFIRMATION_CODE)) {
+        (Some(user_name), Some(code)) => {
+            Ok(page_request.draw(StatusCode::OK, screen(user_name, code)))
+        }
+        // The link came before, and the language was chosen since.
+        (None, None) if let Some(screen) = page_request.stored_screen() => {
+            Ok(page_request.draw(StatusCode::OK, screen))
+        }
+        _ => Ok(invalid_link(&page_request)),
+    }
+}
+
+/// Confirms by the link's parameters, which the button sends.
+pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
+    let (page_request, form) = PageRequest::post(&site, request).await?;
+    let value = |name: &str| form.get(name).cloned().unwrap_or_default();
     let decision = ConfirmSignUp {
-        username: value("user_name"),
-        code: Secret::from(value("confirmation_code")),
+        username: value(USER_NAME),
+        code: Secret::from(value(CONFIRMATION_CODE)),
         force_alias: false,
     };
     match page_request.decide(&decision).await {
@@ -53,28 +70,38 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
                 .then(|| page_request.at(route::LOGIN))
                 .or_else(|| home(&page_request));
             let (heading, lead) = (Text::ConfirmedTitle.into(), Text::ConfirmedLead.into());
-            Ok(page_request.draw(
-                StatusCode::OK,
-                Screen::Done(Done {
-                    heading,
-                    lead,
-                    next,
-                }),
-            ))
+            Ok(page_request.show(Screen::Done(Done {
+                heading,
+                lead,
+                next,
+            })))
         }
         Err(Fault::Refused(refusal)) => {
             page_request.note(&refusal);
-            let screen = Screen::Error(ErrorPage {
-                heading: Text::ErrorTitle.into(),
-                lead: Text::ErrorLinkUsed.into(),
-                code: "invalid_link".to_owned(),
-                request_id: page_request.browser.request_id.clone(),
-                restart: None,
-            });
-            Ok(page_request.draw(StatusCode::BAD_REQUEST, screen))
+            Ok(invalid_link(&page_request))
         }
         Err(fault) => Err(page_request.failed(&fault)),
     }
+}
+
+/// The page with the button, for what a link says.
+pub(super) fn screen(user_name: &str, confirmation_code: &str) -> Screen {
+    Screen::ConfirmUser(ConfirmUser {
+        user_name: user_name.to_owned(),
+        confirmation_code: confirmation_code.to_owned(),
+    })
+}
+
+/// The page that says that the link is no longer good.
+fn invalid_link(page_request: &PageRequest) -> Response {
+    let screen = Screen::Error(ErrorPage {
+        heading: Text::ErrorTitle.into(),
+        lead: Text::ErrorLinkUsed.into(),
+        code: "invalid_link".to_owned(),
+        request_id: page_request.browser.request_id.clone(),
+        restart: None,
+    });
+    page_request.draw(StatusCode::BAD_REQUEST, screen)
 }
 
 /// Where the app is: the origin of its first registered address.

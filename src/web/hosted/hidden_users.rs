@@ -210,15 +210,8 @@ async fn codes_of_sign_ups_are_alike() {
         post(&world, "/confirm", &fields).await
     };
     let link = async |name: &str| {
-        let path = format!(
-            "/confirmUser?client_id={}&user_name={name}&confirmation_code=x",
-            world.client.id
-        );
-        let request = Request::get(path)
-            .header("host", "localhost")
-            .header("accept", "application/json")
-            .body(Body::empty());
-        page(&world, request.expect("the request is sound")).await
+        let fields = [("user_name", name), ("confirmation_code", "x")];
+        post(&world, "/confirmUser", &fields).await
     };
     let answer = check(&world, "no code", 0, confirm).await;
     assert_eq!(kind(&answer), "CodeMismatchException");

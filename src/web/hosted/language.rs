@@ -5,7 +5,7 @@
 
 use super::{
     browser::LANGUAGE_COOKIE,
-    forgot_password, identifier_form,
+    confirm_user, forgot_password, identifier_form,
     page_request::{Form, PageRequest},
     resend_code, sign_in_form, sign_up, step,
 };
@@ -60,6 +60,9 @@ fn typed(page_request: &PageRequest, page: &str, form: &Form) -> Option<Screen> 
 
 /// The screen at `page` as it is first shown, of those where something is typed.
 fn fresh(page_request: &PageRequest, page: &str) -> Option<Screen> {
+    if page == route::CONFIRM_USER {
+        return Some(confirm_user::screen("", ""));
+    }
     let hint = page_request.request.as_ref().ok()?.login_hint.clone();
     let name = hint.clone().unwrap_or_default();
     match page {

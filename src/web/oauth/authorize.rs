@@ -10,7 +10,7 @@ use crate::{
 use axum::{
     body::to_bytes,
     extract::{Request, State},
-    http::Uri,
+    http::{Method, Uri},
     response::Response,
 };
 use domain::oauth::authorize::{AuthorizeError, Decision, decide};
@@ -33,7 +33,10 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
         decide(authorize_request, session.as_ref(), site.now())
     };
     let mut decision = decided(live.as_ref());
-    if let (Decision::Code, Some(live)) = (&decision, &live) {
+    // HEAD only asks where GET leads: no code is made for it.
+    if parts.method != Method::HEAD
+        && let (Decision::Code, Some(live)) = (&decision, &live)
+    {
         match crate::hosted::resume(&page_request, authorize_request, live).await? {
             Some(response) => return Ok(response),
             None => decision = decided(None),

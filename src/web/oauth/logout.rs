@@ -11,7 +11,7 @@ use crate::{
 use axum::{
     body::to_bytes,
     extract::{Request, State},
-    http::{header, request::Parts},
+    http::{Method, header, request::Parts},
     response::Response,
 };
 use domain::{
@@ -107,6 +107,8 @@ async fn leave(
     let follows = logout::decide(client.as_ref().map(|(_, client)| client), pairs)?;
     // Where nothing says of which pool, "signed out" is only true of all of them.
     let pools: Vec<PoolId> = match client.as_ref().map(|(pool, _)| pool).or(at.as_ref()) {
+        // HEAD only asks where GET leads: it ends nothing.
+        _ if parts.method == Method::HEAD => Vec::new(),
         Some(pool) => vec![pool.id.clone()],
         None => session::pools(browser),
     };

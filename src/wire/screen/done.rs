@@ -16,8 +16,7 @@ pub struct Done {
 }
 
 impl Kind for Done {
-    const PATH: &'static str = route::CONFIRM_USER;
-    const LASTS: bool = false;
+    const PATH: &'static str = route::DONE;
 
     fn samples(add: &mut Add<'_, Self>) {
         let done = Done {

@@ -35,7 +35,7 @@ impl PageRequest {
 
     /// The page for a form that did not come from a page of ours.
     pub(super) fn forgery(&self) -> Response {
-        let restart = Some(self.at(route::LOGIN));
+        let restart = self.request.is_ok().then(|| self.at(route::LOGIN));
         let screen = screen(
             &self.browser,
             Text::ErrorExpiredTitle,

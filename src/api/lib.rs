@@ -64,7 +64,7 @@ pub fn limit(headers: &HeaderMap) -> Option<RateLimit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Audit;
+    use crate::protocol::{Audit, CallerKind};
 
     #[test]
     fn what_is_recorded_is_named_as_its_operation() {
@@ -75,6 +75,26 @@ mod tests {
                 Audit::Recorded(action) => assert_eq!(action.name(), entry.name),
             }
         }
+    }
+
+    #[test]
+    fn whatever_a_person_may_call_counts_for_an_address() {
+        // These read or take away, by a token that was already proved; they send nothing.
+        let free = [
+            "DeleteUser",
+            "DeleteUserAttributes",
+            "GetUser",
+            "GlobalSignOut",
+            "SetUserMFAPreference",
+        ];
+        let operations = SERVICES.iter().flat_map(|service| service.operations);
+        let people = operations
+            .filter(|entry| matches!(entry.caller, CallerKind::Anyone | CallerKind::Token));
+        let names: Vec<_> = people
+            .filter(|entry| entry.limit.is_none())
+            .map(|entry| entry.name)
+            .collect();
+        assert_eq!(names, free);
     }
 
     #[test]

@@ -21,7 +21,7 @@ const IPV6_BITS: u8 = 64;
 pub enum RateLimit {
     /// It tries a secret; if that is right, it does not count.
     Guess,
-    /// It registers somebody or asks for a code.
+    /// It registers somebody, may send a code, or makes the key of an authenticator app.
     CodeRequest,
 }
 

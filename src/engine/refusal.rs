@@ -50,7 +50,9 @@ pub fn is_failed_guess(refusal: &Refusal) -> bool {
             | Refusal::Code(Code::Wrong | Code::Expired)
             | Refusal::Credentials(Credentials::Wrong)
             | Refusal::SecondFactor(SecondFactor::TriesSpent)
-            | Refusal::SoftwareToken(SoftwareToken::Wrong | SoftwareToken::Used)
+            | Refusal::SoftwareToken(
+                SoftwareToken::Wrong | SoftwareToken::Used | SoftwareToken::NotProved
+            )
             | Refusal::User(User::Unknown)
     )
 }

@@ -386,6 +386,46 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_a_token_may_ask_for_is_counted_too() {
+        let too_many = "TooManyRequestsException";
+        for (operation, body) in [
+            (
+                "UpdateUserAttributes",
+                json!({"UserAttributes": [{"Name": "email", "Value": "new@example.com"}]}),
+            ),
+            ("AssociateSoftwareToken", json!({})),
+            (
+                "GetUserAttributeVerificationCode",
+                json!({"AttributeName": "email"}),
+            ),
+            ("VerifySoftwareToken", json!({"UserCode": "000000"})),
+            (
+                "VerifyUserAttribute",
+                json!({"AttributeName": "email", "Code": "000000"}),
+            ),
+            (
+                "ChangePassword",
+                json!({"PreviousPassword": "Wrong-Day-7", "ProposedPassword": PASSWORD}),
+            ),
+        ] {
+            let world = world().await;
+            let set = api::testing::mfa::set(&world, "OPTIONAL", true).await;
+            set.expect("the pool may have authenticator apps");
+            world.user("ada").await;
+            let token = world.access_token("ada").await;
+            let associated = world.call_as(&token, "AssociateSoftwareToken", json!({}));
+            associated.await.expect("the pool has authenticator apps");
+            let body = merged(json!({"AccessToken": token}), body);
+            let ask = async || call(&world, OFFICE, operation, body.clone()).await.0;
+            let mut answers = 0;
+            while ask().await != too_many {
+                answers += 1;
+                assert!(answers < 5, "{operation} counts for nothing");
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn wrong_codes_on_the_pages_are_guesses_too() {
         let page = async |path: &str, fields: &[(&str, &str)]| {
             let world = world().await;

@@ -14,7 +14,7 @@ use shapes::idp::{
 use wire::challenge::SECRET_CODE;
 
 impl Handle for AssociateSoftwareToken {
-    const LIMIT: Option<RateLimit> = None;
+    const LIMIT: Option<RateLimit> = Some(RateLimit::CodeRequest);
     const CALLER: CallerKind = CallerKind::Token;
     const AUDIT: Audit = Audit::Unrecorded;
 

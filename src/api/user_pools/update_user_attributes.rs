@@ -13,7 +13,7 @@ use shapes::idp::{
 };
 
 impl Handle for UpdateUserAttributes {
-    const LIMIT: Option<RateLimit> = None;
+    const LIMIT: Option<RateLimit> = Some(RateLimit::CodeRequest);
     const CALLER: CallerKind = CallerKind::Token;
     const AUDIT: Audit = Audit::Unrecorded;
 

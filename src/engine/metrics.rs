@@ -23,6 +23,8 @@ struct Counts {
     jobs: Family<Job, Counter>,
     triggers: Family<Trigger, Counter>,
     trigger_durations: Family<TriggerName, Histogram, fn() -> Histogram>,
+    connections: Gauge,
+    connections_refused: Family<ConnectionLimit, Counter>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -56,6 +58,11 @@ struct Trigger {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct TriggerName {
     trigger: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ConnectionLimit {
+    limit: &'static str,
 }
 
 /// Bounds of the duration histogram, in seconds: from a cached page to a slow relay.
@@ -124,6 +131,14 @@ impl Default for Metrics {
             Unit::Seconds,
             trigger_durations.clone(),
         );
+        let connections = Gauge::default();
+        registry.register("connections", "Open connections", connections.clone());
+        let connections_refused = Family::<ConnectionLimit, Counter>::default();
+        registry.register(
+            "connections_refused",
+            "Connections closed at once, by the limit that was reached",
+            connections_refused.clone(),
+        );
         Self(Arc::new(Counts {
             registry,
             requests,
@@ -135,6 +150,8 @@ impl Default for Metrics {
             jobs,
             triggers,
             trigger_durations,
+            connections,
+            connections_refused,
         }))
     }
 }
@@ -177,6 +194,17 @@ impl Metrics {
 
     pub(crate) fn hash_refused(&self) {
         self.0.hashes_refused.inc();
+    }
+
+    /// Counts a connection that was opened, or by -1 one that was closed.
+    pub fn connections(&self, by: i64) {
+        self.0.connections.inc_by(by);
+    }
+
+    /// Counts a connection that was closed at once because this limit was reached: `all` or `address`.
+    pub fn connection_refused(&self, limit: &'static str) {
+        let limit = ConnectionLimit { limit };
+        self.0.connections_refused.get_or_create(&limit).inc();
     }
 
     pub(crate) fn job(&self, kind: &str, result: &'static str) {

@@ -27,6 +27,15 @@ impl Network {
         Self { base, bits }
     }
 
+    /// What counts as one client: an IPv4 address, or the part of an IPv6 address that one customer of a provider has at
+    /// least.
+    ///
+    /// **Source** RFC 6177 §2.
+    pub fn of_client(address: IpAddr) -> Self {
+        let is_v4 = address.to_canonical().is_ipv4();
+        Self::of(address, if is_v4 { 32 } else { 64 })
+    }
+
     /// Whether the address lies in it.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

@@ -11,10 +11,6 @@ use std::{
 
 /// How many addresses are remembered at most. One takes about 64 bytes.
 const REMEMBERED: usize = 65_536;
-/// The part of an IPv6 address that one customer of a provider has at least.
-///
-/// **Source** RFC 6177 §2.
-const IPV6_BITS: u8 = 64;
 
 /// Which limit of its address a request counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,7 +56,7 @@ impl RateLimiter {
         if counts.len() >= REMEMBERED {
             forget(&mut counts, now, length);
         }
-        let key = (limit, network(address));
+        let key = (limit, Network::of_client(address));
         let next = Window::count(counts.get(&key).copied(), now, max, length)?;
         counts.insert(key, next);
         Ok(())
@@ -69,7 +65,7 @@ impl RateLimiter {
     /// Takes back a guess that was right, or none.
     pub fn give_back(&self, limit: RateLimit, address: IpAddr, now: Timestamp) {
         let length = self.settings.window;
-        let (mut counts, key) = (self.lock(), (limit, network(address)));
+        let (mut counts, key) = (self.lock(), (limit, Network::of_client(address)));
         let Some(count) = counts.get(&key).copied() else {
             return;
         };
@@ -105,15 +101,6 @@ fn forget(counts: &mut HashMap<(RateLimit, Network), Window>, now: Timestamp, le
         }
         keep
     });
-}
-
-fn network(address: IpAddr) -> Network {
-    let bits = if address.to_canonical().is_ipv4() {
-        32
-    } else {
-        IPV6_BITS
-    };
-    Network::of(address, bits)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! Connections that send nothing are closed, before and after their first byte.
+//! A connection: it is one of the limited number, and is closed when it sends nothing, before and after its first byte.
 //!
 //! hyper's own timer starts with a request's head, but while it still waits for the first bytes (to tell HTTP/1 from
 //! HTTP/2) nothing ends the wait; and an HTTP/2 connection may idle for ever.
 
+use crate::connections::{Connections, Place};
 use axum_server::accept::Accept;
 use std::future::Future;
 use std::io;
@@ -10,29 +11,37 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Accepts connections whose reads fail after `idle` without a byte.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct IdleAcceptor {
+/// Accepts connections while there is a place for them; their reads fail after `idle` without a byte.
+#[derive(Debug, Clone)]
+pub(crate) struct LimitedAcceptor {
     /// The longest silence.
     pub idle: Duration,
+    /// The places.
+    pub connections: Connections,
 }
 
-impl<I, S> Accept<I, S> for IdleAcceptor {
-    type Stream = IdleStream<I>;
+impl<S> Accept<TcpStream, S> for LimitedAcceptor {
+    type Stream = IdleStream<TcpStream>;
     type Service = S;
     type Future = std::future::Ready<io::Result<(Self::Stream, S)>>;
 
-    fn accept(&self, stream: I, service: S) -> Self::Future {
-        std::future::ready(Ok((
-            IdleStream {
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let place = stream.peer_addr().and_then(|peer| {
+            let place = self.connections.enter(peer.ip());
+            place.ok_or_else(|| io::ErrorKind::ConnectionRefused.into())
+        });
+        std::future::ready(place.map(|place| {
+            let stream = IdleStream {
                 stream,
                 idle: self.idle,
                 limit: None,
-            },
-            service,
-        )))
+                _place: Some(place),
+            };
+            (stream, service)
+        }))
     }
 }
 
@@ -42,6 +51,8 @@ pub(crate) struct IdleStream<I> {
     stream: I,
     idle: Duration,
     limit: Option<Pin<Box<Sleep>>>,
+    /// Given back when the connection ends; none in a test.
+    _place: Option<Place>,
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for IdleStream<I> {
@@ -102,6 +113,7 @@ mod tests {
             stream: ours,
             idle: Duration::from_secs(10),
             limit: None,
+            _place: None,
         };
         let begun = Instant::now();
         let reader = tokio::spawn(async move {

@@ -6,6 +6,7 @@
 mod client_address;
 pub mod config;
 mod connection;
+mod connections;
 pub mod database;
 mod health;
 pub mod logging;

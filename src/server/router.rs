@@ -58,6 +58,7 @@ pub(crate) fn router(site: Site, config: &Config) -> Router {
             config.server.request_timeout,
         ))
         .layer(from_fn_with_state(site.clone(), observe))
+        .layer(from_fn(finish))
         .with_state(site)
 }
 
@@ -72,6 +73,18 @@ async fn nothing_here(site: State<Site>, request: Request) -> Response {
     }
     let body = axum::Json(serde_json::json!({"message": "There is nothing at this address."}));
     (StatusCode::NOT_FOUND, body).into_response()
+}
+
+/// Answers in a task of its own: what was begun is finished though the client is gone, its log line too.
+async fn finish(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The program is stopping.
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+    }
 }
 
 /// Gives each request its id, its log line, its counts and the headers that every answer carries.
@@ -158,6 +171,7 @@ mod tests {
     use crate::testing::{self, Started};
 
     use axum::body::Body;
+    use tower::ServiceExt;
 
     async fn get_as(
         app: &Started,
@@ -175,6 +189,25 @@ mod tests {
             Response::from_parts(parts, ()),
             String::from_utf8(body).expect("the body is text"),
         )
+    }
+
+    #[tokio::test]
+    async fn what_was_begun_is_finished_though_the_client_is_gone() {
+        let app = testing::app(&[]).await;
+        let routes = router(app.site.clone(), &app.config);
+        let request = Request::get("/health/ready").body(Body::empty());
+        let mut answer = Box::pin(routes.oneshot(request.expect("a request")));
+        let first_poll = futures_util::poll!(&mut answer);
+        assert!(first_poll.is_pending(), "it waits for the database");
+        drop(answer);
+        let line = "loggia_http_requests_total{route=\"/health/ready\",status=\"200\"} 1";
+        let finished = async {
+            while !app.metrics.text().contains(line) {
+                tokio::task::yield_now().await;
+            }
+        };
+        let finished = tokio::time::timeout(Duration::from_secs(10), finished).await;
+        assert!(finished.is_ok(), "{}", app.metrics.text());
     }
 
     #[tokio::test]

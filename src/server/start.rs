@@ -1,7 +1,8 @@
 //! From settings to a running server: opens everything, says where it is, serves, and ends in good order.
 
 use crate::config::Config;
-use crate::connection::IdleAcceptor;
+use crate::connection::LimitedAcceptor;
+use crate::connections::{Connections, allow_files};
 use crate::summary::{Say, Summary};
 use crate::{database, router, tls};
 use axum_server::Handle;
@@ -66,6 +67,9 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
             "the pages' script was not built into this program: pages work, but every step loads a page anew"
         );
     }
+    if let Err(problem) = allow_files(&config.server) {
+        tracing::warn!("{problem}");
+    }
     if site.demo.is_some() && !address.ip().is_loopback() {
         tracing::warn!(%address, "demo mode is on and others can reach this server: the outbox shows every message to them");
     }
@@ -107,30 +111,36 @@ async fn listen_on(
 ) -> std::io::Result<()> {
     let settings = &config.server;
     // Longer than any request may take, so that only what says nothing is cut.
-    let silence = IdleAcceptor {
+    let connections = LimitedAcceptor {
         idle: settings.request_timeout.max(settings.header_timeout) + Duration::from_secs(5),
+        connections: Connections::new(settings, site.metrics.clone()),
     };
     let service =
         router::router(site.clone(), config).into_make_service_with_connect_info::<SocketAddr>();
+    let head_bytes = settings.max_head_kib * 1024;
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     let builder = server.http_builder();
     builder
         .http1()
         .timer(TokioTimer::new())
+        // Whoever has sent the request may close that half of the connection and wait for the answer.
+        .half_close(true)
+        .max_buf_size(usize::try_from(head_bytes).unwrap_or(usize::MAX))
         .header_read_timeout(settings.header_timeout);
     builder
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
+        .max_header_list_size(head_bytes)
         .keep_alive_interval(settings.header_timeout)
         .keep_alive_timeout(settings.header_timeout);
     match endpoint {
-        None => server.acceptor(silence).serve(service).await,
+        None => server.acceptor(connections).serve(service).await,
         Some(endpoint) => {
             let tls = RustlsConfig::from_config(endpoint.config);
             let acceptor = RustlsAcceptor::new(tls)
                 .handshake_timeout(settings.header_timeout)
-                .acceptor(silence);
+                .acceptor(connections);
             server.acceptor(acceptor).serve(service).await
         }
     }
@@ -315,6 +325,71 @@ mod tests {
             first.starts_with(b"HTTP/1.1 200") && rest.ends_with(r#"{"status":"live"}"#),
             "{rest}"
         );
+    }
+
+    /// What the server answers to these bytes when nothing more comes.
+    async fn answer_to(address: SocketAddr, request: &str) -> String {
+        let mut stream = TcpStream::connect(address).await.expect("it listens");
+        // A server that refuses the head need not read all of it.
+        drop(stream.write_all(request.as_bytes()).await);
+        drop(stream.shutdown().await);
+        let mut answer = Vec::new();
+        drop(stream.read_to_end(&mut answer).await);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn whoever_closes_the_sending_half_is_answered() {
+        let app = testing::app(&[]).await;
+        let (address, _handle) = serving(&app, None).await;
+        for path in ["/health/live", "/health/ready", "/login"] {
+            for _ in 0..20 {
+                let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+                let answer = answer_to(address, &request).await;
+                assert!(answer.starts_with("HTTP/1.1 "), "{path}: {answer:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_head_has_a_limit() {
+        let app = testing::app(&[("server.max_head_kib", "16")]).await;
+        let (address, _handle) = serving(&app, None).await;
+        for (length, status) in [(8_000, 200), (20_000, 431), (390_000, 431)] {
+            let cookie = "x".repeat(length);
+            let request =
+                format!("GET /health/live HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n\r\n");
+            let answer = answer_to(address, &request).await;
+            let is_expected = answer.starts_with(&format!("HTTP/1.1 {status} "));
+            assert!(is_expected, "{length}: {answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_too_many_is_closed() {
+        let app = testing::app(&[("server.max_connections_per_address", "2")]).await;
+        let (address, _handle) = serving(&app, None).await;
+        let request = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        let mut open = Vec::new();
+        for _ in 0..2 {
+            let mut stream = TcpStream::connect(address).await.expect("it listens");
+            stream
+                .write_all(request.as_bytes())
+                .await
+                .expect("it reads");
+            let mut first = [0; 12];
+            stream.read_exact(&mut first).await.expect("it answers");
+            open.push(stream);
+        }
+        assert_eq!(answer_to(address, request).await, "");
+        drop(open);
+        let answers = async {
+            while answer_to(address, request).await.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let answers = tokio::time::timeout(Duration::from_secs(10), answers).await;
+        assert!(answers.is_ok(), "the places were given back");
     }
 
     #[tokio::test]

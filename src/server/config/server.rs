@@ -48,6 +48,14 @@ pub struct Server {
     pub header_timeout: Duration,
     /// The longest a request may take from head to answer.
     pub request_timeout: Duration,
+    /// How large a request's line and headers may be.
+    ///
+    /// **Units** KiB.
+    pub max_head_kib: u32,
+    /// How many connections may be open.
+    pub max_connections: u32,
+    /// How many of one client address, but of a trusted proxy.
+    pub max_connections_per_address: u32,
     /// How long requests and jobs in hand may take to end after a signal to stop.
     pub shutdown_timeout: Duration,
 }
@@ -115,6 +123,17 @@ impl Server {
                 "server.request_timeout_seconds",
                 "30",
                 parse::seconds(1..=600),
+            ),
+            max_head_kib: reader.value("server.max_head_kib", "32", parse::number(8..=1024)),
+            max_connections: reader.value(
+                "server.max_connections",
+                "10000",
+                parse::number(1..=1_000_000),
+            ),
+            max_connections_per_address: reader.value(
+                "server.max_connections_per_address",
+                "1000",
+                parse::number(1..=1_000_000),
             ),
             shutdown_timeout: reader.value(
                 "server.shutdown_timeout_seconds",

@@ -98,7 +98,6 @@ mod tests {
             origin_jti: "origin-1".to_owned(),
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
             oauth,
-            nonce: oauth.then(|| "n".to_owned()),
             refresh_hash: Some(hash("t0")),
         };
         Family::new(client, Sub::from("sub-1"), NOW, new, NOW)

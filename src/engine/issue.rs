@@ -41,7 +41,7 @@ pub struct Terms<'a> {
     pub client: &'a Client,
     /// The scopes granted, in the order of the request.
     pub scopes: Vec<String>,
-    /// The `nonce` of the authorization request.
+    /// The `nonce` of the authorization request, for the ID token that answers it and no later one.
     pub nonce: Option<String>,
     /// Whether they go out through the OAuth endpoints.
     pub oauth: bool,
@@ -99,7 +99,6 @@ pub async fn issue(
         origin_jti: app.random.uuid(),
         scopes: terms.scopes.clone(),
         oauth: terms.oauth,
-        nonce: terms.nonce.clone(),
         refresh_hash: Some(token::hash(&refresh_token)),
     };
     let family = Family::new(
@@ -109,7 +108,16 @@ pub async fn issue(
         new,
         app.now(),
     );
-    let tokens = sign(app, pool, client, &grant.user, &family, &overrides).await?;
+    let issue = Issue {
+        pool,
+        client,
+        user: &grant.user,
+        family: &family,
+        nonce: terms.nonce.as_deref(),
+        issuer: &app.issuer(&pool.id),
+        now: app.now(),
+    };
+    let tokens = sign(app, &issue, &overrides).await?;
     let tokens = Tokens {
         refresh_token: Some(refresh_token),
         ..tokens
@@ -185,7 +193,20 @@ pub async fn refresh_of(
         let same = signed().take_if(|(version, _)| *version == user.version);
         let tokens = match same {
             Some((_, tokens)) => tokens,
-            None => sign(app, pool, client, &user, &family, &overrides).await?,
+            None => {
+                let issue = Issue {
+                    pool,
+                    client,
+                    user: &user,
+                    family: &family,
+                    // What a refresh gives answers no authorization request (OpenID Connect Core §12.2), and a client
+                    // that has forgotten its nonce takes one for somebody else's.
+                    nonce: None,
+                    issuer: &app.issuer(&pool.id),
+                    now: app.now(),
+                };
+                sign(app, &issue, &overrides).await?
+            }
         };
         let write = rotated.then(|| store::family::update(&family));
         if let Err(error) = app.store.write(write.into_iter().collect()).await {
@@ -211,30 +232,20 @@ async fn holder(app: &App, pool: &Pool, presented: &str) -> Result<(Family, User
     Ok((family, user))
 }
 
-/// Signs the access token and, where one is due, the ID token of a family.
-async fn sign(
-    app: &App,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    family: &Family,
-    overrides: &Overrides,
-) -> Result<Tokens, Fault> {
-    let issuer = app.issuer(&pool.id);
-    let issue = Issue {
+/// Signs the access token and, where one is due, the ID token.
+async fn sign(app: &App, issue: &Issue<'_>, overrides: &Overrides) -> Result<Tokens, Fault> {
+    let Issue {
         pool,
         client,
-        user,
         family,
-        issuer: &issuer,
-        now: app.now(),
-    };
-    let mut access = token::access_claims(&issue, &app.random.uuid());
+        ..
+    } = *issue;
+    let mut access = token::access_claims(issue, &app.random.uuid());
     overrides.apply_to_access(&mut access);
     let access_token = app.keys.sign(&pool.id, Kind::Access, &access).await?;
     let id_token = if !family.oauth || family.has_scope("openid") {
         let at_hash = family.oauth.then(|| token::at_hash(&access_token));
-        let mut claims = token::id_claims(&issue, &app.random.uuid(), at_hash.as_deref());
+        let mut claims = token::id_claims(issue, &app.random.uuid(), at_hash.as_deref());
         overrides.apply_to_id(&mut claims);
         Some(app.keys.sign(&pool.id, Kind::Id, &claims).await?)
     } else {

@@ -181,7 +181,6 @@ pub(crate) mod tests {
             client: client(),
             scopes: vec!["openid".to_owned()],
             oauth: true,
-            nonce: None,
             auth_time: at(0),
             expires_at: at(100),
             refresh_hash: Some(format!("hash{n}")),

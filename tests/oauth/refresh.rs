@@ -18,7 +18,7 @@ async fn a_refresh_keeps_what_belongs_to_the_sign_in() {
         (claims(&first.id), claims(&first.access)),
         (claims(&second.id), claims(&second.access)),
     );
-    for name in ["auth_time", "origin_jti", "event_id", "sub", "aud", "nonce"] {
+    for name in ["auth_time", "origin_jti", "event_id", "sub", "aud"] {
         assert_eq!(old.0[name], new.0[name], "id {name}");
     }
     for name in [
@@ -32,6 +32,11 @@ async fn a_refresh_keeps_what_belongs_to_the_sign_in() {
     ] {
         assert_eq!(old.1[name], new.1[name], "access {name}");
     }
+    // A nonce belongs to one authorization request: OpenID Connect Core, section 12.2.
+    assert_eq!(
+        (&old.0["nonce"], &new.0["nonce"]),
+        (&json!("n-0S6_WzA2Mj"), &json!(null))
+    );
     assert_ne!(old.0["jti"], new.0["jti"]);
     assert_ne!(old.1["jti"], new.1["jti"]);
     assert_eq!(new.0["at_hash"], half_hash(&second.access));
@@ -44,6 +49,10 @@ async fn a_refresh_keeps_what_belongs_to_the_sign_in() {
         .expect("a token")
         .to_owned();
     assert_eq!(claims(&access)["scope"], "openid email profile");
+    let id = answer["AuthenticationResult"]["IdToken"]
+        .as_str()
+        .expect("a token");
+    assert_eq!(claims(id)["nonce"], json!(null));
 }
 
 #[tokio::test]

@@ -77,6 +77,11 @@ async fn a_refresh_keeps_scopes_and_a_revoked_event_ends_them() {
         claims(&json!(refreshed.access_token))["scope"],
         "openid email"
     );
+    assert_eq!(
+        claims(&json!(refreshed.id_token)).get("nonce"),
+        None,
+        "it answers no authorization request"
+    );
     let other = Client {
         id: "another".into(),
         ..world.client.clone()

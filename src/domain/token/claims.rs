@@ -21,6 +21,8 @@ pub struct Issue<'a> {
     pub user: &'a User,
     /// The authentication.
     pub family: &'a Family,
+    /// The `nonce` of the authorization request that the ID token answers; a refresh answers none.
+    pub nonce: Option<&'a str>,
     /// `iss`: the issuer, without a slash at its end.
     pub issuer: &'a str,
     /// The time of issue.
@@ -84,7 +86,7 @@ pub fn id_claims(issue: &Issue<'_>, jti: &str, at_hash: Option<&str>) -> Map<Str
     if let Some(at_hash) = at_hash {
         put("at_hash", json!(at_hash));
     }
-    if let Some(nonce) = &issue.family.nonce {
+    if let Some(nonce) = issue.nonce {
         put("nonce", json!(nonce));
     }
     let mut readable = issue.client.readable(issue.pool);
@@ -228,6 +230,7 @@ mod tests {
             client: &client,
             user: &user,
             family: &family,
+            nonce: None,
             issuer: "https://i/p",
             now: NOW,
         };
@@ -265,6 +268,7 @@ mod tests {
                 client: &client,
                 user: &user,
                 family: &family,
+                nonce: Some("n"),
                 issuer: "i",
                 now: NOW,
             };
@@ -319,6 +323,7 @@ mod tests {
             client: &client,
             user: &user,
             family: &family,
+            nonce: None,
             issuer: "i",
             now: NOW,
         };

@@ -34,8 +34,6 @@ pub struct Family {
     pub scopes: Vec<String>,
     /// Whether it came of the OAuth endpoints (adds `version: 2` and `at_hash`), not of the JSON API.
     pub oauth: bool,
-    /// The `nonce` of the authorization request.
-    pub nonce: Option<String>,
     /// When the person proved who they are.
     pub auth_time: Timestamp,
     /// When the refresh token dies; rotation does not move it.
@@ -70,8 +68,6 @@ pub struct NewFamily {
     pub scopes: Vec<String>,
     /// Whether it comes of the OAuth endpoints, not of the JSON API.
     pub oauth: bool,
-    /// The `nonce` of the authorization request.
-    pub nonce: Option<String>,
     /// The [`hash`] of its refresh token, if one is issued.
     pub refresh_hash: Option<String>,
 }
@@ -118,7 +114,6 @@ impl Family {
             client: client.id.clone(),
             scopes: new.scopes,
             oauth: new.oauth,
-            nonce: new.nonce,
             auth_time,
             expires_at: now + client.refresh_lifetime(),
             refresh_hash: new.refresh_hash,

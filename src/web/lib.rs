@@ -11,6 +11,7 @@ mod host;
 pub mod hosted;
 pub mod oauth;
 pub mod outbox;
+mod query_clients;
 mod refusal;
 pub mod site;
 pub mod studio;

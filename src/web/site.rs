@@ -1,6 +1,8 @@
 //! What pages and endpoints are served with.
 
-use crate::{assets::Assets, branding::Brands, demo::Demo, host::Hosts};
+use crate::{
+    assets::Assets, branding::Brands, demo::Demo, host::Hosts, query_clients::QueryClients,
+};
 use axum::extract::FromRef;
 use engine::{
     app::App, clock::Clock, jobs::Jobs, keys::Keys, metrics::Metrics, public_url::PublicUrl,
@@ -18,6 +20,8 @@ pub struct Site {
     pub assets: Assets,
     /// What the clients' pages look like, compiled.
     pub(crate) brands: Arc<Brands>,
+    /// The clients that put parameters of the token endpoint into the query.
+    pub(crate) query_clients: QueryClients,
     /// The demo's pool and clients, in demo mode.
     pub demo: Option<Demo>,
 }
@@ -29,6 +33,7 @@ impl Site {
             app,
             assets,
             brands: Arc::default(),
+            query_clients: QueryClients::default(),
             demo,
         }
     }
@@ -66,6 +71,7 @@ parts! {
     App: app,
     Assets: assets,
     Option<Demo>: demo,
+    QueryClients: query_clients,
     Store: store,
     Arc<Settings>: settings,
     PublicUrl: public_url,

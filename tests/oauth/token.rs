@@ -188,6 +188,67 @@ async fn wrong_requests_are_told_apart() {
 }
 
 #[tokio::test]
+async fn what_the_body_lacks_is_read_from_the_query_but_never_a_secret() {
+    let loggia = Loggia::start().await;
+    let (id, home) = (loggia.fact("client_id"), loggia.fact("demo_url"));
+    let at = |fields: &[(&str, &str)]| {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        format!("/oauth2/token?{query}")
+    };
+    let person = loggia.person().await;
+    let mut browser = Browser::new(&loggia);
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
+    let redeem = [
+        ("grant_type", "authorization_code"),
+        ("client_id", id),
+        ("redirect_uri", home),
+        ("code", code.as_str()),
+        ("code_verifier", tests::oauth::VERIFIER),
+    ];
+    // The body wins, and what is wrong in the query does no harm.
+    let wrong = at(&[("grant_type", "password"), ("code", "another")]);
+    let tokens = Tokens::read(&loggia.post(&wrong, &redeem).await.ok());
+    // All of it in the query, with no body and no type of one.
+    let refresh = at(&[
+        ("grant_type", "refresh_token"),
+        ("client_id", id),
+        ("refresh_token", &tokens.refresh),
+    ]);
+    Answer::read(loggia.request(Method::POST, &refresh))
+        .await
+        .ok();
+    let part = at(&[("grant_type", "refresh_token")]);
+    let rest = [
+        ("client_id", id),
+        ("refresh_token", tokens.refresh.as_str()),
+    ];
+    loggia.post(&part, &rest).await.ok();
+    let warnings = loggia
+        .log()
+        .lines()
+        .filter(|line| line.contains("in the query") && line.contains(id))
+        .count();
+    assert_eq!(warnings, 1, "once a client");
+
+    let (machine, secret) = (
+        loggia.fact("m2m_client_id"),
+        loggia.fact("m2m_client_secret"),
+    );
+    let grant = ("grant_type", "client_credentials");
+    let named = [grant, ("client_id", machine)];
+    let secret = ("client_secret", secret);
+    let refused = loggia.post(&at(&[secret]), &named).await;
+    assert_eq!(said(&refused), (400, "invalid_client"));
+    loggia.post(&at(&named), &[secret]).await.ok();
+    let twice = loggia.post(&at(&[grant, grant]), &[]).await;
+    assert_eq!(said(&twice), (400, "invalid_request"));
+}
+
+#[tokio::test]
 async fn browsers_of_any_origin_may_call_the_endpoints_but_not_the_pages() {
     let loggia = Loggia::start().await;
     for path in ["/oauth2/token", "/oauth2/revoke", "/oauth2/userInfo"] {

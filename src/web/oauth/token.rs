@@ -4,6 +4,7 @@
 
 mod authorization_code;
 mod client_credentials;
+mod query;
 mod refresh_token;
 
 use super::{
@@ -11,8 +12,9 @@ use super::{
     client_auth,
 };
 use crate::{
-    form::{form_pairs, is_form},
+    form::{form_pairs, is_form, query_pairs},
     host::Hosts,
+    query_clients::QueryClients,
 };
 use axum::{
     body::Bytes,
@@ -54,22 +56,26 @@ impl<'a> TokenRequest<'a> {
 }
 
 /// Exchanges a grant for tokens.
+///
+/// **Source** Cognito reads from the query what the body lacks, and needs no body.
 pub(super) async fn post(
     State(app): State<App>,
     State(hosts): State<Hosts>,
+    State(query_clients): State<QueryClients>,
     headers: HeaderMap,
     uri: Uri,
     extensions: Extensions,
     body: Bytes,
 ) -> Result<Response, Failed> {
-    if !is_form(&headers) {
+    if !is_form(&headers) && !body.is_empty() {
         return Err(OAuthError::invalid_request(
             "Send the parameters as application/x-www-form-urlencoded.",
         )
         .into());
     }
-    let pairs = form_pairs(&body);
-    let form = parameters(&pairs)?;
+    let (pairs, in_query) = (form_pairs(&body), query_pairs(&uri));
+    let mut form = parameters(&pairs)?;
+    let by_query = query::complete(&mut form, parameters(&in_query)?);
     let grant = form
         .get("grant_type")
         .copied()
@@ -78,6 +84,9 @@ pub(super) async fn post(
     let (pool, client) = client_auth::client(&hosts, &headers, &uri, &form)
         .await
         .map_err(|error| if by_header { error } else { error.plain() })?;
+    if by_query {
+        query_clients.warn(&client.id);
+    }
     let cx = RequestContext::new(app, RequestId::of(&extensions));
     let request = TokenRequest {
         cx: &cx,

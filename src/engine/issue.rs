@@ -17,6 +17,7 @@ use domain::{
     client::Client,
     event::Metadata,
     id::EventId,
+    oauth::scope,
     pool::Pool,
     refusal::{self, Refusal},
     sign_in::Grant,
@@ -24,6 +25,7 @@ use domain::{
     trigger::pre_token_generation::{self, Source, Subject},
     user::User,
 };
+use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
 use store::Write;
 
@@ -60,6 +62,11 @@ pub struct Tokens {
     pub id_token: Option<String>,
     /// The refresh token, where a new one is handed out.
     pub refresh_token: Option<String>,
+    /// The scopes that were asked of the pool's function, as on the wire: those of the sign-in, or a refresh's part of
+    /// them.
+    pub granted_scope: String,
+    /// The scopes of the access token, as on the wire.
+    pub scope: String,
     /// How long the access token lives.
     pub expires_in_seconds: u64,
     /// The authentication they came of.
@@ -113,6 +120,7 @@ pub async fn issue(
         client,
         user: &grant.user,
         family: &family,
+        scopes: &family.scopes,
         nonce: terms.nonce.as_deref(),
         issuer: &app.issuer(&pool.id),
         now: app.now(),
@@ -138,18 +146,37 @@ pub async fn refresh(
     refresh_token: &str,
     metadata: Option<&Metadata>,
 ) -> Result<Tokens, Fault> {
-    refresh_of(cx, pool, client, refresh_token, metadata, |_| Ok(())).await
+    let narrowing = Narrowing::default();
+    refresh_of(
+        cx,
+        pool,
+        client,
+        refresh_token,
+        metadata,
+        narrowing,
+        |_| Ok(()),
+    )
+    .await
 }
 
-/// Refreshes like [`refresh`], after `prove` has accepted the user who owns the token.
+/// The part of what was granted that the tokens of a refresh are for; by default all of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Narrowing<'a> {
+    /// The scopes, as on the wire.
+    pub scope: Option<&'a str>,
+}
+
+/// Refreshes like [`refresh`], narrowed, and after `prove` has accepted the user who owns the token. The next refresh begins
+/// with all that was granted again.
 ///
-/// **Errors** also those of `prove`.
+/// **Errors** also those of `prove`, and [`refusal::RefreshToken::ScopeNotGranted`].
 pub async fn refresh_of(
     cx: &RequestContext,
     pool: &Pool,
     client: &Client,
     refresh_token: &str,
     metadata: Option<&Metadata>,
+    narrowing: Narrowing<'_>,
     prove: impl Fn(&User) -> Result<(), Refusal>,
 ) -> Result<Tokens, Fault> {
     let app = &cx.app;
@@ -176,13 +203,14 @@ pub async fn refresh_of(
                     };
                 }
             };
+        let scopes = scope::for_refresh(&family.scopes, narrowing.scope)?;
         let calls = facts.calls();
         let overrides = pre_token_generation::call(
             &facts,
             (pool, client),
             Source::RefreshTokens,
             Subject::User(&user),
-            &family.scopes,
+            &scopes,
             metadata,
         )
         .await?;
@@ -199,6 +227,7 @@ pub async fn refresh_of(
                     client,
                     user: &user,
                     family: &family,
+                    scopes: &scopes,
                     // What a refresh gives answers no authorization request (OpenID Connect Core §12.2), and a client
                     // that has forgotten its nonce takes one for somebody else's.
                     nonce: None,
@@ -242,8 +271,9 @@ async fn sign(app: &App, issue: &Issue<'_>, overrides: &Overrides) -> Result<Tok
     } = *issue;
     let mut access = token::access_claims(issue, &app.random.uuid());
     overrides.apply_to_access(&mut access);
+    let scope = access.get("scope").and_then(Value::as_str).unwrap_or_default();
     let access_token = app.keys.sign(&pool.id, Kind::Access, &access).await?;
-    let id_token = if !family.oauth || family.has_scope("openid") {
+    let id_token = if !family.oauth || issue.has_scope("openid") {
         let at_hash = family.oauth.then(|| token::at_hash(&access_token));
         let mut claims = token::id_claims(issue, &app.random.uuid(), at_hash.as_deref());
         overrides.apply_to_id(&mut claims);
@@ -255,6 +285,8 @@ async fn sign(app: &App, issue: &Issue<'_>, overrides: &Overrides) -> Result<Tok
         access_token,
         id_token,
         refresh_token: None,
+        granted_scope: issue.scopes.join(" "),
+        scope: scope.to_owned(),
         expires_in_seconds: client.access_lifetime().as_secs(),
         event: family.event.clone(),
     })

@@ -25,7 +25,17 @@ async fn a_machine_gets_an_access_token_for_itself_and_nothing_else() {
         .keys()
         .map(String::as_str)
         .collect();
-    assert_eq!(members, ["access_token", "token_type", "expires_in"]);
+    assert_eq!(
+        members,
+        ["access_token", "token_type", "expires_in", "scope"]
+    );
+    assert_eq!(body["scope"], "demo/read", "nothing was asked for");
+    let fields = [grant, ("scope", "demo/read")];
+    let answer = loggia
+        .post_as("/oauth2/token", id, secret, &fields)
+        .await
+        .ok();
+    assert_eq!(answer.get("scope"), None, "nothing differs");
     let token = body["access_token"].as_str().expect("a token").to_owned();
     let (_, verified) = loggia.verified(&token).await;
     let mut names: Vec<&str> = verified

@@ -56,6 +56,69 @@ async fn a_refresh_keeps_what_belongs_to_the_sign_in() {
 }
 
 #[tokio::test]
+async fn a_refresh_gives_a_part_of_what_was_granted_and_no_more() {
+    let loggia = Loggia::start().await;
+    let (_, first) = loggia.signed_in().await;
+    let refresh = async |scope: &str| {
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("client_id", loggia.fact("client_id")),
+            ("refresh_token", first.refresh.as_str()),
+            ("scope", scope),
+        ];
+        loggia.post("/oauth2/token", &fields).await
+    };
+    let body = refresh("email openid").await.ok();
+    assert_eq!(body.get("scope"), None, "what was asked for");
+    let part = Tokens::read(&body);
+    assert_eq!(claims(&part.access)["scope"], "email openid");
+    let id = claims(&part.id);
+    assert!(id.get("email").is_some() && id.get("name").is_none(), "{id}");
+    let part = Tokens::read(&refresh("profile").await.ok());
+    assert_eq!(
+        (part.id.as_str(), &claims(&part.access)["scope"]),
+        ("", &json!("profile"))
+    );
+    // One of the client's is not enough: it must have been granted.
+    for scope in ["openid aws.cognito.signin.user.admin", "openid nonsense"] {
+        let answer = refresh(scope).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text("error")),
+            (400, "invalid_scope"),
+            "{scope}"
+        );
+    }
+    // The next one begins with all of it again.
+    let whole = Tokens::read(&loggia.refresh(&first.refresh).await.ok());
+    assert_eq!(claims(&whole.access)["scope"], "openid email profile");
+}
+
+#[tokio::test]
+async fn an_answer_tells_scopes_that_were_not_asked_for() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let url = loggia.authorize(&[("scope", "")]);
+    let code = loggia
+        .code(&mut Browser::new(&loggia), &url, &person)
+        .await;
+    let body = loggia.redeem(&code).await.ok();
+    let tokens = Tokens::read(&body);
+    assert_eq!(body["scope"], claims(&tokens.access)["scope"]);
+    let again = loggia.refresh(&tokens.refresh).await.ok();
+    assert_eq!(again.get("scope"), None, "as it was granted");
+    // `offline_access` may be asked for, and gives nothing more.
+    let url = loggia.authorize(&[("scope", "openid offline_access")]);
+    let code = loggia.code(&mut Browser::new(&loggia), &url, &person).await;
+    let body = loggia.redeem(&code).await.ok();
+    let tokens = Tokens::read(&body);
+    assert_eq!(
+        (&body["scope"], &claims(&tokens.access)["scope"]),
+        (&json!("openid"), &json!("openid"))
+    );
+    loggia.refresh(&tokens.refresh).await.ok();
+}
+
+#[tokio::test]
 async fn rotation_gives_a_new_token_and_ends_the_family_when_an_old_one_comes_back() {
     let loggia = Loggia::start().await;
     let rotating = json!({"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],

@@ -14,7 +14,7 @@ use domain::{
 use engine::{
     decide::StoreFacts,
     fault::Fault,
-    issue::{self, Terms, Tokens},
+    issue::{self, Narrowing, Terms, Tokens},
     refusal::mask,
     sign_in::{EntryPoint, Recipient, SignIn, SignInResult},
 };
@@ -179,7 +179,8 @@ async fn refresh(sign_in: SignIn<'_>, parameters: &Parameters) -> Result<Answer,
     } = sign_in;
     let token = required(parameters, "REFRESH_TOKEN")?;
     let hash = parameters.get("SECRET_HASH").map(Sensitive::as_str);
-    let tokens = issue::refresh_of(cx, pool, client, token, None, |user| {
+    let all = Narrowing::default();
+    let tokens = issue::refresh_of(cx, pool, client, token, None, all, |user| {
         check_secret_hash(client, &user.username, hash)
     })
     .await?;

@@ -24,6 +24,8 @@ pub struct Request {
     pub redirect_uri_given: bool,
     /// The scopes to grant.
     pub scopes: Vec<String>,
+    /// `scope`, which may name others than are granted.
+    pub requested_scope: Option<String>,
     /// `state`, which the answer repeats.
     pub state: Option<String>,
     /// `nonce`, which the ID token repeats.
@@ -179,6 +181,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
         redirect_uri: redirect_uri.to_owned(),
         redirect_uri_given: requested_uri.is_some(),
         scopes,
+        requested_scope: text("scope"),
         nonce: text("nonce"),
         challenge: challenge.map_err(refuse)?,
         silent,

@@ -30,6 +30,8 @@ pub struct AuthorizationCode {
     pub redirect_uri_given: bool,
     /// The scopes granted.
     pub scopes: Vec<String>,
+    /// The request's `scope`.
+    pub requested_scope: Option<String>,
     /// The request's `nonce`.
     pub nonce: Option<String>,
     /// The request's S256 challenge.
@@ -50,6 +52,7 @@ impl AuthorizationCode {
             redirect_uri: request.redirect_uri.clone(),
             redirect_uri_given: request.redirect_uri_given,
             scopes: request.scopes.clone(),
+            requested_scope: request.requested_scope.clone(),
             nonce: request.nonce.clone(),
             challenge: request.challenge.clone(),
             sub,

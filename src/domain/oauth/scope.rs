@@ -1,8 +1,12 @@
 //! The scopes that a request is granted.
 
 use super::OAuthError;
-use crate::client::{BUILT_IN_SCOPES, Client};
+use crate::{
+    client::{BUILT_IN_SCOPES, Client},
+    refusal,
+};
 use shapes::idp::OAuthFlowType;
+use std::collections::BTreeSet;
 use wire::oauth::ErrorCode;
 
 /// The scopes that an authorization request grants: the requested ones, in their order and once each; all of the
@@ -39,6 +43,25 @@ pub fn for_client(client: &Client, scope: Option<&str>) -> Result<Vec<String>, O
         .filter(|scope| !BUILT_IN_SCOPES.contains(&scope.as_str()))
         .cloned();
     choose(&own.collect::<Vec<_>>(), scope)
+}
+
+/// The scopes of the tokens of a refresh: those of the granted ones that the request names, all where it names none.
+///
+/// **Errors** [`refusal::RefreshToken::ScopeNotGranted`].
+/// **Source** RFC 6749 §6.
+pub fn for_refresh(
+    granted: &[String],
+    scope: Option<&str>,
+) -> Result<Vec<String>, refusal::RefreshToken> {
+    choose(granted, scope).map_err(|_| refusal::RefreshToken::ScopeNotGranted)
+}
+
+/// Whether two lists of scopes, as on the wire, name the same ones.
+pub fn same(one: &str, other: &str) -> bool {
+    fn set(scopes: &str) -> BTreeSet<&str> {
+        scopes.split(' ').filter(|name| !name.is_empty()).collect()
+    }
+    set(one) == set(other)
 }
 
 fn choose(allowed: &[String], scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
@@ -87,6 +110,31 @@ mod tests {
         check(Some("email"), Err(ErrorCode::InvalidScope));
         check(Some("openid offline_access"), Err(ErrorCode::InvalidScope));
         check(Some("openid profile"), Err(ErrorCode::InvalidScope));
+    }
+
+    #[test]
+    fn a_refresh_narrows_and_never_widens() {
+        let family_scopes = ["openid", "email", "notes/read"].map(str::to_owned);
+        let check = |scope: Option<&str>, expect: Option<&[&str]>| {
+            let scopes = for_refresh(&family_scopes, scope);
+            let expect = expect
+                .map(|list| list.iter().map(|scope| (*scope).to_owned()).collect())
+                .ok_or(refusal::RefreshToken::ScopeNotGranted);
+            assert_eq!(scopes, expect, "{scope:?}");
+        };
+        check(None, Some(&["openid", "email", "notes/read"]));
+        check(Some("notes/read openid"), Some(&["notes/read", "openid"]));
+        check(Some("email"), Some(&["email"]));
+        // One of the client's is not enough: it must have been granted.
+        check(Some("openid phone"), None);
+        check(Some("openid nonsense"), None);
+    }
+
+    #[test]
+    fn lists_are_compared_as_sets() {
+        assert!(same("openid email", " email openid  openid"));
+        assert!(!same("openid", "openid email"));
+        assert!(!same("openid email", "openid"));
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub enum RefreshToken {
     Revoked,
     /// It was rotated away and its grace has passed.
     Reused,
+    /// The request names a scope that was not granted.
+    ScopeNotGranted,
     /// The client does not issue revocable tokens.
     RevocationDisabled,
     /// The token to revoke is not a refresh token.

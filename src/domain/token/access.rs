@@ -104,6 +104,7 @@ mod tests {
             client: &client,
             user: &user,
             family: &family,
+            scopes: &family.scopes,
             nonce: None,
             issuer: "https://i",
             now: NOW,

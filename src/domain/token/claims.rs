@@ -21,6 +21,8 @@ pub struct Issue<'a> {
     pub user: &'a User,
     /// The authentication.
     pub family: &'a Family,
+    /// The scopes of these tokens: those of the authentication, or a refresh's part of them.
+    pub scopes: &'a [String],
     /// The `nonce` of the authorization request that the ID token answers; a refresh answers none.
     pub nonce: Option<&'a str>,
     /// `iss`: the issuer, without a slash at its end.
@@ -50,6 +52,11 @@ const PROFILE: [&str; 14] = [
 ];
 
 impl Issue<'_> {
+    /// Whether the tokens hold this scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|held| held == scope)
+    }
+
     /// The claims that ID and access tokens of users share.
     fn common(
         &self,
@@ -90,8 +97,8 @@ pub fn id_claims(issue: &Issue<'_>, jti: &str, at_hash: Option<&str>) -> Map<Str
         put("nonce", json!(nonce));
     }
     let mut readable = issue.client.readable(issue.pool);
-    if issue.family.oauth && !issue.family.has_scope("profile") {
-        narrow(&mut readable, &issue.family.scopes);
+    if issue.family.oauth && !issue.has_scope("profile") {
+        narrow(&mut readable, issue.scopes);
     }
     for (name, value) in issue
         .user
@@ -112,7 +119,7 @@ pub fn access_claims(issue: &Issue<'_>, jti: &str) -> Map<String, Value> {
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     put("client_id", json!(issue.client.id));
     put("username", json!(issue.user.username));
-    put("scope", json!(issue.family.scopes.join(" ")));
+    put("scope", json!(issue.scopes.join(" ")));
     if issue.family.oauth {
         put("version", json!(2));
     }
@@ -230,6 +237,7 @@ mod tests {
             client: &client,
             user: &user,
             family: &family,
+scopes: &family.scopes,
             nonce: None,
             issuer: "https://i/p",
             now: NOW,
@@ -268,6 +276,7 @@ mod tests {
                 client: &client,
                 user: &user,
                 family: &family,
+scopes: &family.scopes,
                 nonce: Some("n"),
                 issuer: "i",
                 now: NOW,
@@ -323,6 +332,7 @@ mod tests {
             client: &client,
             user: &user,
             family: &family,
+scopes: &family.scopes,
             nonce: None,
             issuer: "i",
             now: NOW,

@@ -123,11 +123,6 @@ impl Family {
         }
     }
 
-    /// Whether it holds this scope.
-    pub fn has_scope(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|held| held == scope)
-    }
-
     /// Refreshes with a refresh token of the family. `key` is the server's secret from which rotation derives the next
     /// token.
     ///

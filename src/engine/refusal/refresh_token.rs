@@ -15,6 +15,9 @@ pub(super) fn row(refusal: &RefreshToken) -> Words {
         RefreshToken::Reused => DEFAULT
             .exception(exception::REFRESH_TOKEN_REUSE)
             .says("Refresh token has been used already and its grace period has passed."),
+        RefreshToken::ScopeNotGranted => DEFAULT
+            .oauth(ErrorCode::InvalidScope)
+            .says("A refresh gives no scope that was not granted."),
         RefreshToken::RevocationDisabled => DEFAULT
             .exception(exception::UNSUPPORTED_OPERATION)
             .oauth(ErrorCode::InvalidRequest)

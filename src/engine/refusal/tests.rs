@@ -197,6 +197,10 @@ fn every_refusal_has_its_answer() {
         "RefreshTokenReuseException 400, invalid_grant, Alert alert.check_fields: Refresh token has been used already and its grace period has passed.",
     );
     check(
+        refusal::RefreshToken::ScopeNotGranted,
+        "NotAuthorizedException 400, invalid_scope, Alert alert.check_fields: A refresh gives no scope that was not granted.",
+    );
+    check(
         refusal::RefreshToken::RevocationDisabled,
         "UnsupportedOperationException 400, invalid_request, Alert alert.check_fields: Token revocation is not enabled for this client.",
     );

@@ -24,7 +24,7 @@ use axum::{
 };
 use domain::{
     client::Client,
-    oauth::{OAuthError, parameters},
+    oauth::{OAuthError, parameters, scope},
     pool::Pool,
 };
 use engine::{
@@ -32,7 +32,7 @@ use engine::{
     issue::Tokens,
     request::{RequestContext, RequestId},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use wire::oauth::ErrorCode;
 
@@ -107,7 +107,7 @@ pub(super) async fn post(
 }
 
 /// The answer with tokens.
-fn tokens(tokens: &Tokens) -> Response {
+fn tokens(tokens: &Tokens, requested_scope: Option<&str>) -> Response {
     let mut body = json!({
         "access_token": tokens.access_token,
         "token_type": "Bearer",
@@ -121,5 +121,15 @@ fn tokens(tokens: &Tokens) -> Response {
             body[name] = token.as_str().into();
         }
     }
+    tell_scope(&mut body, &tokens.scope, requested_scope);
     json_answer(StatusCode::OK, &body)
+}
+
+/// Adds `scope` to an answer where the tokens' scopes are others than the request named, as where it named none.
+///
+/// **Source** RFC 6749 §5.1.
+fn tell_scope(answer: &mut Value, scope: &str, requested_scope: Option<&str>) {
+    if requested_scope.is_none_or(|requested| !scope::same(requested, scope)) {
+        answer["scope"] = scope.into();
+    }
 }

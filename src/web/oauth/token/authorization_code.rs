@@ -70,7 +70,7 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
     let (tokens, mut writes) = issue::issue(&facts, &terms, &grant).await?;
     writes.push(store::authorization::redeem(&pool.id, &hash, &tokens.event));
     match app.store.write(writes).await {
-        Ok(()) => Ok(super::tokens(&tokens)),
+        Ok(()) => Ok(super::tokens(&tokens, code.requested_scope.as_deref())),
         // Something else happened to the code first.
         Err(error) if error.conflict().is_some() => {
             match store::authorization::find(&app.store, &pool.id, &hash).await? {

@@ -12,7 +12,7 @@ use domain::{
     trigger::pre_token_generation::{self, Source, Subject},
 };
 use engine::{decide::StoreFacts, fault::Fault, keys::Kind};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// An access token whose subject is the client.
 pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Failed> {
@@ -45,11 +45,17 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
     );
     overrides.apply_to_access(&mut claims);
     let access_token = app.keys.sign(&pool.id, Kind::Access, &claims).await?;
-    let body = json!({
+    let mut body = json!({
         "access_token": access_token,
         "token_type": "Bearer",
         "expires_in": client.access_lifetime().as_secs(),
     });
+    let scope = claims.get("scope").and_then(Value::as_str);
+    super::tell_scope(
+        &mut body,
+        scope.unwrap_or_default(),
+        form.get("scope").copied(),
+    );
     Ok(json_answer(StatusCode::OK, &body))
 }
 

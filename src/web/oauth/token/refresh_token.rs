@@ -6,7 +6,7 @@ use super::TokenRequest;
 use crate::oauth::answer::Failed;
 use axum::response::Response;
 use domain::oauth::OAuthError;
-use engine::issue;
+use engine::issue::{self, Narrowing};
 use wire::oauth::ErrorCode;
 
 /// New tokens for a refresh token, and a new refresh token where the client rotates.
@@ -19,7 +19,17 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
         )
         .into());
     }
-    Ok(super::tokens(
-        &issue::refresh(request.cx, request.pool, request.client, token, None).await?,
-    ))
+    let TokenRequest {
+        cx,
+        pool,
+        client,
+        form,
+    } = request;
+    let narrowing = Narrowing {
+        scope: form.get("scope").copied(),
+    };
+    let tokens = issue::refresh_of(cx, pool, client, token, None, narrowing, |_| Ok(())).await?;
+    // Who names no scopes asks for those that were granted (RFC 6749 §6).
+    let requested_scope = narrowing.scope.unwrap_or(&tokens.granted_scope);
+    Ok(super::tokens(&tokens, Some(requested_scope)))
 }

@@ -11,7 +11,7 @@ mod verify;
 
 pub use error::Error;
 pub use signer::Signer;
-pub use verify::{AccessToken, TokenError};
+pub use verify::{AccessToken, IdTokenHint, TokenError};
 
 use crate::{clock::Clock, random::Random};
 use domain::id::PoolId;

@@ -19,6 +19,7 @@ mod error;
 mod forgot_password;
 #[cfg(test)]
 mod hidden_users;
+pub(crate) mod hint;
 mod identifier;
 mod identifier_form;
 mod language;

@@ -108,6 +108,48 @@ async fn a_hint_fills_the_name_in_and_cannot_break_out_of_it() {
 }
 
 #[tokio::test]
+async fn an_id_token_says_who_is_meant() {
+    let loggia = Loggia::start().await;
+    let (_, tokens) = loggia.signed_in().await;
+    let meant = claims(&tokens.id)["email"]
+        .as_str()
+        .expect("an address")
+        .to_owned();
+    let present = loggia.person().await;
+    let mut browser = Browser::new(&loggia);
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &present)
+        .await;
+    let own = Tokens::read(&loggia.redeem(&code).await.ok()).id;
+    let silent = |hint: &str| loggia.authorize(&[("prompt", "none"), ("id_token_hint", hint)]);
+    browser.get(&silent(&own)).await.code();
+    for hint in [tokens.id.as_str(), tokens.access.as_str(), "made.up.token"] {
+        let answer = browser.get(&silent(hint)).await.parameters();
+        assert_eq!(
+            answer.get("error").map(String::as_str),
+            Some("login_required"),
+            "{hint}"
+        );
+    }
+    // Whether anybody is signed in or not, at every entrance.
+    let url = loggia.authorize(&[("id_token_hint", &tokens.id)]);
+    let login = url.replace("/oauth2/authorize", "/login");
+    for browser in [&mut browser, &mut Browser::new(&loggia)] {
+        for url in [&url, &login] {
+            let page = browser.open(url).await;
+            let form = page.form("/login");
+            let filled = form.fields.iter().find(|(name, _)| name == "username");
+            assert_eq!(filled.map(|(_, value)| value.as_str()), Some(&*meant));
+        }
+    }
+    let page = browser.open(&url).await;
+    let fields = [("username", meant.as_str()), ("password", PASSWORD)];
+    let answer = browser.submit(&page, "/login", &fields).await;
+    let tokens = Tokens::read(&loggia.redeem(&answer.code()).await.ok());
+    assert_eq!(claims(&tokens.id)["email"], meant);
+}
+
+#[tokio::test]
 async fn a_session_ends_with_its_user() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;

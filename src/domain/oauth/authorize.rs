@@ -5,7 +5,7 @@ mod prompt;
 
 pub use answer::ErrorRedirect;
 pub(super) use answer::with_query;
-pub use prompt::{Decision, Session, decide};
+pub use prompt::{Decision, Hint, Session, decide};
 
 use super::{OAuthError, parameters, redirect, scope};
 use crate::{client::Client, id::ClientId};

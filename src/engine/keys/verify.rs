@@ -1,7 +1,7 @@
 //! The check of access tokens that callers present, by `jsonwebtoken`.
 
 use super::{Error, Keys, Kind};
-use domain::id::PoolId;
+use domain::id::{ClientId, PoolId, Sub};
 use jsonwebtoken::dangerous::insecure_decode_claims;
 use jsonwebtoken::{Algorithm, Validation, decode, decode_header, errors::ErrorKind};
 use serde_json::{Map, Value};
@@ -38,6 +38,17 @@ impl std::fmt::Debug for AccessToken {
             .field("pool", &self.pool)
             .finish_non_exhaustive()
     }
+}
+
+/// An ID token of ours that a request shows to say whom it is about. It may have expired: it opens nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdTokenHint {
+    /// The pool that issued it.
+    pub pool: PoolId,
+    /// Whose it is.
+    pub sub: Sub,
+    /// The client to which it was issued.
+    pub client: ClientId,
 }
 
 /// Why a token is refused.
@@ -106,10 +117,10 @@ impl Keys {
         Ok(AccessToken { pool, claims })
     }
 
-    /// The client to which an ID token of ours was issued, expired or not; `None` for anything else.
+    /// What an ID token of ours says, expired or not; `None` for anything else.
     ///
-    /// **Source** OpenID Connect RP-Initiated Logout 1.0 §2, `id_token_hint`.
-    pub async fn hinted_client(&self, token: &str) -> Option<String> {
+    /// **Source** OpenID Connect Core §3.1.2.1 and RP-Initiated Logout 1.0 §2, `id_token_hint`.
+    pub async fn id_token_hint(&self, token: &str) -> Option<IdTokenHint> {
         let kid = decode_header(token).ok()?.kid?;
         let claimed: Map<String, Value> = insecure_decode_claims(token).ok()?;
         let issuer = claimed.get("iss").and_then(Value::as_str)?;
@@ -126,13 +137,15 @@ impl Keys {
             .filter(|signer| signer.kind == Kind::Id)?;
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[issuer]);
-        validation.set_required_spec_claims(&["iss", "aud"]);
+        validation.set_required_spec_claims(&["iss", "aud", "sub"]);
         validation.validate_aud = false;
         validation.validate_exp = false;
         let claims = decode::<Map<String, Value>>(token, &signer.decoding, &validation)
             .ok()?
             .claims;
-        claims.get("aud").and_then(Value::as_str).map(str::to_owned)
+        let text = |claim: &str| claims.get(claim).and_then(Value::as_str);
+        let (sub, client) = (text("sub")?.into(), text("aud")?.into());
+        Some(IdTokenHint { pool, sub, client })
     }
 }
 

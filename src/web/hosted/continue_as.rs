@@ -3,6 +3,7 @@
 use super::{
     admission,
     draw::see_other,
+    hint,
     page_request::PageRequest,
     session::{self, Live},
 };
@@ -65,8 +66,10 @@ pub(super) async fn live(
     let live = session::find(site, &page_request.browser, &page_request.pool)
         .await
         .map_err(|error| page_request.failed(&error.into()))?;
+    let hint = hint::of(page_request).await;
     let usable = match decide(
         authorize_request,
+        hint.as_ref(),
         live.as_ref().map(Live::session).as_ref(),
         site.now(),
     ) {

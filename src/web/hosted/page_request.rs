@@ -200,14 +200,23 @@ impl PageRequest {
 
     /// The address of `path` with the request's parameters, of which one is set or replaced.
     pub(super) fn at_with(&self, path: &str, name: &str, value: &str) -> String {
-        let mut pairs: Vec<(String, String)> = self
+        self.at_with_all(path, &[(name, value)])
+    }
+
+    /// The address of `path` with the request's parameters, of which these are set or replaced.
+    pub(crate) fn at_with_all(&self, path: &str, replacements: &[(&str, &str)]) -> String {
+        let others = self
             .pairs
             .iter()
-            .filter(|(key, _)| key != name)
-            .cloned()
-            .collect();
-        pairs.push((name.to_owned(), value.to_owned()));
-        format!("{path}{}", query(&pairs))
+            .filter(|(key, _)| replacements.iter().all(|(name, _)| key != name))
+            .cloned();
+        let new = replacements
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        format!(
+            "{path}{}",
+            query(&others.chain(new).collect::<Vec<_>>())
+        )
     }
 
     /// The page around a screen.

@@ -4,6 +4,7 @@ use super::{
     admission::Admission,
     continue_as,
     draw::see_other,
+    hint,
     identifier::{identifier, need},
     outcome::{conclude, sign_in},
     page_request::PageRequest,
@@ -35,8 +36,15 @@ pub(super) async fn get(
     {
         return Ok(see_other(&page_request.at(route::CONTINUE)));
     }
-    let hint = authorize_request.login_hint.clone().unwrap_or_default();
-    Ok(page_request.draw(StatusCode::OK, Screen::SignIn(screen(&page_request, hint))))
+    let hint = hint::of(&page_request).await;
+    let username = hint::username(&page_request, hint.as_ref())
+        .await?
+        .or_else(|| authorize_request.login_hint.clone())
+        .unwrap_or_default();
+    Ok(page_request.draw(
+        StatusCode::OK,
+        Screen::SignIn(screen(&page_request, username)),
+    ))
 }
 
 /// Takes identifier and password, or the identifier alone.

@@ -4,7 +4,7 @@
 
 use crate::{
     form::{form_pairs, is_form},
-    hosted::{PageRequest, session},
+    hosted::{PageRequest, hint, session},
     site::Site,
 };
 use axum::{
@@ -28,9 +28,15 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
     let live = session::find(&site, &page_request.browser, &page_request.pool)
         .await
         .map_err(|error| page_request.failed(&error.into()))?;
+    let hint = hint::of(&page_request).await;
     let decided = |live: Option<&session::Live>| {
         let session = live.map(session::Live::session);
-        decide(authorize_request, session.as_ref(), site.now())
+        decide(
+            authorize_request,
+            hint.as_ref(),
+            session.as_ref(),
+            site.now(),
+        )
     };
     let mut decision = decided(live.as_ref());
     // HEAD only asks where GET leads: no code is made for it.
@@ -48,7 +54,15 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
             page_request.refused_request(&AuthorizeError::Redirect(redirect))
         }
         Decision::Login | Decision::Code => {
-            page_request.leave(&page_request.at(route::LOGIN), Vec::new())
+            let login = match hint::username(&page_request, hint.as_ref()).await? {
+                // Whoever else is signed in here is not offered.
+                Some(username) => page_request.at_with_all(
+                    route::LOGIN,
+                    &[("login_hint", &username), ("prompt", "login")],
+                ),
+                None => page_request.at(route::LOGIN),
+            };
+            page_request.leave(&login, Vec::new())
         }
     })
 }

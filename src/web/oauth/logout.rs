@@ -87,10 +87,10 @@ async fn leave(
         .map(|(_, token)| token.as_str());
     // An expired hint still tells whose it was; one that is not ours tells nothing (RP-Initiated Logout §4).
     let hinted = match hint {
-        Some(token) => site.keys.hinted_client(token).await,
+        Some(token) => site.keys.id_token_hint(token).await,
         None => None,
     };
-    let client_id = logout::client_of(pairs, hinted.as_deref())?;
+    let client_id = logout::client_of(pairs, hinted.as_ref().map(|hint| hint.client.as_str()))?;
     let at = site.hosts().pool_of(&parts.headers, &parts.uri).await?;
     let client: Option<(Pool, Client)> = match &client_id {
         None => None,

@@ -14,6 +14,26 @@ pub struct Session {
     pub auth_time: Timestamp,
 }
 
+/// Whom the `id_token_hint` of a request names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// This user of the pool.
+    User(Sub),
+    /// No ID token of the pool.
+    Foreign,
+}
+
+impl Hint {
+    /// Whether a session is the one that the request means. Who shows nothing must be sure; otherwise a hint that names
+    /// nobody is as good as none.
+    fn fits(&self, session: &Session, silent: bool) -> bool {
+        match self {
+            Self::User(sub) => *sub == session.sub,
+            Self::Foreign => !silent,
+        }
+    }
+}
+
 /// What follows from an authorization request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
@@ -27,20 +47,27 @@ pub enum Decision {
     Refuse(ErrorRedirect),
 }
 
-/// Decides what follows from a sound request and the browser's session.
+/// Decides what follows from a sound request, whom its `id_token_hint` names, and the browser's session.
 ///
-/// **Source** OpenID Connect Core §3.1.2.1, `prompt` and `max_age`.
-pub fn decide(request: &Request, session: Option<&Session>, now: Timestamp) -> Decision {
+/// **Source** OpenID Connect Core §3.1.2.1, `prompt`, `max_age` and `id_token_hint`.
+pub fn decide(
+    request: &Request,
+    hint: Option<&Hint>,
+    session: Option<&Session>,
+    now: Timestamp,
+) -> Decision {
     let usable = session.filter(|session| {
         let fresh_enough = |most: Duration| !most.is_zero() && now.since(session.auth_time) <= most;
-        !request.fresh && request.max_age.is_none_or(fresh_enough)
+        !request.fresh
+            && request.max_age.is_none_or(fresh_enough)
+            && hint.is_none_or(|hint| hint.fits(session, request.silent))
     });
     match usable {
         Some(_) if request.select_account => Decision::Continue,
         Some(_) => Decision::Code,
         None if request.silent => Decision::Refuse(request.refuse(
             ErrorCode::LoginRequired,
-            "Nobody is signed in, and prompt is none.",
+            "Nobody whom the request allows is signed in, and prompt is none.",
         )),
         None => Decision::Login,
     }
@@ -61,7 +88,8 @@ mod tests {
         };
         let check = |extra: &[(&str, &str)], session: Option<&Session>, expect: Decision| {
             let request = request(extra).expect("sound");
-            assert_eq!(decide(&request, session, NOW), expect, "{extra:?}");
+            let decision = decide(&request, None, session, NOW);
+            assert_eq!(decision, expect, "{extra:?}");
         };
         check(&[], None, Decision::Login);
         check(&[], Some(&session), Decision::Code);
@@ -79,7 +107,7 @@ mod tests {
         let silent = request(&[("prompt", "none")]).expect("sound");
         let login_required = silent.refuse(
             ErrorCode::LoginRequired,
-            "Nobody is signed in, and prompt is none.",
+            "Nobody whom the request allows is signed in, and prompt is none.",
         );
         check(
             &[("prompt", "none")],
@@ -93,8 +121,37 @@ mod tests {
         );
         assert_eq!(
             login_required.url("https://i"),
-            "https://a.example/cb?error=login_required&error_description=Nobody+is+signed+in%2C+and+prompt+is+none.\
+            "https://a.example/cb?error=login_required&error_description=Nobody+whom+the+request+allows+is+signed+in%2C+and+prompt+is+none.\
              &state=s+t&iss=https%3A%2F%2Fi"
         );
+    }
+
+    #[test]
+    fn only_the_session_of_the_hinted_person_is_used() {
+        let session = Session {
+            sub: Sub::from("s"),
+            auth_time: NOW,
+        };
+        let (own, other) = (Hint::User(Sub::from("s")), Hint::User(Sub::from("t")));
+        let check = |prompt: &str, hint: &Hint, session: Option<&Session>, expect: &str| {
+            let request = request(&[("prompt", prompt)]).expect("sound");
+            let decision = match decide(&request, Some(hint), session, NOW) {
+                Decision::Login => "login",
+                Decision::Continue => "continue",
+                Decision::Code => "code",
+                Decision::Refuse(redirect) => redirect.error.error.as_str(),
+            };
+            assert_eq!(decision, expect, "{prompt} {hint:?}");
+        };
+        check("none", &own, Some(&session), "code");
+        check("none", &other, Some(&session), "login_required");
+        check("none", &Hint::Foreign, Some(&session), "login_required");
+        check("none", &own, None, "login_required");
+        check("", &own, Some(&session), "code");
+        check("", &other, Some(&session), "login");
+        check("", &Hint::Foreign, Some(&session), "code");
+        check("select_account", &own, Some(&session), "continue");
+        check("select_account", &other, Some(&session), "login");
+        check("login", &own, Some(&session), "login");
     }
 }

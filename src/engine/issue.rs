@@ -10,7 +10,7 @@ use crate::{
     app::App,
     decide::{Attempt, StoreFacts, TRIES, retry},
     fault::Fault,
-    keys::Kind,
+    keys::{Kind, TokenError},
     request::RequestContext,
 };
 use domain::{
@@ -21,7 +21,7 @@ use domain::{
     pool::Pool,
     refusal::{self, Refusal},
     sign_in::Grant,
-    token::{self, Family, Issue, NewFamily, Overrides, Refresh},
+    token::{self, AccessToken, Family, Issue, NewFamily, Overrides, Refresh},
     trigger::pre_token_generation::{self, Source, Subject},
     user::User,
 };
@@ -300,8 +300,7 @@ pub async fn revoke(app: &App, pool: &Pool, client: &Client, token: &str) -> Res
     if !client.revocable() {
         return Err(refusal::RefreshToken::RevocationDisabled.into());
     }
-    // Refresh tokens are opaque here; what has three parts is an access or ID token.
-    if token.split('.').count() == 3 {
+    if is_signed(token) {
         return Err(refusal::RefreshToken::NotRevocable.into());
     }
     let hash = token::hash(token);
@@ -325,8 +324,38 @@ async fn write_revoked(app: &App, revoked: Option<Family>) -> Attempt<()> {
     }
 }
 
-/// Revokes the tokens that one authentication gave this client, because its code was redeemed twice. Tokens of other
-/// clients stay, or any client could end the sign-ins of all by old codes.
+/// Whether it is an access or ID token, which have three parts; refresh tokens are opaque here.
+fn is_signed(token: &str) -> bool {
+    token.split('.').count() == 3
+}
+
+/// Revokes a refresh token as [`revoke`] does, or an access token of a user, which takes its sign-in along: its refresh token
+/// would give the next one. What is no token of ours, or has expired, counts as revoked.
+///
+/// **Errors** those of [`revoke`]; [`refusal::RefreshToken::NotRevocable`] for ID tokens and the tokens of machines.
+/// **Source** RFC 7009 §2.1.
+pub async fn revoke_any(app: &App, pool: &Pool, client: &Client, token: &str) -> Result<(), Fault> {
+    if !is_signed(token) || !client.revocable() {
+        return revoke(app, pool, client, token).await;
+    }
+    let verified = match app.keys.verify_access(token).await {
+        Ok(verified) => verified,
+        Err(TokenError::Invalid) if app.keys.id_token_hint(token).await.is_some() => {
+            return Err(refusal::RefreshToken::NotRevocable.into());
+        }
+        Err(TokenError::Invalid | TokenError::Expired) => return Ok(()),
+        Err(TokenError::Failed(error)) => return Err(error.into()),
+    };
+    let access = AccessToken::read(&verified.claims)
+        .map_err(|_| refusal::RefreshToken::NotRevocable)?;
+    if verified.pool != pool.id || access.client != client.id {
+        return Err(refusal::RefreshToken::OtherClient.into());
+    }
+    revoke_event(app, client, &access.event).await
+}
+
+/// Revokes the tokens that one authentication gave this client, because its code was redeemed twice or the client gives
+/// them back. Tokens of other clients stay, or any client could end the sign-ins of all by old codes.
 pub async fn revoke_event(app: &App, client: &Client, event: &EventId) -> Result<(), Fault> {
     let revoked = retry(TRIES, || async {
         let stored = store::family::find(&app.store, &client.pool, event).await?;

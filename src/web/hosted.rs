@@ -45,6 +45,7 @@ pub(crate) use draw::see_other;
 pub(crate) use error::failed;
 pub use error::{not_found, too_many_requests};
 pub(crate) use page_request::PageRequest;
+pub(crate) use signed_out::sign_out_question;
 
 use crate::site::Site;
 use axum::{

@@ -12,6 +12,8 @@ pub enum Logout {
     Login(Vec<(String, String)>),
     /// The page that says that nobody is signed in any more.
     SignedOut,
+    /// The person says whether to sign out: nothing tells which app asks for it.
+    Ask,
 }
 
 /// The parameters of a sign-out request that go on to the sign-in page.
@@ -53,10 +55,11 @@ pub fn client_of(
 /// Cognito's parameters are `logout_uri`, which wins, or `redirect_uri` with `response_type` for a new sign-in; OpenID
 /// Connect's are `post_logout_redirect_uri` with `state`. `logout_uri` and `post_logout_redirect_uri` must be
 /// registered as sign-out URLs, `redirect_uri` as a callback URL. A request of OpenID Connect without an address ends
-/// at a page.
+/// at a page, and one that has an address but no client asks the person.
 ///
-/// **Errors** `invalid_request` for an address that is not registered or comes without a client, and for a request of
-/// Cognito without an address.
+/// **Errors** `invalid_request` for an address that is not registered, and for a request of Cognito without an address or
+/// a client.
+/// **Source** OpenID Connect RP-Initiated Logout 1.0 §2: without a valid hint the person should be asked.
 pub fn decide(client: Option<&Client>, pairs: &[(String, String)]) -> Result<Logout, OAuthError> {
     let parameters = parameters(pairs)?;
     let value = |name: &str| parameters.get(name).copied();
@@ -73,6 +76,9 @@ pub fn decide(client: Option<&Client>, pairs: &[(String, String)]) -> Result<Log
         return to(address, value("state"));
     }
     if let Some(address) = value("post_logout_redirect_uri") {
+        if client.is_none() {
+            return Ok(Logout::Ask);
+        }
         return to(address, value("state"));
     }
     if let Some(address) = value("redirect_uri") {
@@ -198,9 +204,11 @@ mod tests {
     }
 
     #[test]
-    fn an_address_needs_a_client() {
+    fn an_address_needs_a_client_or_the_persons_consent() {
         let parameters = pairs(&[("post_logout_redirect_uri", "https://a.example/bye")]);
-        assert!(decide(None, &parameters).is_err());
+        assert_eq!(decide(None, &parameters), Ok(Logout::Ask));
+        let cognitos = pairs(&[("logout_uri", "https://a.example/bye")]);
+        assert!(decide(None, &cognitos).is_err());
         assert_eq!(client_of(&parameters, None), Ok(None));
         assert_eq!(
             client_of(&parameters, Some("c1")),

@@ -9,13 +9,19 @@ use shapes::idp::OAuthFlowType;
 use std::collections::BTreeSet;
 use wire::oauth::ErrorCode;
 
+/// The scope that asks for a refresh token, which every code gives here. It may be asked for and is never granted: nothing
+/// follows from it.
+///
+/// **Source** OpenID Connect Core §11.
+pub const OFFLINE_ACCESS: &str = "offline_access";
+
 /// The scopes that an authorization request grants: the requested ones, in their order and once each; all of the
 /// client's if none are named.
 ///
 /// **Errors** `invalid_scope` for one that is not the client's, and for `email`, `phone`, `profile` without `openid`.
 /// **Source** developer guide, "Authorize endpoint", `scope`.
 pub fn for_user(client: &Client, scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
-    let scopes = choose(client.scopes(), scope)?;
+    let scopes = choose_for_user(client.scopes(), scope)?;
     let has = |name: &str| scopes.iter().any(|scope| scope == name);
     if !has("openid") && ["email", "phone", "profile"].into_iter().any(has) {
         return Err(OAuthError::new(
@@ -50,10 +56,10 @@ pub fn for_client(client: &Client, scope: Option<&str>) -> Result<Vec<String>, O
 /// **Errors** [`refusal::RefreshToken::ScopeNotGranted`].
 /// **Source** RFC 6749 §6.
 pub fn for_refresh(
-    granted: &[String],
+    granted_scopes: &[String],
     scope: Option<&str>,
 ) -> Result<Vec<String>, refusal::RefreshToken> {
-    choose(granted, scope).map_err(|_| refusal::RefreshToken::ScopeNotGranted)
+    choose_for_user(granted_scopes, scope).map_err(|_| refusal::RefreshToken::ScopeNotGranted)
 }
 
 /// Whether two lists of scopes, as on the wire, name the same ones.
@@ -62,6 +68,24 @@ pub fn same(one: &str, other: &str) -> bool {
         scopes.split(' ').filter(|name| !name.is_empty()).collect()
     }
     set(one) == set(other)
+}
+
+/// Chooses like [`choose`], without [`OFFLINE_ACCESS`]. By itself it asks for nothing that can be granted.
+fn choose_for_user(allowed: &[String], scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
+    let Some(scope) = scope else {
+        return choose(allowed, None);
+    };
+    let others: Vec<&str> = scope
+        .split(' ')
+        .filter(|name| *name != OFFLINE_ACCESS)
+        .collect();
+    if others.iter().all(|name| name.is_empty()) && scope.contains(OFFLINE_ACCESS) {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidScope,
+            "The scope offline_access goes with other scopes.",
+        ));
+    }
+    choose(allowed, Some(&others.join(" ")))
 }
 
 fn choose(allowed: &[String], scope: Option<&str>) -> Result<Vec<String>, OAuthError> {
@@ -108,7 +132,10 @@ mod tests {
         check(Some("email  openid openid"), Ok(&["email", "openid"]));
         check(Some("notes/read"), Ok(&["notes/read"]));
         check(Some("email"), Err(ErrorCode::InvalidScope));
-        check(Some("openid offline_access"), Err(ErrorCode::InvalidScope));
+        check(Some("openid offline_access"), Ok(&["openid"]));
+        check(Some(" offline_access email openid"), Ok(&["email", "openid"]));
+        check(Some("offline_access"), Err(ErrorCode::InvalidScope));
+        check(Some("openid offline_access2"), Err(ErrorCode::InvalidScope));
         check(Some("openid profile"), Err(ErrorCode::InvalidScope));
     }
 
@@ -128,6 +155,8 @@ mod tests {
         // One of the client's is not enough: it must have been granted.
         check(Some("openid phone"), None);
         check(Some("openid nonsense"), None);
+        check(Some("openid offline_access"), Some(&["openid"]));
+        check(Some("offline_access"), None);
     }
 
     #[test]
@@ -156,6 +185,11 @@ mod tests {
             Err(ErrorCode::InvalidScope),
         );
         check(&of_machine, Some("openid"), Err(ErrorCode::InvalidScope));
+        check(
+            &of_machine,
+            Some("offline_access"),
+            Err(ErrorCode::InvalidScope),
+        );
         check(&client(), None, Err(ErrorCode::UnauthorizedClient));
     }
 }

@@ -97,6 +97,24 @@ pub(crate) async fn find(
     }))
 }
 
+/// The clients for which this browser signed in, of its sessions that live.
+pub(crate) async fn clients(
+    site: &Site,
+    browser: &Browser,
+) -> store::Result<Vec<(PoolId, ClientId)>> {
+    let mut clients = Vec::new();
+    for pool in pools(browser) {
+        let Some(id) = browser.cookie(&cookie_name(&pool)) else {
+            continue;
+        };
+        let stored = store::browser_session::find(&site.store, &pool, &token::hash(id)).await?;
+        if let Some(stored) = stored.filter(|stored| stored.expires_at > site.now()) {
+            clients.push((pool, stored.client));
+        }
+    }
+    Ok(clients)
+}
+
 /// The writes and the cookie of a new session, in place of the browser's old one.
 pub(crate) fn begin(
     site: &Site,

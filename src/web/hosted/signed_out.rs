@@ -1,4 +1,4 @@
-//! `/signedOut`: says that the session was ended.
+//! `/signedOut`: says that the session was ended. And the question before that, where nothing tells which app asks for it.
 
 use super::{browser::Browser, confirm_user::home, draw, page_request::PageRequest};
 use crate::{form::query_pairs, site::Site};
@@ -9,7 +9,8 @@ use axum::{
 };
 use wire::{
     route,
-    screen::{Screen, SignedOut},
+    screen::{Done, Screen, SignedOut},
+    text::Text,
 };
 
 /// Shows that the browser is signed out, with a link back to the app where the request names its client.
@@ -43,4 +44,19 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Response 
             )
         }
     }
+}
+
+/// Asks whether to sign out; `link` does so.
+pub(crate) fn sign_out_question(
+    site: &Site,
+    browser: &Browser,
+    pairs: &[(String, String)],
+    link: String,
+) -> Response {
+    let screen = Screen::Done(Done {
+        heading: Text::SignOutTitle.into(),
+        lead: Text::SignOutLead.into(),
+        next: Some(link),
+    });
+    draw::bare_page(site, browser, pairs, StatusCode::OK, screen)
 }

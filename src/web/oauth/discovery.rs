@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::client;
+use domain::{client, oauth::scope::OFFLINE_ACCESS};
 use engine::{find, keys::Keys, public_url::PublicUrl};
 use serde_json::{Value, json};
 use store::Store;
@@ -47,7 +47,7 @@ fn document(issuer: &str, public_url: &PublicUrl) -> Value {
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "code_challenge_methods_supported": [wire::pkce::METHOD],
-        "scopes_supported": ["openid", "email", "phone", "profile", client::ADMIN_SCOPE],
+        "scopes_supported": ["openid", "email", "phone", "profile", OFFLINE_ACCESS, client::ADMIN_SCOPE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],

@@ -5,7 +5,7 @@
 use crate::{
     form::{form_pairs, is_form, query_pairs},
     host::check_wall,
-    hosted::{Browser, failed, see_other, session},
+    hosted::{Browser, failed, see_other, session, sign_out_question},
     site::Site,
 };
 use axum::{
@@ -17,7 +17,10 @@ use axum::{
 use domain::{
     client::Client,
     id::PoolId,
-    oauth::{OAuthError, logout},
+    oauth::{
+        OAuthError,
+        logout::{self, Logout},
+    },
     pool::Pool,
 };
 use engine::{fault::Fault, find, request::BODY_LIMIT_BYTES};
@@ -104,7 +107,21 @@ async fn leave(
             Err(fault) => return Err(fault.into()),
         },
     };
-    let follows = logout::decide(client.as_ref().map(|(_, client)| client), pairs)?;
+    let url = match logout::decide(client.as_ref().map(|(_, client)| client), pairs)? {
+        Logout::To(url) => url,
+        Logout::Login(pairs) => with_pairs(route::LOGIN, &pairs),
+        Logout::SignedOut => {
+            let pairs: Vec<(String, String)> = client_id
+                .map(|id| ("client_id".to_owned(), id))
+                .into_iter()
+                .collect();
+            with_pairs(route::SIGNED_OUT, &pairs)
+        }
+        Logout::Ask => {
+            let link = sign_out_link(site, browser, at.as_ref(), pairs).await?;
+            return Ok(sign_out_question(site, browser, pairs, link));
+        }
+    };
     // Where nothing says of which pool, "signed out" is only true of all of them.
     let pools: Vec<PoolId> = match client.as_ref().map(|(pool, _)| pool).or(at.as_ref()) {
         // HEAD only asks where GET leads: it ends nothing.
@@ -118,22 +135,40 @@ async fn leave(
         .write(writes.into_iter().flatten().collect())
         .await
         .map_err(Fault::from)?;
-    let url = match follows {
-        logout::Logout::To(url) => url,
-        logout::Logout::Login(pairs) => with_pairs(route::LOGIN, &pairs),
-        logout::Logout::SignedOut => {
-            let pairs: Vec<(String, String)> = client_id
-                .map(|id| ("client_id".to_owned(), id))
-                .into_iter()
-                .collect();
-            with_pairs(route::SIGNED_OUT, &pairs)
-        }
-    };
     let mut response = see_other(&url);
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// The address at which a person signs out who was asked. It leads to the requested address where that is registered with the
+/// client of one of the browser's sessions, and else to a page.
+async fn sign_out_link(
+    site: &Site,
+    browser: &Browser,
+    at: Option<&Pool>,
+    pairs: &[(String, String)],
+) -> Result<String, Fault> {
+    for (pool, id) in session::clients(site, browser).await? {
+        if at.is_some_and(|at| at.id != pool) {
+            continue;
+        }
+        let client = store::client::find(&site.store, &pool, &id).await?;
+        if matches!(
+            client.map(|client| logout::decide(Some(&client), pairs)),
+            Some(Ok(Logout::To(_)))
+        ) {
+            let request = pairs
+                .iter()
+                .filter(|(name, _)| name == "post_logout_redirect_uri" || name == "state")
+                .cloned();
+            let client_id = ("client_id".to_owned(), id.to_string());
+            let pairs: Vec<_> = request.chain([client_id]).collect();
+            return Ok(with_pairs(route::LOGOUT, &pairs));
+        }
+    }
+    Ok(route::LOGOUT.to_owned())
 }
 
 fn with_pairs(path: &str, pairs: &[(String, String)]) -> String {

@@ -1,6 +1,7 @@
-//! `/oauth2/revoke`: ends a refresh token and everything that came of the same sign-in.
+//! `/oauth2/revoke`: ends a refresh or access token and everything that came of the same sign-in.
 //!
-//! **Source** RFC 7009, Cognito "Revoke endpoint".
+//! **Source** RFC 7009, Cognito "Revoke endpoint". Cognito refuses access tokens, at which libraries stop in the middle of a
+//! sign-out.
 
 use super::{
     answer::{Failed, open},
@@ -16,10 +17,14 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
-use domain::oauth::{OAuthError, parameters};
-use engine::{app::App, issue};
+use domain::{
+    oauth::{OAuthError, parameters},
+    refusal::{RefreshToken, Refusal},
+};
+use engine::{app::App, fault::Fault, issue};
+use wire::oauth::ErrorCode;
 
-/// Revokes a refresh token; an unknown token counts as revoked.
+/// Revokes a token; an unknown one counts as revoked.
 pub(super) async fn post(
     State(app): State<App>,
     State(hosts): State<Hosts>,
@@ -39,7 +44,16 @@ pub(super) async fn post(
     let token = form
         .get("token")
         .ok_or_else(|| OAuthError::invalid_request("The parameter token is missing."))?;
-    issue::revoke(&app, &pool, &client, token).await?;
+    match issue::revoke_any(&app, &pool, &client, token).await {
+        Err(Fault::Refused(Refusal::RefreshToken(RefreshToken::NotRevocable))) => {
+            return Err(OAuthError::new(
+                ErrorCode::UnsupportedTokenType,
+                "Only refresh tokens and access tokens of users can be revoked.",
+            )
+            .into());
+        }
+        outcome => outcome?,
+    }
     let mut response = StatusCode::OK.into_response();
     open(response.headers_mut());
     Ok(response)

@@ -1,4 +1,4 @@
-//! A step succeeded and there is nothing more to do here, such as an address confirmed by link.
+//! Nothing is typed here: a step succeeded, such as an address confirmed by link, or one link goes on.
 
 use super::{Add, Kind, Message};
 use crate::{route, text::Text};
@@ -26,5 +26,13 @@ impl Kind for Done {
         };
         add("done", done.clone());
         add("done-alone", Done { next: None, ..done });
+        add(
+            "done-sign-out",
+            Done {
+                heading: Text::SignOutTitle.into(),
+                lead: Text::SignOutLead.into(),
+                next: Some("/logout".to_owned()),
+            },
+        );
     }
 }

@@ -312,6 +312,7 @@ impl World {
             pool,
             client,
             scopes: vec!["openid".to_owned()],
+            audience: None,
             nonce: None,
             oauth: true,
             source: Source::HostedAuth,
@@ -320,11 +321,8 @@ impl World {
         let cx = self.context();
         let issued = issue::issue(&StoreFacts::new(&cx, pool), &terms, &grant).await;
         let (tokens, writes) = issued.expect("the pool has keys");
-        self.app
-            .store
-            .write(writes)
-            .await
-            .expect("the family is new");
+        let written = self.app.store.write(writes).await;
+        written.expect("the family is new");
         tokens.access_token
     }
 

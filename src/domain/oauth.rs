@@ -6,6 +6,7 @@ pub mod authorize;
 pub mod code;
 pub mod logout;
 pub mod redirect;
+pub mod resource;
 pub mod scope;
 
 use std::collections::BTreeMap;

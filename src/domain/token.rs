@@ -97,6 +97,7 @@ mod tests {
             event: EventId::from("event-1"),
             origin_jti: "origin-1".to_owned(),
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            audience: None,
             oauth,
             refresh_hash: Some(hash("t0")),
         };

@@ -17,7 +17,7 @@ use domain::{
     client::Client,
     event::Metadata,
     id::EventId,
-    oauth::scope,
+    oauth::{resource, scope},
     pool::Pool,
     refusal::{self, Refusal},
     sign_in::Grant,
@@ -43,6 +43,8 @@ pub struct Terms<'a> {
     pub client: &'a Client,
     /// The scopes granted, in the order of the request.
     pub scopes: Vec<String>,
+    /// The audience of the access tokens, if the request names a resource.
+    pub audience: Option<String>,
     /// The `nonce` of the authorization request, for the ID token that answers it and no later one.
     pub nonce: Option<String>,
     /// Whether they go out through the OAuth endpoints.
@@ -105,6 +107,7 @@ pub async fn issue(
         event: EventId(app.random.uuid()),
         origin_jti: app.random.uuid(),
         scopes: terms.scopes.clone(),
+        audience: terms.audience.clone(),
         oauth: terms.oauth,
         refresh_hash: Some(token::hash(&refresh_token)),
     };
@@ -121,6 +124,7 @@ pub async fn issue(
         user: &grant.user,
         family: &family,
         scopes: &family.scopes,
+        audience: family.audience.as_deref(),
         nonce: terms.nonce.as_deref(),
         issuer: &app.issuer(&pool.id),
         now: app.now(),
@@ -147,15 +151,9 @@ pub async fn refresh(
     metadata: Option<&Metadata>,
 ) -> Result<Tokens, Fault> {
     let narrowing = Narrowing::default();
-    refresh_of(
-        cx,
-        pool,
-        client,
-        refresh_token,
-        metadata,
-        narrowing,
-        |_| Ok(()),
-    )
+    refresh_of(cx, pool, client, refresh_token, metadata, narrowing, |_| {
+        Ok(())
+    })
     .await
 }
 
@@ -164,12 +162,14 @@ pub async fn refresh(
 pub struct Narrowing<'a> {
     /// The scopes, as on the wire.
     pub scope: Option<&'a str>,
+    /// The resource for which the access token is.
+    pub resource: Option<&'a str>,
 }
 
 /// Refreshes like [`refresh`], narrowed, and after `prove` has accepted the user who owns the token. The next refresh begins
 /// with all that was granted again.
 ///
-/// **Errors** also those of `prove`, and [`refusal::RefreshToken::ScopeNotGranted`].
+/// **Errors** also those of `prove`, [`refusal::RefreshToken::ScopeNotGranted`], and [`refusal::Parameter::ResourceUnknown`].
 pub async fn refresh_of(
     cx: &RequestContext,
     pool: &Pool,
@@ -204,6 +204,7 @@ pub async fn refresh_of(
                 }
             };
         let scopes = scope::for_refresh(&family.scopes, narrowing.scope)?;
+        let audience = resource::audience(client, family.audience.as_deref(), narrowing.resource)?;
         let calls = facts.calls();
         let overrides = pre_token_generation::call(
             &facts,
@@ -228,6 +229,7 @@ pub async fn refresh_of(
                     user: &user,
                     family: &family,
                     scopes: &scopes,
+                    audience: audience.as_deref(),
                     // What a refresh gives answers no authorization request (OpenID Connect Core §12.2), and a client
                     // that has forgotten its nonce takes one for somebody else's.
                     nonce: None,
@@ -271,7 +273,10 @@ async fn sign(app: &App, issue: &Issue<'_>, overrides: &Overrides) -> Result<Tok
     } = *issue;
     let mut access = token::access_claims(issue, &app.random.uuid());
     overrides.apply_to_access(&mut access);
-    let scope = access.get("scope").and_then(Value::as_str).unwrap_or_default();
+    let scope = access
+        .get("scope")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let access_token = app.keys.sign(&pool.id, Kind::Access, &access).await?;
     let id_token = if !family.oauth || issue.has_scope("openid") {
         let at_hash = family.oauth.then(|| token::at_hash(&access_token));
@@ -346,8 +351,8 @@ pub async fn revoke_any(app: &App, pool: &Pool, client: &Client, token: &str) ->
         Err(TokenError::Invalid | TokenError::Expired) => return Ok(()),
         Err(TokenError::Failed(error)) => return Err(error.into()),
     };
-    let access = AccessToken::read(&verified.claims)
-        .map_err(|_| refusal::RefreshToken::NotRevocable)?;
+    let access =
+        AccessToken::read(&verified.claims).map_err(|_| refusal::RefreshToken::NotRevocable)?;
     if verified.pool != pool.id || access.client != client.id {
         return Err(refusal::RefreshToken::OtherClient.into());
     }

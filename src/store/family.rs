@@ -180,6 +180,7 @@ pub(crate) mod tests {
             sub: sub(owner),
             client: client(),
             scopes: vec!["openid".to_owned()],
+            audience: None,
             oauth: true,
             auth_time: at(0),
             expires_at: at(100),

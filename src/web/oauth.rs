@@ -39,6 +39,14 @@ pub fn routes() -> Router<Site> {
             get(discovery::get).options(answer::preflight),
         )
         .route(
+            &format!("/{{pool}}{}", route::OAUTH_METADATA),
+            get(discovery::get).options(answer::preflight),
+        )
+        .route(
+            &format!("{}/{{pool}}", route::OAUTH_METADATA),
+            get(discovery::get).options(answer::preflight),
+        )
+        .route(
             &format!("/{{pool}}{}", route::JWKS),
             get(jwks::get).options(answer::preflight),
         )

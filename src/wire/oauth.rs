@@ -26,7 +26,7 @@ pub const AUTHORIZE_PARAMETERS: &[&str] = &[
 
 /// An error code of an OAuth or OpenID Connect endpoint.
 ///
-/// **Source** RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, OpenID Connect Core §3.1.2.6.
+/// **Source** RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2, OpenID Connect Core §3.1.2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorCode {
     /// A parameter is missing, repeated or malformed.
@@ -43,6 +43,8 @@ pub enum ErrorCode {
     UnsupportedResponseType,
     /// A scope is unknown or not the client's.
     InvalidScope,
+    /// The resource is unknown, or not the one that was granted.
+    InvalidTarget,
     /// The access token is malformed, expired or revoked.
     InvalidToken,
     /// The token presented for revocation is of a kind that cannot be revoked.
@@ -68,6 +70,7 @@ impl ErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
             Self::InvalidToken => "invalid_token",
             Self::UnsupportedTokenType => "unsupported_token_type",
             Self::LoginRequired => "login_required",

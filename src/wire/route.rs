@@ -49,6 +49,8 @@ pub const USER_INFO: &str = "/oauth2/userInfo";
 pub const REVOKE: &str = "/oauth2/revoke";
 /// Discovery, below the issuer `/<pool id>`.
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
+/// The same document by the name of RFC 8414: below the issuer, and before its path.
+pub const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 /// Public signing keys, below the issuer `/<pool id>`.
 pub const JWKS: &str = "/.well-known/jwks.json";
 

@@ -52,6 +52,26 @@ async fn the_document_names_what_is_there() {
 }
 
 #[tokio::test]
+async fn clients_that_know_oauth_alone_find_the_same_document() {
+    let loggia = Loggia::start().await;
+    let pool = loggia.fact("pool_id");
+    let get = async |path: &str| Answer::read(loggia.request(Method::GET, path)).await;
+    let document = get(&format!("/{pool}/.well-known/openid-configuration"))
+        .await
+        .ok();
+    for path in [
+        format!("/.well-known/oauth-authorization-server/{pool}"),
+        format!("/{pool}/.well-known/oauth-authorization-server"),
+    ] {
+        let answer = get(&path).await;
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+        assert_eq!(answer.ok(), document, "{path}");
+    }
+    let unknown = get("/.well-known/oauth-authorization-server/us-east-1_AAAAAAAAA").await;
+    assert!(unknown.status.is_client_error());
+}
+
+#[tokio::test]
 async fn two_public_keys_are_published_and_nothing_secret() {
     let loggia = Loggia::start().await;
     let keys = loggia.keys().await;

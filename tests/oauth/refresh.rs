@@ -73,7 +73,10 @@ async fn a_refresh_gives_a_part_of_what_was_granted_and_no_more() {
     let part = Tokens::read(&body);
     assert_eq!(claims(&part.access)["scope"], "email openid");
     let id = claims(&part.id);
-    assert!(id.get("email").is_some() && id.get("name").is_none(), "{id}");
+    assert!(
+        id.get("email").is_some() && id.get("name").is_none(),
+        "{id}"
+    );
     let part = Tokens::read(&refresh("profile").await.ok());
     assert_eq!(
         (part.id.as_str(), &claims(&part.access)["scope"]),
@@ -98,9 +101,7 @@ async fn an_answer_tells_scopes_that_were_not_asked_for() {
     let loggia = Loggia::start().await;
     let person = loggia.person().await;
     let url = loggia.authorize(&[("scope", "")]);
-    let code = loggia
-        .code(&mut Browser::new(&loggia), &url, &person)
-        .await;
+    let code = loggia.code(&mut Browser::new(&loggia), &url, &person).await;
     let body = loggia.redeem(&code).await.ok();
     let tokens = Tokens::read(&body);
     assert_eq!(body["scope"], claims(&tokens.access)["scope"]);

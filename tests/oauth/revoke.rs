@@ -59,7 +59,10 @@ async fn a_revoked_access_token_opens_nothing_any_more() {
         ("token_type_hint", "access_token"),
     ];
     for _ in 0..2 {
-        assert_eq!(said(&loggia.post("/oauth2/revoke", &revoke).await), (200, ""));
+        assert_eq!(
+            said(&loggia.post("/oauth2/revoke", &revoke).await),
+            (200, "")
+        );
     }
     assert_eq!(loggia.user_info(&tokens.access).await.status, 401);
     assert_eq!(
@@ -75,7 +78,10 @@ async fn a_revoked_access_token_opens_nothing_any_more() {
     let user = async || loggia.call("GetUser", json!({"AccessToken": api})).await;
     user().await.ok();
     let revoke = [("client_id", loggia.fact("client_id")), ("token", api)];
-    assert_eq!(said(&loggia.post("/oauth2/revoke", &revoke).await), (200, ""));
+    assert_eq!(
+        said(&loggia.post("/oauth2/revoke", &revoke).await),
+        (200, "")
+    );
     assert_eq!(user().await.exception(), "NotAuthorizedException");
 }
 
@@ -113,10 +119,7 @@ async fn wrong_revocations_are_told_apart() {
             &[("client_id", lasting), ("token", &tokens.access)],
             (400, "invalid_request"),
         ),
-        (
-            &[("client_id", id), ("token", "made.up.token")],
-            (200, ""),
-        ),
+        (&[("client_id", id), ("token", "made.up.token")], (200, "")),
         (
             &[("client_id", id), ("token", &tokens.id)],
             (400, "unsupported_token_type"),

@@ -241,11 +241,63 @@ async fn what_the_body_lacks_is_read_from_the_query_but_never_a_secret() {
     let grant = ("grant_type", "client_credentials");
     let named = [grant, ("client_id", machine)];
     let secret = ("client_secret", secret);
-    let refused = loggia.post(&at(&[secret]), &named).await;
-    assert_eq!(said(&refused), (400, "invalid_client"));
+    let answer = loggia.post(&at(&[secret]), &named).await;
+    assert_eq!(said(&answer), (400, "invalid_client"));
     loggia.post(&at(&named), &[secret]).await.ok();
     let twice = loggia.post(&at(&[grant, grant]), &[]).await;
     assert_eq!(said(&twice), (400, "invalid_request"));
+}
+
+#[tokio::test]
+async fn a_resource_that_nobody_knows_is_no_target_of_any_grant() {
+    let loggia = Loggia::start().await;
+    let (id, home) = (loggia.fact("client_id"), loggia.fact("demo_url"));
+    let resource = ("resource", "https://api.example");
+    let mut browser = Browser::new(&loggia);
+    let answer = browser
+        .get(&loggia.authorize(&[resource]))
+        .await
+        .parameters();
+    assert_eq!(
+        answer.get("error").map(String::as_str),
+        Some("invalid_target")
+    );
+    let person = loggia.person().await;
+    let code = loggia
+        .code(&mut browser, &loggia.authorize(&[]), &person)
+        .await;
+    let redeem = [
+        ("grant_type", "authorization_code"),
+        ("client_id", id),
+        ("redirect_uri", home),
+        ("code", code.as_str()),
+        ("code_verifier", tests::oauth::VERIFIER),
+        resource,
+    ];
+    assert_eq!(
+        said(&loggia.post("/oauth2/token", &redeem).await),
+        (400, "invalid_target")
+    );
+    let tokens = Tokens::read(&loggia.redeem(&code).await.ok());
+    let refresh = [
+        ("grant_type", "refresh_token"),
+        ("client_id", id),
+        ("refresh_token", tokens.refresh.as_str()),
+        resource,
+    ];
+    assert_eq!(
+        said(&loggia.post("/oauth2/token", &refresh).await),
+        (400, "invalid_target")
+    );
+    let machine = loggia
+        .post_as(
+            "/oauth2/token",
+            loggia.fact("m2m_client_id"),
+            loggia.fact("m2m_client_secret"),
+            &[("grant_type", "client_credentials"), resource],
+        )
+        .await;
+    assert_eq!(said(&machine), (400, "invalid_target"));
 }
 
 #[tokio::test]

@@ -9,12 +9,17 @@ use domain::trigger::pre_token_generation::Source;
 use engine::{
     decide::StoreFacts,
     fault::Fault,
-    issue::{Terms, Tokens, issue, refresh, revoke_event},
+    issue::{Narrowing, Terms, Tokens, issue, refresh, refresh_of, revoke_event},
 };
 use serde_json::json;
 
 /// Tokens of ada through the OAuth endpoints, with these scopes.
 async fn issued(world: &World, scopes: &[&str]) -> Tokens {
+    issued_for(world, scopes, None).await
+}
+
+/// The same for this audience.
+async fn issued_for(world: &World, scopes: &[&str], audience: Option<&str>) -> Tokens {
     let user = Box::new(world.stored_user("ada").await);
     let grant = Grant {
         user,
@@ -26,6 +31,7 @@ async fn issued(world: &World, scopes: &[&str]) -> Tokens {
         pool: &world.pool,
         client: &world.client,
         scopes,
+        audience: audience.map(str::to_owned),
         nonce,
         oauth: true,
         source: Source::HostedAuth,
@@ -117,4 +123,60 @@ async fn a_refresh_keeps_scopes_and_a_revoked_event_ends_them() {
             refusal::RefreshToken::Revoked
         )))
     ));
+}
+
+#[tokio::test]
+async fn a_refresh_keeps_the_audience_and_may_choose_one_where_there_is_none() {
+    let world = World::new().await;
+    world.user("ada").await;
+    let (api, files) = ("https://api.example", "https://files.example");
+    let mut client = world.client.clone();
+    client.settings.allowed_oauth_scopes = Some(
+        [
+            "openid",
+            "https://api.example/read",
+            "https://files.example/read",
+        ]
+        .map(str::to_owned)
+        .into(),
+    );
+    let bound = issued_for(&world, &["openid"], Some(api)).await;
+    let free = issued(&world, &["openid"]).await;
+    assert_eq!(claims(&json!(bound.access_token))["aud"], api);
+    assert_eq!(claims(&json!(bound.id_token))["aud"], json!(client.id));
+    let check = async |tokens: &Tokens,
+                       resource: Option<&str>,
+                       expect: Option<serde_json::Value>| {
+        let narrowing = Narrowing {
+            resource,
+            ..Narrowing::default()
+        };
+        let cx = world.context();
+        let token = tokens
+            .refresh_token
+            .as_deref()
+            .expect("a new family has one");
+        let refreshed = refresh_of(
+            &cx,
+            &world.pool,
+            &client,
+            token,
+            None,
+            narrowing,
+            |_| Ok(()),
+        )
+        .await;
+        let audience = match refreshed {
+            Ok(tokens) => Some(claims(&json!(tokens.access_token))["aud"].clone()),
+            Err(Fault::Refused(Refusal::Parameter(refusal::Parameter::ResourceUnknown))) => None,
+            Err(fault) => panic!("{fault:?}"),
+        };
+        assert_eq!(audience, expect, "{resource:?}");
+    };
+    check(&bound, None, Some(json!(api))).await;
+    check(&bound, Some(api), Some(json!(api))).await;
+    check(&bound, Some(files), None).await;
+    check(&free, Some(files), Some(json!(files))).await;
+    check(&free, None, Some(json!(null))).await;
+    check(&free, Some("https://other.example"), None).await;
 }

@@ -206,6 +206,7 @@ impl Recipient for IssueTokens<'_> {
             pool: self.sign_in.pool,
             client: self.sign_in.client,
             scopes: vec![ADMIN_SCOPE.to_owned()],
+            audience: None,
             nonce: None,
             oauth: false,
             source: self.source,

@@ -7,7 +7,7 @@ pub use answer::ErrorRedirect;
 pub(super) use answer::with_query;
 pub use prompt::{Decision, Hint, Session, decide};
 
-use super::{OAuthError, parameters, redirect, scope};
+use super::{OAuthError, parameters, redirect, resource, scope};
 use crate::{client::Client, id::ClientId};
 use shapes::idp::OAuthFlowType;
 use std::time::Duration;
@@ -26,6 +26,8 @@ pub struct Request {
     pub scopes: Vec<String>,
     /// `scope`, which may name others than are granted.
     pub requested_scope: Option<String>,
+    /// `resource`: the audience of the access tokens.
+    pub audience: Option<String>,
     /// `state`, which the answer repeats.
     pub state: Option<String>,
     /// `nonce`, which the ID token repeats.
@@ -134,11 +136,13 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
             "This client has no such identity provider.",
         )));
     }
-    if parameters.contains_key("resource") {
-        return Err(refuse(OAuthError::invalid_request(
-            "The parameter resource is not supported by this server.",
-        )));
-    }
+    let audience = resource::audience(client, None, parameters.get("resource").copied());
+    let audience = audience.map_err(|_| {
+        refuse(OAuthError::new(
+            ErrorCode::InvalidTarget,
+            "The resource is no resource server of which this client has scopes.",
+        ))
+    })?;
     let scopes = scope::for_user(client, parameters.get("scope").copied()).map_err(refuse)?;
     let challenge = challenge(
         parameters.get("code_challenge").copied(),
@@ -182,6 +186,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
         redirect_uri_given: requested_uri.is_some(),
         scopes,
         requested_scope: text("scope"),
+        audience,
         nonce: text("nonce"),
         challenge: challenge.map_err(refuse)?,
         silent,
@@ -280,7 +285,12 @@ pub(super) mod tests {
             settings[key] = value.clone();
         }
         let settings = serde_json::from_value(settings).expect("Cognito's shape");
-        let pool_scopes = ["notes/read".to_owned()];
+        let pool_scopes = [
+            "notes/read",
+            "https://api.example/read",
+            "https://files.example/v1/read",
+        ]
+        .map(str::to_owned);
         Client::create(
             settings,
             &pool,
@@ -294,7 +304,7 @@ pub(super) mod tests {
 
     pub(in crate::oauth) fn client() -> Client {
         made(json!({
-            "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email", "notes/read"],
+            "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email", "notes/read", "https://api.example/read", "https://files.example/v1/read"],
             "CallbackURLs": ["https://a.example/cb", "http://localhost:3000/?x=1"],
             "LogoutURLs": ["https://a.example/bye"]}))
     }
@@ -339,6 +349,7 @@ pub(super) mod tests {
             ("prompt", "login consent"),
             ("login_hint", "ada@example.com"),
             ("lang", "de"),
+            ("resource", "https://api.example"),
             ("ui_locales", "fr en"),
             ("max_age", "60"),
         ])
@@ -349,6 +360,7 @@ pub(super) mod tests {
             (Some("s t"), Some("n"))
         );
         assert_eq!(request.challenge.as_deref(), Some(CHALLENGE));
+        assert_eq!(request.audience.as_deref(), Some("https://api.example"));
         assert_eq!(
             (request.silent, request.fresh, request.select_account),
             (false, true, false)
@@ -428,6 +440,7 @@ pub(super) mod tests {
         check(&[("request", "x.y.z")], E::InvalidRequest);
         check(&[("request_uri", "https://a.example/r")], E::InvalidRequest);
         check(&[("identity_provider", "Google")], E::InvalidRequest);
-        check(&[("resource", "https://api.example")], E::InvalidRequest);
+        check(&[("resource", "https://api.example/")], E::InvalidTarget);
+        check(&[("resource", "notes")], E::InvalidTarget);
     }
 }

@@ -32,6 +32,8 @@ pub struct AuthorizationCode {
     pub scopes: Vec<String>,
     /// The request's `scope`.
     pub requested_scope: Option<String>,
+    /// The audience of the access tokens, if the request names a resource.
+    pub audience: Option<String>,
     /// The request's `nonce`.
     pub nonce: Option<String>,
     /// The request's S256 challenge.
@@ -53,6 +55,7 @@ impl AuthorizationCode {
             redirect_uri_given: request.redirect_uri_given,
             scopes: request.scopes.clone(),
             requested_scope: request.requested_scope.clone(),
+            audience: request.audience.clone(),
             nonce: request.nonce.clone(),
             challenge: request.challenge.clone(),
             sub,

@@ -127,13 +127,25 @@ mod tests {
                 "{scope:?}"
             );
         };
-        check(None, Ok(&["openid", "email", "notes/read"]));
+        check(
+            None,
+            Ok(&[
+                "openid",
+                "email",
+                "notes/read",
+                "https://api.example/read",
+                "https://files.example/v1/read",
+            ]),
+        );
         check(Some("openid"), Ok(&["openid"]));
         check(Some("email  openid openid"), Ok(&["email", "openid"]));
         check(Some("notes/read"), Ok(&["notes/read"]));
         check(Some("email"), Err(ErrorCode::InvalidScope));
         check(Some("openid offline_access"), Ok(&["openid"]));
-        check(Some(" offline_access email openid"), Ok(&["email", "openid"]));
+        check(
+            Some(" offline_access email openid"),
+            Ok(&["email", "openid"]),
+        );
         check(Some("offline_access"), Err(ErrorCode::InvalidScope));
         check(Some("openid offline_access2"), Err(ErrorCode::InvalidScope));
         check(Some("openid profile"), Err(ErrorCode::InvalidScope));

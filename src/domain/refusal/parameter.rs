@@ -7,6 +7,8 @@ pub enum Parameter {
     Missing(String),
     /// A parameter's value is malformed: name, and what it must be.
     Invalid(String, String),
+    /// A `resource` that the client has no scopes of, or another than was granted.
+    ResourceUnknown,
     /// A `ListUsers` filter, attribute or paging token that cannot be read: the complete reason.
     ListInvalid(String),
 }

@@ -105,6 +105,7 @@ mod tests {
             user: &user,
             family: &family,
             scopes: &family.scopes,
+            audience: None,
             nonce: None,
             issuer: "https://i",
             now: NOW,

@@ -23,6 +23,8 @@ pub struct Issue<'a> {
     pub family: &'a Family,
     /// The scopes of these tokens: those of the authentication, or a refresh's part of them.
     pub scopes: &'a [String],
+    /// `aud` of the access token: the resource for which it is.
+    pub audience: Option<&'a str>,
     /// The `nonce` of the authorization request that the ID token answers; a refresh answers none.
     pub nonce: Option<&'a str>,
     /// `iss`: the issuer, without a slash at its end.
@@ -113,7 +115,7 @@ pub fn id_claims(issue: &Issue<'_>, jti: &str, at_hash: Option<&str>) -> Map<Str
 
 /// The claims of an access token.
 ///
-/// **Source** developer guide, "Understanding the access token": there is no `aud`.
+/// **Source** developer guide, "Understanding the access token": there is no `aud` without a resource.
 pub fn access_claims(issue: &Issue<'_>, jti: &str) -> Map<String, Value> {
     let mut claims = issue.common("access", issue.client.access_lifetime(), jti);
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
@@ -123,6 +125,9 @@ pub fn access_claims(issue: &Issue<'_>, jti: &str) -> Map<String, Value> {
     if issue.family.oauth {
         put("version", json!(2));
     }
+    if let Some(audience) = issue.audience {
+        put("aud", json!(audience));
+    }
     claims
 }
 
@@ -131,10 +136,11 @@ pub fn client_claims(
     client: &Client,
     issuer: &str,
     scopes: &[String],
+    audience: Option<&str>,
     jti: &str,
     now: Timestamp,
 ) -> Map<String, Value> {
-    let claims = json!({
+    let mut claims = json!({
         "sub": client.id,
         "iss": issuer,
         "token_use": "access",
@@ -146,6 +152,9 @@ pub fn client_claims(
         "jti": jti,
         "client_id": client.id,
     });
+    if let Some(audience) = audience {
+        claims["aud"] = json!(audience);
+    }
     match claims {
         Value::Object(claims) => claims,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
@@ -237,7 +246,8 @@ mod tests {
             client: &client,
             user: &user,
             family: &family,
-scopes: &family.scopes,
+            scopes: &family.scopes,
+            audience: None,
             nonce: None,
             issuer: "https://i/p",
             now: NOW,
@@ -276,12 +286,20 @@ scopes: &family.scopes,
                 client: &client,
                 user: &user,
                 family: &family,
-scopes: &family.scopes,
+                scopes: &family.scopes,
+                audience: None,
                 nonce: Some("n"),
                 issuer: "i",
                 now: NOW,
             };
             assert_eq!(access_claims(&issue, "j")["version"], 2);
+            assert!(!access_claims(&issue, "j").contains_key("aud"));
+            let bound = Issue {
+                audience: Some("https://api.example"),
+                ..issue
+            };
+            assert_eq!(access_claims(&bound, "j")["aud"], "https://api.example");
+            assert_eq!(id_claims(&bound, "j", None)["aud"], "c1");
             let claims = id_claims(&issue, "j", Some("hash"));
             assert_eq!(
                 (&claims["nonce"], &claims["at_hash"]),
@@ -332,7 +350,8 @@ scopes: &family.scopes,
             client: &client,
             user: &user,
             family: &family,
-scopes: &family.scopes,
+            scopes: &family.scopes,
+            audience: None,
             nonce: None,
             issuer: "i",
             now: NOW,
@@ -349,13 +368,14 @@ scopes: &family.scopes,
                 &client,
                 "https://i/p",
                 &["notes/read".to_owned()],
+                Some("https://api.example"),
                 "jti-1",
                 NOW,
             ),
             json!({
                 "sub": "c1", "iss": "https://i/p", "token_use": "access", "scope": "notes/read",
                 "auth_time": 1_700_000_000, "iat": 1_700_000_000, "exp": 1_700_003_600, "version": 2,
-                "jti": "jti-1", "client_id": "c1"}),
+                "jti": "jti-1", "client_id": "c1", "aud": "https://api.example"}),
         );
     }
 }

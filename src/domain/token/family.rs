@@ -32,6 +32,9 @@ pub struct Family {
     pub client: ClientId,
     /// The scopes granted, in the order of the request.
     pub scopes: Vec<String>,
+    /// The audience of the access tokens, if one was granted.
+    #[serde(default)]
+    pub audience: Option<String>,
     /// Whether it came of the OAuth endpoints (adds `version: 2` and `at_hash`), not of the JSON API.
     pub oauth: bool,
     /// When the person proved who they are.
@@ -66,6 +69,8 @@ pub struct NewFamily {
     pub origin_jti: String,
     /// The scopes granted; the JSON API grants [`ADMIN_SCOPE`](crate::client::ADMIN_SCOPE) alone.
     pub scopes: Vec<String>,
+    /// The audience of the access tokens, if one was granted.
+    pub audience: Option<String>,
     /// Whether it comes of the OAuth endpoints, not of the JSON API.
     pub oauth: bool,
     /// The [`hash`] of its refresh token, if one is issued.
@@ -113,6 +118,7 @@ impl Family {
             sub,
             client: client.id.clone(),
             scopes: new.scopes,
+            audience: new.audience,
             oauth: new.oauth,
             auth_time,
             expires_at: now + client.refresh_lifetime(),

@@ -3,7 +3,7 @@
 use super::words::{Defaults, Place, Words};
 use domain::refusal::Parameter;
 use shapes::idp::exception;
-use wire::text::Text;
+use wire::{oauth::ErrorCode, text::Text};
 
 const DEFAULT: Defaults = Defaults::new(exception::INVALID_PARAMETER);
 
@@ -13,6 +13,9 @@ pub(super) fn row(refusal: &Parameter) -> Words {
             missing(name).says(format!("Missing required parameter {name}"))
         }
         Parameter::Invalid(name, rule) => DEFAULT.says(format!("Invalid parameter {name}: {rule}")),
+        Parameter::ResourceUnknown => DEFAULT.oauth(ErrorCode::InvalidTarget).says(
+            "The resource is no resource server of which this client has scopes, or not the one that was granted.",
+        ),
         Parameter::ListInvalid(reason) => DEFAULT.says(reason),
     }
 }

@@ -353,6 +353,10 @@ fn every_refusal_has_its_answer() {
         "ScopeDoesNotExistException 400, invalid_scope, Alert alert.check_fields: Invalid scope requested: SCOPE",
     );
     check(
+        refusal::Parameter::ResourceUnknown,
+        "InvalidParameterException 400, invalid_target, Alert alert.check_fields: The resource is no resource server of which this client has scopes, or not the one that was granted.",
+    );
+    check(
         refusal::Parameter::ListInvalid(s("REASON")),
         "InvalidParameterException 400, invalid_request, Alert alert.check_fields: REASON",
     );

@@ -119,6 +119,7 @@ pub(super) const fn status(error: ErrorCode) -> StatusCode {
         | ErrorCode::UnsupportedGrantType
         | ErrorCode::UnsupportedResponseType
         | ErrorCode::InvalidScope
+        | ErrorCode::InvalidTarget
         | ErrorCode::UnsupportedTokenType
         | ErrorCode::LoginRequired
         | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,

@@ -1,6 +1,7 @@
-//! `<issuer>/.well-known/openid-configuration`.
+//! `<issuer>/.well-known/openid-configuration`, and the same for clients that know OAuth alone:
+//! `/.well-known/oauth-authorization-server/<pool id>`.
 //!
-//! **Source** OpenID Connect Discovery 1.0 §3, RFC 8414 §2; members as Cognito's, and what its own clients miss there.
+//! **Source** OpenID Connect Discovery 1.0 §3, RFC 8414 §2 and §3; members as Cognito's, and what its own clients miss there.
 
 use super::answer::{Failed, open};
 use axum::{

@@ -8,7 +8,7 @@ use axum::response::Response;
 use domain::{
     client::Client,
     id::EventId,
-    oauth::{OAuthError, code::AuthorizationCode},
+    oauth::{OAuthError, code::AuthorizationCode, resource},
     refusal,
     sign_in::Grant,
     token,
@@ -47,6 +47,11 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
         form.get("code_verifier").copied(),
         app.now(),
     )?;
+    let audience = resource::audience(
+        client,
+        code.audience.as_deref(),
+        form.get("resource").copied(),
+    )?;
     let user = store::user::find(&app.store, &pool.id, &code.sub)
         .await?
         .ok_or(refusal::User::Unknown)?;
@@ -57,6 +62,7 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
         pool,
         client,
         scopes: code.scopes,
+        audience,
         nonce: code.nonce,
         oauth: true,
         source: Source::HostedAuth,

@@ -7,7 +7,7 @@ use crate::oauth::answer::{Failed, json_answer};
 use axum::{http::StatusCode, response::Response};
 use domain::{
     event::Metadata,
-    oauth::{OAuthError, scope},
+    oauth::{OAuthError, resource, scope},
     token,
     trigger::pre_token_generation::{self, Source, Subject},
 };
@@ -24,6 +24,7 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
     } = request;
     let app = &cx.app;
     let scopes = scope::for_client(client, form.get("scope").copied())?;
+    let audience = resource::audience(client, None, form.get("resource").copied())?;
     let metadata = metadata(form.get("aws_client_metadata").copied())?;
     let facts = StoreFacts::new(cx, pool);
     let overrides = pre_token_generation::call(
@@ -40,6 +41,7 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
         client,
         &app.issuer(&pool.id),
         &scopes,
+        audience.as_deref(),
         &app.random.uuid(),
         app.now(),
     );

@@ -47,7 +47,12 @@ mod tests {
             &[("code", "body"), ("grant_type", "g")],
             true,
         );
-        check(&[("code", "body")], &[("code", "query")], &[("code", "body")], false);
+        check(
+            &[("code", "body")],
+            &[("code", "query")],
+            &[("code", "body")],
+            false,
+        );
         check(&[], &[("client_secret", "s")], &[], false);
     }
 }

@@ -27,6 +27,7 @@ pub(super) async fn exchange(request: TokenRequest<'_>) -> Result<Response, Fail
     } = request;
     let narrowing = Narrowing {
         scope: form.get("scope").copied(),
+        resource: form.get("resource").copied(),
     };
     let tokens = issue::refresh_of(cx, pool, client, token, None, narrowing, |_| Ok(())).await?;
     // Who names no scopes asks for those that were granted (RFC 6749 §6).

@@ -6,6 +6,7 @@
 /// **Source** RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1, Cognito "Authorize endpoint".
 pub const AUTHORIZE_PARAMETERS: &[&str] = &[
     "response_type",
+    "response_mode",
     "client_id",
     "redirect_uri",
     "scope",
@@ -45,6 +46,10 @@ pub enum ErrorCode {
     InvalidScope,
     /// The resource is unknown, or not the one that was granted.
     InvalidTarget,
+    /// `request`: parameters in a signed object are not supported.
+    RequestNotSupported,
+    /// `request_uri`: parameters at an address are not supported.
+    RequestUriNotSupported,
     /// The access token is malformed, expired or revoked.
     InvalidToken,
     /// The token presented for revocation is of a kind that cannot be revoked.
@@ -71,6 +76,8 @@ impl ErrorCode {
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::InvalidToken => "invalid_token",
             Self::UnsupportedTokenType => "unsupported_token_type",
             Self::LoginRequired => "login_required",

@@ -63,7 +63,7 @@ async fn every_other_mistake_is_told_to_the_app_with_state_and_issuer() {
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "plain"),
     ];
-    let cases: [(&[(&str, &str)], &str); 16] = [
+    let cases: [(&[(&str, &str)], &str); 18] = [
         (&[("response_type", "")], "invalid_request"),
         (&[("response_type", "token")], "unauthorized_client"),
         (
@@ -76,12 +76,17 @@ async fn every_other_mistake_is_told_to_the_app_with_state_and_issuer() {
         ),
         (&[("response_mode", "fragment")], "invalid_request"),
         (&[("scope", "openid phone")], "invalid_scope"),
-        (&[("scope", "openid offline_access")], "invalid_scope"),
+        (&[("scope", "offline_access")], "invalid_scope"),
         (&[("scope", "email")], "invalid_scope"),
         (&[("code_challenge_method", "")], "invalid_request"),
         (&plain, "invalid_request"),
         (&[("code_challenge", "short")], "invalid_request"),
         (&[("code_challenge", "")], "invalid_request"),
+        (&[("request", "x.y.z")], "request_not_supported"),
+        (
+            &[("request_uri", "https://a.example/r")],
+            "request_uri_not_supported",
+        ),
         (&[("prompt", "none login")], "invalid_request"),
         (&[("prompt", "dance")], "invalid_request"),
         (&[("max_age", "soon")], "invalid_request"),

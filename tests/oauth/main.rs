@@ -4,6 +4,7 @@ mod authorize;
 mod code;
 mod discovery;
 mod domain;
+mod form_post;
 mod hostile;
 mod logout;
 mod machine;

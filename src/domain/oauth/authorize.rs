@@ -3,8 +3,8 @@
 mod answer;
 mod prompt;
 
-pub use answer::ErrorRedirect;
 pub(super) use answer::with_query;
+pub use answer::{Answer, ErrorRedirect, ResponseMode};
 pub use prompt::{Decision, Hint, Session, decide};
 
 use super::{OAuthError, parameters, redirect, resource, scope};
@@ -20,6 +20,8 @@ pub struct Request {
     pub client: ClientId,
     /// The registered callback URL to which the answer goes.
     pub redirect_uri: String,
+    /// How the answer gets there.
+    pub response_mode: ResponseMode,
     /// Whether the request named it, so that the token request must repeat it.
     pub redirect_uri_given: bool,
     /// The scopes to grant.
@@ -102,9 +104,15 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
     let state = single(pairs, "state")
         .unwrap_or_default()
         .map(str::to_owned);
+    let response_mode = match single(pairs, "response_mode") {
+        Ok(Some("form_post")) => ResponseMode::FormPost,
+        // What is repeated or unknown is refused in the way that every client reads.
+        Ok(_) | Err(_) => ResponseMode::Query,
+    };
     let refuse = |error: OAuthError| {
         AuthorizeError::Redirect(ErrorRedirect {
             redirect_uri: redirect_uri.to_owned(),
+            response_mode,
             error,
             state: state.clone(),
         })
@@ -118,13 +126,12 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
     )
     .map_err(refuse)?;
     for (name, error) in [
-        ("request", "request_not_supported"),
-        ("request_uri", "request_uri_not_supported"),
+        ("request", ErrorCode::RequestNotSupported),
+        ("request_uri", ErrorCode::RequestUriNotSupported),
     ] {
         if parameters.contains_key(name) {
-            return Err(refuse(OAuthError::invalid_request(format!(
-                "{error}: send the parameters themselves."
-            ))));
+            let description = format!("Send the parameters themselves, without {name}.");
+            return Err(refuse(OAuthError::new(error, description)));
         }
     }
     if parameters
@@ -183,6 +190,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
     Ok(Request {
         client: client.id.clone(),
         redirect_uri: redirect_uri.to_owned(),
+        response_mode,
         redirect_uri_given: requested_uri.is_some(),
         scopes,
         requested_scope: text("scope"),
@@ -239,9 +247,9 @@ fn check_response(
         }
     }
     match mode {
-        None | Some("query") => Ok(()),
+        None | Some("query" | "form_post") => Ok(()),
         Some(other) => Err(OAuthError::invalid_request(format!(
-            "The response_mode {other} is not supported. Use query."
+            "The response_mode {other} is not supported. Use query or form_post."
         ))),
     }
 }
@@ -370,7 +378,7 @@ pub(super) mod tests {
             (Some(Duration::from_mins(1)), "de,fr,en".to_owned())
         );
         assert_eq!(
-            request.code_url("c", "https://i"),
+            request.code_answer("c", "https://i").url(),
             "https://a.example/cb?code=c&state=s+t&iss=https%3A%2F%2Fi"
         );
     }
@@ -414,7 +422,7 @@ pub(super) mod tests {
         check(&[("response_type", "")], E::InvalidRequest);
         check(&[("response_type", "token")], E::UnauthorizedClient);
         check(&[("response_type", "id_token")], E::UnsupportedResponseType);
-        check(&[("response_mode", "form_post")], E::InvalidRequest);
+        check(&[("response_mode", "fragment")], E::InvalidRequest);
         check(&[("scope", "openid phone")], E::InvalidScope);
         check(&[("nonce", "a"), ("nonce", "b")], E::InvalidRequest);
         check(&[("state", "a"), ("state", "b")], E::InvalidRequest);
@@ -437,10 +445,32 @@ pub(super) mod tests {
         check(&[("prompt", "none login")], E::InvalidRequest);
         check(&[("prompt", "create")], E::InvalidRequest);
         check(&[("max_age", "-1")], E::InvalidRequest);
-        check(&[("request", "x.y.z")], E::InvalidRequest);
-        check(&[("request_uri", "https://a.example/r")], E::InvalidRequest);
+        check(&[("request", "x.y.z")], E::RequestNotSupported);
+        check(
+            &[("request_uri", "https://a.example/r")],
+            E::RequestUriNotSupported,
+        );
         check(&[("identity_provider", "Google")], E::InvalidRequest);
         check(&[("resource", "https://api.example/")], E::InvalidTarget);
         check(&[("resource", "notes")], E::InvalidTarget);
+    }
+
+    #[test]
+    fn an_answer_goes_as_it_was_asked_for_and_an_error_too() {
+        let mode = |extra: &[(&str, &str)]| match request(extra) {
+            Ok(request) => request.response_mode,
+            Err(AuthorizeError::Redirect(redirect)) => redirect.response_mode,
+            Err(AuthorizeError::Page(error)) => panic!("{error:?}"),
+        };
+        let form_post = ("response_mode", "form_post");
+        assert_eq!(mode(&[]), ResponseMode::Query);
+        assert_eq!(mode(&[("response_mode", "query")]), ResponseMode::Query);
+        assert_eq!(mode(&[form_post]), ResponseMode::FormPost);
+        assert_eq!(
+            mode(&[form_post, ("scope", "phone")]),
+            ResponseMode::FormPost
+        );
+        assert_eq!(mode(&[form_post, form_post]), ResponseMode::Query);
+        assert_eq!(mode(&[("response_mode", "fragment")]), ResponseMode::Query);
     }
 }

@@ -17,8 +17,9 @@ pub enum Logout {
 }
 
 /// The parameters of a sign-out request that go on to the sign-in page.
-const LOGIN_PARAMETERS: [&str; 11] = [
+const LOGIN_PARAMETERS: [&str; 12] = [
     "response_type",
+    "response_mode",
     "client_id",
     "redirect_uri",
     "scope",

@@ -7,13 +7,17 @@ use super::{
 use axum::{http::HeaderValue, response::Response};
 use domain::{
     id::Sub,
-    oauth::{authorize::Request, code::AuthorizationCode},
+    oauth::{
+        authorize::{Answer, Request, ResponseMode},
+        code::AuthorizationCode,
+    },
     sign_in::Grant,
     time::Timestamp,
     token,
 };
 use engine::{decide::StoreFacts, fault::Fault, sign_in::Recipient};
 use store::Write;
+use wire::route;
 
 /// Makes a browser session and a code of a sign-in.
 pub(super) struct Admission<'a> {
@@ -56,24 +60,30 @@ impl Recipient for Admission<'_> {
             &grant.user,
             grant.auth_time,
         );
-        let (write, url) = code(
-            page_request,
-            authorize_request,
-            &grant.user.sub,
-            grant.auth_time,
-        )?;
-        writes.push(write);
+        let url = match authorize_request.response_mode {
+            ResponseMode::Query => {
+                let (write, answer) = code(
+                    page_request,
+                    authorize_request,
+                    &grant.user.sub,
+                    grant.auth_time,
+                )?;
+                writes.push(write);
+                answer.url()
+            }
+            ResponseMode::FormPost => page_request.answering_page(),
+        };
         Ok((Admitted { url, cookie }, writes))
     }
 }
 
-/// The write of a new code and the address that carries it to the app.
+/// The write of a new code and the answer that carries it to the app.
 fn code(
     page_request: &PageRequest,
     authorize_request: &Request,
     sub: &Sub,
     auth_time: Timestamp,
-) -> Result<(Write, String), Fault> {
+) -> Result<(Write, Answer), Fault> {
     let (site, pool) = (&page_request.site, &page_request.pool.id);
     let code = site.random.uuid();
     let authorization_code =
@@ -88,7 +98,10 @@ fn code(
         &value,
         authorization_code.expires_at,
     );
-    Ok((write, authorize_request.code_url(&code, &site.issuer(pool))))
+    Ok((
+        write,
+        authorize_request.code_answer(&code, &site.issuer(pool)),
+    ))
 }
 
 /// Sends a browser that is signed in back to the app with a code. `None` if its session ended meanwhile, as by a new
@@ -98,20 +111,26 @@ pub(crate) async fn resume(
     authorize_request: &Request,
     live: &Live,
 ) -> Result<Option<Response>, Response> {
+    if authorize_request.response_mode == ResponseMode::FormPost
+        && page_request.path != route::AUTHORIZE
+    {
+        let url = page_request.answering_page();
+        return Ok(Some(page_request.leave(&url, Vec::new())));
+    }
     let code = code(
         page_request,
         authorize_request,
         &live.user.sub,
         live.auth_time,
     );
-    let (write, url) = code.map_err(|fault| page_request.failed(&fault))?;
+    let (write, answer) = code.map_err(|fault| page_request.failed(&fault))?;
     match page_request
         .site
         .store
         .write(vec![live.alive(), write])
         .await
     {
-        Ok(()) => Ok(Some(page_request.leave(&url, Vec::new()))),
+        Ok(()) => Ok(Some(page_request.bring(&answer))),
         Err(error) if error.conflict() == Some(&store::Conflict::BrowserSession) => Ok(None),
         Err(error) => Err(page_request.failed(&error.into())),
     }

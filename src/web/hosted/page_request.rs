@@ -1,5 +1,6 @@
 //! One request to a page: its pool, client and authorization request, its browser, and how it is replied to.
 
+mod answer;
 mod refusal_page;
 
 use super::{

@@ -120,6 +120,8 @@ pub(super) const fn status(error: ErrorCode) -> StatusCode {
         | ErrorCode::UnsupportedResponseType
         | ErrorCode::InvalidScope
         | ErrorCode::InvalidTarget
+        | ErrorCode::RequestNotSupported
+        | ErrorCode::RequestUriNotSupported
         | ErrorCode::UnsupportedTokenType
         | ErrorCode::LoginRequired
         | ErrorCode::AccessDenied => StatusCode::BAD_REQUEST,

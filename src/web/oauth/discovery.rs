@@ -45,7 +45,7 @@ fn document(issuer: &str, public_url: &PublicUrl) -> Value {
         "end_session_endpoint": at(route::LOGOUT),
         "jwks_uri": format!("{issuer}{}", route::JWKS),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ["query", "form_post"],
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "code_challenge_methods_supported": [wire::pkce::METHOD],
         "scopes_supported": ["openid", "email", "phone", "profile", OFFLINE_ACCESS, client::ADMIN_SCOPE],

@@ -1,15 +1,50 @@
-//! The redirects that answer an authorization request.
+//! The answers to an authorization request, and how they reach the client.
 
 use super::Request;
 use crate::oauth::OAuthError;
 use url::form_urlencoded;
 use wire::oauth::ErrorCode;
 
-/// An error that a redirect carries to the client.
+/// How an answer reaches the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of the callback URL.
+    Query,
+    /// As a form that the browser posts to the callback URL.
+    ///
+    /// **Source** OAuth 2.0 Form Post Response Mode.
+    FormPost,
+}
+
+/// An answer on its way to the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The callback URL.
+    pub redirect_uri: String,
+    /// How it gets there.
+    pub response_mode: ResponseMode,
+    /// Its parameters, in order.
+    pub parameters: Vec<(&'static str, String)>,
+}
+
+impl Answer {
+    /// The URL that brings the answer to the client in its query.
+    pub fn url(&self) -> String {
+        let parameters = self.parameters.iter();
+        with_query(
+            &self.redirect_uri,
+            parameters.map(|(name, value)| (*name, value.as_str())),
+        )
+    }
+}
+
+/// An error that is told to the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorRedirect {
     /// The callback URL.
     pub redirect_uri: String,
+    /// How the error gets there.
+    pub response_mode: ResponseMode,
     /// The error.
     pub error: OAuthError,
     /// The request's `state`.
@@ -17,44 +52,47 @@ pub struct ErrorRedirect {
 }
 
 impl Request {
-    /// This error as a redirect to the client.
+    /// This error as an answer to the client.
     pub fn refuse(&self, error: ErrorCode, description: &str) -> ErrorRedirect {
         ErrorRedirect {
             redirect_uri: self.redirect_uri.clone(),
+            response_mode: self.response_mode,
             error: OAuthError::new(error, description),
             state: self.state.clone(),
         }
     }
 
-    /// The URL that brings the code to the client.
+    /// The answer with the code.
     ///
     /// **Source** RFC 6749 §4.1.2; RFC 9207 for `iss`.
-    pub fn code_url(&self, code: &str, issuer: &str) -> String {
-        let state = self.state.iter().map(|state| ("state", state.as_str()));
-        with_query(
-            &self.redirect_uri,
-            [("code", code)]
-                .into_iter()
-                .chain(state)
-                .chain([("iss", issuer)]),
-        )
+    pub fn code_answer(&self, code: &str, issuer: &str) -> Answer {
+        let mut parameters = vec![("code", code.to_owned())];
+        parameters.extend(self.state.clone().map(|state| ("state", state)));
+        parameters.push(("iss", issuer.to_owned()));
+        Answer {
+            redirect_uri: self.redirect_uri.clone(),
+            response_mode: self.response_mode,
+            parameters,
+        }
     }
 }
 
 impl ErrorRedirect {
-    /// The URL that brings the error to the client.
+    /// The answer with the error.
     ///
     /// **Source** RFC 6749 §4.1.2.1; RFC 9207 for `iss`.
-    pub fn url(&self, issuer: &str) -> String {
-        let error = [
-            ("error", self.error.error.as_str()),
-            ("error_description", &self.error.description),
+    pub fn answer(&self, issuer: &str) -> Answer {
+        let mut parameters = vec![
+            ("error", self.error.error.as_str().to_owned()),
+            ("error_description", self.error.description.clone()),
         ];
-        let state = self.state.iter().map(|state| ("state", state.as_str()));
-        with_query(
-            &self.redirect_uri,
-            error.into_iter().chain(state).chain([("iss", issuer)]),
-        )
+        parameters.extend(self.state.clone().map(|state| ("state", state)));
+        parameters.push(("iss", issuer.to_owned()));
+        Answer {
+            redirect_uri: self.redirect_uri.clone(),
+            response_mode: self.response_mode,
+            parameters,
+        }
     }
 }
 
@@ -87,7 +125,7 @@ mod tests {
         ])
         .expect("sound");
         assert_eq!(
-            request.code_url("c", "i"),
+            request.code_answer("c", "i").url(),
             "http://localhost:3000/?x=1&code=c&iss=i"
         );
     }

@@ -120,7 +120,7 @@ mod tests {
             Decision::Refuse(login_required.clone()),
         );
         assert_eq!(
-            login_required.url("https://i"),
+            login_required.answer("https://i").url(),
             "https://a.example/cb?error=login_required&error_description=Nobody+whom+the+request+allows+is+signed+in%2C+and+prompt+is+none.\
              &state=s+t&iss=https%3A%2F%2Fi"
         );

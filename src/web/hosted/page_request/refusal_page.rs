@@ -28,7 +28,7 @@ impl PageRequest {
                 )
             }
             AuthorizeError::Redirect(redirect) => {
-                self.leave(&redirect.url(&self.site.issuer(&self.pool.id)), Vec::new())
+                self.bring(&redirect.answer(&self.site.issuer(&self.pool.id)))
             }
         }
     }

@@ -215,7 +215,7 @@ mod tests {
             .header("accept", "text/html")
             .header("accept-language", language)
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("cookie", format!("XSRF-TOKEN={CSRF}"));
+            .header("cookie", format!("loggia_csrf={CSRF}"));
         send(world, OFFICE, request, form).await
     }
 

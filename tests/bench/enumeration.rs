@@ -203,7 +203,7 @@ impl<'a> Place<'a> {
             .post(&format!("/login?{query}"))
             .header("accept", "application/json")
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("cookie", format!("XSRF-TOKEN={CSRF}"))
+            .header("cookie", format!("loggia_csrf={CSRF}"))
             .body(form)
     }
 

@@ -167,12 +167,12 @@ describe("over TLS", () => {
         await form.submit({ address: person.address, password: "Wrong-Horse-1!" });
         await form.alert.getByText("is not right").waitFor();
         const before = await cookies();
-        assert.deepEqual(Object.keys(before).sort(), ["__Host-XSRF-TOKEN", "__Host-page-data"]);
+        assert.deepEqual(Object.keys(before).sort(), ["__Host-loggia_csrf", "__Host-loggia_step"]);
         await form.submit({ password: person.password });
         await page.waitForURL((url) => url.href.startsWith(stage.app.url));
         const first = await cookies();
         const session = `__Host-loggia-${stage.facts.pool_id}`;
-        assert.deepEqual(Object.keys(first).sort(), ["__Host-XSRF-TOKEN", session].sort());
+        assert.deepEqual(Object.keys(first).sort(), ["__Host-loggia_csrf", session].sort());
 
         await page.goto(stage.request({ prompt: "login" }).url);
         await form.waitFor();

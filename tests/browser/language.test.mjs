@@ -40,7 +40,7 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
           assert.equal(new URL(page.url()).searchParams.get("state"), form.request.state);
           assert.ok(!(await page.content()).includes(PASSWORD));
           const cookies = await context.cookies(stage.facts.url);
-          assert.equal(cookies.find(({ name }) => name === "lang").value, "de");
+          assert.equal(cookies.find(({ name }) => name === "loggia_lang").value, "de");
           for (const { value } of cookies) assert.ok(!Buffer.from(value, "base64url").includes("typed"), "what is kept is sealed");
           await page.reload();
           await form.waitFor();

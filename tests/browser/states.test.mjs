@@ -347,10 +347,10 @@ describe("forms that did not come from a page of ours", () => {
   for (const [what, headers, fields] of [
     ["no token and no cookie", {}, {}],
     ["a token without its cookie", {}, { _csrf: token }],
-    ["a cookie without its token", { cookie: `XSRF-TOKEN=${token}` }, {}],
-    ["another token than the cookie's", { cookie: `XSRF-TOKEN=${token}` }, { _csrf: "B".repeat(43) }],
-    ["another origin", { cookie: `XSRF-TOKEN=${token}`, origin: "https://elsewhere.example" }, { _csrf: token }],
-    ["another site", { cookie: `XSRF-TOKEN=${token}`, "sec-fetch-site": "cross-site" }, { _csrf: token }],
+    ["a cookie without its token", { cookie: `loggia_csrf=${token}` }, {}],
+    ["another token than the cookie's", { cookie: `loggia_csrf=${token}` }, { _csrf: "B".repeat(43) }],
+    ["another origin", { cookie: `loggia_csrf=${token}`, origin: "https://elsewhere.example" }, { _csrf: token }],
+    ["another site", { cookie: `loggia_csrf=${token}`, "sec-fetch-site": "cross-site" }, { _csrf: token }],
   ]) {
     it(`${what} is refused`, async () => {
       const response = await post(headers, { username: "ada@example.com", password: PASSWORD, ...fields });
@@ -364,7 +364,7 @@ describe("forms that did not come from a page of ours", () => {
     const answers = [];
     for (const username of [address, address.replace("person", "nobody")]) {
       const { url } = stage.request({ path: "/login", client: stage.identifierFirst });
-      const headers = { cookie: `XSRF-TOKEN=${token}`, accept: "application/json" };
+      const headers = { cookie: `loggia_csrf=${token}`, accept: "application/json" };
       const response = await fetch(url, { method: "POST", headers, body: new URLSearchParams({ _csrf: token, username }) });
       const { page } = await response.json();
       assert.equal(page.screen.password.username, username);
@@ -374,7 +374,7 @@ describe("forms that did not come from a page of ours", () => {
   });
 
   it("the same form with both is taken", async () => {
-    const response = await post({ cookie: `XSRF-TOKEN=${token}` }, { username: "a@example.com", password: "x", _csrf: token });
+    const response = await post({ cookie: `loggia_csrf=${token}` }, { username: "a@example.com", password: "x", _csrf: token });
     assert.equal(response.status, 303);
     assert.match(response.headers.get("location"), /^\/login\?/);
   });

@@ -146,7 +146,7 @@ async fn strange_queries_methods_and_headers_are_refused_everywhere() {
             );
         }
         let cookie = format!(
-            "XSRF-TOKEN={long}; page-data={long}; loggia-{}=x; \"; =; a",
+            "loggia_csrf={long}; loggia_step={long}; loggia-{}=x; \"; =; a",
             loggia.fact("pool_id")
         );
         let url = loggia.authorize(&[]).replace("/oauth2/authorize", path);

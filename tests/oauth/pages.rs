@@ -132,7 +132,7 @@ async fn a_wrong_password_and_an_unknown_person_look_the_same() {
             .await;
         assert_eq!(page.status, 200);
         let body = body_with(&page, "lg-alert").replace(name, "NAME");
-        let csrf = &browser.cookies["XSRF-TOKEN"];
+        let csrf = &browser.cookies["loggia_csrf"];
         bodies.push(body.replace(csrf.as_str(), "CSRF"));
     }
     // The page's nonce stands in its headers and its scripts, which come after what is compared.
@@ -227,4 +227,33 @@ async fn pages_may_run_and_load_nothing_but_their_own() {
             ("no-store", "no-referrer")
         );
     }
+}
+
+#[tokio::test]
+async fn cookies_of_other_programs_on_the_host_are_neither_read_nor_touched() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let mut browser = Browser::new(&loggia);
+    let theirs = ["XSRF-TOKEN", "lang", "page-data"].map(|name| {
+        (
+            name.to_owned(),
+            "theirs-theirs-theirs-theirs-theirs-theirs-1".to_owned(),
+        )
+    });
+    browser.cookies.extend(theirs.clone());
+    // A wrong password leads through the step cookie, and `lang` through that of the language.
+    let page = browser.open(&loggia.authorize(&[("lang", "de")])).await;
+    let wrong = [("username", person.as_str()), ("password", "Wrong-Day-7")];
+    let page = browser.submit(&page, "/login", &wrong).await;
+    let right = [("username", person.as_str()), ("password", PASSWORD)];
+    browser.submit(&page, "/login", &right).await.code();
+    for (name, value) in &theirs {
+        assert_eq!(browser.cookies.remove(name).as_ref(), Some(value), "{name}");
+    }
+    let names: Vec<&String> = browser.cookies.keys().collect();
+    assert!(names.len() > 2, "{names:?}");
+    assert!(
+        names.iter().all(|name| name.starts_with("loggia")),
+        "{names:?}"
+    );
 }

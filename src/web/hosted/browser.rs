@@ -8,7 +8,7 @@ use pages::locale;
 use std::collections::BTreeMap;
 
 /// The cookie of the chosen language.
-pub(super) const LANGUAGE_COOKIE: &str = "lang";
+pub(super) const LANGUAGE_COOKIE: &str = "loggia_lang";
 
 /// One request's browser.
 #[derive(Debug, Clone)]

@@ -127,7 +127,7 @@ pub(super) async fn post(world: &World, path: &str, form: &[(&str, &str)]) -> (S
         .header("host", "localhost")
         .header("accept", "application/json")
         .header("content-type", "application/x-www-form-urlencoded")
-        .header("cookie", format!("XSRF-TOKEN={CSRF}"))
+        .header("cookie", format!("loggia_csrf={CSRF}"))
         .body(Body::from(form));
     page(world, request.expect("the request is sound")).await
 }

@@ -51,7 +51,11 @@ use wire::{
 };
 
 /// The cookie of the anti-forgery token; its value is the form's `_csrf`.
-const CSRF_COOKIE: &str = "XSRF-TOKEN";
+///
+/// Cookies know no ports: at `localhost` every program has the same ones. So the names of all of ours are our own, and not
+/// Cognito's (`XSRF-TOKEN`, `lang`, `page-data`), the first of which is that of large front-end frameworks too. A name must
+/// not begin as those of the sessions do.
+const CSRF_COOKIE: &str = "loggia_csrf";
 /// The fields of a posted form.
 pub(super) type Form = BTreeMap<String, String>;
 

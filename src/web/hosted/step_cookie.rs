@@ -1,4 +1,4 @@
-//! The screen that a browser showed last, sealed in its cookie `page-data`, so that a step survives a redirect, a
+//! The screen that a browser showed last, sealed in its cookie `loggia_step`, so that a step survives a redirect, a
 //! reload and the way back, and so that no step's state is in the address bar.
 
 use super::{authorize_query::query, browser::Browser};
@@ -9,7 +9,7 @@ use std::time::Duration;
 use wire::screen::Screen;
 
 /// The cookie's name.
-pub(super) const COOKIE: &str = "page-data";
+pub(super) const COOKIE: &str = "loggia_step";
 /// How long a step may wait for the person.
 ///
 /// **Source** developer guide: hosted pages keep a reset for eight minutes; ten leave room to find the mail.

@@ -251,7 +251,7 @@ fn session_cookie(response: &Response) -> Option<String> {
 async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
     let world = World::with(json!({}), client()).await;
     world.user("ada").await;
-    let page_request = page_request(&world, "lang=en").await;
+    let page_request = page_request(&world, "loggia_lang=en").await;
     let lost = signed_in(&page_request, Meanwhile::Touch(&world)).await;
     assert_eq!(session_cookie(&lost), None);
     let (status, page) = read(lost).await;
@@ -273,7 +273,11 @@ async fn who_lost_a_race_is_asked_to_sign_in_once_more() {
 async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
     let world = World::with(json!({}), client()).await;
     world.user("ada").await;
-    let won = signed_in(&page_request(&world, "lang=en").await, Meanwhile::Nothing).await;
+    let won = signed_in(
+        &page_request(&world, "loggia_lang=en").await,
+        Meanwhile::Nothing,
+    )
+    .await;
     let cookie = session_cookie(&won).expect("ada is signed in");
     let page_request = page_request(&world, &cookie).await;
     let authorize_request = page_request.request.as_ref().expect("the request is sound");

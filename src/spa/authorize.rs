@@ -3,10 +3,11 @@
 //! **Source** RFC 6749 §4.1, RFC 7636, RFC 9207, OpenID Connect Core §3.1.2.
 
 use crate::{
-    base64url, browser,
+    base64url,
+    browser::{self, Record},
     client::Client,
     error::{BoxedRefusal, Code, Refusal},
-    form::{field, form, text},
+    form::{form, text},
     json::{Json, JsonError},
     token::Origin,
     token_store::SignInAttempt,
@@ -209,13 +210,13 @@ impl CodeExchange {
         if state.is_empty() || error.is_empty() && code.is_empty() {
             return Ok(None);
         }
-        let attempt = client
-            .store
-            .take(&state, browser::now())?
-            .ok_or(Code::InvalidState)?;
-        if field(query, "iss").is_some_and(|issuer| issuer != client.settings.issuer()) {
+        let attempt = client.store.take(&state, browser::now())?;
+        // As it stands: one that cannot be read is foreign too.
+        let issuer = Record::read(query).get("iss");
+        if issuer.is_some_and(|issuer| issuer != client.settings.issuer()) {
             return Err(Code::InvalidIssuer.into());
         }
+        let attempt = attempt.ok_or(Code::InvalidState)?;
         if error.is_empty() {
             return Ok(Some(Self { code, attempt }));
         }

@@ -25,7 +25,7 @@ const MEMBERS: &[&str] = &[
 /// What the token endpoint issued. Nothing here is verified yet.
 pub(crate) struct Grant {
     answer: Json,
-    /// How long the access token lasts.
+    /// How long the access token lasts; for ever, where the answer does not say, until a server refuses it.
     expires_in_seconds: u64,
 }
 
@@ -61,10 +61,11 @@ impl Grant {
     }
 
     fn of(answer: Json) -> Result<Self, JsonError> {
-        let Some(Json::Whole(expires_in_seconds)) = answer.member("expires_in")? else {
-            return Err(JsonError);
+        let expires_in_seconds = match answer.member("expires_in")? {
+            Some(Json::Whole(seconds)) => *seconds,
+            Some(_) => return Err(JsonError),
+            None => u64::MAX,
         };
-        let expires_in_seconds = *expires_in_seconds;
         let bearer = answer
             .text("token_type")?
             .is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
@@ -136,13 +137,17 @@ mod tests {
             .unwrap_or_else(|_| panic!("it is enough after a refresh"))
             .tokens("i1", "r1", 1000);
         assert!(tokens == Tokens::new("a", "i1", "r1", u64::MAX));
+        let endless = r#"{"access_token":"a","token_type":"Bearer"}"#;
+        let tokens = read(200, endless)
+            .unwrap_or_else(|_| panic!("RFC 6749 only recommends expires_in"))
+            .tokens("i1", "r1", 1000);
+        assert!(tokens == Tokens::new("a", "i1", "r1", u64::MAX));
         for text in [
             "",
             "{}",
             "[]",
             r#"{"access_token":"a","token_type":"DPoP","expires_in":300}"#,
             r#"{"access_token":"a","expires_in":300}"#,
-            r#"{"access_token":"a","token_type":"Bearer"}"#,
             r#"{"access_token":"a","token_type":"Bearer","expires_in":"300"}"#,
             r#"{"access_token":"a","access_token":"b","token_type":"Bearer","expires_in":300}"#,
             r#"{"access_token":"a","token_type":"Bearer","expires_in":300,"id_token":{}}"#,

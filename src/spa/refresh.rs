@@ -22,7 +22,8 @@ fn lasts(tokens: &Tokens, now: u64, seconds: f64) -> bool {
     tokens.expires_at.saturating_sub(now) as f64 > seconds * 1000.0
 }
 
-/// The access token, when it lasts `min_validity` seconds; otherwise a refresh is due.
+/// The access token, when it lasts `min_validity` seconds; otherwise a refresh is due. Without a refresh token none comes that
+/// lasts longer, so that this one is handed out until its end.
 ///
 /// **Errors** [`Code::LoginRequired`] when nobody is signed in.
 pub(crate) fn usable(
@@ -30,11 +31,12 @@ pub(crate) fn usable(
     min_validity: Option<f64>,
 ) -> Result<Option<String>, BoxedRefusal> {
     let tokens = client.store.tokens()?.ok_or(Code::LoginRequired)?;
-    let enough = lasts(
-        &tokens,
-        browser::now(),
-        min_validity.unwrap_or(MIN_VALIDITY_SECONDS),
-    );
+    let least = if tokens.refresh.is_empty() {
+        0.0
+    } else {
+        min_validity.unwrap_or(MIN_VALIDITY_SECONDS)
+    };
+    let enough = lasts(&tokens, browser::now(), least);
     Ok(enough.then_some(tokens.access))
 }
 

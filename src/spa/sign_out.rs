@@ -15,6 +15,7 @@ use alloc::string::String;
 pub(crate) struct SignOut {
     options: Json,
     refresh_token: String,
+    id_token: String,
 }
 
 impl SignOut {
@@ -22,15 +23,16 @@ impl SignOut {
     pub(crate) fn new(client: &Client, options: &str) -> Result<Self, BoxedRefusal> {
         let options = Json::parse(options, &[]).map_err(option_refusal)?;
         options.text("returnTo").map_err(option_refusal)?;
-        let refresh_token = client
+        let (refresh_token, id_token) = client
             .store
             .tokens()?
-            .map(|tokens| tokens.refresh)
+            .map(|tokens| (tokens.refresh, tokens.id))
             .unwrap_or_default();
         client.store.clear()?;
         Ok(Self {
             options,
             refresh_token,
+            id_token,
         })
     }
 
@@ -43,7 +45,8 @@ impl SignOut {
         (!self.refresh_token.is_empty()).then(|| form(&pairs))
     }
 
-    /// The URL of the server's sign-out page, in Cognito's words, which Loggia takes as well as the standard ones.
+    /// The URL of the server's sign-out page, in Cognito's words and in the standard's: Cognito knows only its own, and others
+    /// only theirs. Who is not signed in has no ID token to show.
     pub(crate) fn page(&self, client: &Client, page: &str) -> String {
         let return_to = self.options.text("returnTo").ok().flatten();
         let return_to = return_to.unwrap_or_else(|| client.settings.post_logout_redirect_uri());
@@ -52,6 +55,8 @@ impl SignOut {
             &[
                 ("client_id", client.settings.client_id()),
                 ("logout_uri", return_to),
+                ("post_logout_redirect_uri", return_to),
+                ("id_token_hint", &self.id_token),
             ],
         )
     }

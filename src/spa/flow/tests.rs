@@ -1,7 +1,10 @@
 //! Flows driven by a script of facts, in a browser of memory.
 
 use super::*;
-use crate::{authorize::EntryPage, base64url, browser::BROWSER, form::text, refresh::usable};
+use crate::{
+    authorize::EntryPage, base64url, browser::BROWSER, form::text, refresh::usable,
+    token_store::Tokens,
+};
 use aws_lc_rs::digest::{SHA256, digest};
 
 #[path = "script.rs"]
@@ -98,6 +101,23 @@ fn a_foreign_answer_is_refused_before_anything_is_sent() {
         redeem(&client, &url(&format!("code=x&state={state}"))).err(),
         Some(Code::InvalidState),
         "it was used up"
+    );
+    for query in [
+        "code=x&state=unknown&iss=https://evil.example",
+        "code=x&state=unknown&iss=",
+        "error=access_denied&state=unknown&iss=%ff",
+    ] {
+        assert_eq!(
+            redeem(&client, &url(query)).err(),
+            Some(Code::InvalidIssuer),
+            "whatever else is wrong with it: {query}"
+        );
+    }
+    let (state, _) = begin_sign_in(&client);
+    let unreadable = url(&format!("code=x&state={state}&iss=%ff"));
+    assert_eq!(
+        redeem(&client, &unreadable).err(),
+        Some(Code::InvalidIssuer)
     );
     let (state, _) = begin_sign_in(&client);
     BROWSER.with_borrow_mut(|browser| browser.now += 600_001);
@@ -200,6 +220,24 @@ fn a_token_is_handed_out_until_it_is_about_to_end() {
     BROWSER.with_borrow_mut(|browser| browser.now += 1);
     assert_eq!(usable(None), None);
     assert_eq!(usable(Some(10.0)).as_deref(), Some("a1"));
+}
+
+#[test]
+fn a_token_that_cannot_be_refreshed_is_handed_out_until_its_end() {
+    let client = signed_in("session");
+    let tokens = client.store.tokens().expect("storage works");
+    let tokens = tokens.expect("somebody is signed in");
+    let alone = Tokens::new(&tokens.access, &tokens.id, "", tokens.expires_at);
+    client.store.put(alone).expect("storage works");
+    let usable =
+        |seconds| usable(&client, seconds).unwrap_or_else(|_| panic!("somebody is signed in"));
+    for seconds in [None, Some(3600.0), Some(f64::INFINITY)] {
+        assert_eq!(usable(seconds).as_deref(), Some("a1"), "{seconds:?}");
+    }
+    BROWSER.with_borrow_mut(|browser| browser.now += 300_000);
+    assert_eq!(usable(None), None);
+    assert!(Refresh::new(&client).is_err(), "now the session is over");
+    assert_eq!(stored_tokens(&client), None);
 }
 
 #[test]
@@ -316,6 +354,11 @@ fn a_refresh_does_not_undo_a_sign_out() {
         "send",
         "https://id.example/oauth2/token",
     );
+    let claims = client
+        .store
+        .tokens()
+        .expect("storage works")
+        .expect("somebody is signed in");
     let sign_out = SignOut::new(&client, "{}").unwrap_or_else(|_| panic!("the options are right"));
     let mut leaving = flow(&client, Call::SignOut(sign_out));
     step(
@@ -333,12 +376,11 @@ fn a_refresh_does_not_undo_a_sign_out() {
         "https://id.example/oauth2/revoke",
     );
     assert_eq!(field(&revoke, "body"), "token=r1&client_id=c1");
-    step(
-        &mut leaving,
-        none(),
-        "leave",
-        "https://id.example/logout?client_id=c1",
+    let url = format!(
+        "https://id.example/logout?client_id=c1&id_token_hint={}",
+        claims.id
     );
+    step(&mut leaving, none(), "leave", &url);
 }
 
 #[test]
@@ -355,7 +397,7 @@ fn sign_out_returns_where_the_app_says() {
         "send",
         "https://id.example/p/.well-known/openid-configuration",
     );
-    let url = "https://id.example/logout?client_id=c1&logout_uri=https%3A%2F%2Fapp.example%2Fbye";
+    let url = "https://id.example/logout?client_id=c1&logout_uri=https%3A%2F%2Fapp.example%2Fbye&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fbye";
     step(&mut leaving, discovery(), "leave", url);
 }
 

@@ -120,12 +120,16 @@ export interface Client {
   handleRedirect(url?: string): Promise<SignedIn | undefined>;
   /**
    * An access token with at least `minValidity` seconds left (default 30), refreshed when it must be. Calls at the same time
-   * share one refresh. `Infinity` refreshes always.
+   * share one refresh. `Infinity` refreshes always. Without a refresh token it is handed out until its end, and one whose life
+   * the server does not tell has no end.
    */
   accessToken(options?: { minValidity?: number }): Promise<string>;
   /** Who is signed in: the claims of the ID token, verified when it came; `undefined` when nobody is. */
   user(): Promise<User | undefined>;
-  /** Forgets the tokens, revokes the refresh token as far as the server can be reached, and leaves for its sign-out page. */
+  /**
+   * Forgets the tokens, revokes the refresh token as far as the server can be reached, and leaves for its sign-out page, with
+   * the parameters of OpenID Connect (`post_logout_redirect_uri`, `id_token_hint`) and with Cognito's.
+   */
   signOut(options?: SignOutOptions): Promise<void>;
 }
 

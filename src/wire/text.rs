@@ -134,6 +134,8 @@ texts! {
     SignedOutLead = "signed_out.lead",               // {client}
     SignedOutHome = "signed_out.home",               // {client}
     SignedOutAgain = "signed_out.again",
+    LeavingTitle = "done.leaving_title",
+    LeavingLead = "done.leaving_lead",               // {client}
     SignOutTitle = "done.sign_out_title",
     SignOutLead = "done.sign_out_lead",
     ConfirmedTitle = "done.confirmed_title",

@@ -257,3 +257,30 @@ async fn cookies_of_other_programs_on_the_host_are_neither_read_nor_touched() {
         "{names:?}"
     );
 }
+
+#[tokio::test]
+async fn a_post_of_a_browser_ends_in_a_page_that_goes_on_to_the_app() {
+    let loggia = Loggia::start().await;
+    let person = loggia.person().await;
+    let sign_in = [("username", person.as_str()), ("password", PASSWORD)];
+    let (mut browser, mut tool) = (Browser::new(&loggia), Browser::new(&loggia));
+    browser.navigates = true;
+    let page = browser.open(&loggia.authorize(&[])).await;
+    let page = browser.submit(&page, "/login", &sign_in).await;
+    assert_eq!((page.status.as_u16(), page.location()), (200, ""));
+    let refresh = page.headers["refresh"].to_str().expect("an address");
+    let target = refresh.strip_prefix("0;url=").expect("at once").to_owned();
+    assert!(target.starts_with(&format!("{}?code=", loggia.fact("demo_url"))));
+    let link = format!("href=\"{}\"", target.replace('&', "&amp;"));
+    assert!(page.html.contains(&link), "{link} {}", page.html);
+    // The other page that a person goes on from, by now signed in.
+    let url = loggia.authorize(&[("prompt", "select_account")]);
+    let page = browser.open(&url).await;
+    let goes_on = [("choice", "continue")];
+    let page = browser.submit(&page, "/continue", &goes_on).await;
+    assert!(page.headers.contains_key("refresh"), "{}", page.status);
+    // A tool that says nothing is redirected, and so is a browser that followed a link.
+    let page = tool.open(&loggia.authorize(&[])).await;
+    tool.submit(&page, "/login", &sign_in).await.code();
+    browser.get(&loggia.authorize(&[])).await.code();
+}

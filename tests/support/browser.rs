@@ -9,6 +9,8 @@ use url::Url;
 #[derive(Debug, Clone)]
 pub struct Browser<'a> {
     loggia: &'a Loggia,
+    /// Whether it says what each request is for, as real ones do.
+    pub navigates: bool,
     /// The cookies.
     pub cookies: BTreeMap<String, String>,
     /// Another host name than the server's own.
@@ -64,6 +66,7 @@ impl<'a> Browser<'a> {
     pub fn new(loggia: &'a Loggia) -> Self {
         Self {
             loggia,
+            navigates: false,
             cookies: BTreeMap::new(),
             host: None,
         }
@@ -125,6 +128,9 @@ impl<'a> Browser<'a> {
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
             request = request.header("cookie", pairs.join("; "));
+        }
+        if self.navigates {
+            request = request.header("sec-fetch-mode", "navigate");
         }
         if let Some(host) = &self.host {
             request = request.header("host", host);

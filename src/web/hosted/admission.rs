@@ -25,10 +25,21 @@ pub(super) struct Admission<'a> {
     authorize_request: &'a Request,
 }
 
-/// A browser that has signed in: the address it goes to, and the cookie of its session.
+/// A browser that has signed in: the answer to the app, unless a page is to bring it, and the cookie of its session.
 pub(super) struct Admitted {
-    pub(super) url: String,
-    pub(super) cookie: HeaderValue,
+    answer: Option<Answer>,
+    cookie: HeaderValue,
+}
+
+impl Admitted {
+    /// Leaves for the app, or for the page that brings it the answer.
+    pub(super) fn leave(self, page_request: &PageRequest) -> Response {
+        let cookies = vec![self.cookie];
+        match self.answer {
+            Some(answer) => page_request.leave_for_app(&answer.url(), cookies),
+            None => page_request.leave(&page_request.answering_page(), cookies),
+        }
+    }
 }
 
 impl<'a> Admission<'a> {
@@ -60,7 +71,7 @@ impl Recipient for Admission<'_> {
             &grant.user,
             grant.auth_time,
         );
-        let url = match authorize_request.response_mode {
+        let answer = match authorize_request.response_mode {
             ResponseMode::Query => {
                 let (write, answer) = code(
                     page_request,
@@ -69,11 +80,11 @@ impl Recipient for Admission<'_> {
                     grant.auth_time,
                 )?;
                 writes.push(write);
-                answer.url()
+                Some(answer)
             }
-            ResponseMode::FormPost => page_request.answering_page(),
+            ResponseMode::FormPost => None,
         };
-        Ok((Admitted { url, cookie }, writes))
+        Ok((Admitted { answer, cookie }, writes))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a browser sends besides its form: cookies, languages, and how it wants the reply.
 
 use crate::site::Site;
-use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use cookie::{Cookie, SameSite, time::Duration};
 use engine::request::RequestId;
 use pages::locale;
@@ -19,6 +19,8 @@ pub(crate) struct Browser {
     accepted: Vec<String>,
     /// Whether the reply is wanted as data: the form was posted by script.
     pub(super) by_script: bool,
+    /// Whether it says that it is a browser that posts a form to show what is answered.
+    pub(super) posts_form: bool,
     /// The id under which this request is logged.
     pub(super) request_id: String,
 }
@@ -44,6 +46,11 @@ impl Browser {
                 .get(header::ACCEPT)
                 .and_then(|value| value.to_str().ok())
                 .is_some_and(|accept| accept.starts_with("application/json")),
+            posts_form: parts.method == Method::POST
+                && parts
+                    .headers
+                    .get("sec-fetch-mode")
+                    .is_some_and(|mode| mode == "navigate"),
             request_id: parts
                 .extensions
                 .get::<RequestId>()

@@ -119,12 +119,15 @@ pub(super) fn reply(reply: &Reply) -> Response {
 /// A redirect that the browser follows with GET.
 pub(crate) fn see_other(url: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    // A registered address may hold letters that a header may not.
-    let url = percent_encoding::utf8_percent_encode(url, percent_encoding::CONTROLS).to_string();
-    if let Ok(location) = HeaderValue::from_str(&url) {
+    if let Ok(location) = HeaderValue::from_str(&header_text(url)) {
         response.headers_mut().insert(header::LOCATION, location);
     }
     response
+}
+
+/// An address as a header may hold it: a registered one may have letters that a header may not.
+pub(super) fn header_text(url: &str) -> String {
+    percent_encoding::utf8_percent_encode(url, percent_encoding::CONTROLS).to_string()
 }
 
 /// The source expression of a registered address: its origin, or its scheme where it is an app's own.

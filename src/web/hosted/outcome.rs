@@ -50,9 +50,7 @@ pub(super) fn conclude(
                 None => page_request.show(refusal_screen(page_request, username, &refusal)),
             }
         }
-        Ok(SignInResult::Done(admitted)) => {
-            page_request.leave(&admitted.url, vec![admitted.cookie])
-        }
+        Ok(SignInResult::Done(admitted)) => admitted.leave(page_request),
         Err(Fault::Refused(refusal)) => {
             page_request.show(refusal_screen(page_request, username, &refusal))
         }

@@ -6,7 +6,7 @@ mod refusal_page;
 use super::{
     authorize_query::query,
     browser::{Browser, LANGUAGE_COOKIE},
-    draw::{draw, languages, links, reply, see_other, target},
+    draw::{draw, header_text, languages, links, reply, see_other, target},
     error, step_cookie,
 };
 use crate::{
@@ -45,7 +45,7 @@ use std::{
 };
 use subtle::ConstantTimeEq;
 use wire::{
-    screen::{Frame, Page, Reply, Screen},
+    screen::{Done, Frame, Page, Reply, Screen},
     text::Text,
     theme::Brand,
 };
@@ -218,10 +218,7 @@ impl PageRequest {
         let new = replacements
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        format!(
-            "{path}{}",
-            query(&others.chain(new).collect::<Vec<_>>())
-        )
+        format!("{path}{}", query(&others.chain(new).collect::<Vec<_>>()))
     }
 
     /// The page around a screen.
@@ -311,6 +308,32 @@ impl PageRequest {
         response
     }
 
+    /// Leaves for the app with an answer; the stored step ends.
+    ///
+    /// Browsers hold `form-action` against every redirect that follows a post, also against those with which the app's
+    /// callback goes on, and no policy could name these: the browser would stay at the form without a word. So the chain ends
+    /// in a page of ours that goes on by itself, or by its link.
+    pub(super) fn leave_for_app(&self, url: &str, cookies: Vec<HeaderValue>) -> Response {
+        let mut response = self.leave(url, cookies);
+        if self.browser.posts_form
+            && let Ok(refresh) = HeaderValue::from_str(&format!("0;url={}", header_text(url)))
+        {
+            let screen = Screen::Done(Done {
+                heading: Text::LeavingTitle.into(),
+                lead: Text::LeavingLead.into(),
+                next: Some(url.to_owned()),
+            });
+            let mut page = self.draw(StatusCode::OK, screen);
+            let headers = page.headers_mut();
+            headers.insert(header::REFRESH, refresh);
+            for cookie in response.headers().get_all(header::SET_COOKIE) {
+                headers.append(header::SET_COOKIE, cookie.clone());
+            }
+            response = page;
+        }
+        response
+    }
+
     /// The page that says that something failed here.
     pub(crate) fn failed(&self, fault: &Fault) -> Response {
         error::failed(&self.site, &self.browser, &self.pairs, fault)
@@ -336,7 +359,7 @@ impl PageRequest {
         }
     }
 
-    /// Where a form of this page may lead by redirects: browsers check `form-action` along the whole chain.
+    /// Where a form of this page may lead by redirects, of browsers that do not say that they are some.
     fn form_targets(&self) -> Vec<String> {
         let urls = self
             .client

@@ -27,6 +27,14 @@ impl Kind for Done {
         add("done", done.clone());
         add("done-alone", Done { next: None, ..done });
         add(
+            "done-leaving",
+            Done {
+                heading: Text::LeavingTitle.into(),
+                lead: Text::LeavingLead.into(),
+                next: Some("https://notes.example.com/cb?code=1".to_owned()),
+            },
+        );
+        add(
             "done-sign-out",
             Done {
                 heading: Text::SignOutTitle.into(),

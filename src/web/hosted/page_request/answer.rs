@@ -17,7 +17,7 @@ impl PageRequest {
     /// there, which script can follow too.
     pub(crate) fn bring(&self, answer: &Answer) -> Response {
         match answer.response_mode {
-            ResponseMode::Query => self.leave(&answer.url(), Vec::new()),
+            ResponseMode::Query => self.leave_for_app(&answer.url(), Vec::new()),
             ResponseMode::FormPost if self.path == route::AUTHORIZE => page(self, answer),
             ResponseMode::FormPost => self.leave(&self.at(route::AUTHORIZE), Vec::new()),
         }

@@ -16,6 +16,7 @@ pub const AUTHORIZE_PARAMETERS: &[&str] = &[
     "code_challenge_method",
     "prompt",
     "login_hint",
+    "id_token_hint",
     "lang",
     "ui_locales",
     "max_age",

@@ -145,8 +145,26 @@ async fn an_id_token_says_who_is_meant() {
     let page = browser.open(&url).await;
     let fields = [("username", meant.as_str()), ("password", PASSWORD)];
     let answer = browser.submit(&page, "/login", &fields).await;
-    let tokens = Tokens::read(&loggia.redeem(&answer.code()).await.ok());
-    assert_eq!(claims(&tokens.id)["email"], meant);
+    let new = Tokens::read(&loggia.redeem(&answer.code()).await.ok());
+    assert_eq!(claims(&new.id)["email"], meant);
+    // Who signs in as somebody else is signed in, and the app is told nothing of them.
+    let fields = [("username", present.as_str()), ("password", PASSWORD)];
+    let hint = ("id_token_hint", tokens.id.as_str());
+    let by_post = [("response_mode", "form_post"), hint];
+    for extra in [&[hint][..], &by_post] {
+        let mut browser = Browser::new(&loggia);
+        let page = browser.open(&loggia.authorize(extra)).await;
+        let answer = browser.submit(&page, "/login", &fields).await;
+        let error = if extra.len() == 1 {
+            answer.parameters().get("error").cloned()
+        } else {
+            let form = answer.form(loggia.fact("demo_url"));
+            let error = form.fields.into_iter().find(|(name, _)| name == "error");
+            error.map(|(_, value)| value)
+        };
+        assert_eq!(error.as_deref(), Some("login_required"), "{extra:?}");
+        browser.get(&loggia.authorize(&[])).await.code();
+    }
 }
 
 #[tokio::test]

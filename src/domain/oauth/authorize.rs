@@ -5,7 +5,7 @@ mod prompt;
 
 pub(super) use answer::with_query;
 pub use answer::{Answer, ErrorRedirect, ResponseMode};
-pub use prompt::{Decision, Hint, Session, decide};
+pub use prompt::{Decision, Hint, Session, check_hint, decide};
 
 use super::{OAuthError, parameters, redirect, resource, scope};
 use crate::{client::Client, id::ClientId};

@@ -1,6 +1,7 @@
 //! What every sign-in on the pages ends in: a browser session and a code.
 
 use super::{
+    hint,
     page_request::PageRequest,
     session::{self, Live},
 };
@@ -8,7 +9,7 @@ use axum::{http::HeaderValue, response::Response};
 use domain::{
     id::Sub,
     oauth::{
-        authorize::{Answer, Request, ResponseMode},
+        authorize::{Answer, Request, ResponseMode, check_hint},
         code::AuthorizationCode,
     },
     sign_in::Grant,
@@ -25,19 +26,27 @@ pub(super) struct Admission<'a> {
     authorize_request: &'a Request,
 }
 
-/// A browser that has signed in: the answer to the app, unless a page is to bring it, and the cookie of its session.
+/// A browser that has signed in: where it goes, and the cookie of its session.
 pub(super) struct Admitted {
-    answer: Option<Answer>,
+    destination: Destination,
     cookie: HeaderValue,
+}
+
+/// Where a browser goes that has signed in.
+enum Destination {
+    /// To the app, with the answer.
+    App(Answer),
+    /// To the page at this address, which brings the app the answer.
+    Page(String),
 }
 
 impl Admitted {
     /// Leaves for the app, or for the page that brings it the answer.
     pub(super) fn leave(self, page_request: &PageRequest) -> Response {
         let cookies = vec![self.cookie];
-        match self.answer {
-            Some(answer) => page_request.leave_for_app(&answer.url(), cookies),
-            None => page_request.leave(&page_request.answering_page(), cookies),
+        match self.destination {
+            Destination::App(answer) => page_request.leave_for_app(&answer.url(), cookies),
+            Destination::Page(address) => page_request.leave(&address, cookies),
         }
     }
 }
@@ -71,8 +80,10 @@ impl Recipient for Admission<'_> {
             &grant.user,
             grant.auth_time,
         );
-        let answer = match authorize_request.response_mode {
-            ResponseMode::Query => {
+        let hint = hint::of(page_request).await;
+        let check = check_hint(authorize_request, hint.as_ref(), &grant.user.sub);
+        let destination = match (authorize_request.response_mode, check) {
+            (ResponseMode::Query, Ok(())) => {
                 let (write, answer) = code(
                     page_request,
                     authorize_request,
@@ -80,11 +91,20 @@ impl Recipient for Admission<'_> {
                     grant.auth_time,
                 )?;
                 writes.push(write);
-                Some(answer)
+                Destination::App(answer)
             }
-            ResponseMode::FormPost => None,
+            (ResponseMode::Query, Err(redirect)) => {
+                let issuer = page_request.site.issuer(&page_request.pool.id);
+                Destination::App(redirect.answer(&issuer))
+            }
+            (ResponseMode::FormPost, Ok(())) => Destination::Page(page_request.answering_page()),
+            (ResponseMode::FormPost, Err(_)) => Destination::Page(page_request.refusing_page()),
         };
-        Ok((Admitted { answer, cookie }, writes))
+        let admitted = Admitted {
+            destination,
+            cookie,
+        };
+        Ok((admitted, writes))
     }
 }
 

@@ -73,6 +73,20 @@ pub fn decide(
     }
 }
 
+/// Checks that the person who has signed in is the one whom the request's `id_token_hint` names.
+///
+/// **Errors** `login_required`: the answer must not be about anybody else.
+/// **Source** OpenID Connect Core §3.1.2.1 and §3.1.2.2.
+pub fn check_hint(request: &Request, hint: Option<&Hint>, sub: &Sub) -> Result<(), ErrorRedirect> {
+    match hint {
+        Some(Hint::User(hinted)) if hinted != sub => Err(request.refuse(
+            ErrorCode::LoginRequired,
+            "Somebody else has signed in than id_token_hint names.",
+        )),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{
@@ -153,5 +167,25 @@ mod tests {
         check("select_account", &own, Some(&session), "continue");
         check("select_account", &other, Some(&session), "login");
         check("login", &own, Some(&session), "login");
+    }
+
+    #[test]
+    fn nobody_else_than_the_hinted_person_answers() {
+        let request = request(&[]).expect("sound");
+        let check = |hint: Option<&Hint>, expect: Option<ErrorCode>| {
+            let error = check_hint(&request, hint, &Sub::from("s")).err();
+            assert_eq!(
+                error.map(|redirect| redirect.error.error),
+                expect,
+                "{hint:?}"
+            );
+        };
+        check(None, None);
+        check(Some(&Hint::Foreign), None);
+        check(Some(&Hint::User(Sub::from("s"))), None);
+        check(
+            Some(&Hint::User(Sub::from("t"))),
+            Some(ErrorCode::LoginRequired),
+        );
     }
 }

@@ -27,6 +27,11 @@ impl PageRequest {
     pub(in crate::hosted) fn answering_page(&self) -> String {
         self.at_with_all(route::AUTHORIZE, &[("prompt", ""), ("max_age", "")])
     }
+
+    /// Where a page answers that the person who has signed in is not the one whom the request means.
+    pub(in crate::hosted) fn refusing_page(&self) -> String {
+        self.at_with_all(route::AUTHORIZE, &[("prompt", "none"), ("max_age", "")])
+    }
 }
 
 /// The page that posts an answer by itself, or by its button where there is no script.

@@ -1,6 +1,7 @@
 //! The values that every request uses: store, settings, clock, randomness, keys.
 
 use crate::{
+    branding::LogoDrawing,
     clock::Clock,
     deliver::Delivery,
     egress::{Egress, Limits},
@@ -63,6 +64,8 @@ pub struct Parts {
     pub egress: Egress,
     /// The functions of pools.
     pub triggers: Triggers,
+    /// The drawing of logos.
+    pub logos: LogoDrawing,
 }
 
 impl App {
@@ -97,6 +100,7 @@ impl App {
             keys: Keys::new(store.clone(), clock.clone(), random, public_url),
             egress: Egress::to_public(EGRESS, &settings.egress.allowed_networks)?,
             jobs: Jobs::default(),
+            logos: LogoDrawing::default(),
             rate_limiter: RateLimiter::new(settings.rate_limits),
             store,
             settings: Arc::new(settings),

@@ -5,7 +5,7 @@
 
 mod logo;
 
-pub use logo::{display_size, redraw};
+pub use logo::{LogoDrawing, display_size};
 
 use crate::{
     audit::{Action, Entry},

@@ -45,7 +45,7 @@ impl Handle for SetUICustomization {
                 .map_err(|problems| theme_problems::refusal_of("style sheet", &problems))?;
         }
         let redrawn_logo = match &file {
-            Some(file) => Some(redraw(file.clone()).await?),
+            Some(file) => Some(cx.app.logos.redraw(file.clone()).await?),
             None => None,
         };
         let now = cx.app.now();
@@ -84,13 +84,6 @@ impl Handle for SetUICustomization {
         };
         Ok(SetUICustomizationResponse { ui_customization })
     }
-}
-
-/// Draws a logo anew where it does not hold up other requests.
-async fn redraw(file: Vec<u8>) -> Result<(domain::brand::Logo, Vec<u8>), Fault> {
-    let logo = tokio::task::spawn_blocking(move || branding::redraw(&file)).await;
-    let logo = logo.map_err(|error| Fault::Internal(format!("drawing a logo: {error}")))?;
-    logo.map_err(|reason| refusal::Setting::Invalid(reason).into())
 }
 
 #[cfg(test)]

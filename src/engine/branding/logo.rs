@@ -3,16 +3,20 @@
 //! Nothing of the upload itself is kept. What an image format lets people carry besides pixels (a page of HTML behind
 //! the last byte, text chunks, EXIF with a place in it, further frames) is gone with it.
 
+use crate::fault::Fault;
 use domain::brand::{Format, Logo};
+use domain::refusal::Setting;
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, Limits,
     codecs::{
         jpeg::{JpegDecoder, JpegEncoder},
         png::{CompressionType, FilterType, PngDecoder, PngEncoder},
     },
+    error::{LimitError, LimitErrorKind},
     imageops,
 };
-use std::{borrow::Cow, io::Cursor};
+use std::{borrow::Cow, io::Cursor, sync::Arc};
+use tokio::sync::Semaphore;
 
 /// The largest upload in bytes.
 ///
@@ -20,8 +24,11 @@ use std::{borrow::Cow, io::Cursor};
 pub(super) const LARGEST_FILE: usize = 100 * 1024;
 /// The longest side that is decoded, in pixels.
 const LONGEST_SIDE: u32 = 4096;
-/// The most memory that a decoder may take, in bytes: an image of the longest sides, and no more.
-const MOST_MEMORY: u64 = 4 * LONGEST_SIDE as u64 * LONGEST_SIDE as u64;
+/// The most pixels that are decoded: seven times as many as are shown on the densest screens, so that whatever somebody has
+/// drawn for print is scaled down here.
+const MOST_PIXELS: u64 = 4_000_000;
+/// The most memory that a decoder may take, in bytes: the pixels, and lines of its own beside them.
+const MOST_MEMORY: u64 = 4 * MOST_PIXELS + 1024 * 1024;
 /// The box that a logo is shown in, in CSS pixels.
 ///
 /// **Source** developer guide, the same page: it is scaled to 350 by 178.
@@ -32,10 +39,41 @@ const DENSITIES: [u32; 3] = [3, 2, 1];
 /// Above this, the eye sees no gain.
 const JPEG_QUALITY: u8 = 90;
 
+/// Draws logos anew, a few at a time: each takes time and memory that other requests want, too.
+#[derive(Debug)]
+pub struct LogoDrawing(Arc<Semaphore>);
+
+impl Default for LogoDrawing {
+    /// As many at a time as half of the cores, at least one.
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self(Arc::new(Semaphore::new((cores / 2).max(1))))
+    }
+}
+
+impl LogoDrawing {
+    /// Draws an upload anew when its turn comes, where it holds up no other request.
+    ///
+    /// **Errors** [`Setting::Invalid`]: what is wrong with the file and what to do.
+    pub async fn redraw(&self, file: Vec<u8>) -> Result<(Logo, Vec<u8>), Fault> {
+        let turn = Arc::clone(&self.0).acquire_owned().await;
+        let turn = turn.map_err(|error| Fault::Internal(format!("drawing a logo: {error}")))?;
+        let logo = tokio::task::spawn_blocking(move || {
+            let logo = redraw(&file);
+            // Whoever asked may be gone; the turn ends with the work.
+            drop(turn);
+            logo
+        });
+        let logo = logo.await;
+        let logo = logo.map_err(|error| Fault::Internal(format!("drawing a logo: {error}")))?;
+        logo.map_err(|reason| Setting::Invalid(reason).into())
+    }
+}
+
 /// Draws an upload anew.
 ///
 /// **Errors** a sentence for the administrator: what is wrong with the file and what to do.
-pub fn redraw(file: &[u8]) -> Result<(Logo, Vec<u8>), String> {
+fn redraw(file: &[u8]) -> Result<(Logo, Vec<u8>), String> {
     if file.len() > LARGEST_FILE {
         return Err(format!(
             "The logo has {} bytes and may have {LARGEST_FILE} (100 KB). Make it smaller.",
@@ -104,6 +142,11 @@ fn sniff(file: &[u8]) -> Result<Format, String> {
 /// Decodes the first frame, and turns it as its EXIF says before that is gone.
 fn upright(mut decoder: impl ImageDecoder) -> Result<DynamicImage, ImageError> {
     decoder.set_limits(limits())?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        let kind = LimitErrorKind::DimensionError;
+        return Err(ImageError::Limits(LimitError::from_kind(kind)));
+    }
     let orientation = decoder.orientation()?;
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);
@@ -117,8 +160,11 @@ fn describe(error: &ImageError, format: Format) -> String {
     };
     match error {
         ImageError::Limits(_) => format!(
-            "The logo is more than {LONGEST_SIDE} pixels wide or high. Scale it down: it is shown within {} by {}.",
-            DISPLAY_BOUNDS.0, DISPLAY_BOUNDS.1
+            "The logo is more than {LONGEST_SIDE} pixels wide or high, or has more than {} million pixels. Scale it down: \
+             it is shown within {} by {}.",
+            MOST_PIXELS / 1_000_000,
+            DISPLAY_BOUNDS.0,
+            DISPLAY_BOUNDS.1
         ),
         // The decoders' own words may repeat what the file says.
         _ => format!("The logo is a damaged or incomplete {name}. Export it again."),

@@ -197,6 +197,8 @@ fn bombs_are_refused_before_they_are_unpacked() {
     refuses(&header(u32::MAX, u32::MAX), ".");
     // Real ones: little to send, much to draw.
     refuses(&blank(4100), "4096 pixels");
+    refuses(&blank(2001), "4 million pixels");
+    assert!(redraw(&blank(2000)).is_ok(), "as many as may be");
     let mut jpeg = file(16, 16, ImageFormat::Jpeg);
     let frame = jpeg
         .windows(2)
@@ -268,4 +270,24 @@ fn a_photograph_is_turned_as_its_exif_says_before_that_is_gone() {
     let upload = with_segment(&file(40, 24, ImageFormat::Jpeg), 0xe1, exif);
     let (logo, _) = redraw(&upload).expect("a sound logo");
     assert_eq!((logo.width, logo.height), (24, 40));
+}
+
+#[tokio::test]
+async fn logos_wait_for_their_turn() {
+    let drawing = LogoDrawing::default();
+    let places = u32::try_from(drawing.0.available_permits()).expect("a few");
+    let all = Arc::clone(&drawing.0).acquire_many_owned(places).await;
+    let upload = file(40, 24, ImageFormat::Png);
+    let mut logo = Box::pin(drawing.redraw(upload));
+    for _ in 0..100 {
+        assert!(
+            futures_util::FutureExt::now_or_never(&mut logo).is_none(),
+            "nobody is done"
+        );
+        tokio::task::yield_now().await;
+    }
+    drop(all);
+    let (logo, _) = logo.await.expect("a sound logo");
+    assert_eq!((logo.width, logo.height), (40, 24));
+    assert_eq!(drawing.0.available_permits(), places as usize);
 }

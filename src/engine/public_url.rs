@@ -1,6 +1,11 @@
 //! The origin under which browsers reach this server.
 
-use std::{fmt, ops::Deref, sync::Arc};
+use std::{
+    fmt,
+    net::{Ipv4Addr, Ipv6Addr},
+    ops::Deref,
+    sync::Arc,
+};
 
 /// The scheme of URLs whose answers nobody on the way can read.
 const HTTPS: &str = "https://";
@@ -36,10 +41,22 @@ impl PublicUrl {
 
     /// Whether this is a name or address that every machine has for itself.
     pub fn is_local(&self) -> bool {
-        ["localhost", "127.", "[::1]"]
-            .iter()
-            .any(|local| self.authority().starts_with(local))
+        is_local_authority(self.authority())
     }
+}
+
+/// Whether host and port, as a URL or a `Host` header has them, are those that every machine has for itself.
+pub fn is_local_authority(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        Some(_) | None => authority,
+    };
+    let address = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse().is_ok_and(|v4: Ipv4Addr| v4.is_loopback())
+        || address.is_some_and(|v6| v6.parse().is_ok_and(|v6: Ipv6Addr| v6.is_loopback()))
 }
 
 impl Deref for PublicUrl {
@@ -73,5 +90,15 @@ mod tests {
         check("https://[::1]:8443", "[::1]:8443", true, true);
         check("http://localhost:9229", "localhost:9229", false, true);
         check("http://127.0.0.1:9229", "127.0.0.1:9229", false, true);
+        check("https://LOCALHOST", "LOCALHOST", true, true);
+        // Names that only begin like those of this machine are anybody's.
+        for name in [
+            "localhost.example.com",
+            "localhosting.example",
+            "127.example.com",
+            "[::1].example.com",
+        ] {
+            check(&format!("https://{name}"), name, true, false);
+        }
     }
 }

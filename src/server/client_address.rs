@@ -37,6 +37,16 @@ pub(crate) fn of(settings: &Server, parts: &Parts) -> IpAddr {
     nearest
 }
 
+/// Every address that some proxy may have passed on, in whichever header; `None` where it is no address.
+pub(crate) fn each_forwarded(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
+    let real = headers.get_all("x-real-ip").iter();
+    let real = real.map(|line| address(line.to_str().unwrap_or_default().trim()));
+    [ForwardedHeader::XForwardedFor, ForwardedHeader::Forwarded]
+        .into_iter()
+        .flat_map(|kind| forwarded_addresses(kind, headers))
+        .chain(real)
+}
+
 /// What the header names, the nearest last; `None` where it is no address.
 fn forwarded_addresses(kind: ForwardedHeader, headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let name = match kind {

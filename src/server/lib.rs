@@ -9,6 +9,7 @@ mod connection;
 mod connections;
 pub mod database;
 mod health;
+mod local;
 pub mod logging;
 mod metrics;
 mod rate_limit;

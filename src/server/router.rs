@@ -1,7 +1,7 @@
 //! The router: every route, and what holds for all of them: request id, limits, timeouts, headers, log line, counts.
 
 use crate::config::Config;
-use crate::{health, metrics, rate_limit};
+use crate::{health, local, metrics, rate_limit};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -23,13 +23,17 @@ use web::{demo, hosted, outbox, studio};
 /// The longest silence between two parts of a request's body.
 const BODY_SILENCE: Duration = Duration::from_secs(10);
 
+/// The answer to whoever asks for the outbox from elsewhere.
+const OUTBOX_ADVICE: &str = "The outbox is shown on this machine and at localhost only. Open it there, or through a \
+                             tunnel to it.\n";
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 /// Every route, as these settings have it.
 pub(crate) fn router(site: Site, config: &Config) -> Router {
     let token = config.metrics.token.clone();
-    let metrics = move |State(metrics): State<Metrics>, headers| async move {
-        metrics::show(token.as_ref(), &metrics, &headers)
+    let metrics = move |State(metrics): State<Metrics>, request: Request| async move {
+        metrics::show(token.as_ref(), &metrics, &request.into_parts().0)
     };
     let server = Arc::new(config.server.clone());
     let hold_site = site.clone();
@@ -45,7 +49,10 @@ pub(crate) fn router(site: Site, config: &Config) -> Router {
         routes = routes.merge(studio::routes(&site));
     }
     if config.has_demo {
-        routes = routes.merge(demo::routes()).merge(outbox::routes());
+        let own = from_fn(|request, next| local::only(OUTBOX_ADVICE, request, next));
+        routes = routes
+            .merge(demo::routes())
+            .merge(outbox::routes().layer(own));
     }
     routes
         .fallback(nothing_here)
@@ -171,6 +178,8 @@ mod tests {
     use crate::testing::{self, Started};
 
     use axum::body::Body;
+    use axum::extract::ConnectInfo;
+    use std::net::SocketAddr;
     use tower::ServiceExt;
 
     async fn get_as(
@@ -383,6 +392,61 @@ mod tests {
             let (answer, _) = testing::ask(&app, request).await;
             assert_eq!(answer.status, expect, "{host}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_for_this_machine_is_not_for_others() {
+        let app = testing::demo().await;
+        let ask = async |path: &str, peer: [u8; 4], forwarded: Option<&str>| {
+            let mut request = Request::get(path).header(header::HOST, "localhost");
+            if let Some(forwarded) = forwarded {
+                request = request.header("x-forwarded-for", forwarded);
+            }
+            let mut request = request.body(Body::empty()).expect("a request");
+            let peer = ConnectInfo(SocketAddr::from((peer, 4711)));
+            request.extensions_mut().insert(peer);
+            testing::ask(&app, request).await.0.status
+        };
+        for path in ["/dev/outbox", "/dev/outbox.json", "/metrics"] {
+            assert_eq!(ask(path, [127, 0, 0, 1], None).await, StatusCode::OK);
+            for (peer, forwarded) in [
+                ([192, 0, 2, 1], None),
+                ([127, 0, 0, 1], Some("203.0.113.9")),
+            ] {
+                let status = ask(path, peer, forwarded).await;
+                assert_eq!(status, StatusCode::FORBIDDEN, "{path} {peer:?}");
+            }
+        }
+        let request = Request::get("/metrics").header(header::HOST, "id.example.com");
+        let request = request.body(Body::empty()).expect("a request");
+        let (answer, _) = testing::ask(&app, request).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    }
+
+    #[tokio::test]
+    async fn browsers_are_told_to_come_by_https_only_to_a_public_name() {
+        let check = async |public_url: &str, expect: Option<&str>| {
+            let config = testing::config(&[]);
+            let clock = engine::clock::Clock::standing(testing::NOW);
+            let opened = crate::start::open(&config, public_url, clock).await;
+            let (site, _) = opened.expect("it opens");
+            let app = Started { site, config };
+            for path in [
+                "/login",
+                "/health/live",
+                "/no/such/path",
+                "/oauth2/authorize",
+            ] {
+                let (answer, _) = get_as(&app, path, &[]).await;
+                let header = answer.headers().get(header::STRICT_TRANSPORT_SECURITY);
+                let header = header.map(|value| value.to_str().expect("ASCII"));
+                assert_eq!(header, expect, "{public_url} {path}");
+            }
+        };
+        check("https://id.example.com", Some("max-age=31536000")).await;
+        check("https://localhost.example.com", Some("max-age=31536000")).await;
+        check("https://localhost:9229", None).await;
+        check("http://id.example.com", None).await;
     }
 
     #[tokio::test]

@@ -71,7 +71,7 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
         tracing::warn!("{problem}");
     }
     if site.demo.is_some() && !address.ip().is_loopback() {
-        tracing::warn!(%address, "demo mode is on and others can reach this server: the outbox shows every message to them");
+        tracing::warn!(%address, "demo mode is on and others can reach this server: they can use the demo pool, whose messages only this machine is shown");
     }
     let handle = Handle::new();
     let authority = endpoint

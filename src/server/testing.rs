@@ -4,12 +4,14 @@ use crate::config::{Config, Layers};
 use crate::router;
 use axum::{
     body::{Body, to_bytes},
-    http::{Request, response::Parts},
+    extract::ConnectInfo,
+    http::{HeaderValue, Request, header, response::Parts},
 };
 use engine::app::App;
 use engine::clock::Clock;
 use engine::cryptography;
 pub(crate) use engine::testing::{NOW, folder, serve};
+use std::net::SocketAddr;
 use std::ops::Deref;
 use tower::ServiceExt;
 use web::assets::Assets;
@@ -72,8 +74,18 @@ pub(crate) fn around(app: &App, settings: &[(&str, &str)]) -> Started {
     }
 }
 
-/// What the whole program answers to a request; the body is whole.
-pub(crate) async fn ask(started: &Started, request: Request<Body>) -> (Parts, Vec<u8>) {
+/// What the whole program answers to a request, which is this machine's own if it does not say otherwise; the body is whole.
+pub(crate) async fn ask(started: &Started, mut request: Request<Body>) -> (Parts, Vec<u8>) {
+    if request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .is_none()
+    {
+        let peer = SocketAddr::from(([127, 0, 0, 1], 4711));
+        request.extensions_mut().insert(ConnectInfo(peer));
+    }
+    let host = request.headers_mut().entry(header::HOST);
+    host.or_insert(HeaderValue::from_static("localhost"));
     let router = router::router(started.site.clone(), &started.config);
     let answer = router.oneshot(request).await;
     let (parts, body) = answer.expect("the router answers").into_parts();

@@ -9,7 +9,7 @@ use tests::server::{PATIENCE, program};
 use tests::{Answer, Browser, Folder, Loggia, PASSWORD, Setup, Tokens, claims, fresh_address};
 
 /// Where browsers reach all of them.
-const PUBLIC: &str = "https://id.example.com";
+const PUBLIC: &str = "https://localhost:9443";
 /// The same request at the same time.
 const AT_ONCE: usize = 40;
 
@@ -106,7 +106,7 @@ async fn programs_that_start_at_once_on_an_empty_database_are_one() {
     for loggia in started {
         drop(loggia.kill().await);
     }
-    let start = |_| setup(&database, &shared, "https://login.example.com").start();
+    let start = |_| setup(&database, &shared, "https://localhost:9444").start();
     let moved = join_all((0..4).map(start)).await;
     for loggia in &moved {
         assert_eq!(loggia.keys().await, keys);

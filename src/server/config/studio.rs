@@ -32,7 +32,9 @@ mod tests {
         check(&[("studio.enabled", "false")], false);
         check(&[("demo.enabled", "false")], true);
         check(&[public], false);
-        check(&[public, ("demo.enabled", "true")], true);
+        let local = ("server.public_url", "http://localhost:8080");
+        check(&[local], false);
+        check(&[local, ("demo.enabled", "true")], true);
         check(&[public, ("studio.enabled", "true")], true);
     }
 }

@@ -60,7 +60,7 @@ async fn press(world: &World, link: &str) -> (StatusCode, Value) {
         .header("host", "localhost")
         .header("accept", "application/json")
         .header("content-type", "application/x-www-form-urlencoded")
-        .header("cookie", format!("XSRF-TOKEN={CSRF}"))
+        .header("cookie", format!("loggia_csrf={CSRF}"))
         .body(Body::from(format!("_csrf={CSRF}&{parameters}")));
     let (parts, body) = testing::ask(&world.app, request.expect("the request is sound")).await;
     let value = serde_json::from_slice(&body).expect("script is answered in JSON");

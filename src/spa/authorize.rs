@@ -5,7 +5,7 @@
 use crate::{
     base64url,
     browser::{self, Record},
-    client::Client,
+    client::{Client, Provider},
     error::{BoxedRefusal, Code, Refusal},
     form::{form, text},
     json::{Json, JsonError},
@@ -193,6 +193,8 @@ pub(crate) fn without_answer(url: &str) -> String {
 pub(crate) struct CodeExchange {
     code: String,
     attempt: SignInAttempt,
+    /// Whether the answer names its issuer.
+    has_issuer: bool,
 }
 
 impl CodeExchange {
@@ -213,12 +215,17 @@ impl CodeExchange {
         let attempt = client.store.take(&state, browser::now())?;
         // As it stands: one that cannot be read is foreign too.
         let issuer = Record::read(query).get("iss");
+        let has_issuer = issuer.is_some();
         if issuer.is_some_and(|issuer| issuer != client.settings.issuer()) {
             return Err(Code::InvalidIssuer.into());
         }
         let attempt = attempt.ok_or(Code::InvalidState)?;
         if error.is_empty() {
-            return Ok(Some(Self { code, attempt }));
+            return Ok(Some(Self {
+                code,
+                attempt,
+                has_issuer,
+            }));
         }
         let login = error == wire::oauth::ErrorCode::LoginRequired.as_str();
         let code = if login {
@@ -231,6 +238,18 @@ impl CodeExchange {
             error,
             description: text(query, "error_description"),
         }))
+    }
+
+    /// Refuses an answer without an issuer where `provider` says that its answers have one: it is another server's.
+    ///
+    /// **Errors** [`Code::InvalidIssuer`].
+    /// **Source** RFC 9207 §2.4.
+    pub(crate) fn check_issuer(&self, provider: &Provider) -> Result<(), BoxedRefusal> {
+        if self.has_issuer || !provider.names_itself()? {
+            Ok(())
+        } else {
+            Err(Code::InvalidIssuer.into())
+        }
     }
 
     /// What to send to the token endpoint.

@@ -115,6 +115,16 @@ impl Provider {
         Ok(Self(document))
     }
 
+    /// Whether the issuer says of its answers that they name it.
+    ///
+    /// **Source** RFC 9207 §3.
+    pub(crate) fn names_itself(&self) -> Result<bool, BoxedRefusal> {
+        let flag = self
+            .0
+            .member("authorization_response_iss_parameter_supported");
+        Ok(flag? == Some(&Json::Bool(true)))
+    }
+
     /// The URL that the document has under `name`.
     pub(crate) fn url(&self, name: &str) -> Result<&str, BoxedRefusal> {
         self.0

@@ -12,7 +12,7 @@ pub(crate) enum Code {
     DiscoveryFailed,
     /// The answer belongs to no sign-in that this tab began in the last ten minutes.
     InvalidState,
-    /// The answer came from another issuer (RFC 9207).
+    /// The answer came from another issuer, or names none although it must (RFC 9207).
     InvalidIssuer,
     /// The authorization endpoint answered with an error.
     AuthorizationError,

@@ -138,6 +138,9 @@ impl Flow {
                 (None, _) | (_, Err(_)) => return Ok(self.leave_signed_out(&sign_out)),
             },
             Call::CodeExchange(exchange) => {
+                if let Some(provider) = client.provider.get() {
+                    exchange.check_issuer(provider)?;
+                }
                 let action = Action::post(client.url("token_endpoint")?, &exchange.form(client));
                 (State::Tokens(TokenRequest::CodeExchange(exchange)), action)
             }

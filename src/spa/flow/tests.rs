@@ -139,6 +139,35 @@ fn a_foreign_answer_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn an_answer_names_its_issuer_where_discovery_says_so() {
+    let sends = |announced: &str, iss: &str| {
+        let client = client("session");
+        let (state, _) = begin_sign_in(&client);
+        // The answer is read after a load of the page, which knows nothing of the issuer yet.
+        let client = self::client("session");
+        let url = format!("https://app.example/cb?code=x&state={state}{iss}");
+        let exchange = redeem(&client, &url).expect("it belongs to a sign-in");
+        let mut flow = flow(&client, exchange.expect("it is an answer"));
+        flow.step(none()).expect("it asks for the document");
+        let document = String::from_utf8(discovery().body).expect("it is text");
+        let document = document.replacen('{', &format!("{{{announced}"), 1);
+        flow.step(result(200, &document))
+            .map(|action| field(&action, "url"))
+            .map_err(|refusal| refusal.code)
+    };
+    let named = format!("&iss={ISSUER}");
+    let token = "https://id.example/oauth2/token".to_owned();
+    let flag =
+        |value: &str| format!(r#""authorization_response_iss_parameter_supported":{value},"#);
+    for announced in ["", &flag("false"), &flag("null")] {
+        assert_eq!(sends(announced, ""), Ok(token.clone()), "{announced}");
+        assert_eq!(sends(announced, &named), Ok(token.clone()), "{announced}");
+    }
+    assert_eq!(sends(&flag("true"), &named), Ok(token));
+    assert_eq!(sends(&flag("true"), ""), Err(Code::InvalidIssuer));
+}
+
+#[test]
 fn two_sign_ins_may_be_under_way() {
     let client = client("memory");
     let (first, _) = begin_sign_in(&client);

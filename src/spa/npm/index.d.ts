@@ -82,7 +82,7 @@ export type LoggiaErrorCode =
   | "discovery_failed"
   /** The answer belongs to no sign-in that this tab began in the last ten minutes, or it was used before. */
   | "invalid_state"
-  /** The answer came from another issuer (RFC 9207). */
+  /** The answer came from another issuer, or names none although the issuer says that its answers do (RFC 9207). */
   | "invalid_issuer"
   /** The server could not complete the sign-in; `error` and `description` are its words, such as `access_denied`. */
   | "authorization_error"

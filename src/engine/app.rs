@@ -1,13 +1,13 @@
 //! The values that every request uses: store, settings, clock, randomness, keys.
 
 use crate::{
-    branding::LogoDrawing,
     clock::Clock,
     deliver::Delivery,
     egress::{Egress, Limits},
     hasher::Hasher,
     jobs::Jobs,
     keys::Keys,
+    logo::LogoDrawing,
     master_key::MasterKeys,
     metrics::Metrics,
     public_url::PublicUrl,

@@ -3,10 +3,6 @@
 //! Owns how a brand is changed, with its entry in the audit log, and which brand applies to a client. Must not know
 //! what may stand in a theme or a style sheet: that is `theme`'s.
 
-mod logo;
-
-pub use logo::{LogoDrawing, display_size};
-
 use crate::{
     audit::{Action, Entry},
     decide::{Attempt, retry},

@@ -21,6 +21,7 @@ pub mod hasher;
 pub mod issue;
 pub mod jobs;
 pub mod keys;
+pub mod logo;
 pub mod master_key;
 pub mod metrics;
 pub mod network;

@@ -5,7 +5,8 @@ use domain::{
     client::Client,
     id::PoolId,
 };
-use engine::branding::{display_size, image_path};
+use engine::branding::image_path;
+use engine::logo::display_size;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock, Mutex, PoisonError},

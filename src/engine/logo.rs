@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 /// The largest upload in bytes.
 ///
 /// **Source** developer guide, "Customizing hosted UI (classic) branding": 100 KB.
-pub(super) const LARGEST_FILE: usize = 100 * 1024;
+const LARGEST_FILE: usize = 100 * 1024;
 /// The longest side that is decoded, in pixels.
 const LONGEST_SIDE: u32 = 4096;
 /// The most pixels that are decoded: seven times as many as are shown on the densest screens, so that whatever somebody has
@@ -32,7 +32,7 @@ const MOST_MEMORY: u64 = 4 * MOST_PIXELS + 1024 * 1024;
 /// The box that a logo is shown in, in CSS pixels.
 ///
 /// **Source** developer guide, the same page: it is scaled to 350 by 178.
-pub(super) const DISPLAY_BOUNDS: (u32, u32) = (350, 178);
+const DISPLAY_BOUNDS: (u32, u32) = (350, 178);
 /// What is kept is at most this many times as large as the box: as many pixels as the densest screens show, or fewer
 /// where it would be larger than an upload may be.
 const DENSITIES: [u32; 3] = [3, 2, 1];

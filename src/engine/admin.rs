@@ -15,13 +15,34 @@ const MADE: &str = "first start";
 /// Under this name the key of the first start is agreed on.
 const FIRST: &str = "first_access_key";
 
-/// Makes an access key where there is none, and returns it. Several programs may do so at once; all get the same key.
+/// The administrator's access key, and where it is from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Administrator {
+    /// The key.
+    pub key: AccessKey,
+    /// Where it is from: who has it already need not be told.
+    pub origin: Origin,
+}
+
+/// Where an administrator's access key is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// From the settings.
+    Settings,
+    /// This start made it; nobody was told yet.
+    New,
+    /// An earlier start made it, or another program at the same time.
+    Earlier,
+}
+
+/// Makes an access key where there is none, and returns it. Several programs may do so at once; all get the same key, and
+/// for one of them it is new.
 pub async fn ensure(
     store: &Store,
     admin: Option<&Admin>,
     random: Random,
     now: Timestamp,
-) -> Result<AccessKey> {
+) -> Result<Administrator> {
     loop {
         match attempt(store, admin, random, now).await {
             // Another program wrote the same key at the same time: it is there now.
@@ -36,7 +57,7 @@ async fn attempt(
     admin: Option<&Admin>,
     random: Random,
     now: Timestamp,
-) -> Result<AccessKey> {
+) -> Result<Administrator> {
     let stored_keys = access_key::list(store).await?;
     let wanted = match admin {
         Some(admin) => AccessKey {
@@ -56,11 +77,20 @@ async fn attempt(
         .filter(|key| !same(key) && (key.note == FROM_SETTINGS || key.id == wanted.id))
         .map(|key| access_key::delete(&key.id))
         .collect();
-    if !stored_keys.iter().any(same) {
+    let is_stored = stored_keys.iter().any(same);
+    if !is_stored {
         writes.push(access_key::insert(&wanted));
     }
     store.write(writes).await?;
-    Ok(wanted)
+    let origin = match (admin, is_stored) {
+        (Some(_), _) => Origin::Settings,
+        (None, false) => Origin::New,
+        (None, true) => Origin::Earlier,
+    };
+    Ok(Administrator {
+        key: wanted,
+        origin,
+    })
 }
 
 /// The key of the first start, as it is agreed on.
@@ -123,16 +153,23 @@ mod tests {
             }
         };
         let made = ensure(None).await;
+        assert_eq!(made.origin, Origin::New);
+        let made = made.key;
         assert!(made.id.starts_with("AKIA") && made.secret.expose().len() == 40);
-        assert_eq!(ensure(None).await.id, made.id);
-        ensure(Some(admin("one-one-one-one-one"))).await;
+        let again = ensure(None).await;
+        assert_eq!(
+            (again.key.id, again.origin),
+            (made.id.clone(), Origin::Earlier)
+        );
+        let from_settings = ensure(Some(admin("one-one-one-one-one"))).await;
+        assert_eq!(from_settings.origin, Origin::Settings);
         ensure(Some(admin("two-two-two-two-two"))).await;
         let key = access_key::find(&store, "AKIAGIVEN")
             .await
             .expect("the store works")
             .expect("it is there");
         assert_eq!(key.secret.expose(), "two-two-two-two-two");
-        assert_eq!(ensure(None).await.id, made.id);
+        assert_eq!(ensure(None).await.key.id, made.id);
         assert!(
             access_key::find(&store, "AKIAGIVEN")
                 .await
@@ -152,7 +189,10 @@ mod tests {
             let store = testing::store().await;
             let starts = (0..8).map(|_| ensure(&store, admin.as_ref(), Random, now));
             let keys = futures_util::future::join_all(starts).await;
-            let keys: Vec<AccessKey> = keys.into_iter().map(|key| key.expect("a key")).collect();
+            let all: Vec<_> = keys.into_iter().map(|key| key.expect("a key")).collect();
+            let new = all.iter().filter(|one| one.origin == Origin::New).count();
+            assert_eq!(new, usize::from(admin.is_none()), "{all:?}");
+            let keys: Vec<AccessKey> = all.into_iter().map(|one| one.key).collect();
             assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
             let stored_keys = access_key::list(&store).await.expect("the store works");
             assert_eq!(stored_keys, keys[..1]);

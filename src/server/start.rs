@@ -7,14 +7,14 @@ use crate::summary::{Say, Summary};
 use crate::{database, router, tls};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use engine::admin::{self, Administrator};
 use engine::app::App;
 use engine::clock::Clock;
 use engine::random::Random;
-use engine::{admin, worker};
+use engine::worker;
 use hyper_util::rt::TokioTimer;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
-use store::access_key::AccessKey;
 use web::assets::Assets;
 use web::demo::{self, Place};
 use web::site::Site;
@@ -29,11 +29,11 @@ pub async fn open(
     config: &Config,
     public_url: &str,
     clock: Clock,
-) -> Result<(Site, AccessKey), String> {
+) -> Result<(Site, Administrator), String> {
     let (store, master) = database::open(config, Random).await?;
     let settings = config.engine.clone();
     let app = App::open(settings, store, &master, public_url, clock).await?;
-    let access_key = admin::ensure(&app.store, config.admin.as_ref(), app.random, app.now())
+    let administrator = admin::ensure(&app.store, config.admin.as_ref(), app.random, app.now())
         .await
         .map_err(|error| format!("the database of `database.url` cannot be used: {error}"))?;
     let demo = match config.has_demo {
@@ -41,7 +41,7 @@ pub async fn open(
         false => None,
     };
     let assets = Assets::new(config.assets_folder.clone());
-    Ok((Site::new(app, assets, demo), access_key))
+    Ok((Site::new(app, assets, demo), administrator))
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes the requests and jobs in hand.
@@ -61,7 +61,7 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
     database::make_data_folder(&config)?;
     let endpoint = tls::open(&config, &clock)?;
     let public_url = config.public_url(address, endpoint.is_some());
-    let (site, access_key) = open(&config, &public_url, clock).await?;
+    let (site, administrator) = open(&config, &public_url, clock).await?;
     if !site.assets.has_pages() {
         tracing::warn!(
             "the pages' script was not built into this program: pages work, but every step loads a page anew"
@@ -77,7 +77,7 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
     let authority = endpoint
         .as_ref()
         .and_then(|endpoint| endpoint.authority.clone());
-    let summary = Summary::collect(&site, &access_key, authority.as_deref(), address).await?;
+    let summary = Summary::collect(&site, &administrator, authority.as_deref(), address).await?;
     let (stop, jobs) = (
         tokio::spawn(stop_on_signal(
             site.app.clone(),

@@ -3,11 +3,11 @@
 use crate::tls;
 use domain::id::ClientId;
 use domain::secret::Secret;
+use engine::admin::{Administrator, Origin};
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use store::access_key::AccessKey;
 use store::client;
 use web::site::Site;
 use web::studio;
@@ -26,7 +26,11 @@ pub(crate) struct Summary {
     address: SocketAddr,
     url: String,
     region: String,
-    access_key: AccessKey,
+    access_key_id: String,
+    /// `None` where nobody needs to be told.
+    secret: Option<Secret>,
+    /// Whether the key came from the settings.
+    is_from_settings: bool,
     studio: Option<String>,
     authority: Option<PathBuf>,
     demo: Option<DemoSummary>,
@@ -44,7 +48,7 @@ impl Summary {
     /// Collects what the summary shows of a server.
     pub(crate) async fn collect(
         site: &Site,
-        access_key: &AccessKey,
+        administrator: &Administrator,
         authority: Option<&Path>,
         address: SocketAddr,
     ) -> Result<Self, String> {
@@ -62,7 +66,12 @@ impl Summary {
             address,
             url: site.public_url.to_string(),
             region: site.settings.region.clone(),
-            access_key: access_key.clone(),
+            access_key_id: administrator.key.id.clone(),
+            secret: Some(administrator.key.secret.clone()).filter(|_| {
+                let at_terminal = site.demo.is_some() && std::io::stdout().is_terminal();
+                administrator.origin == Origin::New || at_terminal
+            }),
+            is_from_settings: administrator.origin == Origin::Settings,
             studio: studio::is_there(site)
                 .then(|| format!("{}{}", site.public_url, wire::route::STUDIO)),
             authority: authority
@@ -88,9 +97,11 @@ impl Summary {
             "url": self.url,
             "address": self.address,
             "region": self.region,
-            "admin_access_key_id": self.access_key.id,
-            "admin_secret_access_key": self.access_key.secret.expose(),
+            "admin_access_key_id": self.access_key_id,
         });
+        if let Some(secret) = &self.secret {
+            all["admin_secret_access_key"] = json!(secret.expose());
+        }
         if let Some(studio) = &self.studio {
             all["studio_url"] = json!(studio);
         }
@@ -113,7 +124,7 @@ impl Summary {
     }
 
     fn words(&self) -> String {
-        let (key, secret) = (&self.access_key.id, self.access_key.secret.expose());
+        let key = &self.access_key_id;
         let mut lines = vec![String::new()];
         match &self.demo {
             Some(demo) => lines.extend([
@@ -136,7 +147,17 @@ impl Summary {
         if let Some(studio) = &self.studio {
             lines.push(format!("  Studio           {studio}"));
         }
-        lines.push(format!("  Administrator    {key} / {secret}"));
+        lines.push(match &self.secret {
+            Some(secret) => format!("  Administrator    {key} / {}", secret.expose()),
+            None if self.is_from_settings => {
+                format!("  Administrator    {key}, whose secret is in `admin.secret_access_key`")
+            }
+            None => format!(
+                "  Administrator    {key}, whose secret was printed when it was made. If it is lost, set \
+                 `admin.access_key_id` and `admin.secret_access_key` to a key of your own"
+            ),
+        });
+        let secret = self.secret.as_ref().map_or("…", Secret::expose);
         let trust = match &self.authority {
             Some(authority) => format!("AWS_CA_BUNDLE='{}' ", authority.display()),
             None => String::new(),
@@ -169,4 +190,46 @@ async fn with_secret(site: &Site, id: &ClientId) -> Result<(String, Secret), Str
         .map_err(|error| format!("the demo clients cannot be read: {error}"))?;
     let secret = client.and_then(|client| client.secret).unwrap_or_default();
     Ok((id.to_string(), secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use store::access_key::AccessKey;
+
+    async fn summary(origin: Origin, settings: &[(&str, &str)]) -> (String, Value) {
+        let app = testing::app(settings).await;
+        let administrator = Administrator {
+            key: AccessKey {
+                id: "AKIAEXAMPLE".to_owned(),
+                secret: "s3cret-of-the-administrator".into(),
+                created_at: app.now(),
+                note: String::new(),
+            },
+            origin,
+        };
+        let address = SocketAddr::from(([127, 0, 0, 1], 9229));
+        let summary = Summary::collect(&app, &administrator, None, address).await;
+        let summary = summary.expect("collected");
+        (summary.words(), summary.json())
+    }
+
+    #[tokio::test]
+    async fn the_secret_is_printed_by_the_start_that_made_it_and_no_other() {
+        for settings in [[("demo.enabled", "false")], [("demo.enabled", "true")]] {
+            for (origin, word) in [
+                (Origin::New, "AKIAEXAMPLE / s3cret"),
+                (Origin::Earlier, "printed when it was made"),
+                (Origin::Settings, "`admin.secret_access_key`"),
+            ] {
+                let (words, json) = summary(origin, &settings).await;
+                assert!(words.contains(word), "{words}");
+                let all = format!("{words}{json}");
+                let is_shown = all.contains("s3cret-of-the-administrator");
+                assert_eq!(is_shown, origin == Origin::New, "{all}");
+                assert_eq!(json["admin_access_key_id"], "AKIAEXAMPLE");
+            }
+        }
+    }
 }

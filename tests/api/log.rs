@@ -11,10 +11,7 @@ async fn live(loggia: &Loggia) -> Vec<(&'static str, String)> {
     let mut secrets = vec![
         ("password", PASSWORD.to_owned()),
         ("verifier", VERIFIER.to_owned()),
-        (
-            "administrator's key",
-            loggia.fact("admin_secret_access_key").to_owned(),
-        ),
+        ("administrator's key", loggia.admin_secret()),
         ("client secret", loggia.fact("m2m_client_secret").to_owned()),
     ];
 

@@ -48,10 +48,15 @@ impl Drop for Owned {
     }
 }
 
+/// The file in which the tests keep the administrator's secret: it is printed once.
+const ADMIN_SECRET: &str = "admin-secret";
+
 /// How a program is started.
 #[derive(Debug, Clone)]
 pub struct Setup {
     folder: Folder,
+    /// Where the administrator's secret is kept once a start printed it.
+    notes: Folder,
     args: Vec<String>,
     environment: Vec<(String, String)>,
     authority: bool,
@@ -61,8 +66,10 @@ pub struct Setup {
 impl Setup {
     /// Demo mode, an empty data folder, cheap password hashes.
     pub fn demo() -> Self {
+        let folder = Folder::new();
         Self {
-            folder: Folder::new(),
+            notes: folder.clone(),
+            folder,
             args: vec!["--demo".to_owned()],
             environment: Vec::new(),
             authority: false,
@@ -76,6 +83,15 @@ impl Setup {
     pub fn on(self, folder: &Folder) -> Self {
         Self {
             folder: folder.clone(),
+            notes: folder.clone(),
+            ..self
+        }
+    }
+
+    /// As one of several programs on one database: whichever prints the administrator's secret, all know it.
+    pub fn one_of_several(self, notes: &Folder) -> Self {
+        Self {
+            notes: notes.clone(),
             ..self
         }
     }
@@ -141,6 +157,10 @@ impl Setup {
         };
         let facts: Value = facts;
         let fact = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
+        if let Some(secret) = facts["admin_secret_access_key"].as_str() {
+            let file = self.notes.path().join(ADMIN_SECRET);
+            std::fs::write(file, secret).expect("the folder is ours");
+        }
         let mut http = Client::builder()
             .no_proxy()
             .timeout(PATIENCE)
@@ -280,11 +300,17 @@ impl Loggia {
         Answer::read(self.operation(operation, &body.to_string())).await
     }
 
+    /// The secret of the administrator, which the start that made it printed.
+    pub fn admin_secret(&self) -> String {
+        let secret = std::fs::read_to_string(self.setup.notes.path().join(ADMIN_SECRET));
+        secret.expect("a start printed it")
+    }
+
     /// Calls an operation as the administrator.
     pub async fn admin(&self, operation: &str, body: Value) -> Answer {
         let key = signed::Key {
             id: self.fact("admin_access_key_id"),
-            secret: self.fact("admin_secret_access_key"),
+            secret: &self.admin_secret(),
             region: self.fact("region"),
         };
         let body = body.to_string();

@@ -75,6 +75,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn refuses_a_code_that_nobody_requested() {
+        let world = World::with_user("ada").await;
+        let reset = reset("123456", "Rainy-Day-8");
+        let answer = world.call_client("ConfirmForgotPassword", reset).await;
+        answer.refuses(
+            "ExpiredCode",
+            "Invalid code provided, please request a code again.",
+        );
+    }
+
+    #[tokio::test]
     async fn succeeds_with_a_password_that_counts_as_it_was_typed() {
         let world = forgotten().await;
         let code = world.code("ada", &Proof::ForgotPassword).await;

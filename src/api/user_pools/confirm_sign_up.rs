@@ -59,6 +59,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn refuses_the_confirmed_whatever_their_code() {
+        let world = World::with_user("ada").await;
+        world.sign_up("bob").await.expect("the name is free");
+        let bob = json!({"Username": "bob"});
+        let confirmed = world.call_admin("AdminConfirmSignUp", bob).await;
+        confirmed.expect("bob waits");
+        for name in ["ada", "bob"] {
+            let confirm = json!({"Username": name, "ConfirmationCode": "123456"});
+            let answer = world.call_client("ConfirmSignUp", confirm).await;
+            answer.refuses(
+                "NotAuthorized",
+                "User cannot be confirmed. Current status is CONFIRMED",
+            );
+        }
+    }
+
+    #[tokio::test]
     async fn refuses_a_wrong_and_an_old_code() {
         let world = World::registered("ada").await;
         let code = world.code("ada", &Proof::SignUp).await;

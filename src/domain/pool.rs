@@ -9,8 +9,8 @@ mod schema;
 mod triggers;
 mod update;
 
-pub use describe::{ACCOUNT, describe};
-pub use domain::{attach_domain, describe_domain};
+pub use describe::describe;
+pub use domain::{DomainHost, attach_domain, describe_domain};
 pub use mfa_config::MfaConfig;
 pub use schema::{Attribute, Bounds, standard_names};
 
@@ -54,6 +54,9 @@ pub struct Domain {
     pub custom: Option<idp::CustomDomainConfigType>,
     /// 1 (classic) or 2 (managed login).
     pub managed_login_version: i32,
+    /// When the pool got it.
+    #[serde(default)]
+    pub created_at: Timestamp,
 }
 
 /// How a forgotten password may be replaced.

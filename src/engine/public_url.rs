@@ -39,18 +39,28 @@ impl PublicUrl {
             .map_or(&*self.0, |(_, authority)| authority)
     }
 
+    /// The host alone, an IPv6 address in its brackets.
+    pub fn host(&self) -> &str {
+        host_of(self.authority())
+    }
+
     /// Whether this is a name or address that every machine has for itself.
     pub fn is_local(&self) -> bool {
         is_local_authority(self.authority())
     }
 }
 
-/// Whether host and port, as a URL or a `Host` header has them, are those that every machine has for itself.
-pub fn is_local_authority(authority: &str) -> bool {
-    let host = match authority.rsplit_once(':') {
+/// The host of host and port.
+fn host_of(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         Some(_) | None => authority,
-    };
+    }
+}
+
+/// Whether host and port, as a URL or a `Host` header has them, are those that every machine has for itself.
+pub fn is_local_authority(authority: &str) -> bool {
+    let host = host_of(authority);
     let address = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'));
@@ -76,6 +86,15 @@ impl fmt::Display for PublicUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_has_a_host() {
+        let check = |url: &str, host: &str| assert_eq!(PublicUrl::new(url).host(), host);
+        check("https://id.example.com", "id.example.com");
+        check("http://localhost:9229/", "localhost");
+        check("https://[::1]:8443", "[::1]");
+        check("https://[::1]", "[::1]");
+    }
 
     #[test]
     fn an_origin_knows_its_parts() {

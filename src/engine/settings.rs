@@ -14,6 +14,8 @@ use url::Url;
 pub struct Settings {
     /// The region in pool ids and signatures.
     pub region: String,
+    /// The account in resource names: twelve digits.
+    pub account_id: String,
     /// What a password hash costs.
     pub passwords: Passwords,
     /// How much one client address may try.

@@ -46,6 +46,7 @@ pub async fn store_at(url: &str) -> Store {
 pub fn settings() -> Settings {
     Settings {
         region: "us-east-1".to_owned(),
+        account_id: "123456789012".to_owned(),
         passwords: Passwords {
             memory_kib: 8,
             iterations: 1,

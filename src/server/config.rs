@@ -86,6 +86,7 @@ impl Config {
         let config = Self {
             engine: Settings {
                 region: server.region.clone(),
+                account_id: server.account_id.clone(),
                 passwords,
                 rate_limits,
                 smtp,
@@ -216,6 +217,10 @@ mod tests {
         check(
             "[server]\nregion = [1]",
             "`server.region` (loggia.toml line 2) is a list: write one value.",
+        );
+        check(
+            "[server]\naccount_id = \"acme\"",
+            "`server.account_id` (loggia.toml line 2) is `acme`: it must be twelve digits, such as 123456789012.",
         );
         check(
             "[server",

@@ -150,6 +150,7 @@ pub(crate) mod tests {
             name: name.to_owned(),
             custom: None,
             managed_login_version: 2,
+            created_at: at(0),
         });
         Pool {
             id: id.clone(),

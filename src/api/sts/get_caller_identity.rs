@@ -1,7 +1,6 @@
 //! `GetCallerIdentity`: the owner of the access key that signed the request.
 
 use crate::protocol::{Audit, CallerKind, Handle};
-use domain::pool::ACCOUNT;
 use engine::{fault::Fault, rate_limiter::RateLimit, request::RequestContext};
 use shapes::sts::{
     GetCallerIdentityRequest, GetCallerIdentityResponse, operation::GetCallerIdentity,
@@ -19,9 +18,10 @@ impl Handle for GetCallerIdentity {
         GetCallerIdentityRequest: GetCallerIdentityRequest,
     ) -> Result<GetCallerIdentityResponse, Fault> {
         let key = cx.caller.access_key_id().unwrap_or_default();
+        let account_id = &cx.app.settings.account_id;
         Ok(GetCallerIdentityResponse {
-            account: Some(ACCOUNT.to_owned()),
-            arn: Some(format!("arn:aws:iam::{ACCOUNT}:user/{key}")),
+            account: Some(account_id.clone()),
+            arn: Some(format!("arn:aws:iam::{account_id}:user/{key}")),
             user_id: Some(key.to_owned()),
         })
     }
@@ -51,7 +51,7 @@ mod tests {
         let key = world.access_key_id();
         let expect = format!(
             "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
-             <Account>000000000000</Account><Arn>arn:aws:iam::000000000000:user/{key}</Arn><UserId>{key}</UserId>\
+             <Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/{key}</Arn><UserId>{key}</UserId>\
              </GetCallerIdentityResult><ResponseMetadata><RequestId>{REQUEST_ID}</RequestId></ResponseMetadata>\
              </GetCallerIdentityResponse>"
         );

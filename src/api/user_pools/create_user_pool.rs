@@ -23,7 +23,7 @@ impl Handle for CreateUserPool {
         writes.extend(cx.app.keys.create_for(&pool.id).await?);
         cx.app.store.write(writes).await?;
         Ok(CreateUserPoolResponse {
-            user_pool: Some(pool::describe(&pool, 0)),
+            user_pool: Some(pool::describe(&pool, 0, &cx.app.settings.account_id)),
         })
     }
 }

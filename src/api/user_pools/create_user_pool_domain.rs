@@ -26,8 +26,12 @@ impl Handle for CreateUserPoolDomain {
             }
             other => other,
         })?;
+        let custom = pool
+            .domain
+            .as_ref()
+            .and_then(|domain| domain.custom.as_ref());
         Ok(CreateUserPoolDomainResponse {
-            cloud_front_domain: None,
+            cloud_front_domain: custom.map(|_| cx.app.public_url.host().to_owned()),
             managed_login_version: pool.domain.map(|domain| domain.managed_login_version),
             routing: None,
         })

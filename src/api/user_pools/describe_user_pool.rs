@@ -18,7 +18,7 @@ impl Handle for DescribeUserPool {
         let users = store::user::count(&cx.app.store, &pool.id).await?;
         let users = i64::try_from(users).unwrap_or(i64::MAX);
         Ok(DescribeUserPoolResponse {
-            user_pool: Some(pool::describe(&pool, users)),
+            user_pool: Some(pool::describe(&pool, users, &cx.app.settings.account_id)),
         })
     }
 }

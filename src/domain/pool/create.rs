@@ -352,7 +352,8 @@ mod tests {
                 serde_json::json!({"PoolName": "p", "VerificationMessageTemplate": template});
             let pool = create(settings).expect("a sound template");
             assert_eq!(pool.confirms_by_link(), expect);
-            let described = crate::pool::describe(&pool, 0).verification_message_template;
+            let described =
+                crate::pool::describe(&pool, 0, "123456789012").verification_message_template;
             let option = described.and_then(|template| template.default_email_option);
             let by_link = option == Some(idp::DefaultEmailOptionType::ConfirmWithLink);
             assert_eq!(by_link, expect);

@@ -4,19 +4,16 @@ use super::Pool;
 use crate::time::Timestamp;
 use shapes::idp;
 
-/// The account number in resource names: this server has no accounts.
-pub const ACCOUNT: &str = "000000000000";
-
 /// The time as the JSON API writes it.
 fn date(at: Timestamp) -> shapes::Timestamp {
     shapes::Timestamp(at.fractional_seconds())
 }
 
 impl Pool {
-    /// The pool's resource name.
-    pub fn arn(&self) -> String {
+    /// The pool's resource name in this account.
+    pub fn arn(&self, account_id: &str) -> String {
         format!(
-            "arn:aws:cognito-idp:{}:{ACCOUNT}:userpool/{}",
+            "arn:aws:cognito-idp:{}:{account_id}:userpool/{}",
             self.id.region(),
             self.id
         )
@@ -24,7 +21,7 @@ impl Pool {
 }
 
 /// A pool with its defaults filled in, as `CreateUserPool` and `DescribeUserPool` answer it; `users` is how many it has.
-pub fn describe(pool: &Pool, users: i64) -> idp::UserPoolType {
+pub fn describe(pool: &Pool, users: i64, account_id: &str) -> idp::UserPoolType {
     let settings = pool.settings.clone();
     let first_factors = settings
         .policies
@@ -44,7 +41,7 @@ pub fn describe(pool: &Pool, users: i64) -> idp::UserPoolType {
     let mail = settings.email_configuration.unwrap_or_default();
     idp::UserPoolType {
         id: Some(pool.id.to_string()),
-        arn: Some(pool.arn()),
+        arn: Some(pool.arn(account_id)),
         name: Some(settings.pool_name),
         creation_date: Some(date(pool.created_at)),
         last_modified_date: Some(date(pool.modified_at)),
@@ -131,10 +128,10 @@ mod tests {
             Timestamp(1_524_628_110_290),
         )
         .expect("sound");
-        let described = serde_json::to_value(describe(&pool, 3)).expect("JSON");
+        let described = serde_json::to_value(describe(&pool, 3, "123456789012")).expect("JSON");
         assert_eq!(
             described["Arn"],
-            "arn:aws:cognito-idp:eu-west-1:000000000000:userpool/eu-west-1_abc"
+            "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_abc"
         );
         assert_eq!(described["CreationDate"], 1_524_628_110.29);
         assert_eq!(described["EstimatedNumberOfUsers"], 3);

@@ -12,6 +12,10 @@ use shapes::idp;
 /// **Source** API reference, `CreateUserPoolDomain`; developer guide, "Using the Amazon Cognito domain".
 const RESERVED: [&str; 3] = ["aws", "amazon", "cognito"];
 
+/// What the name of the bucket begins with in which, to Cognito, the files of a domain's pages are. The pages here come
+/// with the program; tools that read the member find a name that is nobody's.
+const ASSETS: &str = "loggia-assets";
+
 /// Gives the pool a domain; `store` checks that no other pool has it.
 ///
 /// **Errors** [`Setting::Invalid`](crate::refusal::Setting::Invalid) for a malformed name, a prefix with a reserved
@@ -51,6 +55,7 @@ pub fn attach_domain(
         name: request.domain.clone(),
         custom,
         managed_login_version: version,
+        created_at: now,
     };
     Ok(Pool {
         domain: Some(domain),
@@ -67,21 +72,40 @@ fn is_label(label: &str) -> bool {
     inner && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
 }
 
+/// Whose server answers at a domain, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct DomainHost<'a> {
+    /// The account in resource names.
+    pub account_id: &'a str,
+    /// The host under which the server is reached, which a custom domain is an alias of.
+    pub name: &'a str,
+}
+
 /// A domain as `DescribeUserPoolDomain` shows it: nothing at all where no pool has it.
-pub fn describe_domain(pool: Option<&Pool>) -> idp::DomainDescriptionType {
+pub fn describe_domain(pool: Option<&Pool>, host: DomainHost<'_>) -> idp::DomainDescriptionType {
     let Some((pool, domain)) =
         pool.and_then(|pool| pool.domain.as_ref().map(|domain| (pool, domain)))
     else {
         return idp::DomainDescriptionType::default();
     };
     idp::DomainDescriptionType {
-        user_pool_id: Some(pool.id.to_string()),
-        domain: Some(domain.name.clone()),
+        aws_account_id: Some(host.account_id.to_owned()),
+        cloud_front_distribution: Some(host.name.to_owned()),
         custom_domain_config: domain.custom.clone(),
+        domain: Some(domain.name.clone()),
         managed_login_version: Some(domain.managed_login_version),
+        routing: None,
+        s3_bucket: Some(format!("{ASSETS}-{}", pool.id.region())),
         status: Some(idp::DomainStatusType::Active),
-        ..idp::DomainDescriptionType::default()
+        user_pool_id: Some(pool.id.to_string()),
+        version: Some(version(domain.created_at)),
     }
+}
+
+/// The version of a domain: the second of its creation, as Cognito writes it.
+fn version(created_at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(created_at.0).unwrap_or_default();
+    at.strftime("%Y%m%d%H%M%S").to_string()
 }
 
 #[cfg(test)]
@@ -121,7 +145,11 @@ mod tests {
 
     #[test]
     fn an_unknown_domain_is_described_by_nothing() {
-        let described = serde_json::to_value(describe_domain(None)).expect("JSON");
+        let host = DomainHost {
+            account_id: "123456789012",
+            name: "id.example.com",
+        };
+        let described = serde_json::to_value(describe_domain(None, host)).expect("JSON");
         assert_eq!(described, serde_json::json!({}));
     }
 }

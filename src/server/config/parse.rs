@@ -117,6 +117,15 @@ pub(super) fn region(text: &str) -> Result<String, Rule> {
     }
 }
 
+/// The number of an account, which is in resource names.
+pub(super) fn account_id(text: &str) -> Result<String, Rule> {
+    if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("twelve digits, such as 123456789012".to_owned())
+    }
+}
+
 /// A host name.
 pub(super) fn host(text: &str) -> Result<String, Rule> {
     match url::Host::parse(text) {

@@ -36,6 +36,8 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// The region in pool ids and signatures.
     pub region: String,
+    /// The account in resource names.
+    pub account_id: String,
     /// The folder of all files that the program writes.
     pub data: PathBuf,
     /// Where TLS is ended.
@@ -85,6 +87,7 @@ impl Server {
             ));
         }
         let region = reader.value("server.region", "us-east-1", parse::region);
+        let account_id = reader.value("server.account_id", "000000000000", parse::account_id);
         let data = reader.value("server.data", "data", parse::path);
         let modes = [
             ("off", Mode::Off),
@@ -103,6 +106,7 @@ impl Server {
             listen,
             public_url,
             region,
+            account_id,
             data,
             tls,
             trusted_proxies: reader.value("server.trusted_proxies", "", parse::networks),

@@ -69,6 +69,20 @@ pub(super) fn check_removal(pool: &Pool, name: &str, is_set: bool) -> Result<(),
     Ok(())
 }
 
+/// Checks that a user whose name is an attribute still has one by which to sign in.
+pub(super) fn check_name_stays(
+    pool: &Pool,
+    current: &Attributes,
+    new: &Attributes,
+) -> Result<(), Refusal> {
+    let names = pool.username_attributes();
+    let lost = names.iter().find(|name| current.contains_key(**name));
+    match lost.filter(|_| !names.iter().any(|name| new.contains_key(*name))) {
+        Some(name) => invalid(name, "The attribute is required"),
+        None => Ok(()),
+    }
+}
+
 /// A verified flag says something about an address; without the address it says nothing.
 pub(crate) fn check_flags(attributes: &Attributes) -> Result<(), Refusal> {
     for (address, reason) in [

@@ -247,6 +247,25 @@ fn attributes_are_deleted() {
 }
 
 #[test]
+fn who_signs_in_by_an_address_keeps_one() {
+    let mut world = world(json!({}));
+    world.pool.settings.username_attributes = Some(vec![shapes::idp::UsernameAttributeType::Email]);
+    let sub = world.users[0].sub.clone();
+    let required = || {
+        let reason = "The attribute is required".to_owned();
+        Some(refusal::Attribute::Invalid("email".to_owned(), reason).into())
+    };
+    let empty = UpdateUserAttributes {
+        sub: sub.clone(),
+        attributes: map(&[("email", "")]),
+    };
+    assert_eq!(world.run(By::Person, &empty).err(), required());
+    let names = vec!["email".to_owned()];
+    let delete = DeleteUserAttributes { sub, names };
+    assert_eq!(world.run(By::Person, &delete).err(), required());
+}
+
+#[test]
 fn the_old_password_buys_a_new_one() {
     let mut world = world(json!({"Policies": {"PasswordPolicy": {"PasswordHistorySize": 1}}}));
     let mut change = |previous: Option<&str>, proposed: &str| {

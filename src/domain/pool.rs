@@ -252,14 +252,14 @@ impl Pool {
 
     /// The pool after this `SetUserPoolMfaConfig` request.
     ///
-    /// **Errors** what [`MfaConfig::update`] and [`Pool::check_second_factors`] refuse.
+    /// **Errors** what [`MfaConfig::new`] and [`Pool::check_second_factors`] refuse.
     pub fn with_mfa(
         &self,
         request: &idp::SetUserPoolMfaConfigRequest,
         now: Timestamp,
     ) -> Result<Self, crate::refusal::Refusal> {
         let pool = Self {
-            mfa: self.mfa.update(request)?,
+            mfa: MfaConfig::new(request)?,
             modified_at: now,
             ..self.clone()
         };

@@ -22,7 +22,7 @@ impl Handle for GetUserPoolMfaConfig {
         Ok(GetUserPoolMfaConfigResponse {
             mfa_configuration: Some(pool.mfa.mode),
             email_mfa_configuration: show::email_mfa(pool.mfa),
-            software_token_mfa_configuration: Some(show::software_token(pool.mfa)),
+            software_token_mfa_configuration: show::software_token(pool.mfa),
             ..GetUserPoolMfaConfigResponse::default()
         })
     }
@@ -37,6 +37,9 @@ mod tests {
     async fn succeeds_before_and_after_it_is_set() {
         let world = World::new().await;
         let get = async || world.call_admin("GetUserPoolMfaConfig", json!({})).await;
+        let nothing = json!({"MfaConfiguration": "OFF"});
+        get().await.gives(nothing.clone());
+        mfa::set(&world, "OFF", false).await.expect("sound");
         get().await.gives(
             json!({"MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": {"Enabled": false}}),
         );
@@ -44,6 +47,9 @@ mod tests {
         get().await.gives(
             json!({"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true}}),
         );
+        let off = world.call_admin("SetUserPoolMfaConfig", nothing.clone());
+        off.await.gives(nothing.clone());
+        get().await.gives(nothing);
     }
 
     #[tokio::test]

@@ -25,7 +25,7 @@ impl Handle for SetUserPoolMfaConfig {
         Ok(SetUserPoolMfaConfigResponse {
             mfa_configuration: Some(pool.mfa.mode),
             email_mfa_configuration: show::email_mfa(pool.mfa),
-            software_token_mfa_configuration: Some(show::software_token(pool.mfa)),
+            software_token_mfa_configuration: show::software_token(pool.mfa),
             ..SetUserPoolMfaConfigResponse::default()
         })
     }

@@ -80,11 +80,12 @@ pub(super) fn user(user: &User, names: Option<&BTreeSet<String>>) -> UserType {
     }
 }
 
-/// Whether a pool has authenticator apps.
-pub(super) fn software_token(config: MfaConfig) -> SoftwareTokenMfaConfigType {
-    SoftwareTokenMfaConfigType {
+/// Whether a pool has authenticator apps; `None` where that was never set: tools that set nothing want to find nothing.
+pub(super) fn software_token(config: MfaConfig) -> Option<SoftwareTokenMfaConfigType> {
+    let is_set = config.sets_software_token || config.software_token;
+    is_set.then_some(SoftwareTokenMfaConfigType {
         enabled: Some(config.software_token),
-    }
+    })
 }
 
 /// A pool's setting for codes by e-mail; `None` where it sends none.

@@ -59,7 +59,29 @@ pub fn describe_short(client: &Client) -> idp::UserPoolClientDescription {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::alice;
+    use crate::{id::ClientId, testing::alice, time::Timestamp};
+
+    #[test]
+    fn what_was_set_comes_back() {
+        use serde_json::json;
+        let settings = json!({
+            "AccessTokenValidity": 2, "AllowedOAuthFlows": ["code"], "AllowedOAuthFlowsUserPoolClient": true,
+            "AllowedOAuthScopes": ["openid"], "AuthSessionValidity": 5, "CallbackURLs": ["https://a.example/cb"],
+            "ClientName": "c", "DefaultRedirectURI": "https://a.example/cb", "EnablePropagateAdditionalUserContextData": false,
+            "EnableTokenRevocation": false, "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"], "IdTokenValidity": 2,
+            "LogoutURLs": ["https://a.example/"], "PreventUserExistenceErrors": "LEGACY", "ReadAttributes": ["email"],
+            "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 5}, "RefreshTokenValidity": 9,
+            "SupportedIdentityProviders": ["COGNITO"],
+            "TokenValidityUnits": {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"},
+            "UserPoolId": "us-east-1_EXAMPLE1", "WriteAttributes": ["email"]});
+        let request = serde_json::from_value(settings.clone()).expect("Cognito's shape");
+        let (id, secret) = (ClientId::from("c1"), "s".into());
+        let client = Client::create(request, &alice::pool(), id, secret, &[], Timestamp(0));
+        let described = serde_json::to_value(describe(&client.expect("sound"))).expect("JSON");
+        for (name, value) in settings.as_object().expect("an object") {
+            assert_eq!(&described[name], value, "{name}");
+        }
+    }
 
     #[test]
     fn a_described_client_shows_its_defaults_and_its_secret() {

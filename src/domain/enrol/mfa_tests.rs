@@ -20,7 +20,7 @@ fn world(mode: Mode, software_token: bool) -> MemoryPool {
     world.pool.mfa = MfaConfig {
         mode,
         software_token,
-        email: false,
+        ..MfaConfig::default()
     };
     world
 }

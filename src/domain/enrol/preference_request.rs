@@ -137,6 +137,7 @@ mod tests {
             mode: mode.parse().expect("a name of the API"),
             software_token: mode != "OFF",
             email: mode != "OFF",
+            ..MfaConfig::default()
         };
         let preference = read(&blocks).and_then(|request| request.grant(&user, &pool));
         let outcome = preference.map(|after| (after.enabled.len(), after.preferred.is_some()));
@@ -207,7 +208,7 @@ mod tests {
         pool.mfa = MfaConfig {
             mode: idp::UserPoolMfaType::Optional,
             software_token: true,
-            email: false,
+            ..MfaConfig::default()
         };
         let request = read(&json!({"SoftwareTokenMfaSettings": {"Enabled": true}})).expect("sound");
         assert_eq!(
@@ -246,8 +247,8 @@ mod tests {
         let mut pool = alice::pool();
         pool.mfa = MfaConfig {
             mode: idp::UserPoolMfaType::Optional,
-            software_token: false,
             email: true,
+            ..MfaConfig::default()
         };
         let without = alice::user_with(|user| user.attributes.clear());
         let request = read(&email(flags(true, false))).expect("sound");

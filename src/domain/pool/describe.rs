@@ -104,9 +104,9 @@ pub fn describe(pool: &Pool, users: i64, account_id: &str) -> idp::UserPoolType 
         user_pool_tags: Some(settings.user_pool_tags.unwrap_or_default()),
         username_attributes: settings.username_attributes,
         username_configuration: settings.username_configuration,
-        acr_configuration: None,
-        dcr_configuration: None,
-        device_configuration: None,
+        acr_configuration: settings.acr_configuration,
+        dcr_configuration: settings.dcr_configuration,
+        device_configuration: settings.device_configuration,
         email_configuration_failure: None,
         sms_configuration_failure: None,
         status: None,
@@ -117,6 +117,78 @@ pub fn describe(pool: &Pool, users: i64, account_id: &str) -> idp::UserPoolType 
 mod tests {
     use super::*;
     use crate::id::PoolId;
+
+    fn described(settings: &serde_json::Value) -> serde_json::Value {
+        let settings = serde_json::from_value(settings.clone()).expect("Cognito's shape");
+        let pool = Pool::create(settings, PoolId::from("eu-west-1_abc"), Timestamp(0));
+        let pool = describe(&pool.expect("sound"), 0, "123456789012");
+        serde_json::to_value(pool).expect("JSON")
+    }
+
+    #[test]
+    fn what_was_set_comes_back_and_what_was_not_does_not() {
+        use serde_json::json;
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
+        let settings = json!({
+            "PoolName": "p",
+            "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
+            "AcrConfiguration": {},
+            "AdminCreateUserConfig": {
+                "AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 3,
+                "InviteMessageTemplate": {
+                    "EmailMessage": "{username} {####}", "EmailSubject": "Welcome", "SMSMessage": "{username} {####}"}},
+            "AliasAttributes": ["email"],
+            "AutoVerifiedAttributes": ["email", "phone_number"],
+            "DcrConfiguration": {},
+            "DeletionProtection": "ACTIVE",
+            "EmailConfiguration": {
+                "EmailSendingAccount": "COGNITO_DEFAULT", "From": "a@b.example", "ReplyToEmailAddress": "c@b.example"},
+            "EmailVerificationMessage": "It is {####}",
+            "EmailVerificationSubject": "Your code",
+            "IssuerConfiguration": {"Type": "ORIGINAL"},
+            "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
+            "LambdaConfig": {"PreSignUp": arn},
+            "MfaConfiguration": "OFF",
+            "Policies": {
+                "PasswordPolicy": {
+                    "MinimumLength": 9, "PasswordHistorySize": 2, "RequireLowercase": true, "RequireNumbers": false,
+                    "RequireSymbols": false, "RequireUppercase": true, "TemporaryPasswordValidityDays": 3},
+                "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}},
+            "SmsAuthenticationMessage": "Code {####}",
+            "SmsConfiguration": {"ExternalId": "x", "SnsCallerArn": "arn:aws:iam::123456789012:role/r", "SnsRegion": "r"},
+            "SmsVerificationMessage": "Code {####}",
+            "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
+            "UserPoolAddOns": {"AdvancedSecurityMode": "OFF"},
+            "UserPoolTags": {"team": "acme"},
+            "UserPoolTier": "LITE",
+            "UsernameConfiguration": {"CaseSensitive": false},
+            "VerificationMessageTemplate": {
+                "DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": "It is {####}",
+                "EmailMessageByLink": "{##Open##}", "EmailSubject": "Your code", "EmailSubjectByLink": "Open",
+                "SmsMessage": "Code {####}"},
+        });
+        let full = described(&settings);
+        let nothing = described(&json!({"PoolName": "p"}));
+        // What a pool is described with though nobody set it.
+        let defaults = [
+            "AdminCreateUserConfig",
+            "DeletionProtection",
+            "EmailConfiguration",
+            "LambdaConfig",
+            "MfaConfiguration",
+            "Policies",
+            "UserPoolTags",
+            "UserPoolTier",
+            "VerificationMessageTemplate",
+        ];
+        let settings = settings.as_object().expect("an object").iter();
+        for (name, value) in settings.filter(|(name, _)| *name != "PoolName") {
+            assert_eq!(&full[name], value, "{name}");
+            let is_default = defaults.contains(&name.as_str());
+            assert_eq!(nothing.get(name).is_some(), is_default, "{name}");
+        }
+        assert_eq!(full["Name"], "p");
+    }
 
     #[test]
     fn a_described_pool_shows_its_defaults() {

@@ -9,7 +9,7 @@ impl Pool {
     /// cannot change and are not part of the request. The methods of second factors stay unless the request turns them
     /// off.
     ///
-    /// **Errors** as [`Pool::create`], and what [`MfaConfig::update`](super::MfaConfig::update) and
+    /// **Errors** as [`Pool::create`], and what [`MfaConfig::with_mode`](super::MfaConfig::with_mode) and
     /// [`Pool::check_second_factors`] refuse.
     /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
     /// its default value."
@@ -20,10 +20,8 @@ impl Pool {
     ) -> Result<Self, Refusal> {
         let current = &self.settings;
         let mode = request.mfa_configuration;
-        let mfa = self.mfa.update(&idp::SetUserPoolMfaConfigRequest {
-            mfa_configuration: Some(mode.unwrap_or(idp::UserPoolMfaType::Off)),
-            ..Default::default()
-        })?;
+        let mode = mode.unwrap_or(idp::UserPoolMfaType::Off);
+        let mfa = self.mfa.with_mode(Some(mode))?;
         let settings = idp::CreateUserPoolRequest {
             alias_attributes: current.alias_attributes.clone(),
             schema: current.schema.clone(),

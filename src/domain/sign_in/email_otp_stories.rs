@@ -26,8 +26,8 @@ const CODE: &str = "EMAIL_OTP_CODE";
 fn asks(mode: Mode) -> MfaConfig {
     MfaConfig {
         mode,
-        software_token: false,
         email: true,
+        ..MfaConfig::default()
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn asks(mode: Mode) -> MfaConfig {
     MfaConfig {
         mode,
         software_token: true,
-        email: false,
+        ..MfaConfig::default()
     }
 }
 

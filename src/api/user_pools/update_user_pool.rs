@@ -1,4 +1,4 @@
-//! `UpdateUserPool`: other settings for a pool; what is left out is reset.
+//! `UpdateUserPool`: other settings for a pool; most that is left out is reset.
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use engine::{edit::edit_pool, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
@@ -55,7 +55,7 @@ mod tests {
             (&pool["Name"], &pool["LambdaConfig"]),
             (&json!("Acme"), &json!({}))
         );
-        assert_eq!(pool["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
+        assert_eq!(pool["Policies"]["PasswordPolicy"]["MinimumLength"], 12);
     }
 
     #[tokio::test]

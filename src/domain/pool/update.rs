@@ -1,4 +1,4 @@
-//! `UpdateUserPool`: new settings for a pool; a setting that the request leaves out returns to its default.
+//! `UpdateUserPool`: new settings for a pool; most settings that the request leaves out return to their defaults.
 
 use super::{Pool, create::check};
 use crate::{refusal::Refusal, time::Timestamp};
@@ -6,22 +6,23 @@ use shapes::idp;
 
 impl Pool {
     /// The pool with these settings. Its name stays if the request has none; its schema, aliases and user-name settings
-    /// cannot change and are not part of the request. The methods of second factors stay unless the request turns them
-    /// off.
+    /// cannot change and are not part of the request. What else stays where the request leaves it out: the mode and the
+    /// methods of second factors, the password policy and the sign-in policy, each for itself, the tier, the tags, and
+    /// which addresses are verified before they count, as long as they are verified at all.
     ///
-    /// **Errors** as [`Pool::create`], and what [`MfaConfig::with_mode`](super::MfaConfig::with_mode) and
-    /// [`Pool::check_second_factors`] refuse.
-    /// **Source** API reference, `UpdateUserPool`: "If you don't provide a value for an attribute, Amazon Cognito sets it to
-    /// its default value."
+    /// **Errors** as [`Pool::create`], and what [`Pool::check_second_factors`] refuses; ON or OPTIONAL without a method.
+    /// **Source** API reference, `UpdateUserPool`: "With the exception of `UserPoolTier`, if you don't provide a value for
+    /// an attribute, Amazon Cognito sets it to its default value." That second factors and policies stay as well was
+    /// measured by others (`go-to-k/cdkd`, pull requests 1965 and 1982), as that `AutoVerifiedAttributes` does not; of
+    /// `UserAttributeUpdateSettings` the infrastructure provider for AWS says so, which sends an empty list to clear it
+    /// (`user_pool.go`), and it sends tags by another operation.
     pub fn update(
         &self,
         request: idp::UpdateUserPoolRequest,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         let current = &self.settings;
-        let mode = request.mfa_configuration;
-        let mode = mode.unwrap_or(idp::UserPoolMfaType::Off);
-        let mfa = self.mfa.with_mode(Some(mode))?;
+        let mfa = self.mfa.with_mode(request.mfa_configuration)?;
         let settings = idp::CreateUserPoolRequest {
             alias_attributes: current.alias_attributes.clone(),
             schema: current.schema.clone(),
@@ -33,6 +34,12 @@ impl Pool {
             account_recovery_setting: request.account_recovery_setting,
             acr_configuration: request.acr_configuration,
             admin_create_user_config: request.admin_create_user_config,
+            user_attribute_update_settings: request.user_attribute_update_settings.or_else(|| {
+                still_verified(
+                    current.user_attribute_update_settings.as_ref()?,
+                    request.auto_verified_attributes.as_deref(),
+                )
+            }),
             auto_verified_attributes: request.auto_verified_attributes,
             dcr_configuration: request.dcr_configuration,
             deletion_protection: request.deletion_protection,
@@ -45,14 +52,15 @@ impl Pool {
             lambda_config: request.lambda_config,
             // The pool's own mode counts: see below.
             mfa_configuration: None,
-            policies: request.policies,
+            policies: policies(current.policies.as_ref(), request.policies),
             sms_authentication_message: request.sms_authentication_message,
             sms_configuration: request.sms_configuration,
             sms_verification_message: request.sms_verification_message,
-            user_attribute_update_settings: request.user_attribute_update_settings,
             user_pool_add_ons: request.user_pool_add_ons,
-            user_pool_tags: request.user_pool_tags,
-            user_pool_tier: request.user_pool_tier,
+            user_pool_tags: request
+                .user_pool_tags
+                .or_else(|| current.user_pool_tags.clone()),
+            user_pool_tier: request.user_pool_tier.or(current.user_pool_tier),
             verification_message_template: request.verification_message_template,
         };
         check(&settings)?;
@@ -65,6 +73,38 @@ impl Pool {
         pool.check_second_factors()?;
         Ok(pool)
     }
+}
+
+/// The policies after an update: each half stays that the request leaves out.
+fn policies(
+    current: Option<&idp::UserPoolPolicyType>,
+    request: Option<idp::UserPoolPolicyType>,
+) -> Option<idp::UserPoolPolicyType> {
+    let Some(request) = request else {
+        return current.cloned();
+    };
+    let current = current.cloned().unwrap_or_default();
+    Some(idp::UserPoolPolicyType {
+        password_policy: request.password_policy.or(current.password_policy),
+        sign_in_policy: request.sign_in_policy.or(current.sign_in_policy),
+    })
+}
+
+/// The addresses that are verified before they count, of those that are verified; `None` for none.
+fn still_verified(
+    current: &idp::UserAttributeUpdateSettingsType,
+    verified: Option<&[idp::VerifiedAttributeType]>,
+) -> Option<idp::UserAttributeUpdateSettingsType> {
+    let listed = current
+        .attributes_require_verification_before_update
+        .as_ref();
+    let is_verified = |attribute: &&idp::VerifiedAttributeType| {
+        verified.is_some_and(|list| list.contains(attribute))
+    };
+    let attributes: Vec<_> = listed?.iter().filter(is_verified).copied().collect();
+    (!attributes.is_empty()).then_some(idp::UserAttributeUpdateSettingsType {
+        attributes_require_verification_before_update: Some(attributes),
+    })
 }
 
 #[cfg(test)]
@@ -84,6 +124,9 @@ mod tests {
             "AutoVerifiedAttributes": ["email"],
             "DeletionProtection": "ACTIVE",
             "Policies": {"PasswordPolicy": {"MinimumLength": 20}},
+            "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
+            "UserPoolTags": {"team": "acme"},
+            "UserPoolTier": "LITE",
             "LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f"},
         });
         let settings = serde_json::from_value(settings).expect("Cognito's shape");
@@ -104,13 +147,15 @@ mod tests {
             "AliasAttributes": ["email"],
             "UsernameConfiguration": {"CaseSensitive": false},
             "Schema": [{"Name": "custom:tenant"}],
+            "Policies": {"PasswordPolicy": {"MinimumLength": 20}},
+            "UserPoolTags": {"team": "acme"},
+            "UserPoolTier": "LITE",
         });
         let settings = serde_json::to_value(&updated.settings).expect("JSON");
         assert_eq!(settings, fresh);
         assert_eq!(updated.modified_at, LATER);
         assert_eq!(updated.created_at, Timestamp(0));
         assert!(!updated.deletion_protected());
-        assert_eq!(updated.password_policy().minimum_length, Some(8));
         assert_eq!(updated.pre_sign_up(), None);
         assert!(updated.attribute("custom:tenant").is_some());
         let renamed =
@@ -121,7 +166,45 @@ mod tests {
     }
 
     #[test]
-    fn a_second_factor_is_asked_for_as_long_as_the_update_says_so() {
+    fn addresses_are_verified_first_until_an_update_says_otherwise() {
+        let check = |request: Value, expect: Value| {
+            let updated = update(request.clone()).expect("sound settings");
+            let settings = serde_json::to_value(&updated.settings).expect("JSON");
+            let settings = settings.get("UserAttributeUpdateSettings");
+            assert_eq!(settings.cloned().unwrap_or_default(), expect, "{request}");
+        };
+        let before = |list: &[&str]| json!({"AttributesRequireVerificationBeforeUpdate": list});
+        check(
+            json!({"AutoVerifiedAttributes": ["email"]}),
+            before(&["email"]),
+        );
+        check(
+            json!({"AutoVerifiedAttributes": ["phone_number"]}),
+            Value::Null,
+        );
+        check(
+            json!({"AutoVerifiedAttributes": ["email"], "UserAttributeUpdateSettings": before(&[])}),
+            before(&[]),
+        );
+    }
+
+    #[test]
+    fn each_policy_stays_that_an_update_leaves_out() {
+        let check = |policies: Value, length: i32, has_sign_in: bool| {
+            let updated = update(json!({ "Policies": policies })).expect("sound settings");
+            assert_eq!(updated.password_policy().minimum_length, Some(length));
+            let policies = updated.settings.policies.expect("one is left");
+            assert_eq!(policies.sign_in_policy.is_some(), has_sign_in);
+        };
+        let sign_in = json!({"AllowedFirstAuthFactors": ["PASSWORD"]});
+        check(json!({}), 20, false);
+        check(json!({"PasswordPolicy": {"MinimumLength": 9}}), 9, false);
+        check(json!({"PasswordPolicy": {}}), 8, false);
+        check(json!({ "SignInPolicy": sign_in }), 20, true);
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_for_until_an_update_turns_it_off() {
         let mut pool = pool();
         pool.mfa.mode = idp::UserPoolMfaType::Optional;
         pool.mfa.software_token = true;
@@ -136,7 +219,9 @@ mod tests {
             (on.mode, on.software_token),
             (idp::UserPoolMfaType::On, true)
         );
-        assert_eq!(updated(json!({})), crate::pool::MfaConfig::default());
+        assert_eq!(updated(json!({})), pool.mfa);
+        let off = updated(json!({"MfaConfiguration": "OFF"}));
+        assert_eq!(off, crate::pool::MfaConfig::default());
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The operations that Cognito has none for: one file an operation, in the words and with the signature of the others.
 //!
-//! Owns what a theme document is set and read by. Must not know the protocol (that is [`crate::protocol`]) nor what a theme
+//! Owns what a theme document and the options of a client are set and read by. Must not know the protocol (that is [`crate::protocol`]) nor what a theme
 //! may hold (that is `theme`'s). `X-Amz-Target` names them `Loggia.<operation>`, the credential scope `loggia`.
 
+mod get_client_options;
 mod get_theme;
+mod set_client_options;
 mod set_theme;
 
 use crate::{
@@ -12,6 +14,7 @@ use crate::{
 };
 use domain::{
     brand::{Owner, Theme},
+    client::Client,
     id::PoolId,
 };
 use serde::Serialize;
@@ -24,17 +27,44 @@ pub const SERVICE: Service = Service {
         signing_name: "loggia",
         protocol: Protocol::Json { target: "Loggia" },
         operations: &[
+            OperationInfo::of::<get_client_options::GetClientOptions>(),
             OperationInfo::of::<get_theme::GetTheme>(),
+            OperationInfo::of::<set_client_options::SetClientOptions>(),
             OperationInfo::of::<set_theme::SetTheme>(),
         ],
         exceptions: &[exception::INVALID_PARAMETER, exception::RESOURCE_NOT_FOUND],
     },
     violation: exception::INVALID_PARAMETER,
     operations: &[
+        Entry::of::<get_client_options::GetClientOptions>(),
         Entry::of::<get_theme::GetTheme>(),
+        Entry::of::<set_client_options::SetClientOptions>(),
         Entry::of::<set_theme::SetTheme>(),
     ],
 };
+
+/// What an app client may be told that Cognito has no setting for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ClientOptionsType {
+    /// The pool.
+    user_pool_id: String,
+    /// The client.
+    client_id: String,
+    /// Whether its authorization requests must have a code challenge.
+    #[serde(rename = "RequirePKCE")]
+    require_pkce: bool,
+}
+
+impl From<&Client> for ClientOptionsType {
+    fn from(client: &Client) -> Self {
+        Self {
+            user_pool_id: client.pool.0.clone(),
+            client_id: client.id.0.clone(),
+            require_pkce: client.requires_pkce,
+        }
+    }
+}
 
 /// A theme document and its owner; empty where none is set.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

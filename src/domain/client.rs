@@ -28,6 +28,9 @@ pub struct Client {
     pub pool: PoolId,
     /// The settings of `CreateUserPoolClient`.
     pub settings: idp::CreateUserPoolClientRequest,
+    /// Whether an authorization request must have a code challenge. Cognito's shapes have no place for it.
+    #[serde(default)]
+    pub requires_pkce: bool,
     /// Its secret, if it is confidential. Kept sealed, apart from the document.
     #[serde(skip)]
     pub secret: Option<Secret>,

@@ -180,9 +180,16 @@ impl Summary {
             .append_pair("response_type", "code")
             .append_pair("client_id", &demo.client);
         query.append_pair("redirect_uri", &format!("{}/demo/", self.url));
+        // The client demands PKCE; nobody redeems the code of a page that is only looked at.
+        query
+            .append_pair("code_challenge", EXAMPLE_CHALLENGE)
+            .append_pair("code_challenge_method", wire::pkce::METHOD);
         format!("{}{}?{}", self.url, wire::route::LOGIN, query.finish())
     }
 }
+
+/// **Source** RFC 7636, appendix B.
+const EXAMPLE_CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 async fn with_secret(site: &Site, id: &ClientId) -> Result<(String, Secret), String> {
     let client = client::locate(&site.store, id)

@@ -171,6 +171,7 @@ pub(crate) mod tests {
             id: id.into(),
             pool: pool.clone(),
             settings,
+            requires_pkce: false,
             secret,
             created_at: at(0),
             modified_at: at(0),

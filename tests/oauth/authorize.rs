@@ -63,7 +63,10 @@ async fn every_other_mistake_is_told_to_the_app_with_state_and_issuer() {
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "plain"),
     ];
-    let cases: [(&[(&str, &str)], &str); 18] = [
+    // The demo's public client demands PKCE.
+    let without_pkce = [("code_challenge", ""), ("code_challenge_method", "")];
+    let cases: [(&[(&str, &str)], &str); 19] = [
+        (&without_pkce, "invalid_request"),
         (&[("response_type", "")], "invalid_request"),
         (&[("response_type", "token")], "unauthorized_client"),
         (

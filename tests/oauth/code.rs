@@ -247,9 +247,16 @@ async fn a_code_is_for_its_client_its_address_and_its_verifier_only() {
         );
     }
     // A request without a challenge is redeemed without a verifier only.
-    let plain = loggia.authorize(&[("code_challenge", ""), ("code_challenge_method", "")]);
+    let plain = loggia.authorize(&[
+        ("client_id", other),
+        ("code_challenge", ""),
+        ("code_challenge_method", ""),
+    ]);
     let code = browser.get(&plain).await.code();
-    let answer = loggia.redeem(&code).await;
+    let fields = [("client_id", other), ("code", code.as_str())];
+    let rest = right.iter().filter(|(name, _)| *name != "client_id");
+    let fields: Vec<_> = fields.into_iter().chain(rest.copied()).collect();
+    let answer = loggia.post("/oauth2/token", &fields).await;
     assert_eq!(answer.text("error"), "invalid_grant");
     // A stranger's try with another client or verifier does not spoil the code.
     let code = browser.get(&loggia.authorize(&[])).await.code();

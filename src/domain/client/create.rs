@@ -49,6 +49,7 @@ impl Client {
             id,
             pool: pool.id.clone(),
             settings,
+            requires_pkce: false,
             secret,
             created_at: now,
             modified_at: now,

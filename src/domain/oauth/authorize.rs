@@ -152,6 +152,7 @@ pub fn validate(client: &Client, pairs: &[(String, String)]) -> Result<Request, 
     })?;
     let scopes = scope::for_user(client, parameters.get("scope").copied()).map_err(refuse)?;
     let challenge = challenge(
+        client,
         parameters.get("code_challenge").copied(),
         parameters.get("code_challenge_method").copied(),
     );
@@ -254,8 +255,15 @@ fn check_response(
     }
 }
 
-fn challenge(challenge: Option<&str>, method: Option<&str>) -> Result<Option<String>, OAuthError> {
+fn challenge(
+    client: &Client,
+    challenge: Option<&str>,
+    method: Option<&str>,
+) -> Result<Option<String>, OAuthError> {
     match (challenge, method) {
+        (None, None) if client.requires_pkce => Err(OAuthError::invalid_request(
+            "code_challenge is missing: this client demands PKCE.",
+        )),
         (None, None) => Ok(None),
         (None, Some(_)) => Err(OAuthError::invalid_request(
             "code_challenge_method came without code_challenge.",
@@ -453,6 +461,34 @@ pub(super) mod tests {
         check(&[("identity_provider", "Google")], E::InvalidRequest);
         check(&[("resource", "https://api.example/")], E::InvalidTarget);
         check(&[("resource", "notes")], E::InvalidTarget);
+    }
+
+    #[test]
+    fn a_client_may_demand_pkce() {
+        let strict = Client {
+            requires_pkce: true,
+            ..client()
+        };
+        let with = [
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        for (client, extra, sound) in [
+            (&strict, &with[..], true),
+            (&strict, &[], false),
+            (&client(), &[], true),
+        ] {
+            let outcome = validate(client, &pairs(&[&BASE[..], extra].concat()));
+            match outcome {
+                Ok(_) => assert!(sound),
+                Err(AuthorizeError::Redirect(redirect)) => {
+                    assert!(!sound);
+                    assert_eq!(redirect.error.error, ErrorCode::InvalidRequest);
+                    assert!(redirect.error.description.contains("demands PKCE"));
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
     }
 
     #[test]

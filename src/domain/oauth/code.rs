@@ -98,6 +98,10 @@ impl AuthorizationCode {
             Some(_) | None => {}
         }
         match (&self.challenge, verifier) {
+            // Only where the client came to demand it after the request.
+            (None, _) if client.requires_pkce => invalid(
+                "The authorization request had no code_challenge, which this client demands.",
+            ),
             (None, None) => Ok(()),
             (None, Some(_)) => invalid(
                 "A code_verifier came, but the authorization request had no code_challenge.",
@@ -195,5 +199,17 @@ mod tests {
             plain.redeem(&own, callback, verifier, NOW),
             Err("had no code_challenge"),
         );
+        // A code from before the client came to demand PKCE.
+        let strict = Client {
+            requires_pkce: true,
+            ..own
+        };
+        for sent in [None, verifier] {
+            check(
+                plain.redeem(&strict, callback, sent, NOW),
+                Err("which this client demands"),
+            );
+        }
+        check(bound.redeem(&strict, callback, verifier, NOW), Ok(()));
     }
 }

@@ -44,6 +44,7 @@ pub(crate) fn client(hides: bool) -> Client {
             prevent_user_existence_errors: Some(prevent),
             ..Default::default()
         },
+        requires_pkce: false,
         secret: None,
         created_at: Timestamp(0),
         modified_at: Timestamp(0),

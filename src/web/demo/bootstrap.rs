@@ -122,8 +122,9 @@ async fn make(place: &Place<'_>, demo: &Demo) -> Result<(), String> {
             serde_json::from_value(settings).map_err(|error| message_of(&error))?;
         settings.user_pool_id = demo.pool.0.clone();
         let secret = place.random.letters(51, random::LOWER).into();
-        let made = Client::create(settings, &made, id.clone(), secret, &scopes, place.now)
+        let mut made = Client::create(settings, &made, id.clone(), secret, &scopes, place.now)
             .map_err(refusal_message)?;
+        made.requires_pkce = made.secret.is_none();
         writes.push(client::insert(&made));
     }
     match place.store.write(writes).await {
@@ -254,10 +255,12 @@ mod tests {
             Some(vec!["http://localhost:2/demo/".to_owned()])
         );
         assert!(client.secret.is_none(), "the demo app is a public client");
+        assert!(client.requires_pkce, "as a public client should");
         let machine = store::client::find(&store, &first.pool, &first.machine)
             .await
             .expect("the store works");
-        assert!(machine.expect("it is kept").secret.is_some());
+        let machine = machine.expect("it is kept");
+        assert!(machine.secret.is_some() && !machine.requires_pkce);
     }
 
     #[tokio::test]

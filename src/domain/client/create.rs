@@ -111,9 +111,9 @@ impl Client {
         if !short.contains(&access) || !short.contains(&id) || !long.contains(&refresh) {
             return refuse_setting("Invalid range for token validity.");
         }
-        if refresh <= access || refresh <= id {
+        if refresh < access || refresh < id {
             return refuse_setting(
-                "Refresh token validity must be greater than access token and ID token validity.",
+                "Refresh token validity must not be less than access token and ID token validity.",
             );
         }
         Ok(())
@@ -322,9 +322,18 @@ mod tests {
             "Invalid range for token validity.",
         );
         check(
-            json!({"RefreshTokenValidity": 60, "TokenValidityUnits": {"RefreshToken": "minutes"}}),
-            "must be greater than",
+            json!({"RefreshTokenValidity": 59, "TokenValidityUnits": {"RefreshToken": "minutes"}}),
+            "Invalid range for token validity.",
         );
+        for (name, unit) in [
+            ("AccessTokenValidity", "AccessToken"),
+            ("IdTokenValidity", "IdToken"),
+        ] {
+            check(
+                json!({"RefreshTokenValidity": 60, name: 61, "TokenValidityUnits": {"RefreshToken": "minutes", unit: "minutes"}}),
+                "must not be less than",
+            );
+        }
         check(
             json!({"SupportedIdentityProviders": ["Google"]}),
             "The provider Google does not exist",
@@ -385,6 +394,15 @@ mod tests {
             json!({"GenerateSecret": true, "ClientSecret": "x".repeat(30)}),
             "not both",
         );
+    }
+
+    #[test]
+    fn a_refresh_token_may_live_as_long_as_the_others() {
+        let check = |settings: Value| assert!(create(settings.clone()).is_ok(), "{settings}");
+        check(
+            json!({"RefreshTokenValidity": 60, "TokenValidityUnits": {"RefreshToken": "minutes"}}),
+        );
+        check(json!({"RefreshTokenValidity": 1, "AccessTokenValidity": 24, "IdTokenValidity": 24}));
     }
 
     #[test]

@@ -8,11 +8,13 @@ mod mfa_config;
 mod schema;
 mod triggers;
 mod update;
+mod verification_words;
 
 pub use describe::describe;
 pub use domain::{DomainHost, attach_domain, describe_domain};
 pub use mfa_config::MfaConfig;
 pub use schema::{Attribute, Bounds, standard_names};
+pub use verification_words::VerificationWords;
 
 use crate::{id::PoolId, message::Channel, time::Timestamp};
 use serde::{Deserialize, Serialize};

@@ -38,6 +38,11 @@ pub fn describe(pool: &Pool, users: i64, account_id: &str) -> idp::UserPoolType 
         None => (None, None),
     };
     let template = settings.verification_message_template.unwrap_or_default();
+    // Each of these words is shown in both places, wherever it was set.
+    let words = pool.verification_words();
+    let [email_message, email_subject, sms_message] =
+        [words.email_message, words.email_subject, words.sms_message]
+            .map(|words| words.map(str::to_owned));
     let mail = settings.email_configuration.unwrap_or_default();
     idp::UserPoolType {
         id: Some(pool.id.to_string()),
@@ -80,25 +85,28 @@ pub fn describe(pool: &Pool, users: i64, account_id: &str) -> idp::UserPoolType 
             email_sending_account: Some(idp::EmailSendingAccountType::CognitoDefault),
             ..mail
         }),
+        email_verification_message: email_message.clone(),
+        email_verification_subject: email_subject.clone(),
+        sms_verification_message: sms_message.clone(),
         verification_message_template: Some(idp::VerificationMessageTemplateType {
             default_email_option: Some(
                 template
                     .default_email_option
                     .unwrap_or(idp::DefaultEmailOptionType::ConfirmWithCode),
             ),
+            email_message,
+            email_subject,
+            sms_message,
             ..template
         }),
         lambda_config: Some(settings.lambda_config.unwrap_or_default()),
         account_recovery_setting: settings.account_recovery_setting,
         alias_attributes: settings.alias_attributes,
         auto_verified_attributes: settings.auto_verified_attributes,
-        email_verification_message: settings.email_verification_message,
-        email_verification_subject: settings.email_verification_subject,
         key_configuration: settings.key_configuration,
         issuer_configuration: settings.issuer_configuration,
         sms_authentication_message: settings.sms_authentication_message,
         sms_configuration: settings.sms_configuration,
-        sms_verification_message: settings.sms_verification_message,
         user_attribute_update_settings: settings.user_attribute_update_settings,
         user_pool_add_ons: settings.user_pool_add_ons,
         user_pool_tags: Some(settings.user_pool_tags.unwrap_or_default()),
@@ -188,6 +196,40 @@ mod tests {
             assert_eq!(nothing.get(name).is_some(), is_default, "{name}");
         }
         assert_eq!(full["Name"], "p");
+    }
+
+    #[test]
+    fn words_of_verification_are_shown_in_both_places() {
+        use serde_json::json;
+        // The template's member, and the pool's of the same meaning.
+        for (newer, older) in [
+            ("EmailMessage", "EmailVerificationMessage"),
+            ("EmailSubject", "EmailVerificationSubject"),
+            ("SmsMessage", "SmsVerificationMessage"),
+        ] {
+            let check = |settings: serde_json::Value, expect: &str| {
+                let pool = described(&settings);
+                assert_eq!(
+                    pool["VerificationMessageTemplate"][newer], expect,
+                    "{settings}"
+                );
+                assert_eq!(pool[older], expect, "{settings}");
+            };
+            let (words, others) = ("It is {####}", "Type {####}");
+            let template = json!({newer: words});
+            check(
+                json!({"PoolName": "p", "VerificationMessageTemplate": template}),
+                words,
+            );
+            check(json!({"PoolName": "p", older: words}), words);
+            check(
+                json!({"PoolName": "p", older: others, "VerificationMessageTemplate": template}),
+                words,
+            );
+        }
+        let by_link = json!({"EmailMessageByLink": "{##Open##}", "EmailSubjectByLink": "Open"});
+        let pool = described(&json!({"PoolName": "p", "VerificationMessageTemplate": by_link}));
+        assert!(pool.get("EmailVerificationMessage").is_none(), "{pool}");
     }
 
     #[test]

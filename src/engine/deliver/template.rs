@@ -80,7 +80,7 @@ pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Messag
     }
 }
 
-/// What the pool set for this purpose. The newer `VerificationMessageTemplate` wins over the older single settings.
+/// What the pool set for this purpose.
 fn template(pool: &Pool, purpose: Purpose, by_link: bool) -> Template<'_> {
     let settings = &pool.settings;
     match purpose {
@@ -104,18 +104,11 @@ fn template(pool: &Pool, purpose: Purpose, by_link: bool) -> Template<'_> {
         // Templates of e-mail MFA are refused where pools are configured.
         Purpose::Authentication => Template::default(),
         Purpose::SignUp | Purpose::Resend | Purpose::ForgotPassword | Purpose::VerifyAttribute => {
-            let newer = settings.verification_message_template.as_ref();
-            let newer =
-                |part: fn(&shapes::idp::VerificationMessageTemplateType) -> Option<&str>| {
-                    newer.and_then(part)
-                };
+            let words = pool.verification_words();
             Template {
-                subject: newer(|newer| newer.email_subject.as_deref())
-                    .or(settings.email_verification_subject.as_deref()),
-                email: newer(|newer| newer.email_message.as_deref())
-                    .or(settings.email_verification_message.as_deref()),
-                sms: newer(|newer| newer.sms_message.as_deref())
-                    .or(settings.sms_verification_message.as_deref()),
+                subject: words.email_subject,
+                email: words.email_message,
+                sms: words.sms_message,
             }
         }
     }

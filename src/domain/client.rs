@@ -297,7 +297,8 @@ mod tests {
     #[test]
     fn attributes_are_open_unless_listed_and_some_are_never_written() {
         let settings = serde_json::json!({"PoolName": "p", "Schema": [
-            {"Name": "tenant"}, {"Name": "note", "DeveloperOnlyAttribute": true}]});
+            {"Name": "tenant", "AttributeDataType": "String"},
+            {"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": true}]});
         let settings = serde_json::from_value(settings).expect("Cognito's shape");
         let pool = Pool::create(settings, "us-east-1_abc".into(), Timestamp(0)).expect("sound");
         let client = alice::client(false);

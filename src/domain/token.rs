@@ -40,7 +40,7 @@ mod tests {
     pub(super) const NOW: Timestamp = Timestamp::from_seconds(1_700_000_000);
 
     pub(super) fn pool() -> Pool {
-        let settings = json!({"PoolName": "p", "Schema": [{"Name": "tenant"}, {"Name": "note", "DeveloperOnlyAttribute": true}]});
+        let settings = json!({"PoolName": "p", "Schema": [{"Name": "tenant", "AttributeDataType": "String"}, {"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": true}]});
         let settings = serde_json::from_value(settings).expect("Cognito's shape");
         Pool::create(settings, PoolId::from("us-east-1_abc"), NOW).expect("sound")
     }

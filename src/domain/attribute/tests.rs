@@ -12,11 +12,11 @@ use serde_json::json;
 fn pool() -> Pool {
     let settings = json!({"PoolName": "p", "Schema": [
         {"Name": "email", "Required": true},
-        {"Name": "tenant", "Mutable": false, "StringAttributeConstraints": {"MinLength": "2", "MaxLength": "4"}},
+        {"Name": "tenant", "AttributeDataType": "String", "Mutable": false, "StringAttributeConstraints": {"MinLength": "2", "MaxLength": "4"}},
         {"Name": "age", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "18", "MaxValue": "99"}},
         {"Name": "fan", "AttributeDataType": "Boolean"},
         {"Name": "since", "AttributeDataType": "DateTime"},
-        {"Name": "note", "DeveloperOnlyAttribute": true}]});
+        {"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": true}]});
     let settings = serde_json::from_value(settings).expect("Cognito's shape");
     Pool::create(settings, PoolId::from("us-east-1_abc"), Timestamp(0)).expect("sound")
 }

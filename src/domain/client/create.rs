@@ -253,7 +253,7 @@ mod tests {
     use shapes::idp::AuthFlowType;
 
     fn create(extra: Value) -> Result<Client, Refusal> {
-        let pool = json!({"PoolName": "p", "Schema": [{"Name": "email", "Required": true}, {"Name": "tenant"}]});
+        let pool = json!({"PoolName": "p", "Schema": [{"Name": "email", "Required": true}, {"Name": "tenant", "AttributeDataType": "String"}]});
         let pool = serde_json::from_value(pool).expect("Cognito's shape");
         let pool = Pool::create(pool, PoolId::from("us-east-1_abc"), Timestamp(0)).expect("sound");
         let mut settings = json!({"ClientName": "c", "UserPoolId": "us-east-1_abc"});

@@ -220,7 +220,9 @@ fn codes_are_limited_and_only_for_addresses() {
 
 #[test]
 fn attributes_are_deleted() {
-    let mut world = world(json!({"Schema": [{"Name": "tenant", "Mutable": false}]}));
+    let mut world = world(
+        json!({"Schema": [{"Name": "tenant", "AttributeDataType": "String", "Mutable": false}]}),
+    );
     world.users[0]
         .attributes
         .insert("custom:tenant".to_owned(), "acme".to_owned());

@@ -7,7 +7,7 @@ use crate::{
     attribute,
     context::Context,
     id::{Sub, uuid},
-    message::Channel,
+    message::{Channel, Delivery, mask},
     srp,
     user::SrpVerifier,
 };
@@ -39,15 +39,18 @@ impl Decoy {
         &self.sub
     }
 
-    /// Its user name: the typed name where people choose theirs, else a `sub`.
+    /// Its user name, in the form of the pool's own: a `sub` where addresses are the names; the typed name where people
+    /// choose theirs, or another such name if it was an address that was typed.
     pub(crate) fn user_id(&self, cx: &Context<'_>) -> String {
         let is_address = cx.pool.alias_attributes().iter().any(|alias| match *alias {
             "email" => self.name.contains('@'),
             "phone_number" => self.name.starts_with('+'),
             _ => false,
         });
-        if cx.pool.has_username_attributes() || is_address {
+        if cx.pool.has_username_attributes() {
             self.sub.to_string()
+        } else if is_address {
+            chosen_name(&block("username", &self.name, 0, cx))
         } else {
             cx.pool.fold(&self.name)
         }
@@ -68,18 +71,13 @@ impl Decoy {
         channels: &[Channel],
         cx: &Context<'_>,
     ) -> Option<(Channel, String)> {
-        let name_channel = if attribute::is_email(&self.name) {
-            Some(Channel::Email)
-        } else if attribute::is_phone_number(&self.name) {
-            Some(Channel::Sms)
-        } else {
-            None
-        };
-        if let Some(channel) = name_channel.filter(|channel| channels.contains(channel)) {
+        if let Some(channel) = channel_of(&self.name, channels) {
             return Some((channel, self.name.clone()));
         }
-        let channel = channels.first().copied()?;
+        // Users have one address or another, and so have decoys.
         let bytes = block("address", &self.name, 0, cx);
+        let channel = channels.get(usize::from(bytes[2]) % channels.len().max(1));
+        let channel = channel.copied()?;
         let letter = |byte: u8| char::from(b'a' + byte % 26);
         let invented = match channel {
             Channel::Email => format!("{}@{}", letter(bytes[0]), letter(bytes[1])),
@@ -90,6 +88,51 @@ impl Decoy {
         };
         Some((channel, invented))
     }
+}
+
+/// The channel among these to whose addresses a typed name belongs by its form.
+fn channel_of(name: &str, channels: &[Channel]) -> Option<Channel> {
+    let channel = if attribute::is_email(name) {
+        Channel::Email
+    } else if attribute::is_phone_number(name) {
+        Channel::Sms
+    } else {
+        return None;
+    };
+    channels.contains(&channel).then_some(channel)
+}
+
+/// What is said of a code on its way. Where users are hidden, whoever typed an address hears of that one, wherever the code
+/// went: nobody has another way for a decoy.
+pub(crate) fn shown_delivery(
+    name: &str,
+    delivery: Delivery,
+    channels: &[Channel],
+    cx: &Context<'_>,
+) -> Delivery {
+    match channel_of(name, channels).filter(|_| cx.hides_users()) {
+        None => delivery,
+        Some(channel) => Delivery {
+            channel,
+            destination: mask(channel, name),
+        },
+    }
+}
+
+/// A name such as people choose, from these bytes: syllables, and now and then a number.
+fn chosen_name(bytes: &[u8; 32]) -> String {
+    const CONSONANTS: &[u8; 16] = b"bdfghjklmnprstvz";
+    const VOWELS: &[u8; 4] = b"aeio";
+    let letter = |letters: &[u8], byte: u8| char::from(letters[usize::from(byte) % letters.len()]);
+    let (length, rest) = (2 + usize::from(bytes[0] % 3), &bytes[1..]);
+    let syllables = rest.chunks_exact(2).take(length);
+    let mut name: String = syllables
+        .flat_map(|pair| [letter(CONSONANTS, pair[0]), letter(VOWELS, pair[1])])
+        .collect();
+    if bytes[30].is_multiple_of(3) {
+        name.push_str(&(bytes[31] % 100).to_string());
+    }
+    name
 }
 
 /// HMAC-SHA-256 of the folded name under the server's secret; the lengths keep the parts apart.

@@ -7,6 +7,7 @@ use crate::{
     code::Proof,
     context::Context,
     decision::{Decided, Decision},
+    decoy::shown_delivery,
     facts::{Facts, Limit, Stop, limit},
     message::{Channel, Delivery, Purpose},
     pool::Recovery,
@@ -50,6 +51,7 @@ impl Decision for ForgotPassword {
             }
             sending => sending?,
         };
+        let delivery = shown_delivery(&self.username, delivery, &channels, cx);
         Ok(Decided::new(delivery, changes))
     }
 }

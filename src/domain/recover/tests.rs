@@ -261,7 +261,8 @@ fn who_cannot_have_a_code_is_answered_like_nobody_where_users_are_hidden() {
     assert!(forgot(&mut world, "ada").is_ok());
     assert!(forgot(&mut world, "nobody").is_ok());
     assert_eq!(world.sent.len(), sent);
-    assert_eq!(world.decoys, [Channel::Sms; 3]);
+    assert_eq!(world.decoys.len(), 3);
+    assert_eq!(world.decoys[0], world.decoys[1], "the same name");
     // A text message that goes nowhere is promised to nobody while an e-mail goes somewhere.
     world.delivers = vec![Channel::Email];
     assert!(forgot(&mut world, "other").is_ok());
@@ -269,6 +270,40 @@ fn who_cannot_have_a_code_is_answered_like_nobody_where_users_are_hidden() {
     world.delivers.clear();
     assert!(forgot(&mut world, "another").is_ok());
     assert_eq!(world.decoys.last(), Some(&Channel::Sms));
+}
+
+#[test]
+fn where_users_are_hidden_the_form_of_the_typed_name_says_where_the_code_went() {
+    let aliases = json!({"AliasAttributes": ["email", "phone_number"]});
+    for (client, by_email) in [(hides(), "a***@e***"), (json!({}), "+*******0134")] {
+        let mut world = world(aliases.clone(), client);
+        let flag = "phone_number_verified".to_owned();
+        world.users[0].attributes.insert(flag, "true".to_owned());
+        let phone = world.users[0].attributes["phone_number"].clone();
+        let destination = forgot(&mut world, "ada@example.com");
+        assert_eq!(destination, Ok(by_email.to_owned()));
+        assert_eq!(world.sent[0].channel, Channel::Sms, "by the pool's order");
+        assert_eq!(forgot(&mut world, &phone), Ok("+*******0134".to_owned()));
+    }
+    let mut world = world(aliases, hides());
+    let destination = forgot(&mut world, "nobody@example.com");
+    assert_eq!(destination, Ok("n***@e***".to_owned()));
+    assert_eq!(
+        forgot(&mut world, "+12065550199"),
+        Ok("+*******0199".to_owned())
+    );
+    let destinations = (0..20).map(|n| forgot(&mut world, &format!("nobody{n}")));
+    let destinations: Vec<String> = destinations
+        .map(|destination| destination.expect("a decoy"))
+        .collect();
+    let by_text = destinations
+        .iter()
+        .filter(|destination| destination.starts_with('+'))
+        .count();
+    assert!(
+        (1..20).contains(&by_text),
+        "some have one, some the other: {destinations:?}"
+    );
 }
 
 #[test]

@@ -287,6 +287,21 @@ mod tests {
             .parameters;
         assert_eq!(parameters["USER_ID_FOR_SRP"], "alice");
         assert_eq!(name(&world.srp("alice", PASSWORD)), "Credentials(Wrong)");
+        // Where an address stands for a name, users are told the name that they chose.
+        world.pool.settings.alias_attributes = Some(vec![idp::AliasAttributeType::Email]);
+        let mut name_of = |typed: &str| {
+            let begun = world.start_srp(typed, WRONG).expect("a decoy");
+            begun.challenge.parameters["USER_ID_FOR_SRP"].clone()
+        };
+        let chosen = name_of("nobody@example.com");
+        assert_eq!(chosen, name_of("nobody@example.com"));
+        assert_ne!(chosen, name_of("other@example.com"));
+        assert!((4..=10).contains(&chosen.len()), "{chosen}");
+        assert!(
+            chosen.starts_with(|c: char| c.is_ascii_lowercase()),
+            "{chosen}"
+        );
+        world.pool.settings.alias_attributes = None;
         // Where an address is the user name, users are told the id that is theirs instead.
         world.pool.settings.username_attributes = Some(vec![idp::UsernameAttributeType::Email]);
         let parameters = world

@@ -6,6 +6,7 @@ use crate::{
     code::Proof,
     context::Context,
     decision::{Decided, Decision},
+    decoy::shown_delivery,
     facts::{Facts, Limit, Stop, limit},
     message::{Delivery, Purpose},
     refusal, send_code,
@@ -47,6 +48,8 @@ impl Decision for ResendConfirmationCode {
             None => None,
         };
         let (changes, delivery) = sending.ok_or(refusal::Delivery::NoAddress)?;
+        let channels = cx.promised(cx.pool.auto_verified());
+        let delivery = shown_delivery(&self.username, delivery, &channels, cx);
         Ok(Decided::new(delivery, changes))
     }
 }

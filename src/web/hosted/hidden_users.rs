@@ -30,12 +30,17 @@ pub(super) fn hiding() -> Value {
 /// A world with the users of [`NAMES`].
 async fn world(change: impl FnOnce(&mut Settings), pool: Value) -> World {
     let world = World::set(change, pool, hiding()).await;
+    fill(&world).await;
+    world
+}
+
+/// Makes the users of [`NAMES`].
+async fn fill(world: &World) {
     world.user("ada").await;
     // Where nothing reaches anybody nobody can sign up; then una is made as ada was.
     if world.sign_up("una").await.is_err() {
         world.user("una").await;
     }
-    world
 }
 
 /// An answer without what may differ: the name is named, random texts are long, letters and digits are any.
@@ -316,5 +321,35 @@ async fn what_reaches_nobody_is_alike() {
             relay.is_none(),
             "nothing is half done"
         );
+    }
+}
+
+/// The API of a client may tell who exists; its pages do not.
+#[tokio::test]
+async fn pages_hide_users_whatever_their_client_says() {
+    let client = merged(hiding(), json!({"PreventUserExistenceErrors": "LEGACY"}));
+    let set = |settings: &mut Settings| settings.smtp = Some(relay());
+    let world = World::set(set, json!({}), client).await;
+    fill(&world).await;
+    let unknown = api(&world, "ForgotPassword", json!({"Username": "eve"})).await;
+    assert_eq!(kind(&unknown), "UserNotFoundException", "the API tells");
+    let code = [("username", ""), ("code", "x"), ("password", PASSWORD)];
+    let link = [("user_name", ""), ("confirmation_code", "x")];
+    for (path, fields) in [
+        ("/confirm", &code[..2]),
+        ("/confirmUser", &link),
+        ("/resendcode", &code[..1]),
+        ("/confirm", &code[..2]),
+        ("/confirmforgotPassword", &code),
+        ("/forgotPassword", &code[..1]),
+        ("/forgotPassword", &code[..1]),
+        ("/confirmforgotPassword", &code),
+    ] {
+        let form = async |name: &str| {
+            let mut fields = fields.to_vec();
+            fields[0].1 = name;
+            post(&world, path, &fields).await
+        };
+        check(&world, path, 0, form).await;
     }
 }

@@ -143,7 +143,8 @@ impl PageRequest {
     ///
     /// **Errors** as [`decide::decide`].
     pub(super) async fn decide<D: Decision>(&self, decision: &D) -> Result<D::Value, Fault> {
-        decide::decide(&self.cx, &self.pool, Some(&self.client), decision).await
+        let client = self.client.hiding_users();
+        decide::decide(&self.cx, &self.pool, Some(&client), decision).await
     }
 
     /// Reads a posted form and checks that it came from a page of ours.

@@ -75,8 +75,17 @@ fn sign_up(world: &mut MemoryPool, name: &str, attributes: &[(&str, &str)]) -> R
 
 /// mallory signs in and answers NEW_PASSWORD_REQUIRED with this preferred user name.
 fn choose(world: &mut MemoryPool, value: &str) -> Result<(), Refusal> {
+    answer(
+        world,
+        "mallory",
+        ("userAttributes.preferred_username", value),
+    )
+}
+
+/// Whoever has this name signs in and answers NEW_PASSWORD_REQUIRED with this attribute.
+fn answer(world: &mut MemoryPool, name: &str, attribute: (&str, &str)) -> Result<(), Refusal> {
     let start = Start::Password {
-        username: "mallory".to_owned(),
+        username: name.to_owned(),
         password: PASSWORD.into(),
     };
     let next = world.run(By::Person, &StartSignIn { start })?;
@@ -84,9 +93,9 @@ fn choose(world: &mut MemoryPool, value: &str) -> Result<(), Refusal> {
         panic!("{next:?} does not ask for a password");
     };
     let responses = [
-        ("USERNAME", "mallory"),
+        ("USERNAME", name),
         ("NEW_PASSWORD", "Rainy-Day-8"),
-        ("userAttributes.preferred_username", value),
+        attribute,
     ];
     let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
     let answers = Answers {
@@ -205,4 +214,58 @@ fn a_sub_is_nobody_elses_user_name() {
     assert_eq!(create(&mut world, sub.as_str(), &[]), conflict());
     let another = "6f1d3d52-5a0e-4b3d-9a43-2f1b5a0a7c11";
     assert_eq!(sign_up(&mut world, another, &[]), Ok(()));
+}
+
+/// Where addresses are the user name they count at once, verified or not.
+#[test]
+fn an_address_that_is_a_user_name_is_one_persons() {
+    const PHONE: &str = "+12065550199";
+    type Writer = fn(&mut MemoryPool, &str) -> Result<(), Refusal>;
+    let writers: [(&str, Writer); 6] = [
+        ("self-service", |world, address| {
+            let sub = world.user(PHONE).sub;
+            let attributes = map(&[("email", address)]);
+            let request = UpdateUserAttributes { sub, attributes };
+            world.run(By::Person, &request).map(drop)
+        }),
+        ("a first sign-in", |world, address| {
+            answer(world, PHONE, ("userAttributes.email", address))
+        }),
+        ("sign-up", |world, address| sign_up(world, address, &[])),
+        ("sign-up, beside a phone number", |world, address| {
+            sign_up(world, "+12065550133", &[("email", address)])
+        }),
+        ("an administrator", |world, address| {
+            create(world, address, &[])
+        }),
+        (
+            "an administrator, beside a phone number",
+            |world, address| create(world, "+12065550133", &[("email", address)]),
+        ),
+    ];
+    for names in [["email", "phone_number"], ["phone_number", "email"]] {
+        for (writer, write) in writers {
+            let world = || {
+                let pool = json!({
+                    "UsernameAttributes": names, "UsernameConfiguration": {"CaseSensitive": false}});
+                let mut world = MemoryPool::new(pool, json!({}));
+                world.pool.uses_srp = false;
+                create(&mut world, "ada@example.com", &[]).expect("free");
+                create(&mut world, PHONE, &[]).expect("free");
+                world
+            };
+            for address in ["ada@example.com", "ADA@Example.COM"] {
+                let written = write(&mut world(), address);
+                let is_taken = matches!(
+                    written,
+                    Err(Refusal::Username(
+                        refusal::Username::AttributeTaken(_) | refusal::Username::AliasTaken(_)
+                    ))
+                );
+                assert!(is_taken, "{names:?}, {writer}, {address}: {written:?}");
+            }
+            let written = write(&mut world(), "eve@example.com");
+            assert_eq!(written, Ok(()), "{names:?}, {writer}");
+        }
+    }
 }

@@ -11,7 +11,9 @@ use crate::{
     change::Change,
     facts::{Facts, Stop},
     id::Sub,
-    password, preferred_username,
+    password,
+    pool::Pool,
+    preferred_username,
     refusal::{self, Refusal},
     secret::Secret,
     user::{Status, User},
@@ -79,8 +81,7 @@ impl NewPasswordRequiredFlow {
             Err(refusal) => return Ok(self.retry(refusal)),
         };
         let mut user = self.user(facts).await?;
-        let names = preferred_username::check(facts, cx.pool, &attributes, Some(&user.sub)).await;
-        match names {
+        match check_names(facts, cx.pool, &attributes, &user.sub).await {
             Err(Stop::Refused(refusal)) => return Ok(self.retry(refusal)),
             names => names?,
         }
@@ -145,6 +146,27 @@ fn read(answers: &Answers, cx: &SignInContext<'_>) -> Result<(Secret, Attributes
         .filter(|(_, value)| !value.is_empty())
         .collect();
     Ok((password, attributes))
+}
+
+/// Checks that no attribute that came with the new password and names its user at once is somebody else's.
+///
+/// **Errors** [`refusal::Username::AliasTaken`], [`refusal::Username::AttributeTaken`].
+async fn check_names<F: Facts>(
+    facts: &F,
+    pool: &Pool,
+    attributes: &Attributes,
+    sub: &Sub,
+) -> Result<(), Stop> {
+    preferred_username::check(facts, pool, attributes, Some(sub)).await?;
+    for name in pool.username_attributes() {
+        if let Some(value) = attributes.get(name) {
+            let owner = facts.owner(name, &pool.fold(value)).await?;
+            if owner.is_some_and(|owner| owner.sub != *sub) {
+                return Err(refusal::Username::AttributeTaken(name.to_owned()).into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Sets the attributes that came with the new password.

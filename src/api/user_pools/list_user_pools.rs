@@ -28,7 +28,7 @@ impl Handle for ListUserPools {
             creation_date: Some(show::date(pool.created_at)),
             id: Some(pool.id.to_string()),
             last_modified_date: Some(show::date(pool.modified_at)),
-            lambda_config: Some(pool.settings.lambda_config.clone().unwrap_or_default()),
+            lambda_config: Some(pool.described_triggers()),
             name: Some(pool.settings.pool_name.clone()),
             ..UserPoolDescriptionType::default()
         };

@@ -99,7 +99,7 @@ pub fn describe(pool: &Pool, users: i64, account_id: &str) -> idp::UserPoolType 
             sms_message,
             ..template
         }),
-        lambda_config: Some(settings.lambda_config.unwrap_or_default()),
+        lambda_config: Some(pool.described_triggers()),
         account_recovery_setting: settings.account_recovery_setting,
         alias_attributes: settings.alias_attributes,
         auto_verified_attributes: settings.auto_verified_attributes,

@@ -21,6 +21,24 @@ pub(super) fn check_triggers(config: &idp::LambdaConfigType) -> Result<(), Refus
 }
 
 impl Pool {
+    /// The functions as they are described: the one before tokens are signed has two names, and is shown under both.
+    ///
+    /// **Source** the infrastructure provider for AWS, which changes both together (`user_pool.go`).
+    pub fn described_triggers(&self) -> idp::LambdaConfigType {
+        let config = self.settings.lambda_config.clone().unwrap_or_default();
+        let function = self.pre_token_generation();
+        idp::LambdaConfigType {
+            pre_token_generation: function.map(|(arn, _)| arn.to_owned()),
+            pre_token_generation_config: function.map(|(arn, version)| {
+                idp::PreTokenGenerationVersionConfigType {
+                    lambda_arn: arn.to_owned(),
+                    lambda_version: version,
+                }
+            }),
+            ..config
+        }
+    }
+
     /// The ARN of the function that is called before a user is created.
     pub fn pre_sign_up(&self) -> Option<&str> {
         self.settings.lambda_config.as_ref()?.pre_sign_up.as_deref()
@@ -57,6 +75,24 @@ mod tests {
         let settings = json!({"PoolName": "p", "LambdaConfig": config});
         let settings = serde_json::from_value(settings).expect("Cognito's shape");
         Pool::create(settings, PoolId::from("us-east-1_abc"), Timestamp(0))
+    }
+
+    #[test]
+    fn the_function_of_tokens_is_shown_under_both_of_its_names() {
+        let check = |config: serde_json::Value, version: &str| {
+            let pool = pool(config).expect("sound");
+            let described = serde_json::to_value(pool.described_triggers()).expect("JSON");
+            let versioned = json!({"LambdaArn": ARN, "LambdaVersion": version});
+            let expect = json!({"PreTokenGeneration": ARN, "PreTokenGenerationConfig": versioned});
+            assert_eq!(described, expect);
+        };
+        check(json!({"PreTokenGeneration": ARN}), "V1_0");
+        for version in ["V1_0", "V2_0", "V3_0"] {
+            let versioned = json!({"LambdaArn": ARN, "LambdaVersion": version});
+            check(json!({"PreTokenGenerationConfig": versioned}), version);
+        }
+        let none = pool(json!({})).expect("sound").described_triggers();
+        assert_eq!(none, idp::LambdaConfigType::default());
     }
 
     #[test]

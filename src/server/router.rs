@@ -18,7 +18,7 @@ use std::time::Duration;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tracing::Instrument;
 use web::site::Site;
-use web::{demo, hosted, outbox, studio};
+use web::{demo, hosted, oauth, outbox, studio};
 
 /// The longest silence between two parts of a request's body.
 const BODY_SILENCE: Duration = Duration::from_secs(10);
@@ -79,7 +79,10 @@ async fn nothing_here(site: State<Site>, request: Request) -> Response {
         return hosted::not_found(site, request).await;
     }
     let body = axum::Json(serde_json::json!({"message": "There is nothing at this address."}));
-    (StatusCode::NOT_FOUND, body).into_response()
+    let mut response = (StatusCode::NOT_FOUND, body).into_response();
+    // An app in a browser that looks for discovery at a wrong address must see that, and not a network that fails.
+    oauth::open(response.headers_mut());
+    response
 }
 
 /// Answers in a task of its own: what was begun is finished though the client is gone, its log line too.

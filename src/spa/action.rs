@@ -76,6 +76,8 @@ pub(crate) struct ActionResult {
     pub(crate) status: u16,
     /// Body or hash.
     pub(crate) body: Vec<u8>,
+    /// The server's time in milliseconds since 1970; 0 where the answer does not say.
+    pub(crate) date: u64,
 }
 
 impl ActionResult {

@@ -5,6 +5,7 @@ use crate::{
     json::Json,
     token_store::TokenStore,
 };
+use alloc::string::String;
 use core::cell::{Cell, OnceCell};
 
 /// How far the clocks of browser and server may be apart unless the app says otherwise, in seconds.
@@ -12,6 +13,11 @@ const LEEWAY_SECONDS: u64 = 60;
 
 /// The scopes that are requested unless the app sets others.
 const SCOPE: &str = "openid email profile";
+
+/// `text` without the slash at its end.
+pub(crate) fn without_slash(text: &str) -> &str {
+    text.strip_suffix('/').unwrap_or(text)
+}
 
 /// What the app sets, as the JSON it wrote.
 #[derive(Debug)]
@@ -26,20 +32,23 @@ impl Settings {
     pub(crate) fn read(text: &str) -> Result<Self, BoxedRefusal> {
         let refuse = |name| Refusal::because(Code::InvalidOptions, name);
         let json = Json::parse(text, &[]).map_err(|_| refuse("the settings"))?;
-        for name in [
-            "issuer",
-            "clientId",
-            "redirectUri",
-            "postLogoutRedirectUri",
-            "scope",
-            "store",
+        for (name, is_required) in [
+            ("issuer", true),
+            ("clientId", true),
+            ("redirectUri", true),
+            ("postLogoutRedirectUri", false),
+            ("scope", false),
+            ("store", false),
         ] {
-            let required = matches!(name, "issuer" | "clientId" | "redirectUri");
             match json.text(name) {
                 Ok(Some(text)) if !text.is_empty() => {}
-                Ok(None) if !required => {}
+                Ok(None) if !is_required => {}
                 Ok(_) | Err(_) => return Err(refuse(name)),
             }
+        }
+        let issuer = json.text("issuer").ok().flatten().unwrap_or_default();
+        if !issuer.starts_with("http") {
+            return Err(refuse("issuer must begin with https:"));
         }
         let leeway = match json.member("leeway") {
             Ok(None) => LEEWAY_SECONDS,
@@ -68,6 +77,13 @@ impl Settings {
     /// `<public URL>/<pool id>`, as it stands in the tokens.
     pub(crate) fn issuer(&self) -> &str {
         self.text("issuer")
+    }
+
+    /// Where the issuer describes itself.
+    ///
+    /// **Source** OpenID Connect Discovery §4.1: a slash at the issuer's end is not doubled.
+    pub(crate) fn discovery(&self) -> String {
+        [without_slash(self.issuer()), wire::route::DISCOVERY].concat()
     }
 
     /// The app client's id.
@@ -109,10 +125,13 @@ impl Provider {
     /// **Source** OpenID Connect Discovery §4.3.
     pub(crate) fn read(text: &str, issuer: &str) -> Result<Self, BoxedRefusal> {
         let document = Json::parse(text, &["issuer"])?;
-        if document.text("issuer")? != Some(issuer) {
-            return Err(Refusal::because(Code::DiscoveryFailed, "issuer is another"));
+        match document.text("issuer")? {
+            Some(own) if own == issuer => Ok(Self(document)),
+            own => Err(Refusal::because(
+                Code::DiscoveryFailed,
+                &["issuer must be ", own.unwrap_or_default()].concat(),
+            )),
         }
-        Ok(Self(document))
     }
 
     /// Whether the issuer says of its answers that they name it.
@@ -198,6 +217,16 @@ mod tests {
         ] {
             assert_eq!(with(more).expect_err(more), reason);
         }
+        let issuer = |issuer: &str| {
+            let text = format!(r#"{{"issuer":"{issuer}","clientId":"c","redirectUri":"r"}}"#);
+            Settings::read(&text).map(|settings| settings.discovery())
+        };
+        let discovery = "https://id.example/p/.well-known/openid-configuration";
+        for right in ["https://id.example/p", "https://id.example/p/"] {
+            assert_eq!(issuer(right).as_deref(), Ok(discovery));
+        }
+        let refusal = issuer("id.example/p").expect_err("it has no scheme");
+        assert_eq!(refusal.description, "issuer must begin with https:");
         for text in [
             "",
             "[]",
@@ -234,10 +263,9 @@ mod tests {
             "https://id.example",
             "",
         ] {
-            assert!(
-                Provider::read(&document(issuer), "https://id.example/p").is_err(),
-                "{issuer}"
-            );
+            let refusal = Provider::read(&document(issuer), "https://id.example/p")
+                .expect_err("it is another's");
+            assert_eq!(refusal.description, format!("issuer must be {issuer}"));
         }
         assert!(Provider::read("<html>", "i").is_err());
     }

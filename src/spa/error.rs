@@ -29,47 +29,46 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    /// The code as programs see it.
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// The code as programs see it; what happened and what to do next.
+    const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::InvalidOptions => "invalid_options",
-            Self::DiscoveryFailed => "discovery_failed",
-            Self::InvalidState => "invalid_state",
-            Self::InvalidIssuer => "invalid_issuer",
-            Self::AuthorizationError => "authorization_error",
-            Self::LoginRequired => "login_required",
-            Self::TokenRefused => "token_refused",
-            Self::InvalidIdToken => "invalid_id_token",
-            Self::TemporarilyUnavailable => "temporarily_unavailable",
-            Self::StorageUnavailable => "storage_unavailable",
-        }
-    }
-
-    /// What happened and what to do next.
-    const fn message(self) -> &'static str {
-        match self {
-            Self::InvalidOptions => "The sign-in library was called with settings it cannot use.",
-            Self::DiscoveryFailed => {
-                "The sign-in server did not describe itself as expected. Check the issuer."
-            }
-            Self::InvalidState => {
-                "This sign-in was not begun in this tab or took too long. Please sign in again."
-            }
-            Self::InvalidIssuer => {
-                "The answer came from another sign-in server. Please sign in again."
-            }
-            Self::AuthorizationError => "The sign-in server could not complete the sign-in.",
-            Self::LoginRequired => "Nobody is signed in. Please sign in.",
-            Self::TokenRefused => {
-                "The sign-in server refused to issue tokens. Please sign in again."
-            }
-            Self::InvalidIdToken => "The ID token cannot be trusted. Please sign in again.",
-            Self::TemporarilyUnavailable => {
-                "The sign-in server cannot be reached. Please try again in a moment."
-            }
-            Self::StorageUnavailable => {
-                "The browser does not let this page keep data. Please allow it and try again."
-            }
+            Self::InvalidOptions => (
+                "invalid_options",
+                "The sign-in library was called with settings it cannot use.",
+            ),
+            Self::DiscoveryFailed => (
+                "discovery_failed",
+                "The sign-in server did not describe itself as expected. Check the issuer.",
+            ),
+            Self::InvalidState => (
+                "invalid_state",
+                "This sign-in was not begun in this tab or took too long. Please sign in again.",
+            ),
+            Self::InvalidIssuer => (
+                "invalid_issuer",
+                "The answer came from another sign-in server. Please sign in again.",
+            ),
+            Self::AuthorizationError => (
+                "authorization_error",
+                "The sign-in server could not complete the sign-in.",
+            ),
+            Self::LoginRequired => ("login_required", "Nobody is signed in. Please sign in."),
+            Self::TokenRefused => (
+                "token_refused",
+                "The sign-in server refused to issue tokens. Please sign in again.",
+            ),
+            Self::InvalidIdToken => (
+                "invalid_id_token",
+                "The ID token cannot be trusted. Please sign in again.",
+            ),
+            Self::TemporarilyUnavailable => (
+                "temporarily_unavailable",
+                "The sign-in server cannot be reached. Please try again in a moment.",
+            ),
+            Self::StorageUnavailable => (
+                "storage_unavailable",
+                "The browser does not let this page keep data. Please allow it and try again.",
+            ),
         }
     }
 }
@@ -100,9 +99,10 @@ impl Refusal {
 
     /// The members of the `LoggiaError`, with their names.
     pub(crate) fn members(&self) -> [(&str, &str); 4] {
+        let (code, message) = self.code.words();
         [
-            ("code", self.code.as_str()),
-            ("message", self.code.message()),
+            ("code", code),
+            ("message", message),
             ("error", &self.error),
             ("description", &self.description),
         ]

@@ -40,6 +40,7 @@ enum State {
     FreshKeys(UnverifiedGrant),
     Signature(UnverifiedGrant),
     Revocation(SignOut),
+    Reach(SignOut),
     Over,
 }
 
@@ -60,6 +61,8 @@ pub(crate) struct Flow {
     /// When the tokens were requested, in milliseconds since 1970. Their life counts from here, so that they never seem to
     /// last longer than they do.
     requested_at: u64,
+    /// How far the clock of the server that issued the tokens is ahead of this device's, in milliseconds.
+    server_ahead: i64,
 }
 
 impl Flow {
@@ -70,6 +73,7 @@ impl Flow {
             call: Some(call),
             state: State::Start,
             requested_at: 0,
+            server_ahead: 0,
         }
     }
 
@@ -80,8 +84,14 @@ impl Flow {
         match core::mem::replace(&mut self.state, State::Over) {
             State::Start => self.start(),
             State::Discovery => {
-                let provider =
-                    Provider::read(&published_text(result)?, self.client.settings.issuer())?;
+                if let Some(Call::SignOut(_)) = self.call
+                    && result.is_unavailable()
+                {
+                    return Err(server_session_lives_on());
+                }
+                let settings = &self.client.settings;
+                let document = published_text(result, &settings.discovery())?;
+                let provider = Provider::read(&document, settings.issuer())?;
                 // Another flow may have set it in the meantime, to the same value.
                 let _ = self.client.provider.set(provider);
                 self.after_discovery()
@@ -90,7 +100,12 @@ impl Flow {
                 let url = sign_in.leave(&self.client, &result.body)?;
                 Ok(Action::leave(&url))
             }
-            State::Tokens(request) => self.after_token_response(request, Grant::read(result)),
+            State::Tokens(request) => {
+                if result.date != 0 {
+                    self.server_ahead = result.date.wrapping_sub(browser::now()) as i64;
+                }
+                self.after_token_response(request, Grant::read(result))
+            }
             State::Keys(unverified) => {
                 self.learn_keys(result)?;
                 self.find_key(unverified, true)
@@ -100,7 +115,15 @@ impl Flow {
                 self.find_key(unverified, false)
             }
             State::Signature(unverified) => self.after_verification(&unverified, &result),
-            State::Revocation(sign_out) => Ok(self.leave_signed_out(&sign_out)),
+            // It may have been refused to this origin, or be all that does not answer.
+            State::Revocation(sign_out) if result.status == 0 => {
+                self.state = State::Reach(sign_out);
+                Ok(Action::get(&self.client.settings.discovery(), "reload"))
+            }
+            State::Reach(_) if result.status == 0 => Err(server_session_lives_on()),
+            State::Revocation(sign_out) | State::Reach(sign_out) => {
+                Ok(self.leave_signed_out(&sign_out))
+            }
             State::Over => Err(Code::InvalidOptions.into()),
         }
     }
@@ -115,8 +138,7 @@ impl Flow {
             return self.after_discovery();
         }
         self.state = State::Discovery;
-        let url = [self.client.settings.issuer(), wire::route::DISCOVERY].concat();
-        Ok(Action::get(&url, ""))
+        Ok(Action::get(&self.client.settings.discovery(), ""))
     }
 
     /// Goes on once the endpoints are known.
@@ -187,9 +209,10 @@ impl Flow {
     }
 
     fn learn_keys(&self, result: ActionResult) -> Result<(), BoxedRefusal> {
-        self.client
-            .keys
-            .set(Some(Json::parse(&published_text(result)?, Key::MEMBERS)?));
+        self.client.keys.set(Some(Json::parse(
+            &published_text(result, self.client.url("jwks_uri")?)?,
+            Key::MEMBERS,
+        )?));
         Ok(())
     }
 
@@ -234,7 +257,7 @@ impl Flow {
         let expect = Expectation {
             issuer: settings.issuer(),
             client_id: settings.client_id(),
-            now: browser::now() / 1000,
+            now: browser::now().wrapping_add_signed(self.server_ahead) / 1000,
             leeway: settings.leeway,
             at_hash: &token::at_hash(&result.body),
             origin: match request {
@@ -255,8 +278,8 @@ impl Flow {
     }
 }
 
-/// The text of a document that the issuer publishes.
-fn published_text(result: ActionResult) -> Result<String, BoxedRefusal> {
+/// The text of the document that the issuer publishes at `address`.
+fn published_text(result: ActionResult, address: &str) -> Result<String, BoxedRefusal> {
     if result.is_unavailable() {
         return Err(Code::TemporarilyUnavailable.into());
     }
@@ -264,9 +287,17 @@ fn published_text(result: ActionResult) -> Result<String, BoxedRefusal> {
     text.ok_or_else(|| {
         Refusal::because(
             Code::DiscoveryFailed,
-            "what the issuer must publish is not there",
+            &[address, " is not there. Does issuer end in the pool id?"].concat(),
         )
     })
+}
+
+/// The refusal of a sign-out that did not reach the server.
+fn server_session_lives_on() -> BoxedRefusal {
+    Refusal::because(
+        Code::TemporarilyUnavailable,
+        "signed out here, but the session lives on there",
+    )
 }
 
 #[cfg(test)]

@@ -117,6 +117,7 @@ mod tests {
         Grant::read(ActionResult {
             status,
             body: body.as_bytes().to_vec(),
+            date: 0,
         })
     }
 

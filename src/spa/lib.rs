@@ -26,7 +26,7 @@ use action::ActionResult;
 use alloc::{rc::Rc, vec::Vec};
 use authorize::{CodeExchange, EntryPage, SignIn};
 use browser::Record;
-use error::{BoxedRefusal, Code};
+use error::BoxedRefusal;
 use flow::Call;
 use refresh::Refresh;
 use sign_out::SignOut;
@@ -46,63 +46,65 @@ fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// One app client of one issuer.
+/// One app client of one issuer, or a call of it in progress: a second class of the script would be 0.1 KB of the package.
 #[wasm_bindgen]
-pub struct Client(Rc<client::Client>);
+pub struct Client {
+    client: Rc<client::Client>,
+    flow: Option<flow::Flow>,
+}
 
 #[wasm_bindgen]
 impl Client {
     /// A client with settings as JSON text.
     #[wasm_bindgen(constructor)]
     pub fn new(settings: &str) -> Result<Client, JsValue> {
-        Ok(Self(Rc::new(client::Client::new(settings)?)))
+        Ok(Self {
+            client: Rc::new(client::Client::new(settings)?),
+            flow: None,
+        })
     }
 
-    /// The call named `call` in npm/index.js: `signIn`, `signUp` and `signOut` with options as JSON text, `handleRedirect`
-    /// with the address, `refresh` with nothing. Nothing when the address holds no answer.
-    pub fn flow(&self, call: &str, argument: &str) -> Result<Option<Flow>, JsValue> {
-        let client = &self.0;
+    /// The call that has this number in npm/index.js: `signIn`, `signUp` and `signOut` with options as JSON text,
+    /// `handleRedirect` with the address, `refresh` with nothing. Nothing when the address holds no answer.
+    pub fn flow(&self, call: u8, argument: &str) -> Result<Option<Client>, JsValue> {
+        let client = &self.client;
         let call = match call {
-            "signIn" => Call::SignIn(SignIn::new(EntryPage::SignIn, argument)?),
-            "signUp" => Call::SignIn(SignIn::new(EntryPage::SignUp, argument)?),
-            "signOut" => Call::SignOut(SignOut::new(client, argument)?),
-            "refresh" => Call::Refresh(Refresh::new(client)?),
-            "handleRedirect" => match CodeExchange::new(client, argument)? {
+            0 => Call::SignIn(SignIn::new(EntryPage::SignIn, argument)?),
+            1 => Call::SignIn(SignIn::new(EntryPage::SignUp, argument)?),
+            2 => Call::SignOut(SignOut::new(client, argument)?),
+            3 => Call::Refresh(Refresh::new(client)?),
+            _ => match CodeExchange::new(client, argument)? {
                 Some(redeem) => Call::CodeExchange(redeem),
                 None => return Ok(None),
             },
-            _ => return Err(BoxedRefusal::from(Code::InvalidOptions).into()),
         };
-        Ok(Some(Flow(flow::Flow::new(client.clone(), call))))
+        Ok(Some(Self {
+            client: client.clone(),
+            flow: Some(flow::Flow::new(client.clone(), call)),
+        }))
     }
 
-    /// The access token when it lasts at least so many seconds, 30 unless said otherwise; nothing when a refresh is due.
-    pub fn usable(&self, min_validity: Option<f64>) -> Result<JsValue, JsValue> {
-        Ok(refresh::usable(&self.0, min_validity)?.into())
+    /// Goes on with the result of the call's last action, and gives the next one. What is no `date` is none.
+    pub fn step(&mut self, status: u16, body: Vec<u8>, date: f64) -> Result<JsValue, JsValue> {
+        let date = date as u64;
+        let result = ActionResult { status, body, date };
+        let next = self.flow.as_mut().map(|flow| flow.step(result));
+        Ok(next.transpose()?.map(|action| action.0).into())
     }
 
-    /// The claims of the verified ID token as JSON text; nothing when nobody is signed in.
-    pub fn user(&self) -> Result<JsValue, JsValue> {
-        let claims = |tokens: token_store::Tokens| Some(token::claims_of(&tokens.id).ok()?.0);
-        Ok(self.0.store.tokens()?.and_then(claims).into())
-    }
-}
-
-/// The address `url` without an answer in it.
-#[wasm_bindgen(js_name = withoutAnswer)]
-pub fn without_answer(url: &str) -> JsValue {
-    authorize::without_answer(url).into()
-}
-
-/// A call in progress.
-#[wasm_bindgen]
-pub struct Flow(flow::Flow);
-
-#[wasm_bindgen]
-impl Flow {
-    /// Goes on with the result of the last action, and gives the next one.
-    pub fn step(&mut self, status: u16, body: Vec<u8>) -> Result<JsValue, JsValue> {
-        Ok(self.0.step(ActionResult { status, body })?.0.into())
+    /// The ID token, verified when it came, and the access token when it lasts at least so many seconds, 30 unless said
+    /// otherwise; without it a refresh is due. Neither when nobody is signed in.
+    pub fn tokens(&self, min_validity: Option<f64>) -> Result<JsValue, JsValue> {
+        let tokens = self.client.store.tokens()?;
+        let access = tokens
+            .as_ref()
+            .and_then(|tokens| refresh::usable(tokens, min_validity));
+        let id = tokens.as_ref().map(|tokens| tokens.id.as_str());
+        let members = [
+            ("id", id.unwrap_or_default()),
+            ("access", access.unwrap_or_default()),
+        ];
+        Ok(Record::new(&members).into())
     }
 }
 

@@ -24,20 +24,13 @@ fn lasts(tokens: &Tokens, now: u64, seconds: f64) -> bool {
 
 /// The access token, when it lasts `min_validity` seconds; otherwise a refresh is due. Without a refresh token none comes that
 /// lasts longer, so that this one is handed out until its end.
-///
-/// **Errors** [`Code::LoginRequired`] when nobody is signed in.
-pub(crate) fn usable(
-    client: &Client,
-    min_validity: Option<f64>,
-) -> Result<Option<String>, BoxedRefusal> {
-    let tokens = client.store.tokens()?.ok_or(Code::LoginRequired)?;
+pub(crate) fn usable(tokens: &Tokens, min_validity: Option<f64>) -> Option<&str> {
     let least = if tokens.refresh.is_empty() {
         0.0
     } else {
         min_validity.unwrap_or(MIN_VALIDITY_SECONDS)
     };
-    let enough = lasts(&tokens, browser::now(), least);
-    Ok(enough.then_some(tokens.access))
+    lasts(tokens, browser::now(), least).then_some(&tokens.access)
 }
 
 /// A refresh of the tokens that were stored when it was requested.

@@ -12,7 +12,7 @@ mod revoke;
 mod token;
 mod user_info;
 
-pub use answer::refuse;
+pub use answer::{open, refuse};
 
 use crate::site::Site;
 use axum::{

@@ -92,6 +92,7 @@ pub(crate) fn build(workspace: &Workspace, runner: &Runner, tools: &Tools) -> Re
     wasm::optimise(workspace, runner, tools, &bound)?;
     let script = package.join(format!("{BOUND}.js"));
     wasm::shorten(workspace, runner, tools, &bound, &script)?;
+    wasm::restructure(workspace, runner, tools, &bound)?;
     wasm::join(workspace, runner, tools, &package.join(SCRIPT))?;
     for part in PARTS {
         let part = package.join(part);
@@ -132,6 +133,7 @@ fn pack(runner: &Runner, tools: &Tools, package: &Path, packed: &Path) -> Result
         serde_json::from_str(&read(&package.join("package.json"))?)
             .map_err(|error| format!("{SOURCE}/package.json is not JSON: {error}"))?;
     let mut wanted = vec!["loggia_spa_bg.wasm".to_owned()];
+    wanted.extend(LICENCES.iter().map(|licence| (*licence).to_owned()));
     for key in ["main", "module", "types", "exports"] {
         paths(
             manifest.get(key).unwrap_or(&serde_json::Value::Null),

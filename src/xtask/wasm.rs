@@ -47,9 +47,30 @@ const MINIFY: &[&str] = &[
     "--log-level=warning",
 ];
 
+/// Writes control flow anew: each of two runs makes the package 0.1 KB smaller.
+const RESTRUCTURE: &[&str] = &[
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "--simplify-locals-nostructure",
+    "-Oz",
+    "-Oz",
+    "--strip-target-features",
+];
+
+/// What wasm-bindgen writes for programs that use more of it than the package: its warning of old parameters, and what ends
+/// values that nobody ends. The package ends each flow itself, and a client lives as long as its page.
+const UNUSED: &[&str] = &[
+    "--drop:console",
+    "--define:Symbol.dispose=undefined",
+    "--define:FinalizationRegistry=undefined",
+];
+
 /// The options of this file, for stamps.
 pub(crate) fn options() -> String {
-    [OPTIMISE, FEATURES, MINIFY].concat().join(" ")
+    [OPTIMISE, RESTRUCTURE, FEATURES, MINIFY, UNUSED]
+        .concat()
+        .join(" ")
 }
 
 /// Downloads the crates of Cargo.lock that this machine or the browser compiles, so that nothing after it needs the
@@ -155,6 +176,22 @@ pub(crate) fn optimise(
     no_machine_path(workspace, wasm)
 }
 
+/// Writes the control flow of an optimised small program anew, which compresses better.
+pub(crate) fn restructure(
+    workspace: &Workspace,
+    runner: &Runner,
+    tools: &Tools,
+    wasm: &Path,
+) -> Result<(), String> {
+    for _ in 0..2 {
+        let mut opt = tools.command(workspace, "wasm-opt");
+        opt.args(FEATURES).args(RESTRUCTURE);
+        opt.arg(wasm).arg("--output").arg(wasm);
+        runner.run(&label("wasm-opt", wasm), &mut opt)?;
+    }
+    Ok(())
+}
+
 /// Makes a script smaller, in place.
 pub(crate) fn minify(
     workspace: &Workspace,
@@ -190,7 +227,8 @@ pub(crate) fn join(
     let mut esbuild = tools.command(workspace, "esbuild");
     let mut outfile = std::ffi::OsString::from("--outfile=");
     outfile.push(entry);
-    esbuild.args(MINIFY).args(["--bundle", "--allow-overwrite"]);
+    esbuild.args(MINIFY).args(UNUSED);
+    esbuild.args(["--bundle", "--allow-overwrite"]);
     runner
         .run("esbuild", esbuild.arg(outfile).arg(entry))
         .map(drop)

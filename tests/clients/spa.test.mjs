@@ -24,11 +24,12 @@ function page() {
     removeItem: (key) => void stored.delete(key),
   };
   globalThis.location = { href: "https://app.example/", assign: (url) => (location.left = url) };
-  globalThis.history = { state: null, replaceState() {} };
+  globalThis.history = { state: null, replaceState: (_, title, url) => (location.replaced = url) };
+  globalThis.addEventListener = globalThis.removeEventListener = () => {};
   const fetched = globalThis.fetch;
   globalThis.fetch = async (url, init) =>
     String(url).startsWith("file:")
-      ? new Response(await readFile(url), { headers: { "content-type": "application/wasm" } })
+      ? new Response(await readFile(new URL(url)), { headers: { "content-type": "application/wasm" } })
       : fetched(url, init);
   return stored;
 }
@@ -44,7 +45,7 @@ let createClient;
 let stored;
 
 /** Signs in with the ID token that `token` makes of the nonce: the user, or the error. */
-async function signIn(token, { answer = {}, keys = JSON.stringify({ keys: [JWK] }), store = "memory" } = {}) {
+async function signIn(token, { answer = {}, keys = JSON.stringify({ keys: [JWK] }), store = "memory", date } = {}) {
   const answers = {
     [`${ISSUER}/.well-known/openid-configuration`]: () =>
       JSON.stringify({
@@ -64,7 +65,7 @@ async function signIn(token, { answer = {}, keys = JSON.stringify({ keys: [JWK] 
     clientId: CLIENT,
     redirectUri: "https://app.example/cb",
     store,
-    fetch: async (url) => new Response(answers[url]()),
+    fetch: async (url) => new Response(answers[url](), { headers: date && { date } }),
   });
   await client.signIn({ returnTo: "/notes?a=b&c=é#d", extra: { identity_provider: "Google" } });
   const left = new URL(location.left).searchParams;
@@ -277,6 +278,103 @@ describe("the packed npm package", () => {
     for (const keys of ["{}", "[]", '{"keys":[1]}', "<html>", JSON.stringify({ keys: [JWK] }).replace('"kid"', '"kid":"k1","kid"')]) {
       const { error } = await signIn(token, { keys });
       assert.equal(error?.code, "discovery_failed", keys);
+    }
+  });
+
+  it("takes the answer out of the address, and nothing of the app's", async () => {
+    const client = createClient({ issuer: ISSUER, clientId: CLIENT, redirectUri: "https://app.example/" });
+    for (const [url, expect] of [
+      ["https://app.example/?code=c&state=s", "https://app.example/"],
+      ["https://app.example/?a=1&code=c&b=%20&state=s&iss=i&codes=2#top", "https://app.example/?a=1&b=%20&codes=2#top"],
+      ["https://app.example/?error=e&error_description=d&error_uri=u&state=s#/r?code=x", "https://app.example/#/r?code=x"],
+      ["https://app.example/?session_state=a&code=c&state=s#", "https://app.example/#"],
+    ]) {
+      Object.assign(location, { href: url, replaced: undefined });
+      await assert.rejects(client.handleRedirect(), { name: "LoggiaError" }, url);
+      assert.equal(location.replaced, expect);
+    }
+    for (const url of [
+      "https://app.example/",
+      "https://app.example/#",
+      "https://app.example/?code=SPRING",
+      "https://app.example/?state=CA&iss=7",
+      "https://app.example/?error=404",
+      "https://app.example/?code=&state=s",
+      // What another provider of the app's answers, at another address.
+      "https://app.example/calendar?code=c&state=s&iss=https%3A%2F%2Fother.example",
+    ]) {
+      Object.assign(location, { href: url, replaced: undefined });
+      assert.equal(await client.handleRedirect(), undefined, url);
+      assert.equal(location.replaced, undefined, url);
+    }
+  });
+
+  it("counts by the server's clock where it may read it", async () => {
+    const device = Date.now;
+    try {
+      for (const ahead of [-90_000, 90_000, -86_400_000]) {
+        const issued = claims("NONCE");
+        Date.now = () => device() + ahead;
+        const token = (nonce) => signed(HEADER, issued.replace("NONCE", nonce));
+        const { user, error } = await signIn(token, { date: new Date(device()).toUTCString() });
+        assert.ok(user, `${ahead}: ${error?.description}`);
+        const blind = await signIn(token);
+        assert.equal(blind.user !== undefined, ahead > 0, `${ahead} without a Date`);
+        Date.now = device;
+      }
+    } finally {
+      Date.now = device;
+    }
+  });
+
+  it("says why it could not be loaded", async () => {
+    const fetched = globalThis.fetch;
+    const offline = () => Promise.reject(new TypeError("Failed to fetch"));
+    try {
+      for (const [name, answer, code, cause] of [
+        ["missing", () => new Response("", { status: 404 }), "setup_failed", /: 404$/],
+        ["page", () => new Response("<!doctype html>"), "setup_failed", /: CompileError: .*magic/],
+        ["busy", () => new Response("", { status: 503 }), "temporarily_unavailable", /: 503$/],
+        ["offline", offline, "temporarily_unavailable", /: TypeError: Failed to fetch$/],
+      ]) {
+        globalThis.fetch = async () => answer();
+        const fresh = await import(new URL(`index.js?${name}`, PACKAGE));
+        const client = fresh.createClient({ issuer: ISSUER, clientId: CLIENT, redirectUri: "https://app.example/cb" });
+        await assert.rejects(client.user(), (error) => {
+          assert.equal(error.code, code, name);
+          assert.ok(error.description.startsWith(`${new URL("loggia_spa_bg.wasm", PACKAGE)}: `), error.description);
+          assert.match(error.description, cause);
+          assert.ok(error.cause !== undefined && error.message);
+          return true;
+        });
+        globalThis.fetch = fetched;
+        assert.equal(await client.user(), undefined, "the next call tries again");
+      }
+    } finally {
+      globalThis.fetch = fetched;
+    }
+  });
+
+  it("says which address does not answer, and what is wrong with an issuer", async () => {
+    const document = { issuer: ISSUER, authorization_endpoint: "https://id.example/a" };
+    const fetch = async (url) => {
+      if (url.startsWith("https://down.example")) throw new TypeError("Failed to fetch");
+      const there = url === `${ISSUER}/.well-known/openid-configuration`;
+      return new Response(JSON.stringify(document), { status: there ? 200 : 404 });
+    };
+    for (const [issuer, code, description] of [
+      [`${ISSUER}/`, "discovery_failed", `issuer must be ${ISSUER}`],
+      ["https://id.example", "discovery_failed", "https://id.example/.well-known/openid-configuration is not there. Does"],
+      [`${ISSUER}/.well-known/openid-configuration`, "discovery_failed", `${ISSUER}/.well-known/openid-configuration/.well-known/`],
+      ["id.example/eu-central-1_Ab1", "invalid_options", "issuer must begin with https:"],
+      ["https://down.example/p", "temporarily_unavailable", "https://down.example/p/.well-known/openid-configuration: TypeError"],
+    ]) {
+      const client = createClient({ issuer, clientId: CLIENT, redirectUri: "https://app.example/cb", fetch });
+      await assert.rejects(client.signIn(), (error) => {
+        assert.equal(error.code, code, issuer);
+        assert.ok(error.description.startsWith(description), error.description);
+        return true;
+      });
     }
   });
 

@@ -3,6 +3,8 @@
 import json
 import os
 import pathlib
+import re
+import shlex
 import subprocess
 import sys
 
@@ -47,6 +49,19 @@ def test_the_line_that_serve_prints_works_as_pasted(tmp_path, more):
             serve.terminate()
     assert ended.returncode == 0, ended.stderr
     assert len(json.loads(ended.stdout)["UserPools"]) == 1
+
+
+def test_the_package_says_how_to_register_an_app(loggia):
+    """The command of the npm package's README, with the pool and the address of this server."""
+    readme = (pathlib.Path(__file__).parents[2] / "src/spa/npm/README.md").read_text()
+    command = re.search(r"```sh\naws cognito-idp (.*?)```", readme, re.DOTALL)[1]
+    arguments = shlex.split(command.replace("\\\n", " "))
+    at = arguments.index("--endpoint-url")
+    del arguments[at:at + 2]
+    arguments[arguments.index("--user-pool-id") + 1] = loggia.facts["pool_id"]
+    client = aws(loggia, *arguments)["UserPoolClient"]
+    assert client["CallbackURLs"] == client["LogoutURLs"] == ["https://app.example.com/"]
+    assert "ClientSecret" not in client and client["AllowedOAuthFlows"] == ["code"]
 
 
 def test_sign_up_confirm_sign_in_and_refuse(loggia, address):

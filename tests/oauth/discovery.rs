@@ -72,6 +72,29 @@ async fn clients_that_know_oauth_alone_find_the_same_document() {
 }
 
 #[tokio::test]
+async fn an_app_of_any_origin_sees_that_an_address_is_wrong_and_what_time_it_is() {
+    let loggia = Loggia::start().await;
+    let pool = loggia.fact("pool_id");
+    let well_known = "/.well-known/openid-configuration";
+    for path in [
+        well_known.to_owned(),
+        format!("/{pool}/{well_known}"),
+        format!("/{pool}{well_known}{well_known}"),
+        format!("/us-east-1_AAAAAAAAA{well_known}"),
+        "/nothing".to_owned(),
+    ] {
+        let answer = Answer::read(loggia.request(Method::GET, &path)).await;
+        assert!(answer.status.is_client_error(), "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+        let exposed = answer.header("access-control-expose-headers");
+        assert!(exposed.contains("Date"), "{path} {exposed}");
+    }
+    let answer = loggia.refresh("made-up").await;
+    let exposed = answer.header("access-control-expose-headers");
+    assert!(exposed.contains("Date") && !answer.header("date").is_empty());
+}
+
+#[tokio::test]
 async fn two_public_keys_are_published_and_nothing_secret() {
     let loggia = Loggia::start().await;
     let keys = loggia.keys().await;

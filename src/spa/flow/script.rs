@@ -17,6 +17,7 @@ pub(super) fn result(status: u16, body: &str) -> ActionResult {
     ActionResult {
         status,
         body: body.as_bytes().to_vec(),
+        date: 0,
     }
 }
 
@@ -77,6 +78,7 @@ pub(super) fn matches(access: &str) -> ActionResult {
     ActionResult {
         status: 1,
         body: digest(&SHA256, access.as_bytes()).as_ref().to_vec(),
+        date: 0,
     }
 }
 

@@ -7,22 +7,45 @@ export const nothing = [0, new Uint8Array()];
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text)));
-const bytes = (base64url) =>
+export const bytes = (base64url) =>
   Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 
+// What a LoggiaError has where trying again is in vain.
+export const setup = { code: "setup_failed" };
+
+// Does `work` with `url`; of a failure, throws what a LoggiaError says besides. That a policy blocks an address is told by an
+// event only, which comes after the failure.
+export const reach = async (url, work) => {
+  const name = "securitypolicyviolation";
+  let blocked;
+  const note = (event) => event.blockedURI === url && (blocked = `blocked by Content-Security-Policy ${event.effectiveDirective}`);
+  addEventListener(name, note);
+  try {
+    return await work();
+  } catch (cause) {
+    await new Promise((done) => setTimeout(done));
+    throw { description: `${url}: ${blocked ?? cause}`, cause, setup: blocked && setup };
+  } finally {
+    removeEventListener(name, note);
+  }
+};
+
 export const actions = {
-  async send({ url, body, cache, keepalive }, fetch) {
-    const response = await fetch(url, {
-      ...(body && { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body }),
-      cache,
-      keepalive: !!keepalive,
-      credentials: "omit",
-      redirect: "error",
-      // A refresh holds a lock while it waits.
-      signal: AbortSignal.timeout(15000),
-    });
-    return [response.status, new Uint8Array(await response.arrayBuffer())];
-  },
+  send: ({ url, body, cache, keepalive }, fetch) =>
+    reach(url, async () => {
+      const response = await fetch(url, {
+        // Its type says that it is a form.
+        ...(body && { method: "POST", body: new URLSearchParams(body) }),
+        cache,
+        keepalive: !!keepalive,
+        credentials: "omit",
+        redirect: "error",
+        // A refresh holds a lock while it waits.
+        signal: AbortSignal.timeout(15000),
+      });
+      const date = Date.parse(response.headers.get("date"));
+      return [response.status, new Uint8Array(await response.arrayBuffer()), date];
+    }),
 
   digest: async ({ text }) => [1, await sha256(text)],
 

@@ -19,7 +19,10 @@ export interface ClientSettings {
    * and which any script on the page can read.
    */
   store?: "memory" | "session";
-  /** How far the clocks of browser and server may be apart, in whole seconds. Default: 60. */
+  /**
+   * How far the clocks of browser and server may be apart, in whole seconds, beyond what the token endpoint's `Date` tells.
+   * Default: 60.
+   */
   leeway?: number;
   /** A `fetch` of your own, for tests or for a proxy. Default: the browser's. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -78,7 +81,15 @@ export interface SignedIn {
 export type LoggiaErrorCode =
   /** A setting or option is not usable; `description` says which. Or the page is neither https nor localhost. */
   | "invalid_options"
-  /** The issuer does not publish what it must; most often `issuer` is not written as the server writes it. */
+  /**
+   * The page cannot load or reach what it must: the wasm file is not where `description` says, or the page's
+   * Content-Security-Policy blocks it or the server. Trying again is in vain.
+   */
+  | "setup_failed"
+  /**
+   * The issuer does not publish what it must; most often `issuer` is not written as the server writes it. `description` has
+   * the address, or the issuer as the server writes it.
+   */
   | "discovery_failed"
   /** The answer belongs to no sign-in that this tab began in the last ten minutes, or it was used before. */
   | "invalid_state"
@@ -103,8 +114,10 @@ export class LoggiaError extends Error {
   readonly code: LoggiaErrorCode;
   /** The server's `error`, where it sent one. */
   readonly error?: string;
-  /** The server's `error_description`, or which check failed: for developers. */
+  /** The server's `error_description`, which check failed, or which address could not be reached: for developers. */
   readonly description?: string;
+  /** What the browser said where nothing came back. */
+  readonly cause?: unknown;
 }
 
 /** One app client. Create it once, beside your app's entry: tokens in memory live in it. */
@@ -114,8 +127,8 @@ export interface Client {
   /** Leaves for the registration page, which ends signed in as `signIn` does. */
   signUp(options?: SignInOptions): Promise<void>;
   /**
-   * Completes a sign-in when the page's address, or `url`, holds the server's answer; otherwise resolves to `undefined`.
-   * Takes the answer out of the address. Called again meanwhile, it gives the same promise: the code is redeemed once.
+   * Completes a sign-in when the page's address, or `url`, holds the server's answer; otherwise resolves to `undefined` and
+   * leaves the address as it is. Takes the answer out of the address. Called again meanwhile, it gives the same promise: the code is redeemed once.
    */
   handleRedirect(url?: string): Promise<SignedIn | undefined>;
   /**
@@ -128,7 +141,8 @@ export interface Client {
   user(): Promise<User | undefined>;
   /**
    * Forgets the tokens, revokes the refresh token as far as the server can be reached, and leaves for its sign-out page, with
-   * the parameters of OpenID Connect (`post_logout_redirect_uri`, `id_token_hint`) and with Cognito's.
+   * the parameters of OpenID Connect (`post_logout_redirect_uri`, `id_token_hint`) and with Cognito's. Where the server cannot
+   * be reached, it fails with `temporarily_unavailable`: nobody is signed in here any more, but the server's session lives on.
    */
   signOut(options?: SignOutOptions): Promise<void>;
 }

@@ -139,14 +139,14 @@ pub(super) fn json_answer(status: StatusCode, body: &serde_json::Value) -> Respo
 }
 
 /// Marks an answer as readable by every origin; no credentials are involved.
-pub(super) fn open(headers: &mut HeaderMap) {
+pub fn open(headers: &mut HeaderMap) {
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         HeaderValue::from_static("*"),
     );
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("WWW-Authenticate, x-amzn-RequestId"),
+        HeaderValue::from_static("WWW-Authenticate, x-amzn-RequestId, Date"),
     );
     headers.insert(
         HeaderName::from_static("cross-origin-resource-policy"),

@@ -292,6 +292,7 @@ async fn perform(
         sdk: sdk(&parts.headers),
         request_id: RequestId::of(&parts.extensions),
         unproved: UnprovedSignIn::of(&parts.extensions),
+        hides_users: false,
     };
     (entry.run)(cx, call).await
 }

@@ -9,6 +9,7 @@ use crate::{
     id::Sub,
     refusal::{self, Refusal},
     secret::Secret,
+    time::Timestamp,
     user::User,
 };
 
@@ -59,8 +60,8 @@ impl Account {
 
 /// The user whose live code was typed by somebody who is not signed in, and that code.
 ///
-/// Where users are hidden, any digits but those that were sent are a wrong code, whether a code is alive, has expired,
-/// was never requested, or the account is a decoy: otherwise a guess would tell who waits for a code.
+/// With `hides_age`, any digits but those that were sent are a wrong code, whether a code is alive, has expired, was never
+/// requested, or the account is a decoy: otherwise a guess would tell who waits for a code.
 ///
 /// **Errors** [`refusal::Code::Wrong`]; [`refusal::Code::Expired`] where no code is alive, or it went to an address
 /// that the user no longer has.
@@ -68,13 +69,14 @@ pub(crate) fn prove(
     account: Account,
     stored: Option<Code>,
     typed: &Secret,
-    cx: &Context<'_>,
+    hides_age: bool,
+    now: Timestamp,
 ) -> Result<(Box<User>, Code), Refusal> {
     let sent = |code: &Code| !code.is_decoy() && code.digits.matches(typed.expose());
-    if cx.hides_users() && !stored.as_ref().is_some_and(sent) {
+    if hides_age && !stored.as_ref().is_some_and(sent) {
         return Err(refusal::Code::Wrong.into());
     }
-    let code = check(stored, typed, cx.now)?;
+    let code = check(stored, typed, now)?;
     match account {
         Account::User(user) if user.attributes.get(&code.attribute) == Some(&code.address) => {
             Ok((user, code))

@@ -159,14 +159,6 @@ impl Client {
             == Some(idp::PreventUserExistenceErrorTypes::Enabled)
     }
 
-    /// This client as the pages have it: they tell nobody who exists, whatever the client says.
-    pub fn hiding_users(&self) -> Self {
-        let mut client = self.clone();
-        client.settings.prevent_user_existence_errors =
-            Some(idp::PreventUserExistenceErrorTypes::Enabled);
-        client
-    }
-
     /// Whether its tokens can be revoked, and so carry `jti` and `origin_jti`. The default is yes.
     pub fn revocable(&self) -> bool {
         self.settings.enable_token_revocation.unwrap_or(true)

@@ -14,6 +14,8 @@ pub struct Context<'a> {
     /// The app client; `None` when an administrator acts, who may write every attribute and from whom nothing is
     /// hidden.
     pub client: Option<&'a Client>,
+    /// Whether the answer must not tell whether the user exists, whatever the client is set to: pages never tell.
+    pub hides_users: bool,
     /// The server's secret from which decoys are derived.
     pub decoy_key: &'a [u8; 32],
     /// The channels by which this server can deliver messages.
@@ -34,6 +36,12 @@ impl std::fmt::Debug for Context<'_> {
 impl Context<'_> {
     /// Whether the answer must not tell whether the user exists.
     pub fn hides_users(&self) -> bool {
+        self.hides_users || self.hides_resets()
+    }
+
+    /// Whether the answer must not tell either that a code to a new password is no longer alive. Pages may tell: anybody can
+    /// ask for such a code for any name, so that it tells nothing of a user.
+    pub(crate) fn hides_resets(&self) -> bool {
         self.client.is_some_and(Client::hides_user_existence)
     }
 

@@ -9,7 +9,7 @@ use crate::{
     id::{Sub, uuid},
     message::{Channel, Delivery, mask},
     srp,
-    user::SrpVerifier,
+    user::{SrpVerifier, User},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -21,6 +21,8 @@ use sha2::Sha256;
 pub(crate) struct Decoy {
     name: String,
     sub: Sub,
+    /// The name of a user of the pool, whose form its own has.
+    model: Option<String>,
 }
 
 impl Decoy {
@@ -31,6 +33,15 @@ impl Decoy {
         Self {
             name: name.to_owned(),
             sub: Sub(uuid(bytes)),
+            model: None,
+        }
+    }
+
+    /// With the form of this user's name.
+    pub(crate) fn like(self, user: Option<User>) -> Self {
+        Self {
+            model: user.map(|user| user.username),
+            ..self
         }
     }
 
@@ -50,10 +61,32 @@ impl Decoy {
         if cx.pool.has_username_attributes() {
             self.sub.to_string()
         } else if is_address {
-            chosen_name(&block("username", &self.name, 0, cx))
+            match self.model.as_deref() {
+                Some(model) if is_uuid(model) => self.sub.to_string(),
+                Some(model) => self.name_like(model, cx),
+                None => chosen_name(&block("username", &self.name, 0, cx)),
+            }
         } else {
             cx.pool.fold(&self.name)
         }
+    }
+
+    /// A name with vowels, consonants, capitals and digits where the model has them.
+    fn name_like(&self, model: &str, cx: &Context<'_>) -> String {
+        let letters = (0_u8..=u8::MAX).zip(model.chars());
+        let letters = letters.map(|(place, letter)| {
+            let byte = block("username", &self.name, place, cx)[0];
+            let one_of = |set: &[u8]| char::from(set[usize::from(byte) % set.len()]);
+            match letter {
+                'a' | 'e' | 'i' | 'o' | 'u' => one_of(b"aeiou"),
+                'a'..='z' => one_of(b"bcdfghjklmnpqrstvwxyz"),
+                'A' | 'E' | 'I' | 'O' | 'U' => one_of(b"AEIOU"),
+                'A'..='Z' => one_of(b"BCDFGHJKLMNPQRSTVWXYZ"),
+                '0'..='9' => one_of(b"0123456789"),
+                other => other,
+            }
+        });
+        letters.collect()
     }
 
     /// Its salt and verifier; no password belongs to them.
@@ -78,15 +111,20 @@ impl Decoy {
         let bytes = block("address", &self.name, 0, cx);
         let channel = channels.get(usize::from(bytes[2]) % channels.len().max(1));
         let channel = channel.copied()?;
+        Some((channel, self.invented(channel, cx)))
+    }
+
+    /// An address that nobody has.
+    fn invented(&self, channel: Channel, cx: &Context<'_>) -> String {
+        let bytes = block("address", &self.name, 0, cx);
         let letter = |byte: u8| char::from(b'a' + byte % 26);
-        let invented = match channel {
+        match channel {
             Channel::Email => format!("{}@{}", letter(bytes[0]), letter(bytes[1])),
             Channel::Sms => format!(
                 "+1555555{:04}",
                 u16::from_be_bytes([bytes[0], bytes[1]]) % 10_000
             ),
-        };
-        Some((channel, invented))
+        }
     }
 }
 
@@ -103,20 +141,55 @@ fn channel_of(name: &str, channels: &[Channel]) -> Option<Channel> {
 }
 
 /// What is said of a code on its way. Where users are hidden, whoever typed an address hears of that one, wherever the code
-/// went: nobody has another way for a decoy.
+/// went: nobody has another way for a decoy. Whoever typed a name hears of the address, if a decoy could have it, too: one of
+/// more digits, or of other letters, would be a user's.
 pub(crate) fn shown_delivery(
     name: &str,
     delivery: Delivery,
     channels: &[Channel],
     cx: &Context<'_>,
 ) -> Delivery {
-    match channel_of(name, channels).filter(|_| cx.hides_users()) {
-        None => delivery,
-        Some(channel) => Delivery {
-            channel,
-            destination: mask(channel, name),
-        },
+    if !cx.hides_users() {
+        return delivery;
     }
+    if let Some(channel) = channel_of(name, channels) {
+        let destination = mask(channel, name);
+        return Delivery {
+            channel,
+            destination,
+        };
+    }
+    let channel = delivery.channel;
+    let invented = mask(channel, &Decoy::new(name, cx).invented(channel, cx));
+    let is_alike = form(&invented) == form(&delivery.destination);
+    let destination = if is_alike {
+        delivery.destination
+    } else {
+        invented
+    };
+    Delivery {
+        channel,
+        destination,
+    }
+}
+
+/// What one masked address has in common with another whose letters and digits differ.
+fn form(mask: &str) -> String {
+    let form = mask.chars().map(|letter| match letter {
+        'a'..='z' => 'a',
+        '0'..='9' => '0',
+        other => other,
+    });
+    form.collect()
+}
+
+/// Whether a name has the form of a UUID, which apps often give to their users.
+fn is_uuid(name: &str) -> bool {
+    name.len() == 36
+        && name.char_indices().all(|(place, letter)| match place {
+            8 | 13 | 18 | 23 => letter == '-',
+            _ => letter.is_ascii_digit() || ('a'..='f').contains(&letter),
+        })
 }
 
 /// A name such as people choose, from these bytes: syllables, and now and then a number.
@@ -145,4 +218,46 @@ fn block(purpose: &str, name: &str, counter: u8, cx: &Context<'_>) -> [u8; 32] {
     }
     mac.update(&[counter]);
     mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{By, MemoryPool, alice};
+    use serde_json::{Value, json};
+
+    fn user_id(pool: Value, model: Option<&str>, name: &str) -> String {
+        let mut world = MemoryPool::new(pool, json!({}));
+        let random = world.random();
+        let settings = world.settings();
+        let cx = settings.context(By::Person, &random);
+        let model = model.map(|username| User {
+            username: username.to_owned(),
+            ..alice::user()
+        });
+        Decoy::new(name, &cx).like(model).user_id(&cx)
+    }
+
+    #[test]
+    fn a_decoys_name_has_the_form_of_the_pools_own() {
+        let alias = || json!({"AliasAttributes": ["email"]});
+        let address = "nobody@example.com";
+        let like = |model: &str| user_id(alias(), Some(model), address);
+        let name = like("ada.lovelace-1815");
+        let (letters, digits) = name.split_once('-').expect("as the model");
+        let (first, last) = letters.split_once('.').expect("as the model");
+        assert_eq!((first.len(), last.len(), digits.len()), (3, 8, 4));
+        let is_lower = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
+        assert!(is_lower(first) && is_lower(last), "{name}");
+        assert!(digits.bytes().all(|byte| byte.is_ascii_digit()), "{name}");
+        assert_eq!(like("ada.lovelace-1815"), name, "it stays the same");
+        let other = user_id(alias(), Some("ada.lovelace-1815"), "other@example.com");
+        assert_ne!(name, other);
+        let uuid = "6f1d3d52-5a0e-4b3d-9a43-2f1b5a0a7c11";
+        assert!(is_uuid(&like(uuid)) && like(uuid) != uuid);
+        assert!(!user_id(alias(), None, address).is_empty());
+        assert_eq!(user_id(alias(), Some("ada"), "nobody"), "nobody");
+        let by_email = json!({"UsernameAttributes": ["email"]});
+        assert!(is_uuid(&user_id(by_email, Some("ada"), address)));
+    }
 }

@@ -82,6 +82,10 @@ pub trait Facts: Sync {
     /// The user with this `sub`, as they are now.
     fn user(&self, sub: &Sub) -> impl Future<Output = Result<Option<User>, Stop>> + Send;
 
+    /// The user whose `sub` is next to this one, which is nobody's; `None` in a pool without users. It is the same one until
+    /// somebody comes between or goes.
+    fn user_beside(&self, sub: &Sub) -> impl Future<Output = Result<Option<User>, Stop>> + Send;
+
     /// The user who has this folded value of the attribute as a user name or alias.
     fn owner(
         &self,

@@ -269,6 +269,7 @@ impl Settings {
                 By::Person => Some(&self.client),
                 By::Administrator => None,
             },
+            hides_users: false,
             decoy_key: &DECOY_KEY,
             delivers: &self.delivers,
         }
@@ -309,6 +310,14 @@ impl Facts for MemoryFacts<'_> {
     async fn user(&self, sub: &Sub) -> Result<Option<User>, Stop> {
         let world = self.read("read");
         Ok(world.users.iter().find(|user| user.sub == *sub).cloned())
+    }
+
+    async fn user_beside(&self, sub: &Sub) -> Result<Option<User>, Stop> {
+        let world = self.read("beside");
+        let after = world.users.iter().filter(|user| user.sub > *sub);
+        let first = || world.users.iter().min_by_key(|user| user.sub.clone());
+        let next = after.min_by_key(|user| user.sub.clone()).or_else(first);
+        Ok(next.cloned())
     }
 
     async fn owner(&self, attribute: &str, value: &str) -> Result<Option<User>, Stop> {

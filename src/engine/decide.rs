@@ -108,6 +108,7 @@ impl<'a> Run<'a> {
             random: &self.random,
             pool: self.facts.pool(),
             client: self.client,
+            hides_users: self.facts.hides_users(),
             decoy_key: &app.secrets.decoy_key,
             delivers: &self.delivers,
         };

@@ -34,6 +34,8 @@ pub struct RequestContext {
     pub request_id: Option<String>,
     /// Whether it begins or ends a sign-in that proved nothing.
     pub unproved: UnprovedSignIn,
+    /// Whether nothing tells which users exist, whatever the client is set to: no page does.
+    pub hides_users: bool,
 }
 
 impl RequestContext {
@@ -45,6 +47,7 @@ impl RequestContext {
             sdk: None,
             request_id,
             unproved: UnprovedSignIn::default(),
+            hides_users: false,
         }
     }
 

@@ -36,7 +36,7 @@ impl Decision for ConfirmForgotPassword {
         }
         limit(facts, &tries(account.sub())).await?;
         let code = facts.code(account.sub(), &Proof::ForgotPassword).await?;
-        let (user, _) = account::prove(account, code, &self.code, cx)?;
+        let (user, _) = account::prove(account, code, &self.code, cx.hides_resets(), cx.now)?;
         // Where users are hidden, disabled ones are too.
         if !user.enabled {
             return Err(refusal::Code::Wrong.into());

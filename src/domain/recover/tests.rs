@@ -368,3 +368,30 @@ fn an_administrator_sets_a_password_for_good_or_for_once() {
         Err(refusal::User::Unknown.into())
     );
 }
+
+#[test]
+fn where_users_are_hidden_an_address_that_no_decoy_has_is_not_shown() {
+    let destination = |client: Value, attribute: &str, address: &str| {
+        let mut world = world(json!({}), client);
+        let attributes = &mut world.users[0].attributes;
+        attributes.clear();
+        attributes.insert(attribute.to_owned(), address.to_owned());
+        attributes.insert(format!("{attribute}_verified"), "true".to_owned());
+        forgot(&mut world, "ada").expect("it is sent")
+    };
+    let (phone, email) = ("phone_number", "email");
+    assert_eq!(destination(hides(), phone, "+12065550134"), "+*******0134");
+    assert_eq!(destination(hides(), email, "ada@example.com"), "a***@e***");
+    let long = "+4915112345678";
+    assert_eq!(destination(json!({}), phone, long), "+*********5678");
+    let invented = destination(hides(), phone, long);
+    assert!(
+        invented.len() == 12 && !invented.ends_with("5678"),
+        "{invented}"
+    );
+    for address in ["Ada@example.com", "7ada@example.com", "ada@1.example"] {
+        let invented = destination(hides(), email, address);
+        let letters = invented.bytes().filter(u8::is_ascii_lowercase).count();
+        assert_eq!((invented.len(), letters), (9, 2), "{invented}");
+    }
+}

@@ -3,6 +3,7 @@
 use super::SignInContext;
 use crate::{
     account::Account,
+    decoy::Decoy,
     facts::{Facts, Stop},
     refusal,
     srp::PublicValue,
@@ -30,5 +31,14 @@ pub(super) async fn open<F: Facts>(
     }
     let client = PublicValue::parse(a)?;
     let account = Account::find(facts, username, cx).await?;
+    if !cx.hides_users() || cx.pool.alias_attributes().is_empty() {
+        return Ok(Opening { client, account });
+    }
+    // Read for everybody, so that it costs no one any time more.
+    let beside = facts.user_beside(Decoy::new(username, cx).sub()).await?;
+    let account = match account {
+        Account::Decoy(decoy) => Account::Decoy(decoy.like(beside)),
+        Account::User(user) => Account::User(user),
+    };
     Ok(Opening { client, account })
 }

@@ -37,7 +37,7 @@ impl Decision for ConfirmSignUp {
         }
         limit(facts, &Limit::hourly("confirm", account.sub(), TRIES)).await?;
         let code = facts.code(account.sub(), &Proof::SignUp).await?;
-        let (mut user, code) = account::prove(account, code, &self.code, cx)?;
+        let (mut user, code) = account::prove(account, code, &self.code, cx.hides_users(), cx.now)?;
         check_confirmable(&user)?;
         user.status = Status::Confirmed;
         user.attributes

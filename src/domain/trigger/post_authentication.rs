@@ -57,6 +57,7 @@ mod tests {
             random: &random,
             pool,
             client: Some(&client),
+            hides_users: false,
             decoy_key: &DECOY_KEY,
             delivers: &[],
         };

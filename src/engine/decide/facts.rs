@@ -63,6 +63,11 @@ impl<'a> StoreFacts<'a> {
         &self.cx.app
     }
 
+    /// Whether nothing may tell which users exist, whatever the client is set to.
+    pub(crate) const fn hides_users(&self) -> bool {
+        self.cx.hides_users
+    }
+
     /// The pool.
     pub fn pool(&self) -> &'a Pool {
         self.pool
@@ -119,6 +124,19 @@ impl Facts for StoreFacts<'_> {
         find::user_named(&self.app().store, self.pool, name)
             .await
             .map_err(unavailable)
+    }
+
+    async fn user_beside(&self, sub: &Sub) -> Result<Option<User>, Stop> {
+        let (store, pool) = (&self.app().store, &self.pool.id);
+        let page = async |after: &str| {
+            let page = store::user::list(store, pool, None, Some(after), 1).await;
+            page.map(|page| page.items.into_iter().next())
+                .map_err(unavailable)
+        };
+        match page(sub.as_str()).await? {
+            Some(user) => Ok(Some(user)),
+            None => page("").await,
+        }
     }
 
     async fn user(&self, sub: &Sub) -> Result<Option<User>, Stop> {

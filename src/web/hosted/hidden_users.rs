@@ -353,3 +353,46 @@ async fn pages_hide_users_whatever_their_client_says() {
         check(&world, path, 0, form).await;
     }
 }
+
+#[tokio::test]
+async fn a_name_that_srp_tells_of_nobody_has_the_form_of_the_pools_names() {
+    let pool = json!({"AliasAttributes": ["email"]});
+    let world = World::set(|settings| settings.smtp = Some(relay()), pool, hiding()).await;
+    let mut user = world.user("ada-1815").await;
+    let flag = ("email_verified".to_owned(), "true".to_owned());
+    user.attributes.extend([flag]);
+    world.touch(&user).await;
+    let begin = async |name: &str| {
+        let parameters = json!({"USERNAME": name, "SRP_A": "ab".repeat(384)});
+        let body = json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
+        let answer = api(&world, "InitiateAuth", body).await.1;
+        text(&answer["ChallengeParameters"]["USER_ID_FOR_SRP"])
+    };
+    let address = &user.attributes["email"];
+    assert_eq!(begin(address).await, "ada-1815");
+    let decoy = begin("nobody@example.com").await;
+    let (letters, digits) = decoy.split_once('-').expect("as the pool's name");
+    assert_eq!((letters.len(), digits.len()), (3, 4), "{decoy}");
+    assert_eq!(begin("nobody@example.com").await, decoy, "it stays");
+}
+
+#[tokio::test]
+async fn pages_tell_that_a_code_is_too_old_where_the_client_tells() {
+    for (prevent, expect) in [("LEGACY", "code_expired"), ("ENABLED", "code_wrong")] {
+        let client = merged(hiding(), json!({"PreventUserExistenceErrors": prevent}));
+        let world = World::set(|settings| settings.smtp = Some(relay()), json!({}), client).await;
+        fill(&world).await;
+        let confirm = async |name: &str| {
+            let fields = [("username", name), ("code", "x"), ("password", PASSWORD)];
+            post(&world, "/confirmforgotPassword", &fields).await
+        };
+        let forgot =
+            async |name: &str| post(&world, "/forgotPassword", &[("username", name)]).await;
+        check(&world, "no code", 0, confirm).await;
+        check(&world, "a code", 0, forgot).await;
+        check(&world, "a wrong code", 0, confirm).await;
+        world.app.clock.advance(Duration::from_hours(2));
+        let (_, page) = check(&world, "an old code", 0, confirm).await;
+        assert!(page.to_string().contains(expect), "{prevent}: {page}");
+    }
+}

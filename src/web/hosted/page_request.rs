@@ -122,6 +122,7 @@ impl PageRequest {
             site: site.clone(),
             cx: RequestContext {
                 unproved: UnprovedSignIn::of(&parts.extensions),
+                hides_users: true,
                 ..RequestContext::new(site.app.clone(), RequestId::of(&parts.extensions))
             },
             request,
@@ -143,8 +144,7 @@ impl PageRequest {
     ///
     /// **Errors** as [`decide::decide`].
     pub(super) async fn decide<D: Decision>(&self, decision: &D) -> Result<D::Value, Fault> {
-        let client = self.client.hiding_users();
-        decide::decide(&self.cx, &self.pool, Some(&client), decision).await
+        decide::decide(&self.cx, &self.pool, Some(&self.client), decision).await
     }
 
     /// Reads a posted form and checks that it came from a page of ours.

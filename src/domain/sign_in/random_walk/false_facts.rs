@@ -72,6 +72,10 @@ impl Facts for FalseFacts<'_> {
         }
     }
 
+    async fn user_beside(&self, sub: &Sub) -> Result<Option<User>, Stop> {
+        self.facts.user_beside(sub).await
+    }
+
     async fn owner(&self, attribute: &str, value: &str) -> Result<Option<User>, Stop> {
         self.facts.owner(attribute, value).await
     }

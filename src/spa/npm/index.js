@@ -49,7 +49,7 @@ const start = () => {
     wasm = undefined;
     throw new LoggiaError({
       code: "temporarily_unavailable",
-      message: "The sign-in library could not be loaded. Please reload the page.",
+      message: "The sign-in library could not be loaded.",
       ...report,
       // What came is no wasm, or must not be compiled.
       ...(status < 500 && { setup }),

@@ -1,5 +1,5 @@
-//! Attempts at secrets, and how long wrong ones lock. An attempt is counted before the secret is checked, so that
-//! racing attempts gain nothing.
+//! Attempts at secrets, and how long wrong ones lock. An attempt is counted before its secret is checked, so that racing
+//! attempts gain nothing; until it is judged it takes up one of those that are allowed, and only failures lock.
 
 use crate::{id::Sub, time::Timestamp};
 use serde::{Deserialize, Serialize};
@@ -10,178 +10,218 @@ use std::time::Duration;
 pub struct Curve {
     /// The number of the first failure that locks.
     pub first_locking: u32,
-    /// How long that failure locks; each further one locks twice as long.
-    pub first_lock: Duration,
-    /// The longest lock.
-    pub longest_lock: Duration,
-    /// How long after the last counted attempt all are forgotten.
+    /// How long it locks.
+    pub lock: Lock,
+    /// How long after a failure it is forgotten, or all are after the last one.
     pub forgotten_after: Duration,
 }
 
-/// The curve of passwords, SRP proofs and the codes of authenticator apps.
+/// How long a failure locks that locks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// The first one this long, each further one twice as long; all failures are forgotten together.
+    Doubling {
+        /// How long the first one locks.
+        first: Duration,
+        /// The longest lock.
+        longest: Duration,
+    },
+    /// Until so many are forgotten, each by itself, that another one may fail.
+    Window,
+}
+
+/// The curve of passwords and SRP proofs.
 ///
 /// **Source** developer guide, "Lockout behavior for failed sign-in attempts": after five failures a second, doubling
 /// with each further one up to about 15 minutes; tries during a lock are not counted.
 pub const PASSWORD: Curve = Curve {
     first_locking: 5,
-    first_lock: Duration::from_secs(1),
-    longest_lock: Duration::from_mins(15),
+    lock: Lock::Doubling {
+        first: Duration::from_secs(1),
+        longest: Duration::from_mins(15),
+    },
     forgotten_after: Duration::from_mins(15),
 };
 
-/// The attempts of one key since its last success, each counted as a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The curve of six-digit codes of a second factor: at most five wrong ones in any ten minutes.
+pub const CODE: Curve = Curve {
+    first_locking: 5,
+    lock: Lock::Window,
+    forgotten_after: Duration::from_mins(10),
+};
+
+/// How long an attempt may take to be judged; then it counts as failed, since whoever began it may have died.
+pub const JUDGED_WITHIN: Duration = Duration::from_secs(30);
+
+/// What attempts are counted for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AttemptKey {
+    /// The password of a user, by whichever flow. A decoy has a `sub` too, so that it is locked alike.
+    Password(Sub),
+    /// The codes of a user's authenticator app.
+    SoftwareToken(Sub),
+    /// The codes that are said to have been sent to a user's e-mail address to sign in.
+    EmailOtp(Sub),
+}
+
+impl AttemptKey {
+    /// The name under which attempts are stored.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Password(sub) => format!("password:{sub}"),
+            Self::SoftwareToken(sub) => format!("totp:{sub}"),
+            Self::EmailOtp(sub) => format!("email_otp:{sub}"),
+        }
+    }
+
+    /// How long failures lock.
+    pub const fn curve(&self) -> &'static Curve {
+        match self {
+            Self::Password(_) => &PASSWORD,
+            Self::SoftwareToken(_) | Self::EmailOtp(_) => &CODE,
+        }
+    }
+}
+
+/// The attempts of one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempts {
-    /// Their number.
+    /// How many failed and are not forgotten.
     pub failures: u32,
-    /// When the last one was counted.
-    pub counted_at: Timestamp,
+    /// When the last one failed.
+    pub failed_at: Timestamp,
+    /// When those failed that are forgotten each by itself, oldest first.
+    pub window: Vec<Timestamp>,
     /// Until when the key is locked.
     pub locked_until: Timestamp,
+    /// Those that are being judged.
+    pub in_flight: Vec<InFlight>,
+}
+
+/// An attempt that is being judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InFlight {
+    /// What tells it from the others of its key.
+    pub id: String,
+    /// When it was counted.
+    pub began_at: Timestamp,
+}
+
+/// What counting one more attempt came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Begin {
+    /// It is counted, and its secret may be checked: the attempts to store.
+    Counted(Attempts),
+    /// The key is locked: the secret must not be checked.
+    Locked,
+    /// As many as may fail are being judged: it must wait until one of them is.
+    Full,
 }
 
 impl Curve {
-    /// Counts one more attempt: the attempts to store, or `None` if the key is locked and the secret must not be
-    /// checked.
-    pub fn begin(&self, attempts: Option<Attempts>, now: Timestamp) -> Option<Attempts> {
-        let attempts = attempts.filter(|attempts| {
-            now < attempts.locked_until || now.since(attempts.counted_at) < self.forgotten_after
-        });
-        if attempts.is_some_and(|attempts| now < attempts.locked_until) {
-            return None;
+    /// Counts one more attempt, which is known by `id` until it is judged.
+    pub fn begin(&self, attempts: Option<Attempts>, now: Timestamp, id: String) -> Begin {
+        let none = || Attempts {
+            failures: 0,
+            failed_at: now,
+            window: Vec::new(),
+            locked_until: Timestamp(0),
+            in_flight: Vec::new(),
+        };
+        let mut attempts = self.at(attempts.unwrap_or_else(none), now);
+        if now < attempts.locked_until {
+            return Begin::Locked;
         }
-        let failures = attempts
-            .map_or(0, |attempts| attempts.failures)
-            .saturating_add(1);
-        Some(Attempts {
-            failures,
-            counted_at: now,
-            locked_until: now + self.lock(failures),
-        })
+        let may_fail = self.first_locking.saturating_sub(attempts.failures).max(1);
+        if attempts.in_flight.len() >= usize::try_from(may_fail).unwrap_or(usize::MAX) {
+            return Begin::Full;
+        }
+        let began_at = now;
+        attempts.in_flight.push(InFlight { id, began_at });
+        Begin::Counted(attempts)
+    }
+
+    /// Counts the attempt of this `id` as failed: the attempts to store, or `None` if it is counted already.
+    pub fn fail(&self, attempts: Attempts, now: Timestamp, id: &str) -> Option<Attempts> {
+        let mut attempts = self.at(attempts, now);
+        let index = attempts.in_flight.iter().position(|one| one.id == id)?;
+        attempts.in_flight.remove(index);
+        Some(self.with_failure(attempts, now))
+    }
+
+    /// From when on these attempts need not be stored.
+    pub fn forgotten_at(&self, attempts: &Attempts) -> Timestamp {
+        let failed = attempts
+            .locked_until
+            .max(attempts.failed_at + self.forgotten_after);
+        let longest = match self.lock {
+            Lock::Doubling { longest, .. } => longest.max(self.forgotten_after),
+            Lock::Window => self.forgotten_after,
+        };
+        let begun = attempts.in_flight.iter().map(|one| one.began_at);
+        begun
+            .max()
+            .map_or(failed, |begun| failed.max(begun + JUDGED_WITHIN + longest))
+    }
+
+    /// The attempts as they stand now: what was not judged in time has failed, and old failures are forgotten.
+    fn at(&self, mut attempts: Attempts, now: Timestamp) -> Attempts {
+        let is_late = |one: &InFlight| now.since(one.began_at) >= JUDGED_WITHIN;
+        let (late, in_flight) = attempts.in_flight.into_iter().partition(is_late);
+        attempts.in_flight = in_flight;
+        let late: Vec<InFlight> = late;
+        let failed = late.into_iter().fold(attempts, |attempts, one| {
+            self.with_failure(attempts, one.began_at + JUDGED_WITHIN)
+        });
+        self.without_old(failed, now)
+    }
+
+    fn with_failure(&self, attempts: Attempts, failed_at: Timestamp) -> Attempts {
+        let mut attempts = self.without_old(attempts, failed_at);
+        attempts.failures = attempts.failures.saturating_add(1);
+        attempts.failed_at = attempts.failed_at.max(failed_at);
+        let until = match self.lock {
+            Lock::Doubling { first, longest } => {
+                failed_at + self.doubled(attempts.failures, first, longest)
+            }
+            Lock::Window => {
+                attempts.window.push(failed_at);
+                attempts.window.sort();
+                let most = usize::try_from(self.first_locking).unwrap_or(usize::MAX);
+                let next_forgotten = attempts.window.iter().rev().nth(most.saturating_sub(1));
+                next_forgotten.map_or(Timestamp(0), |failed_at| *failed_at + self.forgotten_after)
+            }
+        };
+        attempts.locked_until = attempts.locked_until.max(until);
+        attempts
+    }
+
+    fn without_old(&self, mut attempts: Attempts, now: Timestamp) -> Attempts {
+        let is_old = |failed_at: Timestamp| now.since(failed_at) >= self.forgotten_after;
+        match self.lock {
+            Lock::Doubling { .. } => {
+                if is_old(attempts.failed_at) && now >= attempts.locked_until {
+                    attempts.failures = 0;
+                }
+            }
+            Lock::Window => {
+                attempts.window.retain(|failed_at| !is_old(*failed_at));
+                attempts.failures = u32::try_from(attempts.window.len()).unwrap_or(u32::MAX);
+            }
+        }
+        attempts
     }
 
     /// How long the n-th failure locks.
-    pub fn lock(&self, failures: u32) -> Duration {
+    fn doubled(&self, failures: u32, first: Duration, longest: Duration) -> Duration {
         match failures.checked_sub(self.first_locking) {
             None => Duration::ZERO,
             Some(doublings) => {
                 let factor = 2_u32.checked_pow(doublings).unwrap_or(u32::MAX);
-                self.first_lock
-                    .saturating_mul(factor)
-                    .min(self.longest_lock)
+                first.saturating_mul(factor).min(longest)
             }
         }
     }
-}
-
-/// The actions of one key in a sliding window, as two counts: those of the current stretch, and those of the stretch
-/// before, weighted by how much of it still lies in the window.
-///
-/// It takes the same memory whatever the limit, and assumes that the earlier actions were spread evenly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    began_at: Timestamp,
-    before: u32,
-    current: u32,
-}
-
-impl Window {
-    /// Counts one more action: the window to store.
-    ///
-    /// **Errors** if `max` is reached, how long until the next action may be counted; this one is not.
-    pub fn count(
-        window: Option<Self>,
-        now: Timestamp,
-        max: u32,
-        length: Duration,
-    ) -> Result<Self, Duration> {
-        let window = Self::advance(window, now, length);
-        let wait = window.wait(now, max, length);
-        if wait.is_zero() {
-            Ok(Self {
-                current: window.current.saturating_add(1),
-                ..window
-            })
-        } else {
-            Err(wait)
-        }
-    }
-
-    /// Takes back one counted action.
-    pub fn give_back(self, now: Timestamp, length: Duration) -> Self {
-        let mut window = Self::advance(Some(self), now, length);
-        if window.current > 0 {
-            window.current -= 1;
-        } else {
-            window.before = window.before.saturating_sub(1);
-        }
-        window
-    }
-
-    /// The most actions that may still count, so that the windows that count least can be forgotten first; 0 if none
-    /// does.
-    pub fn weight(self, now: Timestamp, length: Duration) -> u32 {
-        let window = Self::advance(Some(self), now, length);
-        window.before.saturating_add(window.current)
-    }
-
-    fn advance(window: Option<Self>, now: Timestamp, length: Duration) -> Self {
-        let fresh = |before| Self {
-            began_at: now,
-            before,
-            current: 0,
-        };
-        let Some(window) = window else {
-            return fresh(0);
-        };
-        let past = now.since(window.began_at);
-        if past < length {
-            window
-        } else if past < length * 2 {
-            Self {
-                began_at: window.began_at + length,
-                ..fresh(window.current)
-            }
-        } else {
-            fresh(0)
-        }
-    }
-
-    /// How long until one more action fits, if none is counted meanwhile; zero if it fits now.
-    fn wait(self, now: Timestamp, max: u32, length: Duration) -> Duration {
-        let past = now.since(self.began_at).min(length);
-        // So much of a stretch must be over for `before` of it to weigh no more than `room`.
-        let over = |before: u32, room: u32| {
-            let length = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
-            let excess = u64::from(before.saturating_sub(room));
-            let share = length.saturating_mul(excess).div_ceil(before.max(1).into());
-            Duration::from_millis(share)
-        };
-        match max
-            .checked_sub(1)
-            .and_then(|max| max.checked_sub(self.current))
-        {
-            Some(room) => over(self.before, room).saturating_sub(past),
-            None => length.saturating_sub(past) + over(self.current, max.saturating_sub(1)),
-        }
-    }
-}
-
-/// The key under which attempts at a user's password are counted, by whichever flow.
-///
-/// A decoy has a `sub` too, so that it is locked alike.
-pub fn password_key(sub: &Sub) -> String {
-    format!("password:{sub}")
-}
-
-/// The key under which attempts at the codes of a user's authenticator app are counted.
-pub fn software_token_key(sub: &Sub) -> String {
-    format!("totp:{sub}")
-}
-
-/// The key under which the codes are counted that are said to have been sent to a user's e-mail address to sign in.
-pub fn email_otp_key(sub: &Sub) -> String {
-    format!("email_otp:{sub}")
 }
 
 #[cfg(test)]
@@ -191,11 +231,11 @@ mod tests {
     #[test]
     fn locks_double_from_the_fifth_failure_to_a_quarter_of_an_hour() {
         let check = |failures, seconds| {
-            assert_eq!(
-                PASSWORD.lock(failures),
-                Duration::from_secs(seconds),
-                "{failures}"
-            )
+            let Lock::Doubling { first, longest } = PASSWORD.lock else {
+                panic!("it doubles")
+            };
+            let lock = PASSWORD.doubled(failures, first, longest);
+            assert_eq!(lock, Duration::from_secs(seconds), "{failures}");
         };
         check(0, 0);
         check(1, 0);
@@ -209,15 +249,138 @@ mod tests {
         check(u32::MAX, 900);
     }
 
-    /// Checks which of the attempts at these seconds are counted.
-    fn check(at: &[i64], expect: &[bool]) {
+    fn second(second: i64) -> Timestamp {
+        Timestamp::from_seconds(second)
+    }
+
+    /// Begins an attempt at this second; whether it may be made.
+    fn begin(attempts: &mut Option<Attempts>, curve: &Curve, at: i64, id: &str) -> Option<bool> {
+        match curve.begin(attempts.clone(), second(at), id.to_owned()) {
+            Begin::Counted(next) => {
+                *attempts = Some(next);
+                Some(true)
+            }
+            Begin::Locked => Some(false),
+            Begin::Full => None,
+        }
+    }
+
+    /// The attempt of this id fails at this second.
+    fn fail(attempts: &mut Option<Attempts>, curve: &Curve, at: i64, id: &str) {
+        let stored = attempts.take().expect("one began");
+        *attempts = Some(match curve.fail(stored.clone(), second(at), id) {
+            Some(next) => next,
+            None => stored,
+        });
+    }
+
+    /// Checks which of the attempts at these seconds, which all fail at once, are counted.
+    fn check_curve(curve: &Curve, at: &[i64], expect: &[bool]) {
         let mut attempts = None;
-        let results = at.iter().map(|second| {
-            let next = PASSWORD.begin(attempts, Timestamp::from_seconds(*second));
-            attempts = next.or(attempts);
-            next.is_some()
+        let results = at.iter().map(|at| {
+            let is_counted = begin(&mut attempts, curve, *at, "id") == Some(true);
+            if is_counted {
+                fail(&mut attempts, curve, *at, "id");
+            }
+            is_counted
         });
         assert_eq!(results.collect::<Vec<_>>(), expect);
+    }
+
+    fn check(at: &[i64], expect: &[bool]) {
+        check_curve(&PASSWORD, at, expect);
+    }
+
+    #[test]
+    fn of_codes_five_are_wrong_in_any_ten_minutes() {
+        let five = [true; 5];
+        let check = |at: &[i64], after: &[bool]| {
+            check_curve(&CODE, at, &[five.as_slice(), after].concat());
+        };
+        check(&[0, 0, 0, 0, 0, 0, 599, 600], &[false, false, true]);
+        // Five at the end of one ten minutes and five at the beginning of the next would be ten within ten minutes.
+        check(
+            &[0, 599, 599, 599, 599, 599, 600, 600, 1198, 1199],
+            &[false, true, false, false, true],
+        );
+        // Each is forgotten by itself: who is wrong now and then is never locked out.
+        check(&[0, 150, 300, 450, 599, 600, 750, 900], &[true; 3]);
+        check(&[0, 500, 1000, 1500, 2000, 2500, 3000], &[true; 2]);
+        let mut attempts = None;
+        let mut failed_at = Vec::new();
+        for at in 0..10_000 {
+            if begin(&mut attempts, &CODE, at, "id") == Some(true) {
+                fail(&mut attempts, &CODE, at, "id");
+                failed_at.push(at);
+            }
+        }
+        assert!(failed_at.len() > 50);
+        assert!(
+            failed_at.windows(6).all(|six| six[5] - six[0] >= 600),
+            "{failed_at:?}"
+        );
+    }
+
+    #[test]
+    fn only_so_many_are_judged_at_once_as_may_fail() {
+        let mut attempts = None;
+        for id in ["1", "2", "3", "4", "5"] {
+            assert_eq!(begin(&mut attempts, &PASSWORD, 0, id), Some(true));
+        }
+        assert_eq!(begin(&mut attempts, &PASSWORD, 0, "6"), None, "it waits");
+        fail(&mut attempts, &PASSWORD, 0, "1");
+        assert_eq!(
+            begin(&mut attempts, &PASSWORD, 0, "6"),
+            None,
+            "a failure makes no room"
+        );
+        fail(&mut attempts, &PASSWORD, 0, "1");
+        assert_eq!(
+            attempts.as_ref().map(|attempts| attempts.failures),
+            Some(1),
+            "it fails once"
+        );
+        for id in ["2", "3", "4", "5"] {
+            fail(&mut attempts, &PASSWORD, 0, id);
+        }
+        assert_eq!(
+            begin(&mut attempts, &PASSWORD, 0, "6"),
+            Some(false),
+            "it is locked"
+        );
+        assert_eq!(begin(&mut attempts, &PASSWORD, 1, "6"), Some(true));
+        assert_eq!(
+            begin(&mut attempts, &PASSWORD, 1, "7"),
+            None,
+            "after a lock it is one by one"
+        );
+    }
+
+    #[test]
+    fn what_is_not_judged_in_time_has_failed() {
+        let late = i64::try_from(JUDGED_WITHIN.as_secs()).expect("a short time");
+        let mut attempts = None;
+        for id in ["1", "2", "3", "4", "5"] {
+            assert_eq!(begin(&mut attempts, &PASSWORD, 0, id), Some(true));
+        }
+        assert_eq!(begin(&mut attempts, &PASSWORD, late - 1, "6"), None);
+        assert_eq!(
+            begin(&mut attempts, &PASSWORD, late, "6"),
+            Some(false),
+            "all five failed"
+        );
+        assert_eq!(begin(&mut attempts, &PASSWORD, late + 1, "6"), Some(true));
+        fail(&mut attempts, &PASSWORD, late + 1, "1");
+        assert_eq!(
+            attempts.as_ref().map(|attempts| attempts.failures),
+            Some(5),
+            "not once more"
+        );
+        let forgotten_at = PASSWORD.forgotten_at(&attempts.expect("they are stored"));
+        assert!(
+            forgotten_at >= second(late + 1) + JUDGED_WITHIN,
+            "it is stored until it has failed"
+        );
     }
 
     #[test]
@@ -239,47 +402,6 @@ mod tests {
             &[true, true, true, true, true, false],
         );
         check(&[0, 0, 0, 0, 900, 900], &[true; 6]);
-    }
-
-    /// Checks how long, in milliseconds, each action at these seconds must wait, at three in any ten seconds.
-    fn slide(at: &[i64], expect: &[u64]) {
-        let mut window = None;
-        let waits = at.iter().map(|second| {
-            let now = Timestamp::from_seconds(*second);
-            match Window::count(window, now, 3, Duration::from_secs(10)) {
-                Ok(next) => {
-                    window = Some(next);
-                    Duration::ZERO
-                }
-                Err(wait) => wait,
-            }
-        });
-        let expect: Vec<Duration> = expect.iter().copied().map(Duration::from_millis).collect();
-        assert_eq!(waits.collect::<Vec<_>>(), expect, "{at:?}");
-    }
-
-    #[test]
-    fn a_window_slides_and_says_how_long_to_wait() {
-        slide(&[0, 0, 0, 0], &[0, 0, 0, 13_334]);
-        // A third of the three has left after a third of the next stretch, rounded up to a millisecond.
-        slide(&[0, 0, 0, 13, 14, 14], &[0, 0, 0, 334, 0, 2_667]);
-        slide(&[0, 0, 0, 20, 20, 20], &[0; 6]);
-        // The earlier two count as if they had been spread over their ten seconds.
-        slide(&[0, 9, 10, 12], &[0, 0, 0, 3_000]);
-        slide(&[100, 100, 100, 50], &[0, 0, 0, 13_334]);
-    }
-
-    #[test]
-    fn what_is_given_back_makes_room() {
-        let (now, length) = (Timestamp::from_seconds(0), Duration::from_secs(10));
-        let one = Window::count(None, now, 1, length).expect("there is room");
-        Window::count(Some(one), now, 1, length).expect_err("there is none");
-        let none = one.give_back(now, length);
-        assert_eq!(none.weight(now, length), 0);
-        assert_eq!(Window::count(Some(none), now, 1, length), Ok(one));
-        let later = now + length;
-        assert_eq!(one.give_back(later, length).weight(later, length), 0);
-        assert_eq!(one.weight(now + length * 2, length), 0, "it is forgotten");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a decision writes.
 
 use crate::{
+    attempt::AttemptKey,
     code::{Code, Proof},
     event::Event,
     id::Sub,
@@ -17,8 +18,10 @@ pub enum Change {
     UpdateUser(Box<User>),
     /// Remove a user and everything that is theirs.
     DeleteUser(Sub),
-    /// Forget the counted attempts of this key.
-    ClearAttempts(String),
+    /// Forget the failed attempts of this key; one that this decision counted was right.
+    ClearAttempts(AttemptKey),
+    /// Count the attempt of this decision no more: it was right. Earlier failures of the key stay.
+    SettleAttempt(AttemptKey),
     /// Store a code as the user's one live code of its proof.
     PutCode(Sub, Code),
     /// Delete the user's code of this proof.
@@ -40,6 +43,17 @@ pub enum Change {
 }
 
 impl Change {
+    /// What must be written when an attempt that was counted under this key was right.
+    ///
+    /// A right password shows that its owner came, and forgets what failed before. A right code does not: who has the
+    /// password could guess on after each sign-in of the owner.
+    pub const fn of_right(key: AttemptKey) -> Self {
+        match key {
+            AttemptKey::Password(_) => Self::ClearAttempts(key),
+            AttemptKey::SoftwareToken(_) | AttemptKey::EmailOtp(_) => Self::SettleAttempt(key),
+        }
+    }
+
     /// Whether it puts a message in the queue.
     pub const fn sends(&self) -> bool {
         match self {
@@ -48,6 +62,7 @@ impl Change {
             | Self::UpdateUser(_)
             | Self::DeleteUser(_)
             | Self::ClearAttempts(_)
+            | Self::SettleAttempt(_)
             | Self::PutCode(..)
             | Self::DeleteCode(..)
             | Self::TakeAlias(..)

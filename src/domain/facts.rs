@@ -1,6 +1,7 @@
 //! What a decision may read while it decides. `engine` answers from store, hasher and functions; tests from memory.
 
 use crate::{
+    attempt::AttemptKey,
     code::{Code, Proof},
     event::Event,
     id::Sub,
@@ -102,7 +103,12 @@ pub trait Facts: Sync {
 
     /// Counts one check of a secret of this key, before it is checked; `false` if the key is locked, and then the secret
     /// must not be looked at.
-    fn count_attempt(&self, key: &str) -> impl Future<Output = Result<bool, Stop>> + Send;
+    ///
+    /// It has failed unless the decision ends in [`Change::ClearAttempts`] or [`Change::SettleAttempt`].
+    ///
+    /// [`Change::ClearAttempts`]: crate::change::Change::ClearAttempts
+    /// [`Change::SettleAttempt`]: crate::change::Change::SettleAttempt
+    fn count_attempt(&self, key: &AttemptKey) -> impl Future<Output = Result<bool, Stop>> + Send;
 
     /// Counts one limited action; `false` if the limit is reached.
     fn count(&self, limit: &Limit) -> impl Future<Output = Result<bool, Stop>> + Send;

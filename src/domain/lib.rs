@@ -49,3 +49,4 @@ pub mod totp;
 pub mod trigger;
 pub(crate) mod unbuilt;
 pub mod user;
+pub mod window;

@@ -40,6 +40,7 @@ pub use set_up::SetUp;
 pub use start::{Start, StartSignIn};
 
 use crate::{
+    attempt::AttemptKey,
     change::Change,
     client::Client,
     context::Context,
@@ -87,8 +88,8 @@ pub struct Grant {
 enum AnswerResult<T> {
     /// It is right.
     Progress(Progress),
-    /// It is half done: the same challenge waits again, under another flow token.
-    Reissue(T),
+    /// It is half done: the same challenge waits again, under another flow token, and this must be written.
+    Reissue(T, Vec<Change>),
     /// It is refused, and the flow waits for another answer.
     Retry(T, Refusal),
 }
@@ -97,7 +98,7 @@ impl<T> AnswerResult<T> {
     fn map<U>(self, wrap: impl FnOnce(T) -> U) -> AnswerResult<U> {
         match self {
             Self::Progress(progress) => AnswerResult::Progress(progress),
-            Self::Reissue(flow) => AnswerResult::Reissue(wrap(flow)),
+            Self::Reissue(flow, changes) => AnswerResult::Reissue(wrap(flow), changes),
             Self::Retry(flow, refusal) => AnswerResult::Retry(wrap(flow), refusal),
         }
     }
@@ -126,18 +127,18 @@ struct Proof {
 }
 
 impl Proof {
-    /// By a secret whose attempts are counted under this key, which are forgotten now.
-    fn clearing(user: Box<User>, key: String) -> Self {
+    /// By a secret whose attempts are counted under this key.
+    fn new(user: Box<User>, key: AttemptKey) -> Self {
         Self {
             user,
-            changes: vec![Change::ClearAttempts(key)],
+            changes: vec![Change::of_right(key)],
         }
     }
 
     /// The same, by a user who must be written.
-    fn clearing_and_updating(user: Box<User>, key: String) -> Self {
+    fn updating(user: Box<User>, key: AttemptKey) -> Self {
         let update = Change::UpdateUser(user.clone());
-        let mut proof = Self::clearing(user, key);
+        let mut proof = Self::new(user, key);
         proof.changes.push(update);
         proof
     }

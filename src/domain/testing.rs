@@ -3,6 +3,7 @@
 pub(crate) mod alice;
 
 use crate::{
+    attempt::AttemptKey,
     attribute::Attributes,
     change::Change,
     client::Client,
@@ -63,9 +64,11 @@ pub(crate) struct MemoryPool {
     /// Whether the key of every attempt is locked.
     pub(crate) locked: bool,
     /// The keys of the attempts that were counted, newest last.
-    pub(crate) counted_keys: Vec<String>,
+    pub(crate) counted_keys: Vec<AttemptKey>,
     /// The keys whose attempts were forgotten, newest last.
-    pub(crate) cleared: Vec<String>,
+    pub(crate) cleared: Vec<AttemptKey>,
+    /// The keys of which an attempt was right and earlier failures stay, newest last.
+    pub(crate) settled: Vec<AttemptKey>,
     /// The calls of functions, newest last.
     pub(crate) called: Vec<Event>,
     /// The `response` of every function, or why there is none.
@@ -118,6 +121,7 @@ impl MemoryPool {
             locked: false,
             counted_keys: Vec::new(),
             cleared: Vec::new(),
+            settled: Vec::new(),
             called: Vec::new(),
             response: Ok(json!({})),
             trace: Vec::new(),
@@ -227,6 +231,7 @@ impl MemoryPool {
             }
             Change::DeleteUser(sub) => self.users.retain(|user| user.sub != sub),
             Change::ClearAttempts(key) => self.cleared.push(key),
+            Change::SettleAttempt(key) => self.settled.push(key),
             Change::PutCode(sub, code) => {
                 self.codes.insert((sub, code.proof.key()), code);
             }
@@ -335,9 +340,9 @@ impl Facts for MemoryFacts<'_> {
         Ok(world.codes.get(&(sub.clone(), proof.key())).cloned())
     }
 
-    async fn count_attempt(&self, key: &str) -> Result<bool, Stop> {
+    async fn count_attempt(&self, key: &AttemptKey) -> Result<bool, Stop> {
         let mut world = self.read("count");
-        world.counted_keys.push(key.to_owned());
+        world.counted_keys.push(key.clone());
         Ok(!world.locked)
     }
 

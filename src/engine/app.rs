@@ -1,6 +1,7 @@
 //! The values that every request uses: store, settings, clock, randomness, keys.
 
 use crate::{
+    attempt_queue::AttemptQueue,
     clock::Clock,
     deliver::Delivery,
     egress::{Egress, Limits},
@@ -48,6 +49,8 @@ pub struct Parts {
     pub random: Random,
     /// Password hashing.
     pub hasher: Hasher,
+    /// Who waits to try a secret.
+    pub attempts: AttemptQueue,
     /// Recent guesses and code requests by client address.
     pub rate_limiter: RateLimiter,
     /// The pools' signing keys.
@@ -100,6 +103,7 @@ impl App {
             keys: Keys::new(store.clone(), clock.clone(), random, public_url),
             egress: Egress::to_public(EGRESS, &settings.egress.allowed_networks)?,
             jobs: Jobs::default(),
+            attempts: AttemptQueue::default(),
             logos: LogoDrawing::default(),
             rate_limiter: RateLimiter::new(settings.rate_limits),
             store,

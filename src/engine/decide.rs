@@ -4,6 +4,7 @@
 //! Owns the order of reading, deciding and writing, and what is remembered between two runs of one decision. Must not know
 //! any rule.
 
+mod attempts;
 mod facts;
 pub(crate) mod writes;
 
@@ -63,16 +64,16 @@ async fn run<D: Decision>(
     let run = Run::new(facts, client);
     let decided = retry(TRIES, || async {
         let Decided { value, changes } = run.decide(decision).await?;
-        let writes = writes::of(facts.app(), facts.pool(), &changes)?;
+        let writes = writes::of(facts, &changes)?;
         if let Err(error) = facts.app().store.write(writes).await {
             return Ok(Attempt::Lost(error));
         }
         facts.finish(&changes).await?;
         Ok(Attempt::Written(value))
     });
-    decided
-        .await
-        .map_err(|fault| writes::fault_of(facts.pool(), fault))
+    let decided = decided.await;
+    facts.settle(true).await;
+    decided.map_err(|fault| writes::fault_of(facts.pool(), fault))
 }
 
 /// One decision, however often it is made.
@@ -112,7 +113,9 @@ impl<'a> Run<'a> {
             decoy_key: &app.secrets.decoy_key,
             delivers: &self.delivers,
         };
-        decision.decide(self.facts, &cx).await.map_err(Fault::from)
+        let decided = decision.decide(self.facts, &cx).await;
+        self.facts.judge(&decided);
+        decided.map_err(Fault::from)
     }
 }
 

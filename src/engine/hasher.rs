@@ -97,7 +97,8 @@ impl Hasher {
         let right = hash.is_some()
             && computed.is_some_and(|computed| bool::from(computed.ct_eq(&expected)));
         if let (false, Some(rest)) = (right, rest) {
-            self.compute(password, salt, rest).await?;
+            // The password is known to be wrong: a full queue must not make it a try that was not made.
+            self.compute(password, salt, rest).await.ok();
         }
         Ok(match (right, outdated) {
             (false, _) => PasswordCheck::Wrong,

@@ -6,6 +6,7 @@
 
 pub mod admin;
 pub mod app;
+pub mod attempt_queue;
 pub mod audit;
 pub mod branding;
 pub mod caller;

@@ -1,7 +1,7 @@
 //! The counts of the limits, by address.
 
 use crate::{network::Network, settings};
-use domain::{attempt::Window, time::Timestamp};
+use domain::{time::Timestamp, window::Window};
 use std::{
     collections::HashMap,
     net::IpAddr,

@@ -180,7 +180,7 @@ impl<'a> SignIn<'a> {
         let run = Run::new(&facts, Some(self.client));
         let decided = retry(TRIES, || async {
             let Decided { value, changes } = run.decide(decision).await?;
-            let mut writes = writes::of(app, self.pool, &changes)?;
+            let mut writes = writes::of(&facts, &changes)?;
             let note = Note::of(taken_flow, &value);
             let outcome = match value {
                 Next::Ask { flow, flow_token } => {
@@ -206,7 +206,7 @@ impl<'a> SignIn<'a> {
                         self.note(note);
                     }
                     if result.is_err() {
-                        self.give_up(&changes).await;
+                        app.metrics.sign_in(false);
                     }
                     return result;
                 }
@@ -218,9 +218,9 @@ impl<'a> SignIn<'a> {
             facts.finish(&changes).await?;
             Ok(Attempt::Written(outcome))
         });
-        let outcome = decided
-            .await
-            .map_err(|fault| writes::fault_of(self.pool, fault))?;
+        let decided = decided.await;
+        facts.settle(true).await;
+        let outcome = decided.map_err(|fault| writes::fault_of(self.pool, fault))?;
         match outcome {
             SignInResult::Ask(_) => {}
             SignInResult::Done(_) => app.metrics.sign_in(true),
@@ -287,16 +287,6 @@ impl<'a> SignIn<'a> {
             })
         });
         received.await
-    }
-
-    /// Ends a sign-in without a result. Attempts whose secrets were right are still cleared, so that they lock nobody out.
-    async fn give_up(self, changes: &[Change]) {
-        let app = self.app();
-        app.metrics.sign_in(false);
-        let cleared = writes::clearing(self.pool, changes);
-        if let Err(error) = app.store.write(cleared).await {
-            tracing::warn!(%error, "the attempts of a secret were not forgotten");
-        }
     }
 
     /// Tells the limit of the caller's address.

@@ -43,6 +43,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("18_audit", include_str!("migrations/18_audit.sql")),
     ("19_readiness", include_str!("migrations/19_readiness.sql")),
+    (
+        "20_attempt_in_flight",
+        include_str!("migrations/20_attempt_in_flight.sql"),
+    ),
 ];
 
 /// Does what is still to be done, all in one transaction. Of several programs that open the database at once, one does it.

@@ -326,11 +326,9 @@ pub(crate) mod tests {
                 brand::put(&brand::tests::brand(id, domain::brand::Owner::All), None),
             ];
             store.write(writes).await.expect("written");
-            assert!(
-                crate::attempt::begin(store, id, "key", at(0), &domain::attempt::PASSWORD)
-                    .await
-                    .expect("counted")
-            );
+            crate::attempt::begin(store, id, "key", at(0), &domain::attempt::PASSWORD)
+                .await
+                .expect("counted");
             assert!(
                 crate::attempt::limit(
                     store,

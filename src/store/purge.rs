@@ -230,9 +230,19 @@ mod tests {
             audit::insert(&audit::tests::entry("id", "SetTheme", None)),
         ];
         store.write(writes).await.expect("written");
-        attempt::begin(store, &pool, "key", at(0), &domain::attempt::PASSWORD)
-            .await
-            .expect("counted");
+        let begun = attempt::begin(store, &pool, "key", at(0), &domain::attempt::PASSWORD);
+        let Ok(attempt::Begun::Counted(ticket)) = begun.await else {
+            panic!("it is the first")
+        };
+        attempt::fail(
+            store,
+            &pool,
+            ("key", &ticket),
+            at(0),
+            &domain::attempt::PASSWORD,
+        )
+        .await
+        .expect("counted");
         attempt::limit(store, &pool, "key", at(0), 9, Duration::from_secs(9))
             .await
             .expect("counted");

@@ -1,5 +1,7 @@
 //! What must happen once happens once, however many ask at the same time.
 
+mod attempts;
+
 use crate::testing::{CallResult, PASSWORD, World, mfa, rotating, text};
 use domain::code::Proof;
 use serde_json::{Value, json};

@@ -257,8 +257,21 @@ mod tests {
         let session = world.software_token_session("ada").await;
         let locked = world.send_code("ada", &session, &right).await;
         locked.refuses("NotAuthorized", "Password attempts exceeded");
-        world.app.clock.advance(Duration::from_secs(1));
-        let result = world.send_code("ada", &session, &right).await;
-        result.expect("the lock is over, and cost the session nothing");
+        world
+            .app
+            .clock
+            .advance(Duration::from_mins(10) - Duration::from_secs(60));
+        let session = world.software_token_session("ada").await;
+        let send = async || {
+            let code = world.app_code(&secret);
+            world.send_code("ada", &session, &code).await
+        };
+        send()
+            .await
+            .refuses("NotAuthorized", "Password attempts exceeded");
+        world.app.clock.advance(Duration::from_secs(60));
+        send()
+            .await
+            .expect("the lock is over, and cost the session nothing");
     }
 }

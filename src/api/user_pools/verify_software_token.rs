@@ -159,7 +159,8 @@ mod tests {
         verify(&code)
             .await
             .refuses("NotAuthorized", "Password attempts exceeded");
-        world.app.clock.advance(std::time::Duration::from_secs(1));
+        world.app.clock.advance(std::time::Duration::from_mins(10));
+        let code = world.app_code(&secret);
         verify(&code).await.expect("the lock is over");
     }
 

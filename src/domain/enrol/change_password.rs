@@ -4,7 +4,7 @@
 //! who know the old one, and the caller, who comes with an access token, is no browser of the pages.
 
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     change::Change,
     context::Context,
     decision::{Decided, Decision},
@@ -43,7 +43,7 @@ impl Decision for ChangePassword {
         let mut user = signed_in_user(facts, &self.sub).await?;
         password::check(&self.proposed, &cx.pool.password_policy())?;
         limit(facts, &Limit::hourly("change_password", &user.sub, CHANGES)).await?;
-        let attempts = attempt::password_key(&user.sub);
+        let attempts = AttemptKey::Password(user.sub.clone());
         if let Some(hash) = &user.credentials.password {
             let missing = || refusal::Parameter::Missing("PreviousPassword".to_owned());
             let previous = self.previous.as_ref().ok_or_else(missing)?;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     mfa::{Factor, Preference},
     pool::MfaConfig,
     secret::Secret,
@@ -102,9 +102,10 @@ fn an_app_counts_once_a_code_proved_it() {
         Preference::default(),
         "it is asked for on demand"
     );
-    let key = attempt::software_token_key(&alice.sub);
+    let key = AttemptKey::SoftwareToken(alice.sub.clone());
     assert_eq!(world.counted_keys, [key.clone(), key.clone()]);
-    assert_eq!(world.cleared, [key], "by the right code only");
+    assert_eq!(world.settled, [key], "by the right code only");
+    assert!(world.cleared.is_empty(), "the wrong one still counts");
     assert_eq!(
         verify(&mut world, &code, None),
         Err(refusal::SoftwareToken::NotAssociated.into())
@@ -154,7 +155,7 @@ fn codes_are_counted_before_they_are_looked_at() {
         Err(refusal::Credentials::LockedOut.into())
     );
     assert_eq!(world.user("alice").credentials.software_token, None);
-    assert_eq!((world.counted_keys.len(), world.cleared.len()), (1, 0));
+    assert_eq!((world.counted_keys.len(), world.settled.len()), (1, 0));
     world.locked = false;
     assert_eq!(verify(&mut world, &code, None), Ok(()), "it was not spent");
 }

@@ -1,7 +1,7 @@
 //! `VerifySoftwareToken`: a code proves that the authenticator app has the secret; from then on it is the user's app.
 
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     change::Change,
     context::Context,
     decision::{Decided, Decision},
@@ -34,7 +34,7 @@ impl Decision for VerifySoftwareToken {
         let secret = user.credentials.associating.clone();
         let secret = secret.ok_or(refusal::SoftwareToken::NotAssociated)?;
         SoftwareToken::check_name(self.name.as_deref())?;
-        let attempts = attempt::software_token_key(&user.sub);
+        let attempts = AttemptKey::SoftwareToken(user.sub.clone());
         if !facts.count_attempt(&attempts).await? {
             return Err(refusal::Credentials::LockedOut.into());
         }
@@ -51,7 +51,7 @@ impl Decision for VerifySoftwareToken {
         });
         user.modified_at = cx.now;
         let changes = [
-            Change::ClearAttempts(attempts),
+            Change::of_right(attempts),
             Change::UpdateUser(Box::new(user)),
         ];
         Ok(Decided::new((), changes))

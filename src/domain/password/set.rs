@@ -2,7 +2,7 @@
 
 use super::{check, hash_new, replace};
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     change::Change,
     context::Context,
     facts::{Facts, Stop},
@@ -46,7 +46,7 @@ pub(crate) async fn set<F: Facts>(
     user.modified_at = cx.now;
     let changes = vec![
         Change::UpdateUser(Box::new(user.clone())),
-        Change::ClearAttempts(attempt::password_key(&user.sub)),
+        Change::ClearAttempts(AttemptKey::Password(user.sub.clone())),
         Change::EndBrowserSessions(user.sub.clone()),
     ];
     Ok((user, changes))

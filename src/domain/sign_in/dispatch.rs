@@ -78,7 +78,7 @@ pub(super) async fn conclude<F: Facts>(
         Ok(AnswerResult::Progress(progress)) => {
             dispatch(flow.username(), progress, client_metadata, facts, cx).await?
         }
-        Ok(AnswerResult::Reissue(next)) => ask(flow.with(next), Vec::new(), cx),
+        Ok(AnswerResult::Reissue(next, changes)) => ask(flow.with(next), changes, cx),
         Ok(AnswerResult::Retry(next, refusal)) => flow.with(next).refuse(refusal),
         Err(Stop::Refused(refusal)) => refuse(refusal, Vec::new()),
         Err(stop @ Stop::Unavailable(_)) => return Err(stop),

@@ -4,7 +4,7 @@ use super::{
     AnswerResult, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     attribute::flag_of,
     change::Change,
     code::six_digits,
@@ -98,7 +98,7 @@ impl EmailOtpFlow {
         let Some(code) = answers.response(CODE) else {
             return Ok(self.retry(refusal::Parameter::Missing(CODE.to_owned()).into()));
         };
-        let key = attempt::email_otp_key(&self.pending.sub);
+        let key = AttemptKey::EmailOtp(self.pending.sub.clone());
         if !facts.count_attempt(&key).await? {
             return Ok(self.retry(refusal::Credentials::LockedOut.into()));
         }
@@ -118,11 +118,11 @@ impl EmailOtpFlow {
         // An alias is taken from nobody by signing in: it is verified by the operations that look for its owner.
         let is_alias = cx.pool.alias_attributes().contains(&EMAIL);
         let proof = if user.has_verified(EMAIL) || is_alias {
-            Proof::clearing(user, key)
+            Proof::new(user, key)
         } else {
             user.attributes.insert(flag_of(EMAIL), "true".to_owned());
             user.modified_at = cx.now;
-            Proof::clearing_and_updating(user, key)
+            Proof::updating(user, key)
         };
         Ok(AnswerResult::Progress(Progress::SecondFactor(proof)))
     }

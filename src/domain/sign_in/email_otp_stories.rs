@@ -5,7 +5,7 @@ use super::{
     testing::{TestSignIn, name},
 };
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     change::Change,
     message::{Channel, Message, Purpose},
     mfa::Factor,
@@ -134,7 +134,7 @@ fn the_code_is_sent_and_the_screen_says_where() {
     assert_eq!((&sent.sub, sent.username.as_str()), (&user().sub, "alice"));
     assert_eq!(sent.code.expose().len(), 6);
     // The tries at the password are forgotten with the right one, whatever comes of the code.
-    let key = attempt::password_key(&user().sub);
+    let key = AttemptKey::Password(user().sub.clone());
     assert_eq!(
         world.changes,
         [Change::ClearAttempts(key), Change::Send(sent.clone())]
@@ -178,8 +178,8 @@ fn a_right_code_signs_in_and_verifies_the_address() {
         panic!("the code is right")
     };
     assert_eq!(world.traced(), ["count", "read", "done alice"]);
-    let key = attempt::email_otp_key(&user().sub);
-    assert_eq!(world.key(), key, "its tries are counted apart");
+    let key = AttemptKey::EmailOtp(user().sub.clone());
+    assert_eq!(world.key(), Some(&key), "its tries are counted apart");
     let expect = user_with(|user| {
         let flag = "email_verified".to_owned();
         user.attributes.insert(flag, "true".to_owned());
@@ -189,7 +189,7 @@ fn a_right_code_signs_in_and_verifies_the_address() {
     assert_eq!(
         world.changes,
         [
-            Change::ClearAttempts(key.clone()),
+            Change::SettleAttempt(key.clone()),
             Change::UpdateUser(Box::new(expect.clone()))
         ]
     );
@@ -201,7 +201,7 @@ fn a_right_code_signs_in_and_verifies_the_address() {
         let code = self::code(&world);
         world.changes.clear();
         assert_eq!(name(&answer(&mut world, &code)), "done alice");
-        assert_eq!(world.changes, [Change::ClearAttempts(key.clone())]);
+        assert_eq!(world.changes, [Change::SettleAttempt(key.clone())]);
     }
 }
 
@@ -246,7 +246,7 @@ fn no_more_codes_are_sent_than_one_person_needs() {
     world.changes.clear();
     let next = world.start_password("alice", PASSWORD);
     assert_eq!(name(&next), "Limit(TooManyTries)");
-    let key = attempt::password_key(&user().sub);
+    let key = AttemptKey::Password(user().sub.clone());
     assert_eq!(world.changes, [Change::ClearAttempts(key)]);
     assert!(world.flow().is_none());
 }

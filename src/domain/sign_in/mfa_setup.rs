@@ -7,7 +7,8 @@ use super::{
     AnswerResult, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
-    attempt,
+    attempt::AttemptKey,
+    change::Change,
     facts::{Facts, Stop},
     mfa::Factor,
     qr,
@@ -109,16 +110,23 @@ impl MfaSetupFlow {
         cx: &SignInContext<'_>,
     ) -> Result<AnswerResult<Self>, Stop> {
         match act {
-            SetUpAct::Associate => Ok(AnswerResult::Reissue(self.clone())),
+            SetUpAct::Associate => Ok(AnswerResult::Reissue(self.clone(), Vec::new())),
             SetUpAct::Verify { code, name } => {
                 match self
                     .check(code.expose(), name.as_deref(), facts, cx)
                     .await?
                 {
-                    TokenCheck::Right(token) => Ok(AnswerResult::Reissue(Self {
-                        token: Some(token),
-                        ..self.clone()
-                    })),
+                    TokenCheck::Right(token) => {
+                        let token = Some(token);
+                        let key = AttemptKey::SoftwareToken(self.pending.sub.clone());
+                        Ok(AnswerResult::Reissue(
+                            Self {
+                                token,
+                                ..self.clone()
+                            },
+                            vec![Change::of_right(key)],
+                        ))
+                    }
                     TokenCheck::Refused(result) => Ok(result),
                 }
             }
@@ -165,7 +173,7 @@ impl MfaSetupFlow {
                 refusal,
             )));
         }
-        let key = attempt::software_token_key(&self.pending.sub);
+        let key = AttemptKey::SoftwareToken(self.pending.sub.clone());
         if !facts.count_attempt(&key).await? {
             let retry = AnswerResult::Retry(self.clone(), refusal::Credentials::LockedOut.into());
             return Ok(TokenCheck::Refused(retry));
@@ -207,6 +215,6 @@ fn give(
     user.take_software_token(token);
     user.mfa.prefer(Factor::SoftwareToken);
     user.modified_at = cx.now;
-    let key = attempt::software_token_key(&user.sub);
-    Ok(Proof::clearing_and_updating(user, key))
+    let key = AttemptKey::SoftwareToken(user.sub.clone());
+    Ok(Proof::updating(user, key))
 }

@@ -6,7 +6,7 @@ use super::{
     testing::{Input, TestSignIn, name},
 };
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     change::Change,
     mfa::{Factor, Preference},
     pool::MfaConfig,
@@ -191,7 +191,7 @@ fn a_right_code_counts_once_and_is_written_with_the_grant() {
     assert_eq!(challenge.parameters["USER_ID_FOR_SRP"], "alice");
     assert!(challenge.page.is_empty());
     // The tries at the password are forgotten with the right one, whatever comes of the code.
-    let key = attempt::password_key(&user().sub);
+    let key = AttemptKey::Password(user().sub.clone());
     let changes = std::mem::take(&mut world.changes);
     assert_eq!(changes, [Change::ClearAttempts(key)]);
     world.traced();
@@ -200,15 +200,15 @@ fn a_right_code_counts_once_and_is_written_with_the_grant() {
         panic!("the code is right")
     };
     assert_eq!(world.traced(), ["count", "read", "done alice"]);
-    let key = attempt::software_token_key(&user().sub);
-    assert_eq!(world.key(), key, "its tries are counted apart");
+    let key = AttemptKey::SoftwareToken(user().sub.clone());
+    assert_eq!(world.key(), Some(&key), "its tries are counted apart");
     let step = world.now.seconds().unsigned_abs() / 30;
     let token = grant.user.credentials.software_token.clone();
     assert_eq!(token.expect("it is stored").last_step, step);
     assert_eq!(
         world.changes,
         [
-            Change::ClearAttempts(key),
+            Change::SettleAttempt(key),
             Change::UpdateUser(grant.user.clone())
         ]
     );
@@ -358,7 +358,7 @@ fn the_page_shows_the_secret_and_its_answer_proves_it() {
     assert_eq!(
         world.changes,
         [
-            Change::ClearAttempts(attempt::software_token_key(&expect.sub)),
+            Change::SettleAttempt(AttemptKey::SoftwareToken(expect.sub.clone())),
             Change::UpdateUser(Box::new(expect)),
         ]
     );

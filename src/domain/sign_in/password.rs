@@ -3,7 +3,7 @@
 use super::{AnswerResult, Progress, Proof, ScreenContext, SignInContext};
 use crate::{
     account::Account,
-    attempt,
+    attempt::AttemptKey,
     facts::{Facts, PasswordCheck, Stop},
     password::renew_verifier,
     refusal::{self, Refusal},
@@ -73,7 +73,7 @@ pub(super) async fn check<F: Facts>(
         return Err(refusal::Parameter::Missing("PASSWORD".to_owned()).into());
     }
     let account = Account::find(facts, username, cx).await?;
-    let key = attempt::password_key(account.sub());
+    let key = AttemptKey::Password(account.sub().clone());
     if !facts.count_attempt(&key).await? {
         return Err(refusal::Credentials::LockedOut.into());
     }
@@ -95,8 +95,8 @@ pub(super) async fn check<F: Facts>(
         user.credentials.password = Some(facts.hash_password(password).await?);
     }
     Ok(if is_renewed || is_outdated {
-        Proof::clearing_and_updating(user, key)
+        Proof::updating(user, key)
     } else {
-        Proof::clearing(user, key)
+        Proof::new(user, key)
     })
 }

@@ -3,7 +3,7 @@
 use super::{AnswerResult, Progress, Proof, SignInContext, password_srp::Opening};
 use crate::{
     account::Account,
-    attempt,
+    attempt::AttemptKey,
     decoy::Decoy,
     facts::{Facts, Stop},
     id::Sub,
@@ -32,7 +32,7 @@ pub(super) struct PasswordVerifierFlow {
     /// `SECRET_BLOCK`: the flow token of this challenge.
     secret_block: String,
     /// The key under which attempts are counted.
-    key: String,
+    key: AttemptKey,
     /// Whether every wrong proof is told that the password must be reset.
     reset_required: bool,
     exchange: Exchange,
@@ -88,7 +88,7 @@ pub(super) fn ask(
         subject,
         user_id,
         secret_block,
-        key: attempt::password_key(account.sub()),
+        key: AttemptKey::Password(account.sub().clone()),
         reset_required: reset_required && !cx.hides_users(),
         exchange,
     };
@@ -119,7 +119,7 @@ impl PasswordVerifierFlow {
             user.sub == *sub && verifier.is_some_and(|verifier| self.exchange.is_about(verifier))
         });
         let user = Box::new(user.ok_or_else(|| self.wrong())?);
-        let proof = Proof::clearing(user, self.key.clone());
+        let proof = Proof::new(user, self.key.clone());
         Ok(AnswerResult::Progress(Progress::FirstFactor(proof)))
     }
 

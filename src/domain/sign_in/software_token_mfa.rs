@@ -4,7 +4,7 @@ use super::{
     AnswerResult, Progress, Proof, ScreenContext, SignInContext, pending_factor::PendingFactor,
 };
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     facts::{Facts, Stop},
     refusal::{self, Refusal},
     totp::{self, CodeCheck},
@@ -57,7 +57,7 @@ impl SoftwareTokenMfaFlow {
         let Some(code) = answers.response(CODE) else {
             return Ok(self.retry(refusal::Parameter::Missing(CODE.to_owned()).into()));
         };
-        let key = attempt::software_token_key(&self.pending.sub);
+        let key = AttemptKey::SoftwareToken(self.pending.sub.clone());
         if !facts.count_attempt(&key).await? {
             return Ok(self.retry(refusal::Credentials::LockedOut.into()));
         }
@@ -67,7 +67,7 @@ impl SoftwareTokenMfaFlow {
         match totp::check(&token.secret, code, cx.now, Some(token.last_step)) {
             CodeCheck::Right(step) => {
                 token.last_step = step;
-                let proof = Proof::clearing_and_updating(user, key);
+                let proof = Proof::updating(user, key);
                 Ok(AnswerResult::Progress(Progress::SecondFactor(proof)))
             }
             CodeCheck::Used => self.refuse_code(refusal::SoftwareToken::Used.into()),

@@ -2,6 +2,7 @@
 
 use super::{AnswerChallenge, Next, SetUp, SetUpAct, Start, StartSignIn, StoredFlow};
 use crate::{
+    attempt::AttemptKey,
     change::Change,
     context::Context,
     decision::{Decided, Decision},
@@ -136,8 +137,8 @@ impl TestSignIn {
     }
 
     /// The key of the last counted attempt.
-    pub(crate) fn key(&self) -> &str {
-        self.counted_keys.last().map_or("", String::as_str)
+    pub(crate) fn key(&self) -> Option<&AttemptKey> {
+        self.counted_keys.last()
     }
 
     pub(crate) fn start_password(&mut self, username: &str, password: &str) -> Next {

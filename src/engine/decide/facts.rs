@@ -1,10 +1,12 @@
 //! The facts that decisions read, from the store, the hasher and the pool's functions.
 
-use crate::{app::App, fault::Fault, find, request::RequestContext};
+use super::attempts::{self, CountedAttempts};
+use crate::{app::App, fault::Fault, find, hasher::QueueFull, request::RequestContext};
 use domain::{
-    attempt,
+    attempt::AttemptKey,
     change::Change,
     code::{Code, Proof},
+    decision::Decided,
     event::Event,
     facts::{Facts, Limit, PasswordCheck, Stop},
     id::Sub,
@@ -15,6 +17,7 @@ use domain::{
 };
 use serde_json::Value;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::attempt::Ticket;
 
 /// The facts of one decision, however often it is made.
 pub struct StoreFacts<'a> {
@@ -30,6 +33,8 @@ struct Memory {
     user: Option<User>,
     /// The attempts and limited actions that were counted, and whether they were allowed.
     counts: Vec<(String, bool)>,
+    /// Those of the attempts that are not yet judged.
+    attempts: CountedAttempts,
     /// What functions answered.
     called: Vec<(Event, Result<Value, Refusal>)>,
 }
@@ -78,10 +83,11 @@ impl<'a> StoreFacts<'a> {
         self.memory().called.len()
     }
 
-    /// Does what follows a commit: calls the functions that are called after it, and wakes delivery.
+    /// Does what follows the commit of these changes: forgets the attempts that they say are right, calls the functions that are called after it, and wakes delivery.
     ///
     /// **Errors** those of the functions.
     pub(crate) async fn finish(&self, changes: &[Change]) -> Result<(), Fault> {
+        self.memory().attempts.remove_written(changes);
         if changes.iter().any(Change::sends) {
             self.app().jobs.wake();
         }
@@ -93,8 +99,33 @@ impl<'a> StoreFacts<'a> {
         Ok(())
     }
 
+    /// Notes what a run of the decision says of the attempts that it counted.
+    pub(super) fn judge<T>(&self, result: &Result<Decided<T>, Stop>) {
+        self.memory().attempts.judge(result);
+    }
+
+    /// The attempt of this key that the decision counted, if it is not judged.
+    pub(super) fn ticket(&self, key: &AttemptKey) -> Option<Ticket> {
+        self.memory().attempts.ticket(key).cloned()
+    }
+
+    /// Writes down what attempts came to that no write of the decision has judged: those of which something is known, or all
+    /// of them when there is no further run.
+    pub(crate) async fn settle(&self, is_over: bool) {
+        let attempts = self.memory().attempts.take(is_over);
+        for attempt in attempts {
+            attempt.settle(self.app(), self.pool).await;
+        }
+    }
+
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that nothing was found out about a secret, since too many wait for a hash.
+    fn unchecked(&self, full: QueueFull) -> Stop {
+        self.memory().attempts.leave_unchecked();
+        unavailable(full)
     }
 
     fn recall(&self, key: &str) -> Option<bool> {
@@ -162,15 +193,18 @@ impl Facts for StoreFacts<'_> {
             .map_err(unavailable)
     }
 
-    async fn count_attempt(&self, key: &str) -> Result<bool, Stop> {
-        if let Some(allowed) = self.recall(key) {
+    async fn count_attempt(&self, key: &AttemptKey) -> Result<bool, Stop> {
+        let name = key.name();
+        if let Some(allowed) = self.recall(&name) {
             return Ok(allowed);
         }
-        let (store, now) = (&self.app().store, self.app().now());
-        let allowed = store::attempt::begin(store, &self.pool.id, key, now, &attempt::PASSWORD)
-            .await
-            .map_err(unavailable)?;
-        Ok(self.remember(key, allowed))
+        let attempt = attempts::begin(self.app(), self.pool, key).await;
+        let attempt = attempt.map_err(unavailable)?;
+        let allowed = attempt.is_some();
+        if let Some(attempt) = attempt {
+            self.memory().attempts.add(attempt);
+        }
+        Ok(self.remember(&name, allowed))
     }
 
     async fn count(&self, limit: &Limit) -> Result<bool, Stop> {
@@ -191,12 +225,12 @@ impl Facts for StoreFacts<'_> {
         hash: Option<&PasswordHash>,
     ) -> Result<PasswordCheck, Stop> {
         let checked = self.app().hasher.check(password.clone(), hash.cloned());
-        checked.await.map_err(unavailable)
+        checked.await.map_err(|full| self.unchecked(full))
     }
 
     async fn hash_password(&self, password: &Secret) -> Result<PasswordHash, Stop> {
         let hash = self.app().hasher.hash(password.clone()).await;
-        hash.map_err(unavailable)
+        hash.map_err(|full| self.unchecked(full))
     }
 
     async fn call<T: Send>(
@@ -214,6 +248,8 @@ impl Facts for StoreFacts<'_> {
         let answer = match remembered {
             Some(answer) => answer,
             None => {
+                // A function may take seconds: nobody waits for it to try the same secret.
+                self.settle(false).await;
                 let is_readable = |response: &Value| read(response).is_some();
                 let answer = self.cx.invoker().call(self.pool, event, is_readable).await;
                 self.memory().called.push((event.clone(), answer.clone()));
@@ -228,14 +264,90 @@ impl Facts for StoreFacts<'_> {
 mod tests {
     use super::*;
     use crate::{
+        decide,
         settings::Place,
         testing::{
             self,
             receiver::{ARN, Receiver},
         },
     };
-    use domain::id::PoolId;
+    use domain::{context::Context, decision::Decision, id::PoolId};
     use serde_json::json;
+    use std::time::Duration;
+
+    /// Counts attempts one after another that end so, until one may not be made; how many are made, ten at most.
+    async fn made<D: Decision<Value = ()>>(
+        cx: &RequestContext,
+        pool: &Pool,
+        decision: &D,
+    ) -> usize {
+        for made in 0..10 {
+            let result = decide::decide(cx, pool, None, decision).await;
+            let locked_out = refusal::Credentials::LockedOut.into();
+            if matches!(result, Err(Fault::Refused(refusal)) if refusal == locked_out) {
+                return made;
+            }
+        }
+        10
+    }
+
+    /// A decision about a password of nobody; `is_swallowed` if it ends with a value for all that.
+    struct Guess {
+        key: AttemptKey,
+        is_swallowed: bool,
+    }
+
+    impl Decision for Guess {
+        type Value = ();
+
+        async fn decide<F: Facts>(&self, facts: &F, _: &Context<'_>) -> Result<Decided<()>, Stop> {
+            if !facts.count_attempt(&self.key).await? {
+                return Err(refusal::Credentials::LockedOut.into());
+            }
+            match facts.check_password(&"Rainy-Day-7".into(), None).await {
+                Err(Stop::Refused(_)) if self.is_swallowed => Ok(Decided::new((), [])),
+                Err(stop) => Err(stop),
+                Ok(_) => Err(refusal::Credentials::Wrong.into()),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_no_hash_was_computed_for_has_not_failed() {
+        let app = testing::app(|settings| {
+            settings.passwords.threads = 1;
+            settings.passwords.queue = 1;
+            settings.passwords.memory_kib = 32 * 1024;
+            settings.passwords.iterations = 20;
+        });
+        let app = app.await;
+        let cx = RequestContext::new(app.clone(), None);
+        let settings = serde_json::from_value(json!({"PoolName": "test"}));
+        let id = PoolId::generate("us-east-1", cx.app.random.bytes());
+        let pool = Pool::create(settings.expect("Cognito's shape"), id, cx.app.now());
+        let pool = pool.expect("sound settings");
+        let mut guess = Guess {
+            key: AttemptKey::Password("1".into()),
+            is_swallowed: false,
+        };
+        // One hash is computed, one fills the queue.
+        let mut busy = Vec::new();
+        for _ in 0..2 {
+            let hasher = app.hasher.clone();
+            busy.push(tokio::spawn(async move {
+                hasher.hash("Rainy-Day-7".into()).await
+            }));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(made(&cx, &pool, &guess).await, 10, "none of them failed");
+        guess.is_swallowed = true;
+        assert_eq!(
+            made(&cx, &pool, &guess).await,
+            10,
+            "nor did those that a refusal ended"
+        );
+        assert!(busy.iter().all(|hash| !hash.is_finished()), "it was full");
+    }
 
     #[tokio::test]
     async fn a_function_is_called_once_however_often_a_decision_is_made() {

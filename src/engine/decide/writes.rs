@@ -1,6 +1,7 @@
 //! The changes of decisions as writes, and what the store's conflicts mean to decisions.
 
-use crate::{app::App, fault::Fault, revocation::revoke_all};
+use super::facts::StoreFacts;
+use crate::{fault::Fault, revocation::revoke_all};
 use domain::{
     change::Change,
     message::Message,
@@ -14,30 +15,18 @@ use store::{Conflict, Write, user::Alias};
 ///
 /// **Errors** [`refusal::Delivery::Unavailable`] for a message that has nowhere to go, or would have if the user
 /// existed.
-pub(crate) fn of(app: &App, pool: &Pool, changes: &[Change]) -> Result<Vec<Write>, Fault> {
+pub(crate) fn of(facts: &StoreFacts<'_>, changes: &[Change]) -> Result<Vec<Write>, Fault> {
     let takes = |change: &&Change| matches!(change, Change::TakeAlias(..));
     let (first, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(takes);
     let mut writes = Vec::new();
     for change in first.into_iter().chain(rest) {
-        write(app, pool, change, &mut writes)?;
+        write(facts, change, &mut writes)?;
     }
     Ok(writes)
 }
 
-/// Those of the writes that forget the attempts of secrets.
-pub(crate) fn clearing(pool: &Pool, changes: &[Change]) -> Vec<Write> {
-    let keys = changes.iter().filter_map(|change| {
-        if let Change::ClearAttempts(key) = change {
-            Some(key)
-        } else {
-            None
-        }
-    });
-    keys.map(|key| store::attempt::clear(&pool.id, key))
-        .collect()
-}
-
-fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Result<(), Fault> {
+fn write(facts: &StoreFacts<'_>, change: &Change, writes: &mut Vec<Write>) -> Result<(), Fault> {
+    let (app, pool) = (facts.app(), facts.pool());
     let id = &pool.id;
     match change {
         Change::CreateUser(user) => writes.push(store::user::insert(
@@ -51,7 +40,14 @@ fn write(app: &App, pool: &Pool, change: &Change, writes: &mut Vec<Write>) -> Re
             pool.case_sensitive(),
         )),
         Change::DeleteUser(sub) => writes.push(store::user::delete(id, sub)),
-        Change::ClearAttempts(key) => writes.push(store::attempt::clear(id, key)),
+        Change::ClearAttempts(key) => {
+            let ticket = facts.ticket(key);
+            writes.push(store::attempt::clear(id, &key.name(), ticket.as_ref()));
+        }
+        Change::SettleAttempt(key) => {
+            let ticket = facts.ticket(key);
+            writes.extend(ticket.map(|ticket| store::attempt::withdraw(id, &key.name(), &ticket)));
+        }
         Change::PutCode(sub, code) => writes.push(store::code::put(id, sub, code)),
         Change::DeleteCode(sub, proof) => writes.push(store::code::delete(id, sub, &proof.key())),
         Change::TakeAlias(sub, attribute, value) => writes.push(store::user::take_alias(

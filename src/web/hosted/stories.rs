@@ -2,6 +2,7 @@
 
 use super::{
     admission::{self, Admission, Admitted},
+    hidden_users::post,
     outcome,
     page_request::PageRequest,
     session,
@@ -18,6 +19,7 @@ use domain::{
     user::Status,
 };
 use engine::{decide::StoreFacts, fault::Fault, sign_in::Recipient};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::Write;
 
@@ -301,4 +303,23 @@ async fn a_browser_that_was_signed_out_meanwhile_is_given_no_code() {
         resumed().await.is_none(),
         "a new password ended the session"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn right_sign_ins_at_once_all_succeed_at_the_page() {
+    let client = merged(
+        client(),
+        json!({"CallbackURLs": ["https://app.example.com/"]}),
+    );
+    let world = World::with(json!({}), client).await;
+    world.user("ada").await;
+    let form = [("username", "ada"), ("password", PASSWORD)];
+    let answers = join_all((0..100).map(|_| post(&world, "/login", &form))).await;
+    for (status, answer) in answers {
+        let to = answer.to_string();
+        assert!(
+            status.is_success() && to.contains("https://app.example.com/?code="),
+            "{status} {answer}"
+        );
+    }
 }

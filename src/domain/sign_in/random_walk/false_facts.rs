@@ -1,6 +1,7 @@
 //! Facts that now and then are not so.
 
 use crate::{
+    attempt::AttemptKey,
     chance::Chance,
     code::{Code, Proof},
     event::Event,
@@ -84,7 +85,7 @@ impl Facts for FalseFacts<'_> {
         self.facts.code(sub, proof).await
     }
 
-    async fn count_attempt(&self, key: &str) -> Result<bool, Stop> {
+    async fn count_attempt(&self, key: &AttemptKey) -> Result<bool, Stop> {
         let is_counted = self.facts.count_attempt(key).await?;
         match self.roll() {
             0 => self.lie(false),

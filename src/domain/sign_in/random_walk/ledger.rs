@@ -2,7 +2,7 @@
 
 use super::{opens, step};
 use crate::{
-    attempt,
+    attempt::AttemptKey,
     change::Change,
     id::Sub,
     mfa::Factor,
@@ -162,19 +162,19 @@ impl Ledger {
             match change {
                 Change::UpdateUser(user) => assert_eq!(Some(&user.sub), who, "of somebody else"),
                 Change::EndBrowserSessions(sub) => assert_eq!(Some(sub), who, "of somebody else"),
-                Change::ClearAttempts(key) => {
+                Change::ClearAttempts(_) | Change::SettleAttempt(_) => {
                     let sub = who.expect("tries are forgotten for a proof");
                     let may = match proof {
-                        Some(Proof::Password(_)) => attempt::password_key(sub),
-                        Some(Proof::Code(_)) => attempt::software_token_key(sub),
-                        Some(Proof::EmailCode(_)) => attempt::email_otp_key(sub),
+                        Some(Proof::Password(_)) => AttemptKey::Password(sub.clone()),
+                        Some(Proof::Code(_)) => AttemptKey::SoftwareToken(sub.clone()),
+                        Some(Proof::EmailCode(_)) => AttemptKey::EmailOtp(sub.clone()),
                         Some(Proof::NewPassword(_)) | None => {
                             // A code that was proved before counts with the answer that follows it.
                             assert!(self.code.is_some(), "tries are forgotten for a proof");
-                            attempt::software_token_key(sub)
+                            AttemptKey::SoftwareToken(sub.clone())
                         }
                     };
-                    assert_eq!(*key, may);
+                    assert_eq!(*change, Change::of_right(may));
                 }
                 Change::Send(message) => {
                     assert_eq!(Some(&message.sub), who, "to somebody else");

@@ -1,0 +1,154 @@
+//! The attempts that one decision counted: begun before a secret is checked, judged by what the decision comes to.
+
+use crate::{app::App, attempt_queue::Place, decide::pause, fault::Fault};
+use domain::{attempt::AttemptKey, change::Change, decision::Decided, facts::Stop, pool::Pool};
+use std::time::Duration;
+use store::attempt::{Begun, Ticket};
+use tokio::time::Instant;
+
+/// How long an attempt waits for those that are being judged before it is refused.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The attempts of a decision that are counted and not yet judged.
+#[derive(Debug, Default)]
+pub(crate) struct CountedAttempts(Vec<CountedAttempt>);
+
+/// One attempt.
+#[derive(Debug)]
+pub(crate) struct CountedAttempt {
+    key: AttemptKey,
+    ticket: Ticket,
+    verdict: Verdict,
+    /// Whether the secret could not be checked.
+    is_unchecked: bool,
+    /// Given up when the attempt is judged.
+    _place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// Nothing is known of the secret.
+    Unknown,
+    Wrong,
+    /// The secret was right, and earlier failures are forgotten.
+    Cleared,
+    /// The secret was right, and earlier failures stay.
+    Settled,
+}
+
+/// Counts an attempt, once those that are being judged leave room for it; `None` if the key is locked, or if there is no
+/// room for long.
+pub(crate) async fn begin(
+    app: &App,
+    pool: &Pool,
+    key: &AttemptKey,
+) -> Result<Option<CountedAttempt>, Fault> {
+    let until = Instant::now() + PATIENCE;
+    let Some(place) = app.attempts.enter(&pool.id, key, until).await else {
+        return Ok(None);
+    };
+    let mut tries = 0;
+    loop {
+        let (name, now) = (key.name(), app.now());
+        match store::attempt::begin(&app.store, &pool.id, &name, now, key.curve()).await? {
+            Begun::Counted(ticket) => {
+                return Ok(Some(CountedAttempt {
+                    key: key.clone(),
+                    ticket,
+                    verdict: Verdict::Unknown,
+                    is_unchecked: false,
+                    _place: place,
+                }));
+            }
+            Begun::Locked => return Ok(None),
+            Begun::Full if Instant::now() >= until => return Ok(None),
+            Begun::Full => {
+                tries += 1;
+                tokio::time::sleep(pause(tries, app.random.fraction())).await;
+            }
+        }
+    }
+}
+
+impl CountedAttempts {
+    /// One more was counted.
+    pub(crate) fn add(&mut self, attempt: CountedAttempt) {
+        self.0.push(attempt);
+    }
+
+    /// Notes that the secrets could not be checked: whatever is refused because of it, they were not wrong.
+    pub(crate) fn leave_unchecked(&mut self) {
+        for attempt in &mut self.0 {
+            attempt.is_unchecked = true;
+        }
+    }
+
+    /// Notes what a run of the decision says of them.
+    pub(crate) fn judge<T>(&mut self, result: &Result<Decided<T>, Stop>) {
+        for attempt in &mut self.0 {
+            attempt.verdict = match result {
+                Ok(decided) => verdict(&decided.changes, &attempt.key),
+                Err(Stop::Refused(_)) => Verdict::Wrong,
+                Err(Stop::Unavailable(_)) => Verdict::Unknown,
+            };
+            if std::mem::take(&mut attempt.is_unchecked) && attempt.verdict == Verdict::Wrong {
+                attempt.verdict = Verdict::Unknown;
+            }
+        }
+    }
+
+    /// The attempt of this key, as the store knows it.
+    pub(crate) fn ticket(&self, key: &AttemptKey) -> Option<&Ticket> {
+        let attempt = self.0.iter().find(|attempt| attempt.key == *key);
+        attempt.map(|attempt| &attempt.ticket)
+    }
+
+    /// Forgets those that these changes, which are written, say are right.
+    pub(crate) fn remove_written(&mut self, changes: &[Change]) {
+        let is_right = |attempt: &CountedAttempt| verdict(changes, &attempt.key) != Verdict::Wrong;
+        self.0.retain(|attempt| !is_right(attempt));
+    }
+
+    /// Takes those of which something is known; all of them once there is no further run.
+    pub(crate) fn take(&mut self, is_over: bool) -> Vec<CountedAttempt> {
+        let is_judged =
+            |attempt: &mut CountedAttempt| is_over || attempt.verdict != Verdict::Unknown;
+        self.0.extract_if(.., is_judged).collect()
+    }
+}
+
+impl CountedAttempt {
+    /// Writes down what the attempt came to. What cannot be written fails by itself after a while.
+    pub(crate) async fn settle(self, app: &App, pool: &Pool) {
+        let (store, name) = (&app.store, self.key.name());
+        let written = match &self.verdict {
+            Verdict::Wrong => {
+                let (one, now, curve) =
+                    ((name.as_str(), &self.ticket), app.now(), self.key.curve());
+                store::attempt::fail(store, &pool.id, one, now, curve).await
+            }
+            Verdict::Unknown | Verdict::Settled => {
+                let write = store::attempt::withdraw(&pool.id, &name, &self.ticket);
+                store.write(vec![write]).await
+            }
+            Verdict::Cleared => {
+                let write = store::attempt::clear(&pool.id, &name, Some(&self.ticket));
+                store.write(vec![write]).await
+            }
+        };
+        if let Err(error) = written {
+            tracing::warn!(%error, "what an attempt at a secret came to was not written");
+        }
+    }
+}
+
+/// What these changes say of an attempt of this key.
+fn verdict(changes: &[Change], key: &AttemptKey) -> Verdict {
+    if changes.contains(&Change::ClearAttempts(key.clone())) {
+        Verdict::Cleared
+    } else if changes.contains(&Change::SettleAttempt(key.clone())) {
+        Verdict::Settled
+    } else {
+        Verdict::Wrong
+    }
+}

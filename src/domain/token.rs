@@ -6,7 +6,7 @@ mod family;
 mod overrides;
 
 pub use access::AccessToken;
-pub use claims::{Issue, access_claims, client_claims, id_claims, user_info};
+pub use claims::{Issue, VerifiedFlags, access_claims, client_claims, id_claims, user_info};
 pub use family::{Family, NewFamily, Refresh};
 pub use overrides::{ClaimOverrides, Groups, Overrides};
 

@@ -30,6 +30,8 @@ pub struct Settings {
     pub triggers: Triggers,
     /// What may be called besides public addresses.
     pub egress: Egress,
+    /// The OAuth endpoints.
+    pub oauth: OAuth,
     /// The hosted pages.
     pub pages: Pages,
     /// Whether the studio is served at `/studio/`, and links of `loggia studio` can be redeemed. Without it brands are
@@ -158,6 +160,14 @@ pub struct Egress {
     /// Networks that are not public, yet may be called where a caller or a remote document names an address in them. What
     /// these settings name themselves, such as webhooks and functions, may be anywhere.
     pub allowed_networks: Vec<Network>,
+}
+
+/// The OAuth endpoints.
+#[derive(Debug, Clone, Default)]
+pub struct OAuth {
+    /// Whether userInfo answers `email_verified` and `phone_number_verified` as the booleans of OpenID Connect, where Cognito
+    /// has them as text.
+    pub user_info_booleans: bool,
 }
 
 /// The hosted pages.

@@ -8,7 +8,7 @@ use crate::{
     master_key::MasterKeys,
     random::{LOWER, Random},
     settings::{
-        Egress, MasterKey, Pages, Passwords, RateLimits, Security, Settings, Smtp, Triggers,
+        Egress, MasterKey, OAuth, Pages, Passwords, RateLimits, Security, Settings, Smtp, Triggers,
     },
 };
 use axum::Router;
@@ -64,6 +64,7 @@ pub fn settings() -> Settings {
         has_outbox: false,
         triggers: Triggers::default(),
         egress: Egress::default(),
+        oauth: OAuth::default(),
         pages: Pages::default(),
         has_studio: true,
     }

@@ -12,6 +12,7 @@ mod layers;
 mod logging;
 mod master_key;
 mod metrics;
+mod oauth;
 mod pages;
 mod parse;
 mod passwords;
@@ -81,6 +82,7 @@ impl Config {
         let triggers = triggers::read(&mut reader);
         let egress = egress::read(&mut reader);
         let admin = admin::read(&mut reader);
+        let oauth = oauth::read(&mut reader);
         let (pages, assets_folder) = pages::read(&mut reader);
         let has_studio = studio::read(&mut reader, &server, has_demo);
         let config = Self {
@@ -94,6 +96,7 @@ impl Config {
                 has_outbox: has_demo,
                 triggers,
                 egress,
+                oauth,
                 pages,
                 has_studio,
             },

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Browser, Loggia, PASSWORD, Tokens};
+use tests::{Answer, Browser, Loggia, PASSWORD, Setup, Tokens};
 
 #[tokio::test]
 async fn it_tells_what_the_scopes_allow_with_verified_flags_as_text() {
@@ -40,6 +40,15 @@ async fn it_tells_what_the_scopes_allow_with_verified_flags_as_text() {
         sorted(&user_info("openid").await),
         "email email_verified name sub username"
     );
+}
+
+#[tokio::test]
+async fn verified_flags_are_booleans_where_the_settings_say_so() {
+    let setup = Setup::demo().args(&["--set", "oauth.user_info_booleans=true"]);
+    let loggia = setup.start().await;
+    let (_, tokens) = loggia.signed_in().await;
+    let body = loggia.user_info(&tokens.access).await.ok();
+    assert_eq!(body["email_verified"], json!(true));
 }
 
 #[tokio::test]

@@ -163,14 +163,20 @@ pub fn client_claims(
     }
 }
 
-/// The userInfo answer to a token with these scopes, `openid` among them.
-///
-/// **Source** developer guide, "userInfo endpoint": verified flags are strings here.
+/// The form of `email_verified` and `phone_number_verified` in a userInfo answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VerifiedFlags {
+    /// `"true"`. **Source** developer guide, "userInfo endpoint".
+    Texts,
+    /// `true`. **Source** OpenID Connect Core §5.1.
+    Booleans,
+}
+
+/// The userInfo answer about this user to a token with these scopes, `openid` among them.
 pub fn user_info(
-    pool: &Pool,
-    client: &Client,
-    user: &User,
+    (pool, client, user): (&Pool, &Client, &User),
     scopes: &[String],
+    flags: VerifiedFlags,
 ) -> Map<String, Value> {
     let mut readable = client.readable(pool);
     narrow(&mut readable, scopes);
@@ -182,7 +188,11 @@ pub fn user_info(
         .iter()
         .filter(|(name, _)| readable.contains(*name))
     {
-        members.insert(name.clone(), plain(name, value));
+        let member = match flags {
+            VerifiedFlags::Texts => plain(name, value),
+            VerifiedFlags::Booleans => attribute_claim(name, value),
+        };
+        members.insert(name.clone(), member);
     }
     members
 }
@@ -328,7 +338,7 @@ mod tests {
         let (pool, user, client) = (pool(), user(), client(json!({})));
         let info = |scopes: &[&str]| {
             let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-            user_info(&pool, &client, &user, &scopes)
+            user_info((&pool, &client, &user), &scopes, VerifiedFlags::Texts)
         };
         check(
             info(&["openid", "email"]),
@@ -339,6 +349,11 @@ mod tests {
             json!({"sub": "sub-1", "username": "ada", "name": "Ada", "updated_at": 1_700_000_000, "custom:tenant": "7"}),
         );
         assert_eq!(info(&["openid"]).len(), 10);
+        let scopes = ["openid", "email"].map(str::to_owned);
+        check(
+            user_info((&pool, &client, &user), &scopes, VerifiedFlags::Booleans),
+            json!({"sub": "sub-1", "username": "ada", "email": "ada@example.com", "email_verified": true}),
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use axum::{
 use domain::{
     oauth::OAuthError,
     refusal::{Client, Refusal, User},
-    token,
+    token::{self, VerifiedFlags},
 };
 use engine::{app::App, caller, fault::Fault};
 use serde_json::{Value, json};
@@ -72,11 +72,15 @@ async fn answer(app: &App, token: Option<&str>) -> Response {
 
 async fn claims(app: &App, token: &str) -> Result<Value, Fault> {
     let caller = caller::caller(app, token, "openid").await?;
+    let flags = if app.settings.oauth.user_info_booleans {
+        VerifiedFlags::Booleans
+    } else {
+        VerifiedFlags::Texts
+    };
     Ok(Value::Object(token::user_info(
-        &caller.pool,
-        &caller.client,
-        &caller.user,
+        (&caller.pool, &caller.client, &caller.user),
         &caller.token.scopes,
+        flags,
     )))
 }
 

@@ -1,7 +1,9 @@
 //! The attempts that one decision counted: begun before a secret is checked, judged by what the decision comes to.
 
 use crate::{app::App, attempt_queue::Place, decide::pause, fault::Fault};
-use domain::{attempt::AttemptKey, change::Change, decision::Decided, facts::Stop, pool::Pool};
+use domain::{
+    attempt::AttemptKey, change::Change, decision::Decided, facts::Stop, pool::Pool, refusal::Limit,
+};
 use std::time::Duration;
 use store::attempt::{Begun, Ticket};
 use tokio::time::Instant;
@@ -36,8 +38,9 @@ enum Verdict {
     Settled,
 }
 
-/// Counts an attempt, once those that are being judged leave room for it; `None` if the key is locked, or if there is no
-/// room for long.
+/// Counts an attempt, once those that are being judged leave room for it; `None` if the key is locked.
+///
+/// **Errors** [`Limit::Busy`] if there is no room for long.
 pub(crate) async fn begin(
     app: &App,
     pool: &Pool,
@@ -45,7 +48,7 @@ pub(crate) async fn begin(
 ) -> Result<Option<CountedAttempt>, Fault> {
     let until = Instant::now() + PATIENCE;
     let Some(place) = app.attempts.enter(&pool.id, key, until).await else {
-        return Ok(None);
+        return Err(Limit::Busy.into());
     };
     let mut tries = 0;
     loop {
@@ -61,7 +64,7 @@ pub(crate) async fn begin(
                 }));
             }
             Begun::Locked => return Ok(None),
-            Begun::Full if Instant::now() >= until => return Ok(None),
+            Begun::Full if Instant::now() >= until => return Err(Limit::Busy.into()),
             Begun::Full => {
                 tries += 1;
                 tokio::time::sleep(pause(tries, app.random.fraction())).await;

@@ -7,7 +7,7 @@ use crate::{
     attribute,
     context::Context,
     id::{Sub, uuid},
-    message::{Channel, Delivery, mask},
+    message::{Channel, Delivery, Purpose, mask},
     srp,
     user::{SrpVerifier, User},
 };
@@ -58,35 +58,47 @@ impl Decoy {
             "phone_number" => self.name.starts_with('+'),
             _ => false,
         });
-        if cx.pool.has_username_attributes() {
+        if let Some(sub) = Sub::parse(&self.name).filter(|_| cx.pool.has_username_attributes()) {
+            sub.to_string()
+        } else if cx.pool.has_username_attributes() {
             self.sub.to_string()
         } else if is_address {
-            match self.model.as_deref() {
-                Some(model) if is_uuid(model) => self.sub.to_string(),
-                Some(model) => self.name_like(model, cx),
-                None => chosen_name(&block("username", &self.name, 0, cx)),
-            }
+            self.other_name(cx)
         } else {
-            cx.pool.fold(&self.name)
+            self.typed_name(cx)
         }
     }
 
-    /// A name with vowels, consonants, capitals and digits where the model has them.
-    fn name_like(&self, model: &str, cx: &Context<'_>) -> String {
-        let letters = (0_u8..=u8::MAX).zip(model.chars());
-        let letters = letters.map(|(place, letter)| {
-            let byte = block("username", &self.name, place, cx)[0];
-            let one_of = |set: &[u8]| char::from(set[usize::from(byte) % set.len()]);
-            match letter {
-                'a' | 'e' | 'i' | 'o' | 'u' => one_of(b"aeiou"),
-                'a'..='z' => one_of(b"bcdfghjklmnpqrstvwxyz"),
-                'A' | 'E' | 'I' | 'O' | 'U' => one_of(b"AEIOU"),
-                'A'..='Z' => one_of(b"BCDFGHJKLMNPQRSTVWXYZ"),
-                '0'..='9' => one_of(b"0123456789"),
-                other => other,
+    /// A name that was not typed. Of the pool's own names it tells nothing but whether apps give them: as UUIDs, or as numbers
+    /// of a length.
+    fn other_name(&self, cx: &Context<'_>) -> String {
+        let bytes = block("username", &self.name, 0, cx);
+        match self.model.as_deref() {
+            Some(model) if is_uuid(model) => self.sub.to_string(),
+            Some(model) if model.bytes().all(|byte| byte.is_ascii_digit()) => {
+                let digits = bytes.iter().cycle().take(model.len());
+                digits.map(|byte| char::from(b'0' + byte % 10)).collect()
             }
-        });
-        letters.collect()
+            Some(_) | None => chosen_name(&bytes),
+        }
+    }
+
+    /// The name of whoever typed their own, in the case in which it is stored; now and then another, where a typed one may be
+    /// no user name but `preferred_username`.
+    fn typed_name(&self, cx: &Context<'_>) -> String {
+        let bytes = block("typed", &self.name, 0, cx);
+        let aliases = cx.pool.alias_attributes();
+        if aliases.contains(&"preferred_username") && bytes[0].is_multiple_of(2) {
+            return self.other_name(cx);
+        }
+        let folded = cx.pool.fold(&self.name);
+        if cx.pool.case_sensitive() || !bytes[1].is_multiple_of(4) {
+            return folded;
+        }
+        let mut letters = folded.chars();
+        let first = letters.next();
+        let first = first.into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect()
     }
 
     /// Its salt and verifier; no password belongs to them.
@@ -102,21 +114,28 @@ impl Decoy {
     pub(crate) fn target(
         &self,
         channels: &[Channel],
+        purpose: Purpose,
         cx: &Context<'_>,
     ) -> Option<(Channel, String)> {
         if let Some(channel) = channel_of(&self.name, channels) {
             return Some((channel, self.name.clone()));
         }
         // Users have one address or another, and so have decoys.
-        let bytes = block("address", &self.name, 0, cx);
+        let bytes = self.address_bytes(purpose, cx);
         let channel = channels.get(usize::from(bytes[2]) % channels.len().max(1));
         let channel = channel.copied()?;
-        Some((channel, self.invented(channel, cx)))
+        Some((channel, self.invented(channel, purpose, cx)))
+    }
+
+    /// Another address for each purpose: users who have a code for the one have none for the other, and are told an
+    /// invented address there.
+    fn address_bytes(&self, purpose: Purpose, cx: &Context<'_>) -> [u8; 32] {
+        block(&format!("address {purpose:?}"), &self.name, 0, cx)
     }
 
     /// An address that nobody has.
-    fn invented(&self, channel: Channel, cx: &Context<'_>) -> String {
-        let bytes = block("address", &self.name, 0, cx);
+    fn invented(&self, channel: Channel, purpose: Purpose, cx: &Context<'_>) -> String {
+        let bytes = self.address_bytes(purpose, cx);
         let letter = |byte: u8| char::from(b'a' + byte % 26);
         match channel {
             Channel::Email => format!("{}@{}", letter(bytes[0]), letter(bytes[1])),
@@ -146,7 +165,7 @@ fn channel_of(name: &str, channels: &[Channel]) -> Option<Channel> {
 pub(crate) fn shown_delivery(
     name: &str,
     delivery: Delivery,
-    channels: &[Channel],
+    (channels, purpose): (&[Channel], Purpose),
     cx: &Context<'_>,
 ) -> Delivery {
     if !cx.hides_users() {
@@ -160,7 +179,10 @@ pub(crate) fn shown_delivery(
         };
     }
     let channel = delivery.channel;
-    let invented = mask(channel, &Decoy::new(name, cx).invented(channel, cx));
+    let invented = mask(
+        channel,
+        &Decoy::new(name, cx).invented(channel, purpose, cx),
+    );
     let is_alike = form(&invented) == form(&delivery.destination);
     let destination = if is_alike {
         delivery.destination
@@ -243,16 +265,24 @@ mod tests {
         let alias = || json!({"AliasAttributes": ["email"]});
         let address = "nobody@example.com";
         let like = |model: &str| user_id(alias(), Some(model), address);
-        let name = like("ada.lovelace-1815");
-        let (letters, digits) = name.split_once('-').expect("as the model");
-        let (first, last) = letters.split_once('.').expect("as the model");
-        assert_eq!((first.len(), last.len(), digits.len()), (3, 8, 4));
-        let is_lower = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
-        assert!(is_lower(first) && is_lower(last), "{name}");
-        assert!(digits.bytes().all(|byte| byte.is_ascii_digit()), "{name}");
-        assert_eq!(like("ada.lovelace-1815"), name, "it stays the same");
-        let other = user_id(alias(), Some("ada.lovelace-1815"), "other@example.com");
-        assert_ne!(name, other);
+        // Nothing of anybody's name is in it.
+        for model in ["ada.lovelace-1815", "Борис", "山田太郎", "x-_-9", "ada"] {
+            let name = like(model);
+            assert!(
+                name.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+                "{name}"
+            );
+            assert_eq!(name, like("somebody"), "{model}");
+        }
+        let number = like("100482");
+        assert!(
+            number.len() == 6 && number.bytes().all(|byte| byte.is_ascii_digit()),
+            "{number}"
+        );
+        assert_ne!(
+            like("ada"),
+            user_id(alias(), Some("ada"), "other@example.com")
+        );
         let uuid = "6f1d3d52-5a0e-4b3d-9a43-2f1b5a0a7c11";
         assert!(is_uuid(&like(uuid)) && like(uuid) != uuid);
         assert!(!user_id(alias(), None, address).is_empty());

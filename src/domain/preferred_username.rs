@@ -1,4 +1,4 @@
-//! Whose a preferred user name is, where it is an alias.
+//! To whom a preferred user name belongs, where it is an alias.
 
 #[cfg(test)]
 mod tests;
@@ -34,6 +34,13 @@ pub(crate) async fn check<F: Facts>(
         if owner.is_some_and(|owner| Some(&owner.sub) != sub) {
             return Err(refusal::Username::AliasTaken(PREFERRED_USERNAME.to_owned()).into());
         }
+    }
+    // Administrators name users by their sub, too.
+    let named = Sub::parse(value).filter(|named| Some(named) != sub);
+    if let Some(named) = named
+        && facts.user(&named).await?.is_some()
+    {
+        return Err(refusal::Username::AliasTaken(PREFERRED_USERNAME.to_owned()).into());
     }
     Ok(())
 }

@@ -77,7 +77,7 @@ pub(crate) fn send_decoy(
     channels: &[Channel],
     cx: &Context<'_>,
 ) -> Option<(Vec<Change>, Delivery)> {
-    let (channel, address) = Decoy::new(name, cx).target(channels, cx)?;
+    let (channel, address) = Decoy::new(name, cx).target(channels, purpose, cx)?;
     let digits = six_digits(cx.random.code);
     let code = Code {
         expires_at: cx.now + proof.lifetime(),

@@ -189,6 +189,9 @@ pub fn aliases(user: &User, pool: &Pool) -> Vec<(String, String)> {
             own(attribute);
         }
     }
+    // Nobody else takes it as a user name either, also not at the same moment.
+    let preferred = owned.iter().find(|(name, _)| name == "preferred_username");
+    owned.extend(preferred.map(|(_, value)| ("username".to_owned(), value.clone())));
     owned
 }
 
@@ -381,6 +384,7 @@ mod tests {
                 ("username", "ada"),
                 ("email", "a@b.c"),
                 ("preferred_username", "countess"),
+                ("username", "countess"),
             ],
         );
         let early = User {

@@ -1,5 +1,5 @@
-//! Who waits to try a secret in this program: a queue a key, so that many right tries at once come one after another
-//! instead of asking the store again and again.
+//! The queues in which tries at a secret wait in this program, one for each key, so that many right tries at once come one
+//! after another instead of asking the store again and again.
 //!
 //! It only orders. How many may be judged is decided where attempts are counted, for all programs on one database.
 

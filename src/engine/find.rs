@@ -61,15 +61,24 @@ pub async fn branded(
 ///
 /// **Errors** [`refusal::User::Unknown`].
 pub async fn user(store: &Store, pool: &Pool, name: &str) -> Result<User, Fault> {
+    let user = user_of_administrator(store, pool, name).await?;
+    Ok(user.ok_or(refusal::User::Unknown)?)
+}
+
+/// As [`user`]; `None` where there is no such user.
+pub(crate) async fn user_of_administrator(
+    store: &Store,
+    pool: &Pool,
+    name: &str,
+) -> Result<Option<User>, Fault> {
     let by_sub = match Sub::parse(name) {
         Some(sub) => store::user::find(store, &pool.id, &sub).await?,
         None => None,
     };
-    let user = match by_sub {
-        Some(user) => Some(user),
-        None => user_named(store, pool, name).await?,
-    };
-    Ok(user.ok_or(refusal::User::Unknown)?)
+    match by_sub {
+        Some(user) => Ok(Some(user)),
+        None => user_named(store, pool, name).await,
+    }
 }
 
 /// The user whom `name` names: by user name, then by the attributes that count as names in this pool.

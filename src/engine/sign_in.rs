@@ -176,7 +176,8 @@ impl<'a> SignIn<'a> {
         R: Recipient,
     {
         let app = self.app();
-        let facts = StoreFacts::new(self.cx, self.pool);
+        let facts = StoreFacts::new(self.cx, self.pool)
+            .by_administrator(self.entry_point == EntryPoint::Admin);
         let run = Run::new(&facts, Some(self.client));
         let decided = retry(TRIES, || async {
             let Decided { value, changes } = run.decide(decision).await?;

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::database;
 use engine::random::Random;
 use std::time::Duration;
-use store::Resealed;
+use store::ColumnProgress;
 use tokio::time::Instant;
 
 /// How often a long column says how far it is.
@@ -20,7 +20,7 @@ pub async fn reseal(config: &Config, say: impl Fn(&str)) -> Result<String, Strin
     let ids: Vec<&str> = master.iter().map(|(id, _)| id).collect();
     let (first, others) = ids.split_first().ok_or("the master key holds no key")?;
     let mut last = Instant::now();
-    let progress = |column: &Resealed| {
+    let progress = |column: &ColumnProgress| {
         if column.is_done || last.elapsed() >= PROGRESS_EVERY {
             last = Instant::now();
             say(&format!(

@@ -22,7 +22,7 @@ pub struct Ticket(String);
 
 /// What beginning a try came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Begun {
+pub enum BeginResult {
     /// It is counted and may be made. It is judged by [`fail`], [`clear`] or [`withdraw`], or has failed after a while.
     Counted(Ticket),
     /// The key is locked.
@@ -38,7 +38,7 @@ pub async fn begin(
     name: &str,
     now: Timestamp,
     curve: &Curve,
-) -> Result<Begun> {
+) -> Result<BeginResult> {
     let data = (pool.clone(), key(name), now, *curve, random_id()?);
     let begun = store.transact(data, |tx, (pool, name, now, curve, id)| {
         Box::pin(async move {
@@ -46,13 +46,16 @@ pub async fn begin(
                 let stored = find(tx, pool, name).await?;
                 let next = match curve.begin(stored.clone(), *now, id.clone()) {
                     Begin::Counted(next) => next,
-                    Begin::Locked => return Ok(Begun::Locked),
-                    Begin::Full => return Ok(Begun::Full),
+                    Begin::Locked => return Ok(BeginResult::Locked),
+                    Begin::Full => return Ok(BeginResult::Full),
                 };
                 if replace(tx, (pool, name), stored.as_ref(), &next, curve).await? {
                     let began_at = *now;
                     let id = id.clone();
-                    return Ok(Begun::Counted(Ticket(text(&InFlight { id, began_at }))));
+                    return Ok(BeginResult::Counted(Ticket(text(&InFlight {
+                        id,
+                        began_at,
+                    }))));
                 }
             }
             Err(Error::Unavailable(
@@ -283,8 +286,8 @@ mod tests {
     async fn begun(store: &Store, pool: &PoolId, now: Timestamp, tries: usize) -> Vec<Ticket> {
         let begun = join_all((0..tries).map(|_| begin(store, pool, NAME, now, &PASSWORD))).await;
         let counted = begun.into_iter().filter_map(|begun| match begun {
-            Ok(Begun::Counted(ticket)) => Some(ticket),
-            Ok(Begun::Locked | Begun::Full) => None,
+            Ok(BeginResult::Counted(ticket)) => Some(ticket),
+            Ok(BeginResult::Locked | BeginResult::Full) => None,
             Err(error) => panic!("{error}"),
         });
         counted.collect()
@@ -343,18 +346,18 @@ mod tests {
                     .await
                     .expect("counted")
                 {
-                    Begun::Counted(ticket) if is_right => {
+                    BeginResult::Counted(ticket) if is_right => {
                         let cleared = vec![withdraw(&pool, NAME, &ticket)];
                         return store.write(cleared).await.map(|()| true).expect("written");
                     }
-                    Begun::Counted(ticket) => {
+                    BeginResult::Counted(ticket) => {
                         judged.fetch_add(1, Ordering::Relaxed);
                         let failed = fail(store, &pool, (NAME, &ticket), at(0), &PASSWORD);
                         failed.await.expect("counted");
                         return true;
                     }
-                    Begun::Locked => return false,
-                    Begun::Full => tokio::time::sleep(Duration::from_millis(5)).await,
+                    BeginResult::Locked => return false,
+                    BeginResult::Full => tokio::time::sleep(Duration::from_millis(5)).await,
                 }
             }
         };
@@ -390,7 +393,7 @@ mod tests {
         assert!(
             matches!(
                 begin(&bench.store, &pool, &long, at(0), &PASSWORD).await,
-                Ok(Begun::Counted(_))
+                Ok(BeginResult::Counted(_))
             ),
             "any name can be counted"
         );
@@ -422,7 +425,7 @@ mod tests {
         assert_eq!(made(&bench.store, &pool, at(0), 9).await, 1);
         assert_eq!(
             begin(&bench.store, &pool, NAME, at(0), &PASSWORD).await,
-            Ok(Begun::Locked)
+            Ok(BeginResult::Locked)
         );
     }
 

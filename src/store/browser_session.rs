@@ -21,8 +21,27 @@ pub struct BrowserSession {
     pub expires_at: Timestamp,
 }
 
-fn key_of(session: &BrowserSession) -> [&str; 2] {
-    [session.pool.as_str(), session.sub.as_str()]
+/// A session as it is stored, with the key of its row. One of before has no hash, and has ended.
+#[derive(Serialize, Deserialize)]
+struct Document {
+    #[serde(default)]
+    hash: String,
+    #[serde(flatten)]
+    session: BrowserSession,
+}
+
+impl Document {
+    fn of(hash: &str, session: &BrowserSession) -> Value {
+        Value::json(&Self {
+            hash: hash.to_owned(),
+            session: session.clone(),
+        })
+    }
+
+    fn key(&self) -> [&str; 3] {
+        let BrowserSession { pool, sub, .. } = &self.session;
+        [pool.as_str(), self.hash.as_str(), sub.as_str()]
+    }
 }
 
 /// Keeps a new session under the hash of its cookie.
@@ -39,19 +58,29 @@ pub fn insert(id_hash: &str, session: &BrowserSession) -> Write {
     } = session;
     Write::change(
         sql,
-        values![pool, id_hash, sub, *expires_at, Value::json(session)],
+        values![
+            pool,
+            id_hash,
+            sub,
+            *expires_at,
+            Document::of(id_hash, session)
+        ],
         Conflict::BrowserSession,
     )
 }
 
 /// The session of a cookie with this hash, expired or not.
 pub async fn find(store: &Store, pool: &PoolId, id_hash: &str) -> Result<Option<BrowserSession>> {
-    let sql = "SELECT pool, sub, document FROM browser_sessions WHERE pool = $1 AND hash = $2";
-    store
-        .row(sql, values![pool, id_hash])
-        .await?
-        .map(|row| row.document("browser_sessions", key_of))
-        .transpose()
+    let sql =
+        "SELECT pool, hash, sub, document FROM browser_sessions WHERE pool = $1 AND hash = $2";
+    let Some(row) = store.row(sql, values![pool, id_hash]).await? else {
+        return Ok(None);
+    };
+    if row.json::<Document>(3)?.hash.is_empty() {
+        return Ok(None);
+    }
+    let document = row.document("browser_sessions", Document::key)?;
+    Ok(Some(document.session))
 }
 
 /// Keeps a changed session. A session that was ended meanwhile does not come back.
@@ -67,7 +96,13 @@ pub fn update(id_hash: &str, session: &BrowserSession) -> Write {
     } = session;
     Write::change(
         sql,
-        values![pool, id_hash, sub, *expires_at, Value::json(session)],
+        values![
+            pool,
+            id_hash,
+            sub,
+            *expires_at,
+            Document::of(id_hash, session)
+        ],
         Conflict::BrowserSession,
     )
 }

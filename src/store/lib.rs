@@ -43,7 +43,7 @@ mod writer;
 
 pub use error::{Conflict, Error, Result};
 pub use page::Page;
-pub use reseal::Resealed;
+pub use reseal::ColumnProgress;
 pub use seal::Seal;
 pub use store::Store;
 pub use write::Write;

@@ -47,6 +47,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "20_attempt_in_flight",
         include_str!("migrations/20_attempt_in_flight.sql"),
     ),
+    (
+        "21_preferred_username",
+        include_str!("migrations/21_preferred_username.sql"),
+    ),
 ];
 
 /// Does what is still to be done, all in one transaction. Of several programs that open the database at once, one does it.

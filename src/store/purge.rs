@@ -231,7 +231,7 @@ mod tests {
         ];
         store.write(writes).await.expect("written");
         let begun = attempt::begin(store, &pool, "key", at(0), &domain::attempt::PASSWORD);
-        let Ok(attempt::Begun::Counted(ticket)) = begun.await else {
+        let Ok(attempt::BeginResult::Counted(ticket)) = begun.await else {
             panic!("it is the first")
         };
         attempt::fail(

@@ -6,7 +6,7 @@ use crate::{Result, Store, Write};
 
 /// What became of one column whose values are sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resealed {
+pub struct ColumnProgress {
     /// `<table>.<column>`
     pub column: String,
     /// How many values the column had at first.
@@ -25,7 +25,10 @@ impl Store {
     /// Seals anew with the first key whatever another sealed, a page of rows at a time, and tells `progress` after each
     /// page. What is done is durable: who was interrupted begins again and finds less to do. Servers may run meanwhile,
     /// if they have the first key too.
-    pub async fn reseal(&self, mut progress: impl FnMut(&Resealed)) -> Result<Vec<Resealed>> {
+    pub async fn reseal(
+        &self,
+        mut progress: impl FnMut(&ColumnProgress),
+    ) -> Result<Vec<ColumnProgress>> {
         let mut all = Vec::with_capacity(ALL.len());
         for column in ALL {
             all.push(self.reseal_column(column, &mut progress).await?);
@@ -49,11 +52,11 @@ impl Store {
     async fn reseal_column(
         &self,
         column: &'static SealedColumn,
-        progress: &mut impl FnMut(&Resealed),
-    ) -> Result<Resealed> {
+        progress: &mut impl FnMut(&ColumnProgress),
+    ) -> Result<ColumnProgress> {
         let row = self.row(column.count, values![]).await?;
         let count = row.map_or(Ok(0), |row| row.int(0))?;
-        let mut resealed = Resealed {
+        let mut resealed = ColumnProgress {
             column: column.name(),
             of: u64::try_from(count).unwrap_or(0),
             seen: 0,

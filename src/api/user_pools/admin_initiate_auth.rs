@@ -39,7 +39,7 @@ impl Handle for AdminInitiateAuth {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Expect, PASSWORD, World};
+    use crate::testing::{Expect, PASSWORD, World, claims};
     use serde_json::json;
 
     #[tokio::test]
@@ -66,6 +66,29 @@ mod tests {
             "InvalidParameter",
             "Initiate Auth method not supported: USER_PASSWORD_AUTH.",
         );
+    }
+
+    #[tokio::test]
+    async fn succeeds_by_the_sub_which_is_nobody_elses_name() {
+        let pool = json!({"AliasAttributes": ["preferred_username"]});
+        let client = json!({"ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"]});
+        let world = World::with(pool, client).await;
+        let ada = world.user("ada").await;
+        world.user("bob").await;
+        let token = world.access_token("bob").await;
+        let attributes = json!([{"Name": "preferred_username", "Value": ada.sub}]);
+        let body = json!({"AccessToken": token, "UserAttributes": attributes});
+        let answer = world.call_client("UpdateUserAttributes", body).await;
+        answer.refuses(
+            "AliasExists",
+            "An account with the preferred_username already exists.",
+        );
+        let parameters = json!({"USERNAME": ada.sub, "PASSWORD": PASSWORD});
+        let begin = json!({"ClientId": world.client.id, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let answer = world.call_admin("AdminInitiateAuth", begin).await;
+        let answer = answer.expect("it is ada's password");
+        let access = claims(&answer["AuthenticationResult"]["AccessToken"]);
+        assert_eq!(access["username"], "ada");
     }
 
     #[tokio::test]

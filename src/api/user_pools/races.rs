@@ -40,6 +40,36 @@ fn successes(answers: &[CallResult]) -> usize {
     answers.iter().filter(|answer| answer.is_ok()).count()
 }
 
+/// A user name and what somebody is called by preference are one name, also in the same moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_writers_of_a_name_one_has_it() {
+    let pool = json!({"AliasAttributes": ["preferred_username"]});
+    let world = World::with(
+        pool,
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]}),
+    )
+    .await;
+    world.user("ada").await;
+    let token = world.access_token("ada").await;
+    let world = Arc::new(world);
+    for round in 0..20 {
+        let name = format!("race{round}");
+        let answers = at_once(&world, 2, |world, number| {
+            let (name, token) = (name.clone(), token.clone());
+            async move {
+                if number == 0 {
+                    return world.sign_up(&name).await;
+                }
+                let attributes = json!([{"Name": "preferred_username", "Value": name}]);
+                let body = json!({"AccessToken": token, "UserAttributes": attributes});
+                world.call_client("UpdateUserAttributes", body).await
+            }
+        })
+        .await;
+        assert_eq!(successes(&answers), 1, "{name}: {answers:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_flow_is_answered_once() {
     let world = World::new().await;

@@ -51,7 +51,12 @@ impl Decision for ForgotPassword {
             }
             sending => sending?,
         };
-        let delivery = shown_delivery(&self.username, delivery, &channels, cx);
+        let delivery = shown_delivery(
+            &self.username,
+            delivery,
+            (&channels, Purpose::ForgotPassword),
+            cx,
+        );
         Ok(Decided::new(delivery, changes))
     }
 }

@@ -49,7 +49,7 @@ impl Decision for ResendConfirmationCode {
         };
         let (changes, delivery) = sending.ok_or(refusal::Delivery::NoAddress)?;
         let channels = cx.promised(cx.pool.auto_verified());
-        let delivery = shown_delivery(&self.username, delivery, &channels, cx);
+        let delivery = shown_delivery(&self.username, delivery, (&channels, Purpose::Resend), cx);
         Ok(Decided::new(delivery, changes))
     }
 }

@@ -5,7 +5,7 @@ use domain::{
     attempt::AttemptKey, change::Change, decision::Decided, facts::Stop, pool::Pool, refusal::Limit,
 };
 use std::time::Duration;
-use store::attempt::{Begun, Ticket};
+use store::attempt::{BeginResult, Ticket};
 use tokio::time::Instant;
 
 /// How long an attempt waits for those that are being judged before it is refused.
@@ -54,7 +54,7 @@ pub(crate) async fn begin(
     loop {
         let (name, now) = (key.name(), app.now());
         match store::attempt::begin(&app.store, &pool.id, &name, now, key.curve()).await? {
-            Begun::Counted(ticket) => {
+            BeginResult::Counted(ticket) => {
                 return Ok(Some(CountedAttempt {
                     key: key.clone(),
                     ticket,
@@ -63,9 +63,9 @@ pub(crate) async fn begin(
                     _place: place,
                 }));
             }
-            Begun::Locked => return Ok(None),
-            Begun::Full if Instant::now() >= until => return Err(Limit::Busy.into()),
-            Begun::Full => {
+            BeginResult::Locked => return Ok(None),
+            BeginResult::Full if Instant::now() >= until => return Err(Limit::Busy.into()),
+            BeginResult::Full => {
                 tries += 1;
                 tokio::time::sleep(pause(tries, app.random.fraction())).await;
             }

@@ -23,6 +23,8 @@ use store::attempt::Ticket;
 pub struct StoreFacts<'a> {
     cx: &'a RequestContext,
     pool: &'a Pool,
+    /// Whether it is an administrator who names users, by their `sub` too.
+    is_by_administrator: bool,
     memory: Mutex<Memory>,
 }
 
@@ -53,7 +55,16 @@ impl<'a> StoreFacts<'a> {
         Self {
             cx,
             pool,
+            is_by_administrator: false,
             memory: Mutex::default(),
+        }
+    }
+
+    /// The facts of an administrator's request, who names users by their `sub` too.
+    pub(crate) fn by_administrator(self, is_by_administrator: bool) -> Self {
+        Self {
+            is_by_administrator,
+            ..self
         }
     }
 
@@ -152,9 +163,13 @@ fn unavailable(fault: impl Into<Fault>) -> Stop {
 
 impl Facts for StoreFacts<'_> {
     async fn find_user(&self, name: &str) -> Result<Option<User>, Stop> {
-        find::user_named(&self.app().store, self.pool, name)
-            .await
-            .map_err(unavailable)
+        let store = &self.app().store;
+        let user = if self.is_by_administrator {
+            find::user_of_administrator(store, self.pool, name).await
+        } else {
+            find::user_named(store, self.pool, name).await
+        };
+        user.map_err(unavailable)
     }
 
     async fn user_beside(&self, sub: &Sub) -> Result<Option<User>, Stop> {

@@ -53,6 +53,21 @@ async fn a_document_is_of_its_own_row(bench: &Bench) {
         let moved = Write::run(sql, values![&one, &two]);
         store.write(vec![moved]).await.expect(table);
     }
+    // Within one pool: a cookie is its own session's.
+    let other = browser_session::tests::session(&one, 2);
+    store
+        .write(vec![browser_session::insert("other", &other)])
+        .await
+        .expect("inserted");
+    for (from, to) in [("hash", "between"), ("other", "hash"), ("between", "other")] {
+        let sql = "UPDATE browser_sessions SET hash = $2 WHERE hash = $1 AND pool = $3";
+        let moved = Write::run(sql, values![from, to, &one]);
+        store.write(vec![moved]).await.expect("moved");
+    }
+    for hash in ["hash", "other"] {
+        let read = browser_session::find(store, &one, hash).await;
+        assert!(matches!(read, Err(Error::Corrupt(_))), "{read:?}");
+    }
     for read in reads().await {
         assert!(matches!(read, Err(Error::Corrupt(_))), "{read:?}");
     }

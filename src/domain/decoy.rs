@@ -58,10 +58,8 @@ impl Decoy {
             "phone_number" => self.name.starts_with('+'),
             _ => false,
         });
-        if let Some(sub) = Sub::parse(&self.name).filter(|_| cx.pool.has_username_attributes()) {
-            sub.to_string()
-        } else if cx.pool.has_username_attributes() {
-            self.sub.to_string()
+        if cx.pool.has_username_attributes() {
+            Sub::parse(&self.name).unwrap_or_else(|| self.sub.clone()).0
         } else if is_address {
             self.other_name(cx)
         } else {
@@ -205,13 +203,9 @@ fn form(mask: &str) -> String {
     form.collect()
 }
 
-/// Whether a name has the form of a UUID, which apps often give to their users.
+/// Whether a name has the form of a `sub`, which apps often give to their users.
 fn is_uuid(name: &str) -> bool {
-    name.len() == 36
-        && name.char_indices().all(|(place, letter)| match place {
-            8 | 13 | 18 | 23 => letter == '-',
-            _ => letter.is_ascii_digit() || ('a'..='f').contains(&letter),
-        })
+    Sub::parse(name).is_some_and(|sub| sub.as_str() == name)
 }
 
 /// A name such as people choose, from these bytes: syllables, and now and then a number.

@@ -36,6 +36,14 @@ impl Answer {
             parameters.map(|(name, value)| (*name, value.as_str())),
         )
     }
+
+    /// With what every answer carries.
+    fn with(mut self, state: Option<&str>, issuer: &str) -> Self {
+        let state = state.map(|state| ("state", state.to_owned()));
+        self.parameters.extend(state);
+        self.parameters.push(("iss", issuer.to_owned()));
+        self
+    }
 }
 
 /// An error that is told to the client.
@@ -66,14 +74,12 @@ impl Request {
     ///
     /// **Source** RFC 6749 §4.1.2; RFC 9207 for `iss`.
     pub fn code_answer(&self, code: &str, issuer: &str) -> Answer {
-        let mut parameters = vec![("code", code.to_owned())];
-        parameters.extend(self.state.clone().map(|state| ("state", state)));
-        parameters.push(("iss", issuer.to_owned()));
         Answer {
             redirect_uri: self.redirect_uri.clone(),
             response_mode: self.response_mode,
-            parameters,
+            parameters: vec![("code", code.to_owned())],
         }
+        .with(self.state.as_deref(), issuer)
     }
 }
 
@@ -82,17 +88,15 @@ impl ErrorRedirect {
     ///
     /// **Source** RFC 6749 §4.1.2.1; RFC 9207 for `iss`.
     pub fn answer(&self, issuer: &str) -> Answer {
-        let mut parameters = vec![
-            ("error", self.error.error.as_str().to_owned()),
-            ("error_description", self.error.description.clone()),
-        ];
-        parameters.extend(self.state.clone().map(|state| ("state", state)));
-        parameters.push(("iss", issuer.to_owned()));
         Answer {
             redirect_uri: self.redirect_uri.clone(),
             response_mode: self.response_mode,
-            parameters,
+            parameters: vec![
+                ("error", self.error.error.as_str().to_owned()),
+                ("error_description", self.error.description.clone()),
+            ],
         }
+        .with(self.state.as_deref(), issuer)
     }
 }
 

@@ -21,10 +21,9 @@ pub struct BrowserSession {
     pub expires_at: Timestamp,
 }
 
-/// A session as it is stored, with the key of its row. One of before has no hash, and has ended.
+/// A session as it is stored, with the key of its row.
 #[derive(Serialize, Deserialize)]
 struct Document {
-    #[serde(default)]
     hash: String,
     #[serde(flatten)]
     session: BrowserSession,
@@ -73,14 +72,9 @@ pub fn insert(id_hash: &str, session: &BrowserSession) -> Write {
 pub async fn find(store: &Store, pool: &PoolId, id_hash: &str) -> Result<Option<BrowserSession>> {
     let sql =
         "SELECT pool, hash, sub, document FROM browser_sessions WHERE pool = $1 AND hash = $2";
-    let Some(row) = store.row(sql, values![pool, id_hash]).await? else {
-        return Ok(None);
-    };
-    if row.json::<Document>(3)?.hash.is_empty() {
-        return Ok(None);
-    }
-    let document = row.document("browser_sessions", Document::key)?;
-    Ok(Some(document.session))
+    let row = store.row(sql, values![pool, id_hash]).await?;
+    let document = row.map(|row| row.document("browser_sessions", Document::key));
+    Ok(document.transpose()?.map(|document| document.session))
 }
 
 /// Keeps a changed session. A session that was ended meanwhile does not come back.

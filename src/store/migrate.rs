@@ -51,6 +51,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "21_preferred_username",
         include_str!("migrations/21_preferred_username.sql"),
     ),
+    (
+        "22_browser_session",
+        include_str!("migrations/22_browser_session.sql"),
+    ),
 ];
 
 /// Does what is still to be done, all in one transaction. Of several programs that open the database at once, one does it.
@@ -187,7 +191,7 @@ pub(crate) mod tests {
                 let table = if words[1] == "TABLE" {
                     words[2]
                 } else {
-                    words[words.len().min(5)]
+                    words.get(5).copied().unwrap_or_default()
                 };
                 let is_keyed_otherwise =
                     DIRECTORIES.contains(&table) || OF_THE_INSTANCE.contains(&table);

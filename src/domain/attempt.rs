@@ -90,7 +90,7 @@ pub struct Attempts {
     pub failures: u32,
     /// When the last one failed.
     pub failed_at: Timestamp,
-    /// When those failed that are forgotten each by itself, oldest first.
+    /// When each of them failed, oldest first, where each is forgotten by itself.
     pub window: Vec<Timestamp>,
     /// Until when the key is locked.
     pub locked_until: Timestamp,
@@ -158,10 +158,10 @@ impl Curve {
             Lock::Doubling { longest, .. } => longest.max(self.forgotten_after),
             Lock::Window => self.forgotten_after,
         };
-        let begun = attempts.in_flight.iter().map(|one| one.began_at);
-        begun
-            .max()
-            .map_or(failed, |begun| failed.max(begun + JUDGED_WITHIN + longest))
+        let last_began = attempts.in_flight.iter().map(|one| one.began_at).max();
+        last_began.map_or(failed, |began_at| {
+            failed.max(began_at + JUDGED_WITHIN + longest)
+        })
     }
 
     /// The attempts as they stand now: what was not judged in time has failed, and old failures are forgotten.

@@ -122,7 +122,7 @@ impl Decoy {
         let bytes = self.address_bytes(purpose, cx);
         let channel = channels.get(usize::from(bytes[2]) % channels.len().max(1));
         let channel = channel.copied()?;
-        Some((channel, self.invented(channel, purpose, cx)))
+        Some((channel, invented_address(channel, bytes)))
     }
 
     /// Another address for each purpose: users who have a code for the one have none for the other, and are told an
@@ -130,18 +130,17 @@ impl Decoy {
     fn address_bytes(&self, purpose: Purpose, cx: &Context<'_>) -> [u8; 32] {
         block(&format!("address {purpose:?}"), &self.name, 0, cx)
     }
+}
 
-    /// An address that nobody has.
-    fn invented(&self, channel: Channel, purpose: Purpose, cx: &Context<'_>) -> String {
-        let bytes = self.address_bytes(purpose, cx);
-        let letter = |byte: u8| char::from(b'a' + byte % 26);
-        match channel {
-            Channel::Email => format!("{}@{}", letter(bytes[0]), letter(bytes[1])),
-            Channel::Sms => format!(
-                "+1555555{:04}",
-                u16::from_be_bytes([bytes[0], bytes[1]]) % 10_000
-            ),
-        }
+/// An address that nobody has.
+fn invented_address(channel: Channel, bytes: [u8; 32]) -> String {
+    let letter = |byte: u8| char::from(b'a' + byte % 26);
+    match channel {
+        Channel::Email => format!("{}@{}", letter(bytes[0]), letter(bytes[1])),
+        Channel::Sms => format!(
+            "+1555555{:04}",
+            u16::from_be_bytes([bytes[0], bytes[1]]) % 10_000
+        ),
     }
 }
 
@@ -177,10 +176,8 @@ pub(crate) fn shown_delivery(
         };
     }
     let channel = delivery.channel;
-    let invented = mask(
-        channel,
-        &Decoy::new(name, cx).invented(channel, purpose, cx),
-    );
+    let bytes = Decoy::new(name, cx).address_bytes(purpose, cx);
+    let invented = mask(channel, &invented_address(channel, bytes));
     let is_alike = form(&invented) == form(&delivery.destination);
     let destination = if is_alike {
         delivery.destination

@@ -40,12 +40,26 @@ impl SoftwareToken {
     ///
     /// **Errors** [`refusal::Parameter::Invalid`].
     pub(crate) fn check_name(name: Option<&str>) -> Result<(), Refusal> {
-        if name.is_none_or(|name| name.encode_utf16().count() <= NAME_LENGTH) {
+        let Some(name) = name else {
             return Ok(());
-        }
-        let rule = format!("must have length less than or equal to {NAME_LENGTH}.");
+        };
+        let rule = if name.encode_utf16().count() > NAME_LENGTH {
+            format!("must have length less than or equal to {NAME_LENGTH}.")
+        } else if name.contains(changes_text_around) {
+            "must not have control characters or characters that turn the direction of text."
+                .to_owned()
+        } else {
+            return Ok(());
+        };
         Err(refusal::Parameter::Invalid("FriendlyDeviceName".to_owned(), rule).into())
     }
+}
+
+/// Whether a character breaks the line or turns the direction of the text that it is shown in.
+///
+/// **Source** Unicode Standard Annex #9, "Explicit Directional Embedding, Override and Isolate".
+fn changes_text_around(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What a check of a code found.
@@ -202,6 +216,25 @@ mod tests {
             let outcome = super::check(&secret.into(), "287082", at(59), None);
             assert_eq!(outcome, CodeCheck::Wrong, "{secret}");
         }
+    }
+
+    #[test]
+    fn a_name_of_an_app_stays_in_its_line() {
+        let check = |name: &str, may_be: bool| {
+            let checked = SoftwareToken::check_name(Some(name));
+            assert_eq!(checked.is_ok(), may_be, "{name:?}");
+        };
+        check(
+            "Ada's phone \u{2764}\u{fe0f} \u{1f469}\u{200d}\u{1f4bb}",
+            true,
+        );
+        check("الهاتف", true);
+        check(&"x".repeat(128), true);
+        check(&"x".repeat(129), false);
+        check("phone\u{202e}enohp", false);
+        check("phone\u{2067}", false);
+        check("two\nlines", false);
+        check("two\u{2028}lines", false);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use crate::{app::App, attempt_queue::Place, decide::pause, fault::Fault};
 use domain::{
-    attempt::AttemptKey, change::Change, decision::Decided, facts::Stop, pool::Pool, refusal::Limit,
+    attempt::AttemptKey, change::Change, decision::Decided, facts::Stop, id::PoolId, pool::Pool,
+    refusal::Limit,
 };
 use std::time::Duration;
 use store::attempt::{BeginResult, Ticket};
-use tokio::time::Instant;
+use tokio::{runtime::Handle, time::Instant};
 
 /// How long an attempt waits for those that are being judged before it is refused.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -15,14 +16,17 @@ const PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Debug, Default)]
 pub(crate) struct CountedAttempts(Vec<CountedAttempt>);
 
-/// One attempt.
-#[derive(Debug)]
+/// One attempt. Whoever is cut short, as a request by its time limit, drops it, and it is settled nevertheless.
 pub(crate) struct CountedAttempt {
+    app: App,
+    pool: PoolId,
     key: AttemptKey,
     ticket: Ticket,
     verdict: Verdict,
     /// Whether the secret could not be checked.
     is_unchecked: bool,
+    /// Whether what it came to is written down.
+    is_settled: bool,
     /// Given up when the attempt is judged.
     _place: Place,
 }
@@ -56,10 +60,13 @@ pub(crate) async fn begin(
         match store::attempt::begin(&app.store, &pool.id, &name, now, key.curve()).await? {
             BeginResult::Counted(ticket) => {
                 return Ok(Some(CountedAttempt {
+                    app: app.clone(),
+                    pool: pool.id.clone(),
                     key: key.clone(),
                     ticket,
                     verdict: Verdict::Unknown,
                     is_unchecked: false,
+                    is_settled: false,
                     _place: place,
                 }));
             }
@@ -109,7 +116,9 @@ impl CountedAttempts {
     /// Forgets those that these changes, which are written, say are right.
     pub(crate) fn remove_written(&mut self, changes: &[Change]) {
         let is_right = |attempt: &CountedAttempt| verdict(changes, &attempt.key) != Verdict::Wrong;
-        self.0.retain(|attempt| !is_right(attempt));
+        for attempt in self.0.extract_if(.., |attempt| is_right(attempt)) {
+            attempt.settle_by_write();
+        }
     }
 
     /// Takes those of which something is known; all of them once there is no further run.
@@ -122,26 +131,58 @@ impl CountedAttempts {
 
 impl CountedAttempt {
     /// Writes down what the attempt came to. What cannot be written fails by itself after a while.
-    pub(crate) async fn settle(self, app: &App, pool: &Pool) {
-        let (store, name) = (&app.store, self.key.name());
-        let written = match &self.verdict {
-            Verdict::Wrong => {
-                let (one, now, curve) =
-                    ((name.as_str(), &self.ticket), app.now(), self.key.curve());
-                store::attempt::fail(store, &pool.id, one, now, curve).await
-            }
-            Verdict::Unknown | Verdict::Settled => {
-                let write = store::attempt::withdraw(&pool.id, &name, &self.ticket);
-                store.write(vec![write]).await
-            }
-            Verdict::Cleared => {
-                let write = store::attempt::clear(&pool.id, &name, Some(&self.ticket));
-                store.write(vec![write]).await
-            }
+    pub(crate) async fn settle(mut self) {
+        let (app, pool, key) = (&self.app, &self.pool, &self.key);
+        settle(app, pool, key, &self.ticket, self.verdict).await;
+        self.is_settled = true;
+    }
+
+    /// Takes it as settled by a write that held what it came to.
+    fn settle_by_write(mut self) {
+        self.is_settled = true;
+    }
+}
+
+impl std::fmt::Debug for CountedAttempt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CountedAttempt")
+            .field("key", &self.key)
+            .field("verdict", &self.verdict)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for CountedAttempt {
+    fn drop(&mut self) {
+        let Ok(runtime) = Handle::try_current() else {
+            return;
         };
-        if let Err(error) = written {
-            tracing::warn!(%error, "what an attempt at a secret came to was not written");
+        if !self.is_settled {
+            let (app, pool, key) = (self.app.clone(), self.pool.clone(), self.key.clone());
+            let (ticket, verdict) = (self.ticket.clone(), self.verdict);
+            runtime.spawn(async move { settle(&app, &pool, &key, &ticket, verdict).await });
         }
+    }
+}
+
+async fn settle(app: &App, pool: &PoolId, key: &AttemptKey, ticket: &Ticket, verdict: Verdict) {
+    let (store, name) = (&app.store, key.name());
+    let written = match verdict {
+        Verdict::Wrong => {
+            let (one, now, curve) = ((name.as_str(), ticket), app.now(), key.curve());
+            store::attempt::fail(store, pool, one, now, curve).await
+        }
+        Verdict::Unknown | Verdict::Settled => {
+            let write = store::attempt::withdraw(pool, &name, ticket);
+            store.write(vec![write]).await
+        }
+        Verdict::Cleared => {
+            let write = store::attempt::clear(pool, &name, Some(ticket));
+            store.write(vec![write]).await
+        }
+    };
+    if let Err(error) = written {
+        tracing::warn!(%error, "what an attempt at a secret came to was not written");
     }
 }
 

@@ -94,7 +94,8 @@ impl<'a> StoreFacts<'a> {
         self.memory().called.len()
     }
 
-    /// Does what follows the commit of these changes: forgets the attempts that they say are right, calls the functions that are called after it, and wakes delivery.
+    /// Does what follows the commit of these changes: forgets the attempts that they say are right, calls the functions that
+    /// are called after it, and wakes delivery.
     ///
     /// **Errors** those of the functions.
     pub(crate) async fn finish(&self, changes: &[Change]) -> Result<(), Fault> {
@@ -125,7 +126,7 @@ impl<'a> StoreFacts<'a> {
     pub(crate) async fn settle(&self, is_over: bool) {
         let attempts = self.memory().attempts.take(is_over);
         for attempt in attempts {
-            attempt.settle(self.app(), self.pool).await;
+            attempt.settle().await;
         }
     }
 
@@ -289,6 +290,7 @@ mod tests {
     use domain::{context::Context, decision::Decision, id::PoolId};
     use serde_json::json;
     use std::time::Duration;
+    use tokio::sync::Notify;
 
     /// Counts attempts one after another that end so, until one may not be made; how many are made, ten at most.
     async fn made<D: Decision<Value = ()>>(
@@ -362,6 +364,52 @@ mod tests {
             "nor did those that a refusal ended"
         );
         assert!(busy.iter().all(|hash| !hash.is_finished()), "it was full");
+    }
+
+    /// A decision that counts an attempt, tells so, and never ends.
+    struct Endless {
+        key: AttemptKey,
+        counted: Notify,
+    }
+
+    impl Decision for Endless {
+        type Value = ();
+
+        async fn decide<F: Facts>(&self, facts: &F, _: &Context<'_>) -> Result<Decided<()>, Stop> {
+            assert!(facts.count_attempt(&self.key).await?, "it is not locked");
+            self.counted.notify_one();
+            std::future::pending().await
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_cut_short_has_not_failed() {
+        let cx = RequestContext::new(testing::app(|_| {}).await, None);
+        let settings = serde_json::from_value(json!({"PoolName": "test"}));
+        let id = PoolId::generate("us-east-1", cx.app.random.bytes());
+        let pool = Pool::create(settings.expect("Cognito's shape"), id, cx.app.now());
+        let pool = pool.expect("sound settings");
+        let key = AttemptKey::Password("1".into());
+        // More than may be judged at once, so that the last ones begin only when the first ones are withdrawn.
+        for _ in 0..7 {
+            let endless = Endless {
+                key: key.clone(),
+                counted: Notify::new(),
+            };
+            tokio::select! {
+                ended = decide::decide(&cx, &pool, None, &endless) => panic!("{ended:?}"),
+                () = endless.counted.notified() => {}
+            }
+        }
+        let guess = Guess {
+            key,
+            is_swallowed: false,
+        };
+        assert_eq!(
+            made(&cx, &pool, &guess).await,
+            5,
+            "none of them has failed before"
+        );
     }
 
     #[tokio::test]

@@ -22,6 +22,7 @@ use domain::{
 };
 use std::time::Duration;
 use store::Conflict;
+use tokio::time::Instant;
 
 /// How often something is done because what it was made from had changed: six seconds of pauses on average, where sixty
 /// who change one user at once need one.
@@ -29,6 +30,10 @@ pub(crate) const TRIES: u32 = 40;
 /// The range of the pause before the first try, and the longest one.
 const SHORTEST_RANGE: Duration = Duration::from_millis(2);
 const LONGEST_RANGE: Duration = Duration::from_millis(300);
+
+/// At whole multiples of this time answers leave that must not tell who is a user: longer than most decisions take but for
+/// their hashes, too short to be felt.
+const TICK: Duration = Duration::from_millis(10);
 
 /// Decides a request and writes what must be written; then functions are called that see it, and delivery is woken if a
 /// message was sent.
@@ -41,7 +46,11 @@ pub async fn decide<D: Decision>(
     client: Option<&Client>,
     decision: &D,
 ) -> Result<D::Value, Fault> {
-    run(&StoreFacts::new(cx, pool), client, decision).await
+    let facts = StoreFacts::new(cx, pool);
+    let run = Run::new(&facts, client);
+    let decided = run.write(decision).await;
+    run.wait_for_tick().await;
+    decided
 }
 
 /// Decides a request of a signed-in user. The first run takes the user as the token check read them.
@@ -53,27 +62,7 @@ pub async fn decide_as<D: Decision>(
     decision: &D,
 ) -> Result<D::Value, Fault> {
     let facts = StoreFacts::new(cx, &caller.pool).knowing(caller.user.clone());
-    run(&facts, Some(&caller.client), decision).await
-}
-
-async fn run<D: Decision>(
-    facts: &StoreFacts<'_>,
-    client: Option<&Client>,
-    decision: &D,
-) -> Result<D::Value, Fault> {
-    let run = Run::new(facts, client);
-    let decided = retry(TRIES, || async {
-        let Decided { value, changes } = run.decide(decision).await?;
-        let writes = writes::of(facts, &changes)?;
-        if let Err(error) = facts.app().store.write(writes).await {
-            return Ok(Attempt::Lost(error));
-        }
-        facts.finish(&changes).await?;
-        Ok(Attempt::Written(value))
-    });
-    let decided = decided.await;
-    facts.settle(true).await;
-    decided.map_err(|fault| writes::fault_of(facts.pool(), fault))
+    Run::new(&facts, Some(&caller.client)).write(decision).await
 }
 
 /// One decision, however often it is made.
@@ -83,6 +72,7 @@ pub(crate) struct Run<'a> {
     /// One source for every run, so that a second run repeats what a function has already read.
     random: Random,
     delivers: Vec<Channel>,
+    began_at: Instant,
 }
 
 impl<'a> Run<'a> {
@@ -95,6 +85,34 @@ impl<'a> Run<'a> {
             client,
             random: app.random.fresh(),
             delivers,
+            began_at: Instant::now(),
+        }
+    }
+
+    /// Makes the decision and writes its changes.
+    async fn write<D: Decision>(&self, decision: &D) -> Result<D::Value, Fault> {
+        let facts = self.facts;
+        let decided = retry(TRIES, || async {
+            let Decided { value, changes } = self.decide(decision).await?;
+            let writes = writes::of(facts, &changes)?;
+            if let Err(error) = facts.app().store.write(writes).await {
+                return Ok(Attempt::Lost(error));
+            }
+            facts.finish(&changes).await?;
+            Ok(Attempt::Written(value))
+        });
+        let decided = decided.await;
+        facts.settle(true).await;
+        decided.map_err(|fault| writes::fault_of(facts.pool(), fault))
+    }
+
+    /// Where users are hidden, waits until a whole number of ticks has passed since the decision began: what is done for a
+    /// user and what for a decoy takes nearly the same time, and this hides the rest.
+    pub(crate) async fn wait_for_tick(&self) {
+        let hides_users = self.client.is_some_and(Client::hides_user_existence);
+        if hides_users || self.facts.hides_users() {
+            let passed = self.began_at.elapsed().div_duration_f64(TICK);
+            tokio::time::sleep_until(self.began_at + TICK.mul_f64(passed.ceil())).await;
         }
     }
 

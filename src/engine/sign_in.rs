@@ -221,6 +221,7 @@ impl<'a> SignIn<'a> {
         });
         let decided = decided.await;
         facts.settle(true).await;
+        run.wait_for_tick().await;
         let outcome = decided.map_err(|fault| writes::fault_of(self.pool, fault))?;
         match outcome {
             SignInResult::Ask(_) => {}

@@ -7,7 +7,13 @@ use crate::workspace::{Workspace, command};
 use crate::{pages, spa};
 
 /// Builds for release and measures; never part of the tests, for a shared machine's rates prove nothing.
-pub(crate) fn bench(workspace: &Workspace, runner: &Runner) -> Result<(), String> {
+///
+/// **Shape** the parts by name; all of them if none is named.
+pub(crate) fn bench(
+    workspace: &Workspace,
+    runner: &Runner,
+    parts: &[String],
+) -> Result<(), String> {
     let tools = tools::for_building(workspace, runner)?;
     pages::build(workspace, runner, &tools)?;
     spa::build(workspace, runner, &tools)?;
@@ -28,6 +34,7 @@ pub(crate) fn bench(workspace: &Workspace, runner: &Runner) -> Result<(), String
     let release = workspace.target().join("release");
     let status = command(release.join("examples/bench"), &workspace.root)
         .arg(release.join("loggia"))
+        .args(parts)
         .status()
         .map_err(|error| format!("cannot start the load generator: {error}"))?;
     if status.success() {

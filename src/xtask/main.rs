@@ -150,13 +150,10 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        about: "Print sign-ins and refreshes per second beside the bare cryptography, memory and start-up time",
-        usage: "cargo xtask bench [--verbose]",
-        example: "cargo xtask bench",
-        run: |workspace, runner, arguments| {
-            no_more(arguments)?;
-            bench::bench(workspace, runner)
-        },
+        about: "Print rates beside bare cryptography, memory, start-up time, and whether times tell users from nobody",
+        usage: "cargo xtask bench [rates|additions|enumeration]… [--verbose]",
+        example: "cargo xtask bench enumeration",
+        run: bench::bench,
     },
     Task {
         name: "support-table",

@@ -155,7 +155,7 @@ impl Place {
         let mut people = Vec::new();
         for number in 0..PEOPLE {
             let name = format!("person{number:04}@example.com");
-            crate::person(server, &pool, &name).await?;
+            crate::person(server, &pool, &name, &name).await?;
             let mut person = Person { name, app: None };
             if kind == Kind::SoftwareToken {
                 let token = sign_in(&caller, &client, &mut person).await?;

@@ -86,7 +86,6 @@ fn address(text: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
     use crate::testing;
-    use axum::http::Request;
 
     fn check(proxies: &str, kind: &str, peer: &str, headers: &[(&str, &str)], expect: &str) {
         let settings = [
@@ -94,14 +93,7 @@ mod tests {
             ("server.forwarded_header", kind),
         ];
         let config = testing::config(&settings);
-        let mut request = Request::get("/");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let (mut parts, ()) = request.body(()).expect("a request").into_parts();
-        let peer: IpAddr = peer.parse().expect("an address");
-        let peer = ConnectInfo(SocketAddr::new(peer, 4711));
-        parts.extensions.insert(peer);
+        let parts = testing::request_from(peer, headers);
         let expect: IpAddr = expect.parse().expect("an address");
         assert_eq!(of(&config.server, &parts), expect, "{headers:?}");
     }

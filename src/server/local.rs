@@ -56,19 +56,12 @@ fn foreign(parts: &Parts) -> Option<Foreign> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::IpAddr;
+    use crate::testing;
 
     #[test]
     fn both_the_connection_and_the_name_are_this_machines() {
         let check = |peer: &str, headers: &[(&str, &str)], expect: Option<Foreign>| {
-            let mut request = Request::get("/dev/outbox");
-            for (name, value) in headers {
-                request = request.header(*name, *value);
-            }
-            let (mut parts, ()) = request.body(()).expect("a request").into_parts();
-            let peer: IpAddr = peer.parse().expect("an address");
-            let peer = ConnectInfo(SocketAddr::new(peer, 4711));
-            parts.extensions.insert(peer);
+            let parts = testing::request_from(peer, headers);
             assert_eq!(foreign(&parts), expect, "{headers:?}");
         };
         let (address, name) = (Some(Foreign::Address), Some(Foreign::Name));

@@ -5,7 +5,7 @@ use crate::router;
 use axum::{
     body::{Body, to_bytes},
     extract::ConnectInfo,
-    http::{HeaderValue, Request, header, response::Parts},
+    http::{HeaderValue, Request, header, request, response::Parts},
 };
 use engine::app::App;
 use engine::clock::Clock;
@@ -29,6 +29,18 @@ impl Deref for Started {
     fn deref(&self) -> &Site {
         &self.site
     }
+}
+
+/// The head of a request whose connection comes from this address.
+pub(crate) fn request_from(peer: &str, headers: &[(&str, &str)]) -> request::Parts {
+    let mut request = Request::get("/");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let (mut parts, ()) = request.body(()).expect("a request").into_parts();
+    let peer = SocketAddr::new(peer.parse().expect("an address"), 4711);
+    parts.extensions.insert(ConnectInfo(peer));
+    parts
 }
 
 /// Settings for a test: a store in memory, the least cost of a password, and these.

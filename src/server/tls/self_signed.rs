@@ -83,7 +83,7 @@ impl Files {
             drop(fs::remove_file(&self.certificate));
             write_private(&self.names(), names.join("\n").as_bytes())?;
         }
-        let made = fs::read_to_string(self.made())
+        let made = fs::read_to_string(self.made_at())
             .ok()
             .and_then(|text| text.trim().parse::<jiff::civil::Date>().ok());
         let due = match made {
@@ -98,13 +98,13 @@ impl Files {
             let certificate = certificate(names, now)?.signed_by(&key, &issuer)?;
             write_private(&self.key, key.serialize_pem().as_bytes())?;
             write_private(&self.certificate, certificate.pem().as_bytes())?;
-            write_private(&self.made(), now.to_string().as_bytes())?;
+            write_private(&self.made_at(), now.to_string().as_bytes())?;
         }
         Ok(())
     }
 
     /// When the certificate was made.
-    fn made(&self) -> PathBuf {
+    fn made_at(&self) -> PathBuf {
         self.certificate.with_extension("made")
     }
 

@@ -27,7 +27,7 @@ pub(super) struct Admission<'a> {
 }
 
 /// A browser that has signed in: where it goes, and the cookie of its session.
-pub(super) struct Admitted {
+pub(super) struct SignedInBrowser {
     destination: Destination,
     cookie: HeaderValue,
 }
@@ -40,7 +40,7 @@ enum Destination {
     Page(String),
 }
 
-impl Admitted {
+impl SignedInBrowser {
     /// Leaves for the app, or for the page that brings it the answer.
     pub(super) fn leave(self, page_request: &PageRequest) -> Response {
         let cookies = vec![self.cookie];
@@ -61,13 +61,13 @@ impl<'a> Admission<'a> {
 }
 
 impl Recipient for Admission<'_> {
-    type Output = Admitted;
+    type Output = SignedInBrowser;
 
     async fn receive(
         &self,
         grant: &Grant,
         _: &StoreFacts<'_>,
-    ) -> Result<(Admitted, Vec<Write>), Fault> {
+    ) -> Result<(SignedInBrowser, Vec<Write>), Fault> {
         let Self {
             page_request,
             authorize_request,
@@ -100,11 +100,11 @@ impl Recipient for Admission<'_> {
             (ResponseMode::FormPost, Ok(())) => Destination::Page(page_request.answering_page()),
             (ResponseMode::FormPost, Err(_)) => Destination::Page(page_request.refusing_page()),
         };
-        let admitted = Admitted {
+        let browser = SignedInBrowser {
             destination,
             cookie,
         };
-        Ok((admitted, writes))
+        Ok((browser, writes))
     }
 }
 

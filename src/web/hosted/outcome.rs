@@ -1,7 +1,7 @@
 //! A sign-in on the pages, and the page that follows its outcome.
 
 use super::{
-    admission::Admitted,
+    admission::SignedInBrowser,
     challenge_screen, identifier_form,
     page_request::{Form, PageRequest},
     resend_code, sign_in_form, sign_up,
@@ -30,7 +30,7 @@ pub(super) fn conclude(
     page_request: &PageRequest,
     username: &str,
     typed: &Form,
-    outcome: Result<SignInResult<Admitted>, Fault>,
+    outcome: Result<SignInResult<SignedInBrowser>, Fault>,
 ) -> Response {
     let challenge = |pending: PendingChallenge, last_answer| {
         page_request.show(challenge_screen::screen(

@@ -1,7 +1,7 @@
 //! Pages in the course of a whole story: what a mail leads to, and what is shown when somebody else was first.
 
 use super::{
-    admission::{self, Admission, Admitted},
+    admission::{self, Admission, SignedInBrowser},
     hidden_users::post,
     outcome,
     page_request::PageRequest,
@@ -205,13 +205,13 @@ struct Overtaken<'a> {
 }
 
 impl Recipient for Overtaken<'_> {
-    type Output = Admitted;
+    type Output = SignedInBrowser;
 
     async fn receive(
         &self,
         grant: &Grant,
         facts: &StoreFacts<'_>,
-    ) -> Result<(Admitted, Vec<Write>), Fault> {
+    ) -> Result<(SignedInBrowser, Vec<Write>), Fault> {
         match self.meanwhile {
             Meanwhile::Nothing => {}
             Meanwhile::Touch(world) => world.touch(&world.stored_user("ada").await).await,

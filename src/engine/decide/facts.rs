@@ -292,6 +292,13 @@ mod tests {
     use std::time::Duration;
     use tokio::sync::Notify;
 
+    fn pool(cx: &RequestContext) -> Pool {
+        let settings = serde_json::from_value(json!({"PoolName": "test"}));
+        let settings = settings.expect("Cognito's shape");
+        let id = PoolId::generate("us-east-1", cx.app.random.bytes());
+        Pool::create(settings, id, cx.app.now()).expect("sound settings")
+    }
+
     /// Counts attempts one after another that end so, until one may not be made; how many are made, ten at most.
     async fn made<D: Decision<Value = ()>>(
         cx: &RequestContext,
@@ -339,10 +346,7 @@ mod tests {
         });
         let app = app.await;
         let cx = RequestContext::new(app.clone(), None);
-        let settings = serde_json::from_value(json!({"PoolName": "test"}));
-        let id = PoolId::generate("us-east-1", cx.app.random.bytes());
-        let pool = Pool::create(settings.expect("Cognito's shape"), id, cx.app.now());
-        let pool = pool.expect("sound settings");
+        let pool = pool(&cx);
         let mut guess = Guess {
             key: AttemptKey::Password("1".into()),
             is_swallowed: false,
@@ -385,10 +389,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_cut_short_has_not_failed() {
         let cx = RequestContext::new(testing::app(|_| {}).await, None);
-        let settings = serde_json::from_value(json!({"PoolName": "test"}));
-        let id = PoolId::generate("us-east-1", cx.app.random.bytes());
-        let pool = Pool::create(settings.expect("Cognito's shape"), id, cx.app.now());
-        let pool = pool.expect("sound settings");
+        let pool = pool(&cx);
         let key = AttemptKey::Password("1".into());
         // More than may be judged at once, so that the last ones begin only when the first ones are withdrawn.
         for _ in 0..7 {
@@ -397,7 +398,7 @@ mod tests {
                 counted: Notify::new(),
             };
             tokio::select! {
-                ended = decide::decide(&cx, &pool, None, &endless) => panic!("{ended:?}"),
+                result = decide::decide(&cx, &pool, None, &endless) => panic!("{result:?}"),
                 () = endless.counted.notified() => {}
             }
         }
@@ -420,10 +421,7 @@ mod tests {
             settings.triggers.functions.insert(ARN.to_owned(), place);
         });
         let cx = RequestContext::new(app.await, None);
-        let settings = serde_json::from_value(json!({"PoolName": "test"}));
-        let id = PoolId::generate("us-east-1", cx.app.random.bytes());
-        let settings = settings.expect("Cognito's shape");
-        let pool = Pool::create(settings, id, cx.app.now()).expect("sound settings");
+        let pool = pool(&cx);
         let event = |username: &str| Event {
             trigger: "PreSignUp",
             function: ARN.to_owned(),

@@ -190,6 +190,66 @@ test("a part under the pointer is named, and a click opens its token", () =>
     assert.equal(await handle.getAttribute("aria-valuenow"), "336");
   }));
 
+/** Clicks with the mouse at the middle of what is there, and nowhere else: what covers it fails the test by name. */
+async function really(page, locator) {
+  await locator.scrollIntoViewIfNeeded();
+  const hit = await locator.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const top_ = document.elementFromPoint(left + width / 2, top + height / 2);
+    return { reaches: element.contains(top_), what: top_?.outerHTML.slice(0, 80) };
+  });
+  assert.ok(hit.reaches, `${await locator.textContent()} is covered by ${hit.what}`);
+  await locator.click();
+}
+
+test("whatever is opened, the rest of the window still answers the mouse", () =>
+  inStudio(async (page) => {
+    await tile(page, "light");
+    const tabs = ["Colours", "Shape", "Logo", "CSS", "Checks"].map((name) => page.getByRole("tab", { name }));
+    const width = (name) => page.locator(".top .segment", { hasText: name });
+    const dialog = page.getByRole("dialog", { name: "Publish" });
+    /** Uses the bar, the list, the tabs, the canvas and the dialog, each of which must answer. */
+    const everything = async (opened) => {
+      for (const [name, chosen] of [["Tablet", "Tablet"], ["Phone", "Phone"]]) {
+        await really(page, width(name));
+        assert.ok(await width(chosen).locator("input").isChecked(), `${opened}: ${name}`);
+      }
+      for (const each of tabs) {
+        await really(page, each);
+        assert.equal(await each.getAttribute("aria-selected"), "true", opened);
+      }
+      await really(page, page.getByRole("button", { name: "Publish…" }));
+      await dialog.waitFor();
+      await really(page, dialog.getByRole("button", { name: "Close" }));
+      await dialog.waitFor({ state: "hidden" });
+      const state = page.locator(".screens ul ul button").nth(2);
+      await really(page, state);
+      assert.equal(await state.getAttribute("aria-current"), "true", opened);
+      await really(page, page.getByRole("button", { name: "← Gallery" }));
+      await page.locator(".card").first().waitFor();
+    };
+    await everything("as it opens");
+    await tabs[0].click();
+    for (const name of ["accent", "ink-2"]) {
+      await really(page, page.locator(`[data-token="${name}"] .name`));
+      await page.locator(`[data-token="${name}"].open`).waitFor();
+      await everything(`the colour ${name}`);
+      await tabs[0].click();
+    }
+    // An element of a preview opens the token behind it: a colour, or a setting of the shape.
+    await page.locator(".screens ul ul button").first().click();
+    const preview = page.frameLocator(".window .tile[data-side=light] iframe");
+    for (const selector of [".lg-button-primary", "h1"]) {
+      await preview.locator(selector).first().click();
+      await page.locator(":is(.row, .setting).open").waitFor();
+      await really(page, tabs[2]);
+    }
+    await everything("an element of a preview");
+    await page.locator(".card .open").first().click();
+    await page.locator(".window").first().waitFor();
+    await everything("a card");
+  }));
+
 test("the draft outlives the window, leaving asks, and export keeps it elsewhere", () =>
   inStudio(async (page) => {
     await page.getByLabel("accent: value", { exact: true }).fill("#4361ee");

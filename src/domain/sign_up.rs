@@ -6,6 +6,7 @@
 mod admin_confirm_sign_up;
 mod admin_create_user;
 mod confirm_sign_up;
+mod confirmation;
 mod invitation;
 mod new_user;
 mod resend_confirmation_code;
@@ -21,6 +22,7 @@ mod tests;
 pub use admin_confirm_sign_up::AdminConfirmSignUp;
 pub use admin_create_user::AdminCreateUser;
 pub use confirm_sign_up::ConfirmSignUp;
+pub use confirmation::{Confirmation, RemindUnconfirmed};
 pub use resend_confirmation_code::ResendConfirmationCode;
 pub use resend_invitation::ResendInvitation;
 

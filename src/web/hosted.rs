@@ -38,6 +38,7 @@ mod step;
 mod step_cookie;
 #[cfg(test)]
 mod stories;
+mod unconfirmed;
 
 pub(crate) use admission::resume;
 pub(crate) use browser::Browser;

@@ -91,12 +91,17 @@ texts! {
     ResendAvailable = "confirm.resend_available",
     WrongAddress = "confirm.wrong_address",
     CodeSent = "confirm.code_sent",                  // {destination}
+    UnconfirmedNewCode = "confirm.unconfirmed_new_code",
+    UnconfirmedEarlierCode = "confirm.unconfirmed_earlier_code",
     ConfirmUserTitle = "confirm_user.title",
     ConfirmUserLead = "confirm_user.lead",           // {client}
     ConfirmUserButton = "confirm_user.button",
     ResendTitle = "resend.title",
     ResendLead = "resend.lead",
     ResendSubmit = "resend.button",
+    ResendLinkTitle = "resend.link_title",
+    ResendLinkLead = "resend.link_lead",
+    ResendLinkSubmit = "resend.link_button",
     // Recovery
     ForgotTitle = "forgot.title",
     ForgotLead = "forgot.lead",
@@ -138,10 +143,16 @@ texts! {
     LeavingLead = "done.leaving_lead",               // {client}
     SignOutTitle = "done.sign_out_title",
     SignOutLead = "done.sign_out_lead",
+    ReadyTitle = "done.ready_title",
     ConfirmedTitle = "done.confirmed_title",
+    ConfirmedEmailTitle = "done.confirmed_email_title",
+    ConfirmedPhoneTitle = "done.confirmed_phone_title",
     ConfirmedLead = "done.confirmed_lead",
+    ApprovalTitle = "done.approval_title",
+    ApprovalLead = "done.approval_lead",             // {client}
     LinkSentTitle = "done.link_sent_title",
     LinkSentLead = "done.link_sent_lead",            // {destination}
+    UnconfirmedLinkLead = "done.unconfirmed_link_lead", // {destination}
     PasswordChangedTitle = "done.password_changed_title",
     PasswordChangedLead = "done.password_changed_lead",
     GoOn = "done.go_on",
@@ -155,7 +166,9 @@ texts! {
     ErrorExpiredTitle = "error.expired_title",
     ErrorForgery = "error.forgery",
     ErrorServer = "error.server",
+    ErrorLinkTitle = "error.link_title",
     ErrorLinkUsed = "error.link_used",
+    ErrorAliasTaken = "error.alias_taken",
     ErrorTooMany = "error.too_many",                 // {minutes}
     ErrorTooManyTitle = "error.too_many_title",
     ErrorSignUpClosed = "error.sign_up_closed",
@@ -176,7 +189,9 @@ texts! {
     AlertSessionExpired = "alert.session_expired",
     AlertUserExists = "alert.user_exists",
     AlertAliasExists = "alert.alias_exists",
+    AlertNoAddress = "alert.no_address",
     AlertNoRecovery = "alert.no_recovery",
+    AlertRecoveryByAdministrator = "alert.recovery_by_administrator",
     AlertStateForbidsReset = "alert.state_forbids_reset",
     AlertNoSecondFactor = "alert.no_second_factor",
     AlertNotDelivered = "alert.not_delivered",

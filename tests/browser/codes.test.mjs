@@ -292,7 +292,7 @@ describe("the link of a mail", () => {
         const form = await new ConfirmUser(page, how).waitFor();
         await form.submit();
         const done = await new Done(page, how).waitFor();
-        assert.equal(await done.heading.textContent(), "Your address is confirmed");
+        assert.equal(await done.heading.textContent(), "E-mail confirmed");
         // Once more, as after the way back: as good as the first.
         await page.goto(link);
         await (await form.waitFor()).submit();
@@ -311,7 +311,7 @@ describe("the link of a mail", () => {
         await form.chooseLanguage("de");
         assert.equal(await form.heading.textContent(), "Adresse bestätigen");
         await (await form.waitFor()).submit();
-        await page.getByText("Ihre Adresse ist bestätigt").waitFor();
+        await page.getByText("E-Mail-Adresse bestätigt").waitFor();
       }));
   }
 });

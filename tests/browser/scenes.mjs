@@ -185,7 +185,7 @@ export const SCENES = [
   },
   {
     name: "password-changed",
-    heading: "Your password is changed",
+    heading: "Password changed",
     async reach(stage, page, mode) {
       const { person, reset } = await forgot(stage, page, mode);
       await reset.submit({ code: await stage.code(person.address), password: PASSWORD });
@@ -242,7 +242,7 @@ export const SCENES = [
   },
   {
     name: "confirmed",
-    heading: "Your address is confirmed",
+    heading: "E-mail confirmed",
     async reach(stage, page, mode) {
       const { person, confirm } = await signUp(stage, page, mode);
       await confirm.submit(await stage.code(person.address));

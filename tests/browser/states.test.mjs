@@ -193,7 +193,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
         await (await new SignIn(page, mode).waitFor()).submit(person);
         const form = await new Confirm(page, mode).waitFor();
         await form.submit(await stage.code(person.address));
-        await page.getByText("Your address is confirmed").waitFor();
+        await page.getByText("E-mail confirmed").waitFor();
       }));
 
     it("a password step that was used in another tab starts again", () =>

@@ -26,7 +26,7 @@ async function register(page, mode, person) {
   const confirm = await new Confirm(page, mode).waitFor();
   await confirm.submit(await stage.code(person.address));
   const done = await new Done(page, mode).waitFor();
-  assert.equal(await done.heading.textContent(), "Your address is confirmed");
+  assert.equal(await done.heading.textContent(), "E-mail confirmed");
   await done.goOn();
   const signIn = await new SignIn(page, mode).waitFor();
   assert.equal(await signIn.username.inputValue(), person.address);
@@ -120,7 +120,7 @@ for (const mode of Object.values(MODES)) {
         assert.match(await reset.lead.textContent(), /p\*\*\*@e\*\*\*/);
         await reset.submit({ code: await stage.code(person.address), password: "Another-Horse-2!" });
         const done = await new Done(page, mode).waitFor();
-        assert.equal(await page.title(), "Your password is changed – Test app");
+        assert.equal(await page.title(), "Password changed – Test app");
         await done.goOn();
         await signIn.waitFor();
         await signIn.submit({ password: person.password });

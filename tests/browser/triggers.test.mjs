@@ -1,37 +1,27 @@
 // A pool's function decides who may sign up: its words are said on the page, and whom it confirms needs no code.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { freshAddress } from "../support/loggia.mjs";
+import { ARN, startFunction } from "./functions.mjs";
 import { Done } from "./pages/done.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { makePool } from "./pools.mjs";
 import { open } from "./scenes.mjs";
 import { MODES, PASSWORD, Stage } from "./stage.mjs";
 
-const ARN = "arn:aws:lambda:us-east-1:123456789012:function:sign-up";
 const REASON = "Robots are not welcome: <b>sorry</b>";
 
-/** A function behind plain HTTP: it throws at robots and confirms everybody else. */
-async function startFunction() {
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    const event = JSON.parse(body);
-    const denied = event.request.userAttributes.email.startsWith("robot");
-    if (!denied) Object.assign(event.response, { autoConfirmUser: true, autoVerifyEmail: true });
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(denied ? { errorMessage: REASON, errorType: "Error" } : event));
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
+/** Throws at robots and confirms everybody else. */
+function decide(event) {
+  if (event.request.userAttributes.email.startsWith("robot")) return { errorMessage: REASON, errorType: "Error" };
+  Object.assign(event.response, { autoConfirmUser: true, autoVerifyEmail: true });
+  return event;
 }
 
 let functions, stage, client;
 before(async () => {
-  functions = await startFunction();
-  const url = `http://127.0.0.1:${functions.address().port}/`;
-  stage = await Stage.open({ args: ["--set", `triggers.${ARN}=${url}`] });
+  functions = await startFunction(decide);
+  stage = await Stage.open({ args: functions.settings });
   const settings = { UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"], LambdaConfig: { PreSignUp: ARN } };
   ({ client } = await makePool(stage, settings));
 });

@@ -8,7 +8,8 @@ use crate::{
     decision::{Decided, Decision},
     decoy::shown_delivery,
     facts::{Facts, Limit, Stop, limit},
-    message::{Delivery, Purpose},
+    id::Sub,
+    message::{Channel, Delivery, Purpose},
     refusal, send_code,
     user::{Status, User},
 };
@@ -36,7 +37,7 @@ impl Decision for ResendConfirmationCode {
         if !cx.hides_users() && !account.user().is_some_and(is_waiting) {
             return Err(refusal::User::AlreadyConfirmed.into());
         }
-        limit(facts, &Limit::hourly("resend", account.sub(), CODES)).await?;
+        limit(facts, &hourly_codes(account.sub())).await?;
         let user = account.user().filter(|user| is_waiting(user));
         let sending = match user.and_then(|user| send(user, cx)) {
             Some(sending) => Some(sending),
@@ -54,17 +55,26 @@ impl Decision for ResendConfirmationCode {
     }
 }
 
-/// Sends a code to the first address that the pool verifies; `None` where the user has no such address.
-fn send(user: &User, cx: &Context<'_>) -> Option<(Vec<Change>, Delivery)> {
+/// The limit of codes for this user or decoy.
+pub(super) fn hourly_codes(sub: &Sub) -> Limit {
+    Limit::hourly("resend", sub, CODES)
+}
+
+/// The first address of the user that the pool verifies.
+pub(super) fn target<'a>(user: &'a User, cx: &Context<'_>) -> Option<(Channel, &'a str)> {
     let channels = cx.promised(cx.pool.auto_verified());
-    let target = channels.into_iter().find_map(|channel| {
+    channels.into_iter().find_map(|channel| {
         user.attributes
             .get(channel.attribute())
             .map(|address| (channel, address.as_str()))
-    })?;
+    })
+}
+
+/// Sends a code to the first address that the pool verifies; `None` where the user has no such address.
+fn send(user: &User, cx: &Context<'_>) -> Option<(Vec<Change>, Delivery)> {
     Some(send_code::send(
         user,
-        target,
+        target(user, cx)?,
         Proof::SignUp,
         Purpose::Resend,
         cx,

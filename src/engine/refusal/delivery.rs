@@ -13,9 +13,9 @@ const UNAVAILABLE: Defaults =
 
 pub(super) fn row(refusal: &Delivery) -> Words {
     match refusal {
-Delivery::NoAddress => DEFAULT.says("Cannot send a code: the user has no e-mail address or phone number that this pool verifies."),
+Delivery::NoAddress => DEFAULT.alert(Text::AlertNoAddress).says("Cannot send a code: the user has no e-mail address or phone number that this pool verifies."),
 Delivery::NoRecoveryAddress => DEFAULT.says("Cannot reset password for the user as there is no registered/verified email or phone_number"),
-Delivery::RecoveryByAdministrator => DEFAULT.exception(exception::NOT_AUTHORIZED).says("Contact administrator to reset password."),
+Delivery::RecoveryByAdministrator => DEFAULT.exception(exception::NOT_AUTHORIZED).alert(Text::AlertRecoveryByAdministrator).says("Contact administrator to reset password."),
 Delivery::Unavailable(Channel::Email) => UNAVAILABLE.says("Unable to deliver message: no e-mail delivery is set up."),
 Delivery::Unavailable(Channel::Sms) => UNAVAILABLE.says("Unable to deliver message: no SMS delivery is set up."),
     }

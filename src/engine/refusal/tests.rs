@@ -282,7 +282,7 @@ fn every_refusal_has_its_answer() {
     );
     check(
         refusal::Delivery::NoAddress,
-        "InvalidParameterException 400, invalid_request, Alert alert.no_recovery: Cannot send a code: the user has no e-mail address or phone number that this pool verifies.",
+        "InvalidParameterException 400, invalid_request, Alert alert.no_address: Cannot send a code: the user has no e-mail address or phone number that this pool verifies.",
     );
     check(
         refusal::Delivery::NoRecoveryAddress,
@@ -290,7 +290,7 @@ fn every_refusal_has_its_answer() {
     );
     check(
         refusal::Delivery::RecoveryByAdministrator,
-        "NotAuthorizedException 400, invalid_request, Alert alert.no_recovery: Contact administrator to reset password.",
+        "NotAuthorizedException 400, invalid_request, Alert alert.recovery_by_administrator: Contact administrator to reset password.",
     );
     check(
         refusal::User::ResetNotAllowed,

@@ -68,7 +68,7 @@ pub(super) async fn post(
     let outcome = sign_in(&page_request)
         .answer(Some(&flow_token), answers, None, &recipient)
         .await;
-    Ok(conclude(&page_request, &username, &typed, outcome))
+    conclude(&page_request, &username, &typed, outcome).await
 }
 
 /// Reads the code as people type it, under the name of its answer or under that of Cognito's own pages.

@@ -38,7 +38,10 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         force_alias: false,
     };
     match page_request.decide(&decision).await {
-        Ok(_) => Ok(page_request.show(sign_up::done(&page_request, &username))),
+        Ok(user) => {
+            let title = sign_up::confirmed_title(&user);
+            Ok(page_request.show(sign_up::done(&page_request, &username, title)))
+        }
         Err(Fault::Refused(refusal)) => {
             page_request.note(&refusal);
             let words = words(&mask(refusal, true));

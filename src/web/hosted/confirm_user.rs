@@ -3,7 +3,7 @@
 //! Mail programs and scanners fetch links before people do: the link shows a button, and the button confirms. A confirmation
 //! repeated is as good as the first.
 
-use super::page_request::PageRequest;
+use super::{page_request::PageRequest, sign_up};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -11,14 +11,14 @@ use axum::{
     response::Response,
 };
 use domain::{
-    refusal::{Refusal, User},
+    refusal::{Refusal, User, Username},
     secret::Secret,
     sign_up::ConfirmSignUp,
 };
-use engine::fault::Fault;
+use engine::{fault::Fault, refusal::words};
 use wire::{
     route,
-    screen::{ConfirmUser, Done, ErrorPage, Screen},
+    screen::{ConfirmUser, Done, ErrorPage, Message, Screen},
     text::Text,
 };
 
@@ -61,24 +61,13 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         force_alias: false,
     };
     match page_request.decide(&decision).await {
-        Ok(_)
-        | Err(Fault::Refused(Refusal::User(User::AlreadyConfirmed | User::CannotConfirm(_)))) => {
-            // The mail does not know which request the registration was part of: the app begins a new one.
-            let next = page_request
-                .request
-                .is_ok()
-                .then(|| page_request.at(route::LOGIN))
-                .or_else(|| home(&page_request));
-            let (heading, lead) = (Text::ConfirmedTitle.into(), Text::ConfirmedLead.into());
-            Ok(page_request.show(Screen::Done(Done {
-                heading,
-                lead,
-                next,
-            })))
+        Ok(user) => Ok(done(&page_request, sign_up::confirmed_title(&user))),
+        Err(Fault::Refused(Refusal::User(User::AlreadyConfirmed | User::CannotConfirm(_)))) => {
+            Ok(done(&page_request, Text::ConfirmedTitle))
         }
         Err(Fault::Refused(refusal)) => {
             page_request.note(&refusal);
-            Ok(invalid_link(&page_request))
+            Ok(refused_link(&page_request, &refusal))
         }
         Err(fault) => Err(page_request.failed(&fault)),
     }
@@ -92,11 +81,40 @@ pub(super) fn screen(user_name: &str, confirmation_code: &str) -> Screen {
     })
 }
 
+/// The page that says that the account is confirmed.
+fn done(page_request: &PageRequest, heading: Text) -> Response {
+    // The mail does not know which request the registration was part of: the app begins a new one.
+    let next = page_request
+        .request
+        .is_ok()
+        .then(|| page_request.at(route::LOGIN))
+        .or_else(|| home(page_request));
+    page_request.show(Screen::Done(Done {
+        heading: heading.into(),
+        lead: Text::ConfirmedLead.into(),
+        next,
+    }))
+}
+
+/// The page that says why the link confirms nothing.
+fn refused_link(page_request: &PageRequest, refusal: &Refusal) -> Response {
+    let lead = match refusal {
+        Refusal::Code(_) => Text::ErrorLinkUsed.into(),
+        Refusal::Username(Username::AliasTaken(_)) => Text::ErrorAliasTaken.into(),
+        other => words(other).text,
+    };
+    link_error(page_request, lead)
+}
+
 /// The page that says that the link is no longer good.
 fn invalid_link(page_request: &PageRequest) -> Response {
+    link_error(page_request, Text::ErrorLinkUsed.into())
+}
+
+fn link_error(page_request: &PageRequest, lead: Message) -> Response {
     let screen = Screen::Error(ErrorPage {
-        heading: Text::ErrorTitle.into(),
-        lead: Text::ErrorLinkUsed.into(),
+        heading: Text::ErrorLinkTitle.into(),
+        lead,
         code: "invalid_link".to_owned(),
         request_id: page_request.browser.request_id.clone(),
         restart: None,

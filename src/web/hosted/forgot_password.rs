@@ -1,7 +1,8 @@
 //! `/forgotPassword`: sends a code to whoever forgot the password. The answer never tells whether there is such a person.
 
 use super::{
-    confirm_forgot_password::asking, identifier_form, resend_cooldown, sign_up::screen_delivery,
+    confirm_forgot_password::asking, identifier_form, page_request::PageRequest, resend_cooldown,
+    sign_up::screen_delivery,
 };
 use crate::site::Site;
 use axum::{
@@ -59,6 +60,6 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 }
 
 /// The page with its form.
-pub(super) fn screen(identifier_form: IdentifierForm) -> Screen {
+pub(super) fn screen(_: &PageRequest, identifier_form: IdentifierForm) -> Screen {
     ForgotPassword(identifier_form).into()
 }

@@ -22,7 +22,7 @@ pub(super) fn asking(page_request: &PageRequest, username: String) -> Identifier
 pub(super) async fn get(
     site: &Site,
     request: Request,
-    screen: impl Fn(IdentifierForm) -> Screen,
+    screen: impl Fn(&PageRequest, IdentifierForm) -> Screen,
 ) -> Result<Response, Response> {
     let (parts, _) = request.into_parts();
     let page_request = PageRequest::open(site, &parts).await?;
@@ -30,7 +30,7 @@ pub(super) async fn get(
     let hint = authorize_request.login_hint.clone().unwrap_or_default();
     let screen = page_request
         .stored_screen()
-        .unwrap_or_else(|| screen(asking(&page_request, hint)));
+        .unwrap_or_else(|| screen(&page_request, asking(&page_request, hint)));
     Ok(page_request.draw(StatusCode::OK, screen))
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn get(
 pub(super) async fn read(
     site: &Site,
     request: Request,
-    screen: impl Fn(IdentifierForm) -> Screen,
+    screen: impl Fn(&PageRequest, IdentifierForm) -> Screen,
 ) -> Result<(PageRequest, String), Response> {
     let (page_request, form) = PageRequest::post(site, request).await?;
     page_request.sound()?;
@@ -48,14 +48,11 @@ pub(super) async fn read(
     if username.is_empty() {
         let mut identifier_form = asking(&page_request, username);
         identifier_form.username_error = Some(need(page_request.pool.identifier()).into());
-        return Err(page_request.show(screen(identifier_form)));
+        return Err(page_request.show(screen(&page_request, identifier_form)));
     }
     if let Err(refusal) = check_typed_name(&username) {
-        return Err(page_request.show(screen(form_with_refusal(
-            &page_request,
-            &username,
-            &refusal,
-        ))));
+        let form = form_with_refusal(&page_request, &username, &refusal);
+        return Err(page_request.show(screen(&page_request, form)));
     }
     Ok((page_request, username))
 }
@@ -68,12 +65,13 @@ pub(super) async fn decide<D: Decision>(
     page_request: &PageRequest,
     username: &str,
     decision: &D,
-    screen: impl Fn(IdentifierForm) -> Screen,
+    screen: impl Fn(&PageRequest, IdentifierForm) -> Screen,
 ) -> Result<D::Value, Response> {
     let decided = page_request.decide(decision).await;
     decided.map_err(|fault| match fault {
         Fault::Refused(refusal) => {
-            page_request.show(screen(form_with_refusal(page_request, username, &refusal)))
+            let form = form_with_refusal(page_request, username, &refusal);
+            page_request.show(screen(page_request, form))
         }
         fault => page_request.failed(&fault),
     })

@@ -71,14 +71,14 @@ fn fresh(page_request: &PageRequest, page: &str) -> Option<Screen> {
             page_request,
             hint.as_deref(),
         ))),
-        route::RESEND_CODE => Some(resend_code::screen(identifier_form::asking(
+        route::RESEND_CODE => Some(resend_code::screen(
             page_request,
-            name,
-        ))),
-        route::FORGOT_PASSWORD => Some(forgot_password::screen(identifier_form::asking(
+            identifier_form::asking(page_request, name),
+        )),
+        route::FORGOT_PASSWORD => Some(forgot_password::screen(
             page_request,
-            name,
-        ))),
+            identifier_form::asking(page_request, name),
+        )),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! `/resendcode`: another sign-up code, from the confirmation page or for somebody who lost it.
 
-use super::{identifier_form, resend_cooldown, sign_up};
+use super::{identifier_form, page_request::PageRequest, resend_cooldown, sign_up};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -39,10 +39,13 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
                     ..sign_up::asking(username)
                 })
             }
-            Some(_) | None => screen(IdentifierForm {
-                alert,
-                ..identifier_form::asking(&page_request, username)
-            }),
+            Some(_) | None => {
+                let form = IdentifierForm {
+                    alert,
+                    ..identifier_form::asking(&page_request, username)
+                };
+                screen(&page_request, form)
+            }
         }));
     }
     let decision = ResendConfirmationCode {
@@ -55,6 +58,7 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
 }
 
 /// The page with its form.
-pub(super) fn screen(identifier_form: IdentifierForm) -> Screen {
-    ResendCode(identifier_form).into()
+pub(super) fn screen(page_request: &PageRequest, form: IdentifierForm) -> Screen {
+    let by_link = sign_up::confirms_by_link(&page_request.pool);
+    ResendCode { form, by_link }.into()
 }

@@ -77,5 +77,5 @@ pub(super) async fn post(
     };
     let recipient = Admission::new(&page_request, authorize_request);
     let outcome = sign_in(&page_request).start(start, &recipient).await;
-    Ok(conclude(&page_request, &username, &form, outcome))
+    conclude(&page_request, &username, &form, outcome).await
 }

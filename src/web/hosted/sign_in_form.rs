@@ -1,6 +1,8 @@
 //! The form of `/login`.
 
 use super::page_request::PageRequest;
+use domain::refusal::Refusal;
+use engine::refusal::{Place, mask, words};
 use shapes::idp::AuthFlowType;
 use wire::screen::{Message, Screen, SignIn};
 
@@ -23,4 +25,21 @@ pub(super) fn with_alert(page_request: &PageRequest, username: &str, alert: Mess
         alert: Some(alert),
         ..screen(page_request, username.to_owned())
     })
+}
+
+/// The form for a person who may not sign in, with what is said of it.
+pub(super) fn with_refusal(
+    page_request: &PageRequest,
+    username: &str,
+    refusal: &Refusal,
+) -> Screen {
+    let masked = mask(refusal.clone(), true);
+    let words = words(&masked);
+    let mut form = screen(page_request, username.to_owned());
+    match words.place {
+        Place::Username => form.username_error = Some(words.text),
+        Place::Password => form.password_error = Some(words.text),
+        Place::Alert | Place::Code | Place::Attribute => form.alert = Some(words.text),
+    }
+    Screen::SignIn(form)
 }

@@ -16,7 +16,8 @@ use domain::{
     pool::Pool,
     refusal::{Attribute, Refusal, Username},
     secret::Secret,
-    sign_up,
+    sign_up::{self, Confirmation},
+    user::User,
 };
 use engine::{
     fault::Fault,
@@ -88,13 +89,14 @@ pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<R
         passed: Default::default(),
     };
     match page_request.decide(&decision).await {
-        Ok(registration) => Ok(page_request.show(match registration.delivery {
-            Some(delivery) => {
+        Ok(registration) => Ok(page_request.show(match registration.confirmation() {
+            Confirmation::NewCode(delivery) | Confirmation::EarlierCode(delivery) => {
                 // The pause begins with this code.
                 resend_cooldown::may_send(&page_request, "sign_up", &username).await?;
                 sent(&page_request, username, &delivery, None)
             }
-            None => done(&page_request, &username),
+            Confirmation::Complete => done(&page_request, &username, Text::ReadyTitle),
+            Confirmation::Administrator => approval(),
         })),
         Err(Fault::Refused(refusal)) => {
             place(&mut screen, &refusal);
@@ -238,7 +240,7 @@ pub(super) fn sent(
                 "destination",
                 delivery.destination.clone(),
             ),
-            next: Some(page_request.at_with(route::LOGIN, "login_hint", &username)),
+            next: Some(sign_in_path(page_request, &username)),
         });
     }
     Screen::ConfirmSignUp(ConfirmSignUp {
@@ -261,10 +263,36 @@ pub(super) fn screen_delivery(delivery: &message::Delivery) -> Delivery {
 }
 
 /// The page after which one signs in.
-pub(super) fn done(page_request: &PageRequest, username: &str) -> Screen {
+pub(super) fn done(page_request: &PageRequest, username: &str, heading: Text) -> Screen {
     Screen::Done(Done {
-        heading: Text::ConfirmedTitle.into(),
+        heading: heading.into(),
         lead: Text::ConfirmedLead.into(),
-        next: Some(page_request.at_with(route::LOGIN, "login_hint", username)),
+        next: Some(sign_in_path(page_request, username)),
     })
+}
+
+/// What a confirmation has proved, as a heading.
+pub(super) fn confirmed_title(user: &User) -> Text {
+    match (
+        user.has_verified("email"),
+        user.has_verified("phone_number"),
+    ) {
+        (true, false) => Text::ConfirmedEmailTitle,
+        (false, true) => Text::ConfirmedPhoneTitle,
+        (true, true) | (false, false) => Text::ConfirmedTitle,
+    }
+}
+
+/// The page of an account that the administrator of the app confirms: there is nothing to do here meanwhile.
+pub(super) fn approval() -> Screen {
+    Screen::Done(Done {
+        heading: Text::ApprovalTitle.into(),
+        lead: Text::ApprovalLead.into(),
+        next: None,
+    })
+}
+
+/// Where this user signs in.
+pub(super) fn sign_in_path(page_request: &PageRequest, username: &str) -> String {
+    page_request.at_with(route::LOGIN, "login_hint", username)
 }

@@ -147,7 +147,7 @@ async fn a_sign_up_is_confirmed_by_its_link_however_often_it_is_opened() {
             let (status, page) = press(&world, link(&second)).await;
             assert_eq!(status, StatusCode::OK, "{opened}");
             assert!(
-                page.to_string().contains("done.confirmed_title"),
+                page.to_string().contains("done.confirmed_"),
                 "{opened}: {page}"
             );
             assert!(
@@ -240,6 +240,8 @@ async fn signed_in(page_request: &PageRequest, meanwhile: Meanwhile<'_>) -> Resp
         .start(start, &recipient)
         .await;
     outcome::conclude(page_request, "ada", &Default::default(), outcome)
+        .await
+        .expect("no page of a failure")
 }
 
 /// The cookie of a browser session, as the browser sends it, if one begins.

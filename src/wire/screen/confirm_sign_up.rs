@@ -66,6 +66,13 @@ impl Kind for ConfirmSignUp {
                 ..plain.clone()
             },
         );
+        add(
+            "confirm-unconfirmed",
+            ConfirmSignUp {
+                notice: Some(Text::UnconfirmedNewCode.into()),
+                ..plain.clone()
+            },
+        );
         for (name, error) in [
             ("confirm-code-wrong", Text::CodeWrong),
             ("confirm-code-expired", Text::CodeExpired),

@@ -20,12 +20,41 @@ impl Kind for Done {
 
     fn samples(add: &mut Add<'_, Self>) {
         let done = Done {
-            heading: Text::ConfirmedTitle.into(),
+            heading: Text::ConfirmedEmailTitle.into(),
             lead: Text::ConfirmedLead.into(),
             next: Some("https://notes.example.com/".to_owned()),
         };
         add("done", done.clone());
-        add("done-alone", Done { next: None, ..done });
+        add(
+            "done-alone",
+            Done {
+                next: None,
+                ..done.clone()
+            },
+        );
+        add(
+            "done-ready",
+            Done {
+                heading: Text::ReadyTitle.into(),
+                ..done.clone()
+            },
+        );
+        add(
+            "done-approval",
+            Done {
+                heading: Text::ApprovalTitle.into(),
+                lead: Text::ApprovalLead.into(),
+                next: None,
+            },
+        );
+        add(
+            "done-unconfirmed-link",
+            Done {
+                heading: Text::LinkSentTitle.into(),
+                lead: Message::with(Text::UnconfirmedLinkLead, "destination", "a***@e***"),
+                ..done
+            },
+        );
         add(
             "done-leaving",
             Done {

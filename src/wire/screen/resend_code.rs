@@ -6,32 +6,53 @@ use serde::{Deserialize, Serialize};
 
 /// [`Screen::ResendCode`](super::Screen::ResendCode).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResendCode(pub IdentifierForm);
+pub struct ResendCode {
+    /// The form.
+    pub form: IdentifierForm,
+    /// Whether the pool sends a link where others send a code.
+    pub by_link: bool,
+}
 
 impl Kind for ResendCode {
     const PATH: &'static str = route::RESEND_CODE;
 
     fn samples(add: &mut Add<'_, Self>) {
-        let resend = IdentifierForm::new(Identifier::Any, String::new());
-        add("resend-code", ResendCode(resend.clone()));
+        let empty = IdentifierForm::new(Identifier::Any, String::new());
+        let resend = |form| ResendCode {
+            form,
+            by_link: false,
+        };
+        add("resend-code", resend(empty.clone()));
+        add(
+            "resend-link",
+            ResendCode {
+                form: empty.clone(),
+                by_link: true,
+            },
+        );
         add(
             "resend-code-empty",
-            ResendCode(IdentifierForm {
+            resend(IdentifierForm {
                 username_error: Some(Text::NeedUsername.into()),
-                ..resend.clone()
+                ..empty.clone()
             }),
         );
-        add(
-            "resend-code-too-many",
-            ResendCode(IdentifierForm {
-                username: LONG.to_owned(),
-                alert: Some(Text::AlertTooManyTries.into()),
-                ..resend
-            }),
-        );
+        for (name, alert) in [
+            ("resend-code-too-many", Text::AlertTooManyTries),
+            ("resend-code-no-address", Text::AlertNoAddress),
+        ] {
+            add(
+                name,
+                resend(IdentifierForm {
+                    username: LONG.to_owned(),
+                    alert: Some(alert.into()),
+                    ..empty.clone()
+                }),
+            );
+        }
     }
 
     fn typed(&mut self) -> Typed<'_> {
-        vec![("username", &mut self.0.username)]
+        vec![("username", &mut self.form.username)]
     }
 }

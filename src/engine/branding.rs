@@ -1,7 +1,6 @@
-//! Changes brands, and finds the one that applies.
+//! Changes brands, each with its entry in the audit log.
 //!
-//! Owns how a brand is changed, with its entry in the audit log, and which brand applies to a client. Must not know
-//! what may stand in a theme or a style sheet: that is `theme`'s.
+//! Must not know what may stand in a theme or a style sheet: that is `theme`'s.
 
 use crate::{
     audit::{Action, Entry},
@@ -10,9 +9,8 @@ use crate::{
     request::RequestContext,
 };
 use domain::{
-    brand::{Brand, Customization, Owner},
+    brand::{Brand, Owner},
     id::PoolId,
-    time::Timestamp,
 };
 use store::{Error, Store};
 
@@ -65,43 +63,4 @@ async fn stored(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// A part of the brand that applies to `owner`, with the owner it belongs to: its own brand's, else that of all clients.
-pub async fn answering<T>(
-    store: &Store,
-    pool: &PoolId,
-    owner: &Owner,
-    part: impl Fn(&Brand) -> Option<T>,
-) -> Result<Option<(Owner, T)>, Fault> {
-    for owner in [owner, &Owner::All] {
-        let brand = match store::brand::find(store, pool, owner).await {
-            Err(Error::Corrupt(reason)) => {
-                tracing::error!(%pool, client = %owner, reason, "a brand is damaged");
-                None
-            }
-            stored => stored?,
-        };
-        if let Some(stored) = brand.as_ref().and_then(&part) {
-            return Ok(Some((owner.clone(), stored)));
-        }
-    }
-    Ok(None)
-}
-
-/// The version of a customization.
-///
-/// **Shape** `YYYYMMDDhhmmss`, UTC.
-/// **Source** `CSSVersion` of `UICustomizationType`; observed in answers.
-pub fn css_version(at: Timestamp) -> String {
-    let at = jiff::Timestamp::from_second(at.seconds()).unwrap_or_default();
-    at.strftime("%Y%m%d%H%M%S").to_string()
-}
-
-/// Where the logo of a customization is served, from the root on.
-///
-/// **Source** `ImageUrl` of `UICustomizationType`, which ends so whatever the format is.
-pub fn image_path(pool: &PoolId, owner: &Owner, set: &Customization) -> String {
-    let version = css_version(set.modified_at);
-    format!("/{pool}/{owner}/{version}/assets/images/image.jpg")
 }

@@ -10,8 +10,9 @@ pub(crate) mod writes;
 
 pub use facts::StoreFacts;
 
-use crate::{caller::TokenCaller, fault::Fault, random, request::RequestContext};
+use crate::{caller::TokenCaller, deliver::Sender, fault::Fault, random, request::RequestContext};
 use domain::{
+    change::Change,
     client::Client,
     context::{Context, Random},
     decision::{Decided, Decision},
@@ -21,7 +22,7 @@ use domain::{
     refusal,
 };
 use std::time::Duration;
-use store::Conflict;
+use store::{Conflict, Write};
 use tokio::time::Instant;
 
 /// How often something is done because what it was made from had changed: six seconds of pauses on average, where sixty
@@ -89,12 +90,24 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The writes of these changes.
+    ///
+    /// **Errors** a message has nowhere to go; the sender's brand cannot be read.
+    pub(crate) async fn writes(&self, changes: &[Change]) -> Result<Vec<Write>, Fault> {
+        let (app, pool) = (self.facts.app(), self.facts.pool());
+        let sender = match changes.iter().any(Change::sends) {
+            true => app.delivery.sender(&app.store, pool, self.client).await?,
+            false => Sender::of_pool(pool),
+        };
+        writes::of(self.facts, &sender, changes)
+    }
+
     /// Makes the decision and writes its changes.
     async fn write<D: Decision>(&self, decision: &D) -> Result<D::Value, Fault> {
         let facts = self.facts;
         let decided = retry(TRIES, || async {
             let Decided { value, changes } = self.decide(decision).await?;
-            let writes = writes::of(facts, &changes)?;
+            let writes = self.writes(&changes).await?;
             if let Err(error) = facts.app().store.write(writes).await {
                 return Ok(Attempt::Lost(error));
             }

@@ -8,20 +8,23 @@ mod bound;
 mod delivery_tests;
 mod html;
 mod link;
+mod sender;
 mod sms;
 mod smtp;
 mod template;
 
 pub use html::escaped;
+pub use sender::Sender;
 
-use crate::{jobs::Kind, settings::Settings};
+use crate::{fault::Fault, jobs::Kind, settings::Settings};
+use domain::client::Client;
 use domain::message::{Channel, Message};
 use domain::pool::Pool;
 use domain::secret::Secret;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::outbox::OutboxMessage;
-use store::{Write, job, outbox};
+use store::{Store, Write, job, outbox};
 
 /// A message in words, ready to go.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,8 +33,8 @@ pub struct MessageText {
     pub channel: Channel,
     /// The address or number it is sent to.
     pub to: String,
-    /// The subject; `None` for a text message.
-    pub subject: Option<String>,
+    /// The subject, which may hold the code; `None` for a text message.
+    pub subject: Option<Secret>,
     /// The body as plain text.
     pub text: Secret,
     /// The body as HTML; `None` for a text message.
@@ -92,10 +95,10 @@ impl Delivery {
         }
     }
 
-    /// Delivers one message.
-    pub async fn deliver(&self, message: &MessageText) -> Result<(), DeliveryError> {
+    /// Delivers one message. Every try of it has the same `id`, by which mail programs know it again.
+    pub async fn deliver(&self, id: &str, message: &MessageText) -> Result<(), DeliveryError> {
         match (message.channel, &self.smtp, &self.sms) {
-            (Channel::Email, Some(relay), _) => relay.send(message).await,
+            (Channel::Email, Some(relay), _) => relay.send(id, message).await,
             (Channel::Sms, _, Some(webhook)) => webhook.send(message).await,
             (Channel::Email, None, _) => Err(DeliveryError::Later(
                 "no mail relay is set: set `smtp.host`".to_owned(),
@@ -108,15 +111,21 @@ impl Delivery {
 
     /// The writes that send a message: a job, and in demo mode the outbox. They belong into the transaction of the decision;
     /// afterwards [`crate::jobs::Jobs::wake`] has it leave at once.
-    pub fn send(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
-        let message_text = self.render(pool, message);
+    pub fn send(
+        &self,
+        (pool, sender): (&Pool, &Sender),
+        message: &Message,
+        now: Timestamp,
+    ) -> Vec<Write> {
+        let message_text = template::render(pool, sender, message, self.place());
         let mut writes = Vec::new();
         if self.has_outbox {
+            let subject = message_text.subject.as_ref();
             writes.push(outbox::put(&OutboxMessage {
                 pool: pool.id.clone(),
                 channel: message_text.channel,
                 to: message_text.to.clone(),
-                subject: message_text.subject.clone(),
+                subject: subject.map(|subject| subject.expose().to_owned()),
                 text: message_text.text.expose().to_owned(),
                 code: Some(message.code.expose().to_owned()),
                 sent_at: now,
@@ -131,8 +140,13 @@ impl Delivery {
 
     /// The writes of a message to a decoy: the same words and a job of the same size, so that neither the answer nor what
     /// runs after it takes another time than for a user. The demo's outbox, which everybody may read, hides nothing.
-    pub fn send_decoy(&self, pool: &Pool, message: &Message, now: Timestamp) -> Vec<Write> {
-        let message_text = self.render(pool, message);
+    pub fn send_decoy(
+        &self,
+        (pool, sender): (&Pool, &Sender),
+        message: &Message,
+        now: Timestamp,
+    ) -> Vec<Write> {
+        let message_text = template::render(pool, sender, message, self.place());
         if self.leaves(message.channel) {
             vec![enqueue(Kind::Nothing, message_text, now)]
         } else {
@@ -140,12 +154,23 @@ impl Delivery {
         }
     }
 
-    fn render(&self, pool: &Pool, message: &Message) -> MessageText {
-        let place = link::Place {
+    /// Whom messages name that this client's requests send, or requests without a client.
+    ///
+    /// **Errors** its brand cannot be read.
+    pub(crate) async fn sender(
+        &self,
+        store: &Store,
+        pool: &Pool,
+        client: Option<&Client>,
+    ) -> Result<Sender, Fault> {
+        Sender::of(store, pool, client, self.place()).await
+    }
+
+    fn place(&self) -> link::Place<'_> {
+        link::Place {
             public_url: &self.public_url,
             domain: self.pages_domain.as_deref(),
-        };
-        template::render(pool, message, place)
+        }
     }
 }
 

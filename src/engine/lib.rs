@@ -8,6 +8,7 @@ pub mod admin;
 pub mod app;
 pub mod attempt_queue;
 pub mod audit;
+pub mod brand;
 pub mod branding;
 pub mod caller;
 pub mod clock;

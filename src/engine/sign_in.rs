@@ -181,7 +181,7 @@ impl<'a> SignIn<'a> {
         let run = Run::new(&facts, Some(self.client));
         let decided = retry(TRIES, || async {
             let Decided { value, changes } = run.decide(decision).await?;
-            let mut writes = writes::of(&facts, &changes)?;
+            let mut writes = run.writes(&changes).await?;
             let note = Note::of(taken_flow, &value);
             let outcome = match value {
                 Next::Ask { flow, flow_token } => {

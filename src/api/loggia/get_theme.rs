@@ -2,7 +2,7 @@
 
 use super::ThemeType;
 use crate::protocol::{Audit, CallerKind, Handle};
-use engine::{branding, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{brand, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
 use shapes::{
     Exception, Operation,
     idp::{GetUICustomizationRequest, exception},
@@ -35,7 +35,7 @@ impl Handle for GetTheme {
         )
         .await?;
         let part = |brand: &domain::brand::Brand| brand.parts.theme.clone();
-        let stored_theme = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
+        let stored_theme = brand::answering(&cx.app.store, &pool.id, &owner, part).await?;
         let answer =
             stored_theme.map(|(owner, theme)| ThemeType::of(&pool.id, &owner, Some(&theme)));
         Ok(answer.unwrap_or_default())

@@ -4,7 +4,7 @@ use crate::{
     protocol::{Audit, CallerKind, Handle},
     user_pools::show,
 };
-use engine::{branding, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
+use engine::{brand, fault::Fault, find, rate_limiter::RateLimit, request::RequestContext};
 use shapes::idp::{
     GetUICustomizationRequest, GetUICustomizationResponse, operation::GetUICustomization,
 };
@@ -25,7 +25,7 @@ impl Handle for GetUICustomization {
         )
         .await?;
         let part = |brand: &domain::brand::Brand| brand.parts.customization.clone();
-        let customization = branding::answering(&cx.app.store, &pool.id, &owner, part).await?;
+        let customization = brand::answering(&cx.app.store, &pool.id, &owner, part).await?;
         let answer = customization
             .map(|(owner, set)| show::ui_customization(&cx.app, &pool.id, &owner, &set));
         Ok(GetUICustomizationResponse {

@@ -10,7 +10,7 @@ use domain::{
 };
 use engine::{
     app::App,
-    branding::{css_version, image_path},
+    brand::{css_version, image_path},
     issue::Tokens,
 };
 use shapes::idp::{

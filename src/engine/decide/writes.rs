@@ -1,7 +1,7 @@
 //! The changes of decisions as writes, and what the store's conflicts mean to decisions.
 
 use super::facts::StoreFacts;
-use crate::{fault::Fault, revocation::revoke_all};
+use crate::{deliver::Sender, fault::Fault, revocation::revoke_all};
 use domain::{
     change::Change,
     message::Message,
@@ -11,21 +11,31 @@ use domain::{
 };
 use store::{Conflict, Write, user::Alias};
 
-/// The writes of these changes. A name is taken from its owner before another user gets it.
+/// The writes of these changes, whose messages name this sender. A name is taken from its owner before another user gets
+/// it.
 ///
 /// **Errors** [`refusal::Delivery::Unavailable`] for a message that has nowhere to go, or would have if the user
 /// existed.
-pub(crate) fn of(facts: &StoreFacts<'_>, changes: &[Change]) -> Result<Vec<Write>, Fault> {
+pub(super) fn of(
+    facts: &StoreFacts<'_>,
+    sender: &Sender,
+    changes: &[Change],
+) -> Result<Vec<Write>, Fault> {
     let takes = |change: &&Change| matches!(change, Change::TakeAlias(..));
     let (first, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(takes);
     let mut writes = Vec::new();
     for change in first.into_iter().chain(rest) {
-        write(facts, change, &mut writes)?;
+        write(facts, sender, change, &mut writes)?;
     }
     Ok(writes)
 }
 
-fn write(facts: &StoreFacts<'_>, change: &Change, writes: &mut Vec<Write>) -> Result<(), Fault> {
+fn write(
+    facts: &StoreFacts<'_>,
+    sender: &Sender,
+    change: &Change,
+    writes: &mut Vec<Write>,
+) -> Result<(), Fault> {
     let (app, pool) = (facts.app(), facts.pool());
     let id = &pool.id;
     match change {
@@ -63,10 +73,10 @@ fn write(facts: &StoreFacts<'_>, change: &Change, writes: &mut Vec<Write>) -> Re
             store::authorization::delete_fresh_of(id, sub),
         ]),
         Change::Send(message) if app.delivery.reaches(message.channel) => {
-            writes.extend(app.delivery.send(pool, message, app.now()));
+            writes.extend(app.delivery.send((pool, sender), message, app.now()));
         }
         Change::SendDecoy(message) if app.delivery.reaches(message.channel) => {
-            writes.extend(app.delivery.send_decoy(pool, message, app.now()));
+            writes.extend(app.delivery.send_decoy((pool, sender), message, app.now()));
         }
         Change::CallAfter(_) => {}
         Change::Send(Message { channel, .. }) | Change::SendDecoy(Message { channel, .. }) => {

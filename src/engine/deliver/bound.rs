@@ -17,7 +17,7 @@ pub(super) fn bound(words: String, code: &str, origin: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::bound;
-    use crate::deliver::{link::Place, template::render};
+    use crate::deliver::{Sender, link::Place, template::render};
     use domain::id::{ClientId, PoolId, Sub};
     use domain::message::{Channel, Message, Purpose};
     use domain::pool::{Pool, attach_domain};
@@ -59,7 +59,7 @@ mod tests {
                 public_url: "https://id.example.com:8443",
                 domain: Some("login.example.com"),
             };
-            let sent = render(pool, &message, place);
+            let sent = render(pool, &Sender::of_pool(pool), &message, place);
             assert_eq!(sent.text.expose(), expect, "{purpose:?}");
         };
         let plain = pool(json!({"PoolName": "Acme"}));

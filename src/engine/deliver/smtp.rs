@@ -2,6 +2,8 @@
 
 use super::{DeliveryError, MessageText};
 use crate::settings::{Security, Smtp};
+use domain::secret::Secret;
+use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
@@ -13,6 +15,24 @@ use std::time::Duration;
 const CONNECTIONS: u32 = 8;
 /// How long an idle one is kept: less than relays allow.
 const IDLE: Duration = Duration::from_secs(50);
+
+/// Says that a program wrote the message, of itself.
+#[derive(Debug, Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
 
 /// A mail relay.
 pub(super) struct Relay {
@@ -45,8 +65,8 @@ impl Relay {
     }
 
     /// Hands one message to the relay; whatever it waits for, it waits no longer than twice the timeout.
-    pub(super) async fn send(&self, message: &MessageText) -> Result<(), DeliveryError> {
-        let mail = self.mail(message)?;
+    pub(super) async fn send(&self, id: &str, message: &MessageText) -> Result<(), DeliveryError> {
+        let mail = self.mail(id, message)?;
         match tokio::time::timeout(self.timeout * 2, self.transport.send(mail)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(delivery_error(&error)),
@@ -56,17 +76,22 @@ impl Relay {
         }
     }
 
-    fn mail(&self, message: &MessageText) -> Result<Message, DeliveryError> {
+    /// **Source** RFC 5322 §3.6.4: a Message-ID is unique to its right side, which here is the sender's domain, as receivers
+    /// expect; RFC 3834 §5: nobody's absence is to be answered to it.
+    fn mail(&self, id: &str, message: &MessageText) -> Result<Message, DeliveryError> {
         // An address that cannot be written into a header never can; the error would quote it.
         let to = message
             .to
             .parse()
             .map_err(|_| DeliveryError::Never("the address is not one of e-mail".to_owned()))?;
         let text = message.text.expose().to_owned();
+        let subject = message.subject.as_ref();
         let builder = Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(message.subject.clone().unwrap_or_default());
+            .subject(subject.map_or("", Secret::expose))
+            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
+            .header(AutoSubmitted);
         let mail = match &message.html {
             Some(html) => builder.multipart(MultiPart::alternative_plain_html(
                 text,

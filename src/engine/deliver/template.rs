@@ -6,8 +6,9 @@
 use super::{
     MessageText,
     bound::bound,
-    html::{escaped, plain, simple_html, under},
+    html::{branded, escaped, plain, under},
     link::{self, Place},
+    sender::Sender,
 };
 use domain::message::{Channel, Message, Purpose};
 use domain::pool::Pool;
@@ -22,10 +23,15 @@ struct Template<'a> {
 }
 
 /// Puts a message into words.
-pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> MessageText {
+pub(super) fn render(
+    pool: &Pool,
+    sender: &Sender,
+    message: &Message,
+    place: Place<'_>,
+) -> MessageText {
     let link = link::of(pool, message, place);
     let template = template(pool, message.purpose, link.is_some());
-    let name = pool.settings.pool_name.as_str();
+    let name = sender.name.as_str();
     let (username, code) = (message.username.as_str(), message.code.expose());
     let (to, channel) = (message.to.clone(), message.channel);
     match channel {
@@ -46,11 +52,11 @@ pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Messag
             }
         }
         Channel::Email => {
-            let subject = match &link {
-                Some(_) => "Your confirmation link",
-                None => default_subject(message.purpose),
+            let subject = match (template.subject, &link) {
+                (Some(subject), _) => one_line(subject),
+                (None, Some(_)) => one_line(&format!("Confirm your {name} account")),
+                (None, None) => one_line(&default_subject(message.purpose, name, code)),
             };
-            let subject = one_line(template.subject.unwrap_or(subject));
             let (text, html): (Secret, String) = match (template.email, &link) {
                 (Some(words), link) => {
                     let link = link.as_deref().map(escaped);
@@ -62,17 +68,17 @@ pub(super) fn render(pool: &Pool, message: &Message, place: Place<'_>) -> Messag
                 }
                 (None, Some(link)) => {
                     let text = default_link_email(name, link);
-                    (text.as_str().into(), simple_html(&text, link))
+                    (text.as_str().into(), branded(&text, link, sender))
                 }
                 (None, None) => {
                     let text = default_email(message.purpose, name, username, code);
-                    (text.as_str().into(), simple_html(&text, code))
+                    (text.as_str().into(), branded(&text, code, sender))
                 }
             };
             MessageText {
                 channel,
                 to,
-                subject: Some(subject),
+                subject: Some(subject.into()),
                 text,
                 html: Some(html.into()),
             }
@@ -154,61 +160,64 @@ fn fill(words: &str, username: &str, code: &str, link: Option<(&str, Anchor)>) -
     filled + rest
 }
 
-const fn default_subject(purpose: Purpose) -> &'static str {
+/// The code first: it is read in the list of messages. A temporary password is not for that list.
+fn default_subject(purpose: Purpose, app: &str, code: &str) -> String {
     match purpose {
-        Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => "Your verification code",
-        Purpose::ForgotPassword => "Your password reset code",
-        Purpose::Authentication => "Your sign-in code",
-        Purpose::Invitation => "Your temporary password",
+        Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => {
+            format!("{code} is your {app} verification code")
+        }
+        Purpose::ForgotPassword => format!("{code} is your {app} password reset code"),
+        Purpose::Authentication => format!("{code} is your {app} sign-in code"),
+        Purpose::Invitation => format!("Your {app} account"),
     }
 }
 
-fn default_email(purpose: Purpose, pool: &str, username: &str, code: &str) -> String {
+fn default_email(purpose: Purpose, app: &str, username: &str, code: &str) -> String {
     let ignore = "If you did not ask for it, you can ignore this message.";
     match purpose {
         Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => {
-            format!("Your {pool} verification code is:\n\n{code}\n\n{ignore}")
+            format!("Your {app} verification code is:\n\n{code}\n\n{ignore}")
         }
         Purpose::ForgotPassword => {
             format!(
-                "Your {pool} password reset code is:\n\n{code}\n\n{ignore} Your password has not changed."
+                "Your {app} password reset code is:\n\n{code}\n\n{ignore} Your password has not changed."
             )
         }
         Purpose::Authentication => format!(
-            "Your {pool} sign-in code is:\n\n{code}\n\n\
+            "Your {app} sign-in code is:\n\n{code}\n\n\
              If you are not signing in, somebody knows your password: change it."
         ),
         Purpose::Invitation => format!(
-            "An account at {pool} was made for you. Your user name is {username} and your temporary password is:\n\n\
+            "An account at {app} was made for you. Your user name is {username} and your temporary password is:\n\n\
              {code}\n\nYou choose your own password when you first sign in."
         ),
     }
 }
 
-fn default_link_email(pool: &str, link: &str) -> String {
+fn default_link_email(app: &str, link: &str) -> String {
     format!(
-        "Open this link to confirm your {pool} account:\n\n{link}\n\n\
+        "Open this link to confirm your {app} account:\n\n{link}\n\n\
          If you did not ask for it, you can ignore this message."
     )
 }
 
-fn default_sms(purpose: Purpose, pool: &str, username: &str, code: &str, origin: &str) -> String {
+fn default_sms(purpose: Purpose, app: &str, username: &str, code: &str, origin: &str) -> String {
     match purpose {
         Purpose::SignUp | Purpose::Resend | Purpose::VerifyAttribute => bound(
-            format!("Your {pool} verification code is {code}."),
+            format!("Your {app} verification code is {code}."),
             code,
             origin,
         ),
         Purpose::ForgotPassword => bound(
-            format!("Your {pool} password reset code is {code}."),
+            format!("Your {app} password reset code is {code}."),
             code,
             origin,
         ),
         Purpose::Authentication => {
-            bound(format!("Your {pool} sign-in code is {code}."), code, origin)
+            bound(format!("Your {app} sign-in code is {code}."), code, origin)
         }
         Purpose::Invitation => {
-            format!("Your {pool} user name is {username} and your temporary password is {code}")
+            format!("Your {app} user name is {username} and your temporary password is {code}")
         }
     }
 }
@@ -271,8 +280,8 @@ mod tests {
                 client: Some(domain::id::ClientId::from("c1")),
                 ..message(Channel::Email, Purpose::SignUp, "ann")
             };
-            let rendered = render(&pool, &message, PLACE);
-            assert_eq!(rendered.subject.as_deref(), Some(subject));
+            let rendered = render(&pool, &Sender::of_pool(&pool), &message, PLACE);
+            assert_eq!(rendered.subject.as_ref().map(Secret::expose), Some(subject));
             assert_eq!(rendered.text.expose(), text.replace("LINK", LINK));
             let markup = LINK.replace('&', "&amp;");
             let rendered = rendered.html.expect("an e-mail has HTML");
@@ -290,9 +299,9 @@ mod tests {
         );
         check(
             serde_json::json!({"EmailMessage": "Not this {####}", "EmailSubject": "Nor this"}),
-            "Your confirmation link",
+            "Confirm your Acme account",
             "Open this link to confirm your Acme account:\n\nLINK\n\nIf you did not ask for it, you can ignore this message.",
-            "<a href=\"LINK\">LINK</a>",
+            ">LINK</a>",
         );
     }
 
@@ -314,8 +323,14 @@ mod tests {
                      subject: &str,
                      text: &str,
                      html: Option<&str>| {
-            let rendered = render(pool, &message(channel, purpose, username), PLACE);
-            assert_eq!(rendered.subject.as_deref().unwrap_or_default(), subject);
+            let rendered = render(
+                pool,
+                &Sender::of_pool(pool),
+                &message(channel, purpose, username),
+                PLACE,
+            );
+            let words = rendered.subject.as_ref().map_or("", Secret::expose);
+            assert_eq!(words, subject);
             assert_eq!(rendered.text.expose(), text);
             if let Some(html) = html {
                 assert_eq!(rendered.html.as_ref().map(Secret::expose), Some(html));
@@ -368,13 +383,17 @@ mod tests {
         );
         let reset = render(
             &ours,
+            &Sender::of_pool(&ours),
             &message(Channel::Email, Purpose::ForgotPassword, "ann"),
             Place {
                 public_url: "http://localhost:1",
                 domain: None,
             },
         );
-        assert_eq!(reset.subject.as_deref(), Some("Your password reset code"));
+        assert_eq!(
+            reset.subject.as_ref().map(Secret::expose),
+            Some("123456 is your Acme password reset code")
+        );
         assert!(
             reset.text.expose().contains("\n\n123456\n\n"),
             "{}",

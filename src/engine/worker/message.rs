@@ -14,7 +14,7 @@ const OLDEST: Duration = Duration::from_hours(24);
 pub(super) async fn run(app: &App, job: &Job) -> Result<(), DeliveryError> {
     let queued: QueuedMessage = serde_json::from_value(job.payload.clone())
         .map_err(|_| DeliveryError::Never("the kept message cannot be read".to_owned()))?;
-    match app.delivery.deliver(&queued.message).await {
+    match app.delivery.deliver(&job.id, &queued.message).await {
         Err(DeliveryError::Later(reason)) if app.clock.now().since(queued.at) > OLDEST => Err(
             DeliveryError::Never(format!("it is older than a day; last: {reason}")),
         ),

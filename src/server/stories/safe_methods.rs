@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 const PASSWORD: &str = "Sunny-Day-7";
 /// The paths that `wire` does not name. `/health/ready` is none of them: it tries to write, and that is what it is for.
-const OTHER_PATHS: [&str; 8] = [
+const OTHER_PATHS: [&str; 9] = [
     "/",
     "/health/live",
     "/metrics",
@@ -17,6 +17,7 @@ const OTHER_PATHS: [&str; 8] = [
     "/demo/api/me",
     "/dev/outbox",
     "/dev/outbox.json",
+    "/dev/outbox.js",
 ];
 
 /// Every path of pages, endpoints and files.

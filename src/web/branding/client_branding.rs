@@ -5,7 +5,7 @@ use domain::{
     client::Client,
     id::PoolId,
 };
-use engine::branding::image_path;
+use engine::brand::image_path;
 use engine::logo::display_size;
 use std::{
     collections::HashMap,

@@ -9,7 +9,7 @@ use axum::{
     routing::get,
 };
 use domain::{brand::Owner, id::PoolId};
-use engine::{branding::css_version, fault::Fault};
+use engine::{brand::css_version, fault::Fault};
 use store::Store;
 
 /// The policy of a file that strangers drew: nothing in it may act, even if a browser took it for a document.

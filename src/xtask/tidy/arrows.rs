@@ -12,7 +12,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &["wire", "shapes"]),
     ("sigv4", &[]),
     ("store", &["domain", "wire", "shapes"]),
-    ("engine", &["domain", "store", "shapes", "wire", "sigv4"]),
+    (
+        "engine",
+        &["domain", "store", "shapes", "wire", "sigv4", "theme"],
+    ),
     (
         "api",
         &[

@@ -69,10 +69,11 @@ pub(crate) fn listen(state: PageState, all_texts: Rc<AllTexts>) {
         let working = state
             .current
             .with_untracked(|current| current.words.text(Text::Working).to_owned());
+        // At once: another click may come before anything that waits for its turn.
+        let button = event.submitter();
+        let body = fields(&form, &event);
+        let pending = begin(&form, button.as_ref(), state, working);
         spawn_local(async move {
-            let button = event.submitter();
-            let body = fields(&form, &event);
-            let pending = begin(&form, button.as_ref(), state, working);
             let outcome = post(&form, body).await;
             let words = match &outcome {
                 Ok(Reply::Page(_)) => all_texts.words().await,

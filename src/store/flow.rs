@@ -45,6 +45,36 @@ pub fn put(pool: &PoolId, token_hash: &str, flow: &FlowRow) -> Write {
     )
 }
 
+/// Keeps a flow where none is, or one that is over by `now`: of any number who do so at once, one does, and is told so.
+pub async fn claim(
+    store: &Store,
+    pool: &PoolId,
+    token_hash: &str,
+    flow: &FlowRow,
+    now: Timestamp,
+) -> Result<bool> {
+    let claim = (pool.clone(), token_hash.to_owned(), flow.clone(), now);
+    let count = store.transact(claim, |tx, (pool, token_hash, flow, now)| {
+        Box::pin(async move {
+            let sql = "INSERT INTO flows (pool, hash, kind, client, expires_at, value) VALUES ($1, $2, $3, $4, $5, $6) \
+                       ON CONFLICT (pool, hash) DO UPDATE SET kind = $3, client = $4, expires_at = $5, value = $6 \
+                       WHERE flows.expires_at <= $7";
+            let value = Value::sealed_json(value_place(pool, token_hash), &flow.value);
+            let values = values![
+                &*pool,
+                &*token_hash,
+                &flow.kind,
+                &flow.client,
+                flow.expires_at,
+                value,
+                *now
+            ];
+            tx.run(sql, &values).await
+        })
+    });
+    Ok(count.await? == 1)
+}
+
 /// The flow, left where it is: to show its page again.
 pub async fn find(store: &Store, pool: &PoolId, token_hash: &str) -> Result<Option<FlowRow>> {
     let sql = "SELECT kind, client, expires_at, value FROM flows WHERE pool = $1 AND hash = $2";
@@ -89,6 +119,7 @@ pub(crate) mod tests {
 
     conformance!(
         of_many_takers_one_gets_it,
+        of_many_claims_one_holds_until_it_is_over,
         a_flow_is_bound_to_its_token_and_pool
     );
 
@@ -124,6 +155,30 @@ pub(crate) mod tests {
             Some(flow()),
             "a pool is a wall"
         );
+    }
+
+    async fn of_many_claims_one_holds_until_it_is_over(bench: &Bench) {
+        let store = &bench.store;
+        let (pool, other) = pools();
+        let claims = async |pool: &PoolId, at: Timestamp| {
+            let flow = flow();
+            let claims = (0..50).map(|_| claim(store, pool, "form", &flow, at));
+            let claims = futures_util::future::join_all(claims).await;
+            let held = claims.into_iter().filter_map(Result::ok);
+            held.filter(|is_held| *is_held).count()
+        };
+        assert_eq!(claims(&pool, at(1)).await, 1);
+        assert_eq!(claims(&other, at(1)).await, 1, "a pool is a wall");
+        assert_eq!(claims(&pool, at(2)).await, 0);
+        let later = FlowRow {
+            expires_at: at(9),
+            ..flow()
+        };
+        let over = claim(store, &pool, "form", &later, at(3)).await;
+        assert!(over.expect("claimed"), "the first is over");
+        assert_eq!(claims(&pool, at(4)).await, 0);
+        let row = find(store, &pool, "form").await.expect("looked");
+        assert_eq!(row, Some(later));
     }
 
     async fn a_flow_is_bound_to_its_token_and_pool(bench: &Bench) {

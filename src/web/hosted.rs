@@ -13,6 +13,7 @@ mod confirm;
 mod confirm_forgot_password;
 mod confirm_user;
 mod continue_as;
+mod csrf;
 mod done;
 mod draw;
 mod error;
@@ -25,6 +26,7 @@ mod identifier_form;
 mod language;
 #[cfg(test)]
 mod names;
+mod once;
 mod outcome;
 mod page_request;
 mod resend_code;
@@ -53,30 +55,31 @@ use axum::{
     Router,
     routing::{get, post},
 };
+use once::once;
 use wire::{challenge::ChallengeName, route};
 
 /// The routes of all pages.
 pub fn routes() -> Router<Site> {
     let mut routes = Router::new()
-        .route(route::LOGIN, get(sign_in::get).post(sign_in::post))
-        .route(route::SIGNUP, get(sign_up::get).post(sign_up::post))
-        .route(route::CONFIRM, get(step::get).post(confirm::post))
+        .route(route::LOGIN, get(sign_in::get).post(once(sign_in::post)))
+        .route(route::SIGNUP, get(sign_up::get).post(once(sign_up::post)))
+        .route(route::CONFIRM, get(step::get).post(once(confirm::post)))
         .route(
             route::RESEND_CODE,
-            get(resend_code::get).post(resend_code::post),
+            get(resend_code::get).post(once(resend_code::post)),
         )
         .route(
             route::CONFIRM_USER,
-            get(confirm_user::get).post(confirm_user::post),
+            get(confirm_user::get).post(once(confirm_user::post)),
         )
         .route(route::DONE, get(done::get))
         .route(
             route::FORGOT_PASSWORD,
-            get(forgot_password::get).post(forgot_password::post),
+            get(forgot_password::get).post(once(forgot_password::post)),
         )
         .route(
             route::CONFIRM_FORGOT_PASSWORD,
-            get(step::get).post(confirm_forgot_password::post),
+            get(step::get).post(once(confirm_forgot_password::post)),
         )
         .route(
             route::CONTINUE,
@@ -90,7 +93,9 @@ pub fn routes() -> Router<Site> {
         if let Some(path) = name.page() {
             routes = routes.route(
                 path,
-                get(step::get).post(move |state, request| challenge::post(*name, state, request)),
+                get(step::get).post(once(|page_request, form| {
+                    challenge::post(*name, page_request, form)
+                })),
             );
         }
     }

@@ -15,4 +15,5 @@ mod refresh;
 mod revoke;
 mod session;
 mod token;
+mod twice;
 mod user_info;

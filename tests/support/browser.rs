@@ -113,7 +113,8 @@ impl<'a> Browser<'a> {
         self.follow(page).await
     }
 
-    async fn follow(&mut self, mut page: Page) -> Page {
+    /// Follows redirects as long as they stay on the server.
+    pub async fn follow(&mut self, mut page: Page) -> Page {
         while page.location().starts_with('/') {
             page = self.get(page.location()).await;
         }

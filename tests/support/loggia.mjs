@@ -44,11 +44,16 @@ export class Loggia {
     return { accessKeyId: this.facts.admin_access_key_id, secretAccessKey: this.facts.admin_secret_access_key };
   }
 
-  /** The newest message to `address`; it is there as soon as the call that sends it has answered. */
-  async message(address) {
+  /** The messages to `address`, oldest first. */
+  async messages(address) {
     const response = await fetch(`${this.facts.url}/dev/outbox.json?to=${encodeURIComponent(address)}`);
     if (!response.ok) throw new Error(`the outbox answered ${response.status}`);
-    const messages = await response.json();
+    return response.json();
+  }
+
+  /** The newest message to `address`; it is there as soon as the call that sends it has answered. */
+  async message(address) {
+    const messages = await this.messages(address);
     if (messages.length === 0) throw new Error(`no message was sent to ${address}`);
     return messages.at(-1);
   }

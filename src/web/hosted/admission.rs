@@ -2,7 +2,7 @@
 
 use super::{
     hint,
-    page_request::PageRequest,
+    page_request::{Outcome, PageRequest},
     session::{self, Live},
 };
 use axum::{http::HeaderValue, response::Response};
@@ -29,6 +29,8 @@ pub(super) struct Admission<'a> {
 /// A browser that has signed in: where it goes, and the cookie of its session.
 pub(super) struct SignedInBrowser {
     destination: Destination,
+    /// The page that brings the app another answer.
+    answering_page: String,
     cookie: HeaderValue,
 }
 
@@ -43,6 +45,7 @@ enum Destination {
 impl SignedInBrowser {
     /// Leaves for the app, or for the page that brings it the answer.
     pub(super) fn leave(self, page_request: &PageRequest) -> Response {
+        page_request.note_outcome(Outcome::SignedIn(self.answering_page));
         let cookies = vec![self.cookie];
         match self.destination {
             Destination::App(answer) => page_request.leave_for_app(&answer.url(), cookies),
@@ -82,6 +85,10 @@ impl Recipient for Admission<'_> {
         );
         let hint = hint::of(page_request).await;
         let check = check_hint(authorize_request, hint.as_ref(), &grant.user.sub);
+        let answering_page = match &check {
+            Ok(()) => page_request.answering_page(),
+            Err(_) => page_request.refusing_page(),
+        };
         let destination = match (authorize_request.response_mode, check) {
             (ResponseMode::Query, Ok(())) => {
                 let (write, answer) = code(
@@ -97,11 +104,11 @@ impl Recipient for Admission<'_> {
                 let issuer = page_request.site.issuer(&page_request.pool.id);
                 Destination::App(redirect.answer(&issuer))
             }
-            (ResponseMode::FormPost, Ok(())) => Destination::Page(page_request.answering_page()),
-            (ResponseMode::FormPost, Err(_)) => Destination::Page(page_request.refusing_page()),
+            (ResponseMode::FormPost, _) => Destination::Page(answering_page.clone()),
         };
         let browser = SignedInBrowser {
             destination,
+            answering_page,
             cookie,
         };
         Ok((browser, writes))

@@ -9,11 +9,7 @@ use super::{
     page_request::{Form, PageRequest},
     sign_in_form,
 };
-use crate::site::Site;
-use axum::{
-    extract::{Request, State},
-    response::Response,
-};
+use axum::response::Response;
 use domain::{field, refusal};
 use engine::refusal::words;
 use wire::challenge::{Answers, CLASSIC_CODE, ChallengeName, FRIENDLY_DEVICE_NAME};
@@ -24,10 +20,9 @@ const ATTRIBUTE: &str = "userAttributes.";
 /// Takes the answer to a challenge.
 pub(super) async fn post(
     name: ChallengeName,
-    State(site): State<Site>,
-    request: Request,
+    page_request: PageRequest,
+    mut form: Form,
 ) -> Result<Response, Response> {
-    let (page_request, mut form) = PageRequest::post(&site, request).await?;
     let authorize_request = page_request.sound()?;
     let flow_token = form.remove("session").unwrap_or_default();
     let username = form.get("USERNAME").cloned().unwrap_or_default();

@@ -5,11 +5,7 @@ use super::{
     page_request::{Form, PageRequest},
     sign_up,
 };
-use crate::site::Site;
-use axum::{
-    extract::{Request, State},
-    response::Response,
-};
+use axum::response::Response;
 use domain::secret::Secret;
 use engine::{
     fault::Fault,
@@ -21,8 +17,7 @@ use wire::{
 };
 
 /// Confirms a sign-up with the code of the form.
-pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (page_request, form) = PageRequest::post(&site, request).await?;
+pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     page_request.sound()?;
     let username = identifier(&form);
     let code = typed_code(&form);

@@ -1,11 +1,11 @@
 //! `/confirmforgotPassword`: code and new password.
 
-use super::{confirm::typed_code, identifier::identifier, page_request::PageRequest};
-use crate::site::Site;
-use axum::{
-    extract::{Request, State},
-    response::Response,
+use super::{
+    confirm::typed_code,
+    identifier::identifier,
+    page_request::{Form, PageRequest},
 };
+use axum::response::Response;
 use domain::{password, recover::ConfirmForgotPassword, secret::Secret};
 use engine::{
     fault::Fault,
@@ -18,8 +18,7 @@ use wire::{
 };
 
 /// Sets the new password.
-pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (page_request, form) = PageRequest::post(&site, request).await?;
+pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     page_request.sound()?;
     let username = identifier(&form);
     let (code, typed) = (

@@ -3,7 +3,10 @@
 //! Mail programs and scanners fetch links before people do: the link shows a button, and the button confirms. A confirmation
 //! repeated is as good as the first.
 
-use super::{page_request::PageRequest, sign_up};
+use super::{
+    page_request::{Form, PageRequest},
+    sign_up,
+};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -52,8 +55,7 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
 }
 
 /// Confirms by the link's parameters, which the button sends.
-pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (page_request, form) = PageRequest::post(&site, request).await?;
+pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     let value = |name: &str| form.get(name).cloned().unwrap_or_default();
     let decision = ConfirmSignUp {
         username: value(USER_NAME),

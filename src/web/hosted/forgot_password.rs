@@ -1,7 +1,10 @@
 //! `/forgotPassword`: sends a code to whoever forgot the password. The answer never tells whether there is such a person.
 
 use super::{
-    confirm_forgot_password::asking, identifier_form, page_request::PageRequest, resend_cooldown,
+    confirm_forgot_password::asking,
+    identifier_form,
+    page_request::{Form, PageRequest},
+    resend_cooldown,
     sign_up::screen_delivery,
 };
 use crate::site::Site;
@@ -21,8 +24,8 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
 }
 
 /// Sends the code and asks for it.
-pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (page_request, username) = identifier_form::read(&site, request, screen).await?;
+pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
+    let username = identifier_form::read(&page_request, &form, screen)?;
     // The page that asks for the code sends another one by posting here.
     let before = match page_request.last_screen() {
         Some(Screen::ResetPassword(before)) if before.username == username => Some(before),

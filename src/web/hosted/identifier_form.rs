@@ -2,7 +2,7 @@
 
 use super::{
     identifier::{identifier, need},
-    page_request::PageRequest,
+    page_request::{Form, PageRequest},
 };
 use crate::site::Site;
 use axum::{extract::Request, http::StatusCode, response::Response};
@@ -37,24 +37,27 @@ pub(super) async fn get(
 /// Reads the identifier from the posted form.
 ///
 /// **Errors** the page again, as `screen` of the form, where the identifier is empty or longer than any name.
-pub(super) async fn read(
-    site: &Site,
-    request: Request,
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is the answer itself and is moved once"
+)]
+pub(super) fn read(
+    page_request: &PageRequest,
+    form: &Form,
     screen: impl Fn(&PageRequest, IdentifierForm) -> Screen,
-) -> Result<(PageRequest, String), Response> {
-    let (page_request, form) = PageRequest::post(site, request).await?;
+) -> Result<String, Response> {
     page_request.sound()?;
-    let username = identifier(&form);
+    let username = identifier(form);
     if username.is_empty() {
-        let mut identifier_form = asking(&page_request, username);
+        let mut identifier_form = asking(page_request, username);
         identifier_form.username_error = Some(need(page_request.pool.identifier()).into());
-        return Err(page_request.show(screen(&page_request, identifier_form)));
+        return Err(page_request.show(screen(page_request, identifier_form)));
     }
     if let Err(refusal) = check_typed_name(&username) {
-        let form = form_with_refusal(&page_request, &username, &refusal);
-        return Err(page_request.show(screen(&page_request, form)));
+        let form = form_with_refusal(page_request, &username, &refusal);
+        return Err(page_request.show(screen(page_request, form)));
     }
-    Ok((page_request, username))
+    Ok(username)
 }
 
 /// Decides what the identifier was typed for.

@@ -1,11 +1,15 @@
 //! One request to a page: its pool, client and authorization request, its browser, and how it is replied to.
 
 mod answer;
+mod outcome;
 mod refusal_page;
+
+pub(super) use outcome::Outcome;
 
 use super::{
     authorize_query::query,
     browser::{Browser, LANGUAGE_COOKIE},
+    csrf,
     draw::{draw, header_text, languages, links, reply, see_other, target},
     error, step_cookie,
 };
@@ -39,18 +43,17 @@ use engine::{
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
 };
-use subtle::ConstantTimeEq;
 use wire::{
     screen::{Done, Frame, Page, Reply, Screen},
     text::Text,
     theme::Brand,
 };
 
-/// The cookie of the anti-forgery token; its value is the form's `_csrf`.
+/// The cookie of the anti-forgery token, which each form carries as its `_csrf`, behind a mask.
 ///
 /// Cookies know no ports: at `localhost` every program has the same ones. So the names of all of ours are our own, and not
 /// Cognito's (`XSRF-TOKEN`, `lang`, `page-data`), the first of which is that of large front-end frameworks too. A name must
@@ -86,6 +89,9 @@ pub(crate) struct PageRequest {
     language: &'static str,
     /// Whether something was guessed, and wrong.
     failed_guess: Arc<AtomicBool>,
+    /// Whether the posted form was drawn, and not made by a program.
+    is_drawn: bool,
+    outcome: Arc<Mutex<Option<Outcome>>>,
 }
 
 impl PageRequest {
@@ -115,7 +121,7 @@ impl PageRequest {
         let request = authorize::validate(&client, &pairs);
         let stored = browser
             .cookie(CSRF_COOKIE)
-            .filter(|token| token.len() == 43)
+            .filter(|token| csrf::is_token(token))
             .map(str::to_owned);
         let new_csrf = stored.is_none();
         Ok(Self {
@@ -132,6 +138,8 @@ impl PageRequest {
             new_csrf,
             language: browser.language(&pairs),
             failed_guess: Arc::default(),
+            is_drawn: false,
+            outcome: Arc::default(),
             pool,
             client,
             branding,
@@ -154,7 +162,7 @@ impl PageRequest {
         let (parts, body) = request.into_parts();
         // Before anything is refused: an answer that overtakes its request's body may be lost with the connection.
         let body = to_bytes(body, BODY_LIMIT_BYTES).await.unwrap_or_default();
-        let page_request = Self::open(site, &parts).await?;
+        let mut page_request = Self::open(site, &parts).await?;
         let form: Form = if is_form(&parts.headers) {
             form_pairs(&body).into_iter().collect()
         } else {
@@ -165,10 +173,14 @@ impl PageRequest {
             .or_else(|| form.get("csrf"))
             .map(String::as_str)
             .unwrap_or("");
-        let same: bool = token.as_bytes().ct_eq(page_request.csrf.as_bytes()).into();
-        if page_request.new_csrf || !same || !from_here(&site.public_url, &parts) {
+        let posted = csrf::read(token, &page_request.csrf);
+        if page_request.new_csrf
+            || posted == csrf::Posted::Foreign
+            || !from_here(&site.public_url, &parts)
+        {
             return Err(page_request.forgery());
         }
+        page_request.is_drawn = posted == csrf::Posted::Masked;
         Ok((page_request, form))
     }
 
@@ -231,7 +243,7 @@ impl PageRequest {
                 layout: self.branding.layout,
             },
             query: self.query.clone(),
-            csrf: self.csrf.clone(),
+            csrf: csrf::masked(&self.csrf, self.site.random.bytes()),
             languages: languages(),
             links: links(&self.site),
             sign_up: !self.pool.admin_only(),
@@ -261,6 +273,7 @@ impl PageRequest {
 
     /// Replies to a form with the next screen: as data to script, else by a redirect to its path.
     pub(super) fn show(&self, screen: Screen) -> Response {
+        self.note_outcome(Outcome::Page(Box::new(screen.clone())));
         let stored = self.keep(&screen);
         let path = self.at(screen.path());
         let mut response = match (self.browser.by_script, &stored) {

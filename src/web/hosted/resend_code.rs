@@ -1,6 +1,10 @@
 //! `/resendcode`: another sign-up code, from the confirmation page or for somebody who lost it.
 
-use super::{identifier_form, page_request::PageRequest, resend_cooldown, sign_up};
+use super::{
+    identifier_form,
+    page_request::{Form, PageRequest},
+    resend_cooldown, sign_up,
+};
 use crate::site::Site;
 use axum::{
     extract::{Request, State},
@@ -18,8 +22,8 @@ pub(super) async fn get(State(site): State<Site>, request: Request) -> Result<Re
 }
 
 /// Sends the code and shows the page that asks for it.
-pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (page_request, username) = identifier_form::read(&site, request, screen).await?;
+pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
+    let username = identifier_form::read(&page_request, &form, screen)?;
     if !resend_cooldown::may_send(&page_request, "sign_up", &username).await? {
         let alert = Some(Text::AlertTooManyTries.into());
         return Ok(page_request.show(match page_request.last_screen() {

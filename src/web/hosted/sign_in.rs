@@ -7,7 +7,7 @@ use super::{
     hint,
     identifier::{identifier, need},
     outcome::{conclude, sign_in},
-    page_request::PageRequest,
+    page_request::{Form, PageRequest},
     sign_in_form::screen,
 };
 use crate::site::Site;
@@ -48,11 +48,7 @@ pub(super) async fn get(
 }
 
 /// Takes identifier and password, or the identifier alone.
-pub(super) async fn post(
-    State(site): State<Site>,
-    request: HttpRequest,
-) -> Result<Response, Response> {
-    let (page_request, form) = PageRequest::post(&site, request).await?;
+pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     let authorize_request = page_request.sound()?;
     let username = identifier(&form);
     let password = form.get("password").filter(|password| !password.is_empty());

@@ -56,8 +56,7 @@ pub(super) fn fresh(page_request: &PageRequest, hint: Option<&str>) -> SignUp {
 }
 
 /// Registers the user of the form.
-pub(super) async fn post(State(site): State<Site>, request: Request) -> Result<Response, Response> {
-    let (page_request, form) = PageRequest::post(&site, request).await?;
+pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     page_request.sound()?;
     let mut screen = screen(&page_request, &form);
     let password = form.get("password").cloned().unwrap_or_default();

@@ -78,16 +78,24 @@ pub fn typed(attribute: &str, typed: &str) -> String {
     }
 }
 
-/// A phone number as people write it, such as `+44 (20) 7946-0018`, as `+` and digits; `None` for anything else.
+/// A phone number as people and browsers write it, such as `+44 (0) 20 7946-0018` or `0044 20 7946 0018`, as `+` and digits;
+/// `None` for anything else.
 ///
-/// **Source** ITU-T E.123 §7 for the signs that group digits; hyphens and slashes are common besides.
+/// **Source** ITU-T E.123 §7 for the signs that group digits; hyphens, dashes and slashes are common besides, as is the 0 in
+/// brackets that is not dialled from abroad. ITU-T E.164 Annex B for the prefix `00`.
 pub fn ungrouped(typed: &str) -> Option<String> {
     let number: String = typed
+        .replace("(0)", "")
         .chars()
-        .filter(|c| !c.is_whitespace() && !"()-./".contains(*c))
+        .filter(|c| {
+            !c.is_whitespace() && !"()-./\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}".contains(*c)
+        })
         .collect();
-    let digits = number.strip_prefix('+')?;
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(number)
+    let digits = number
+        .strip_prefix('+')
+        .or_else(|| number.strip_prefix("00"))?;
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| format!("+{digits}"))
 }
 
 /// The error text of an attribute that is left empty.
@@ -130,7 +138,11 @@ mod tests {
         check(" +44 20 7946 0018 ", "+442079460018");
         check("+44 (20) 7946-0018", "+442079460018");
         check("+49\u{a0}30/90.18.20", "+4930901820");
+        check("0044 20 7946-0018", "+442079460018");
+        check("+44 (0) 20 7946 0018", "+442079460018");
+        check("+1\u{2011}206\u{2013}555\u{2212}0100", "+12065550100");
         check("020 7946 0018", "020 7946 0018");
+        check("00", "00");
         check("+44 20 CALL", "+44 20 CALL");
         check("+", "+");
         assert_eq!(typed("name", " +44 20 "), "+44 20");

@@ -176,6 +176,11 @@ texts! {
     StartAgain = "error.start_again",
     // Alerts and field errors
     AlertCredentials = "alert.credentials",
+    AlertCredentialsEmail = "alert.credentials_email",
+    AlertCredentialsPhone = "alert.credentials_phone",
+    AlertCredentialsAddress = "alert.credentials_address",
+    AlertPassword = "alert.password",
+    AlertNoSignIn = "alert.no_sign_in",
     AlertResetLink = "alert.reset_link",
     AlertSignInLink = "alert.sign_in_link",
     AlertLocked = "alert.locked",

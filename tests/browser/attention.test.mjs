@@ -33,7 +33,7 @@ describe("the focus", () => {
     stage.run(MODES.wasm, async (page) => {
       const form = await open(stage, page, MODES.wasm, SignIn, "/login");
       await form.submit(WRONG);
-      await form.alert.getByText("is not right").waitFor();
+      await form.alert.getByText(/Wrong|don’t match/).waitFor();
       await focus(form.heading);
       const forgot = await open(stage, page, MODES.wasm, ForgotPassword, "/forgotPassword");
       await forgot.submit(freshAddress());
@@ -46,7 +46,7 @@ describe("the focus", () => {
       stage.run(mode, async (page) => {
         const form = await open(stage, page, mode, SignIn, "/login");
         await form.submit(WRONG);
-        await form.alert.getByText("is not right").waitFor();
+        await form.alert.getByText(/Wrong|don’t match/).waitFor();
         await focus(form.alert);
         await form.submit({ address: "", password: "" });
         await form.alert.getByText("See the marked field").waitFor();
@@ -90,7 +90,7 @@ describe("an error", () => {
           }
         }).observe(window.region, { childList: true, characterData: true, subtree: true });
       });
-      const alert = "Error: The user name or password is not right. Check both and try again, or reset your password.";
+      const alert = "Error: Wrong e-mail or password. Try again, or reset your password.";
       for (const times of [1, 2]) {
         await form.submit(WRONG);
         await page.waitForFunction((times) => window.put.length >= times, times);

@@ -64,7 +64,7 @@ describe("a brand", () => {
           assert.deepEqual(await page.evaluate(() => window.shifts), []);
         }
         await form.submit({ address: "nobody@example.com", password: "Wrong-Horse-1!" });
-        await form.alert.getByText("is not right").waitFor();
+        await form.alert.getByText(/Wrong|don’t match/).waitFor();
         await assertBranded(page.locator("label[for=signInFormUsername]"));
         await form.alert.getByRole("link", { name: "reset your password" }).click();
         await new ForgotPassword(page, mode).waitFor();
@@ -145,7 +145,7 @@ describe("a classic style sheet", () => {
         await page.goto(stage.request({ client, path: "/login" }).url);
         const form = await new SignIn(page, mode).waitFor();
         await form.submit({ address: "nobody@example.com", password: "Wrong-Horse-1!" });
-        await form.alert.getByText("is not right").waitFor();
+        await form.alert.getByText(/Wrong|don’t match/).waitFor();
         await assertChanged("login");
         await page.goto(stage.request({ client, path: "/forgotPassword" }).url);
         await assertChanged("forgotPassword");

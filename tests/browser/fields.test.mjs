@@ -145,7 +145,7 @@ describe("fields", () => {
       await held.arrived;
       assert.equal(await form.password.getAttribute("type"), "password");
       held.release();
-      await form.alert.getByText("is not right").waitFor();
+      await form.alert.getByText(/Wrong|don’t match/).waitFor();
       await page.locator('button[aria-pressed="false"]').waitFor();
     }));
 
@@ -182,7 +182,7 @@ describe("fields", () => {
       // A field of type e-mail trims by itself; what sends the space here is any other client.
       await form.username.evaluate((input) => (input.type = "text"));
       await form.submit({ address: ` ${person.address} `, password: ` ${person.password}` });
-      await form.alert.getByText("is not right").waitFor();
+      await form.alert.getByText(/Wrong|don’t match/).waitFor();
       assert.equal(await form.username.inputValue(), person.address);
       await form.submit({ password: person.password });
       await stage.redeem(page, form.request);

@@ -165,7 +165,7 @@ describe("over TLS", () => {
         await page.goto(stage.request().url);
         const form = await new SignIn(page, MODES.wasm).waitFor();
         await form.submit({ address: person.address, password: "Wrong-Horse-1!" });
-        await form.alert.getByText("is not right").waitFor();
+        await form.alert.getByText(/Wrong|don’t match/).waitFor();
         const before = await cookies();
         assert.deepEqual(Object.keys(before).sort(), ["__Host-loggia_csrf", "__Host-loggia_step"]);
         await form.submit({ password: person.password });

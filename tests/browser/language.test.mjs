@@ -67,7 +67,7 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
       stage.run(mode, async (page) => {
         const form = await open(stage, page, mode, SignIn, "/login");
         await form.submit({ address: TYPED, password: PASSWORD });
-        await form.alert.getByText("is not right").waitFor();
+        await form.alert.getByText(/Wrong|don’t match/).waitFor();
         await form.chooseLanguage("de");
         await form.alert.getByText("stimmt nicht").waitFor();
         assert.equal(await form.username.inputValue(), TYPED);

@@ -6,7 +6,10 @@ import { freshAddress } from "../support/loggia.mjs";
 import { ARN, startFunction } from "./functions.mjs";
 import { Confirm } from "./pages/confirm.mjs";
 import { Done } from "./pages/done.mjs";
+import { ForgotPassword } from "./pages/forgot_password.mjs";
+import { Password } from "./pages/password.mjs";
 import { ResendCode } from "./pages/resend_code.mjs";
+import { ResetPassword } from "./pages/reset_password.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
 import { makePool } from "./pools.mjs";
@@ -139,5 +142,60 @@ describe("somebody unconfirmed who signs in", () => {
         assert.equal(await form.button.textContent(), "Send link");
         assert.doesNotMatch(await page.locator("main").textContent(), /code/i);
       }
+    }));
+});
+
+describe("a phone number", () => {
+  it("may be written as browsers fill it in, wherever it is asked", () =>
+    stage.run(MODES.noScript, async (page) => {
+      const mode = MODES.noScript;
+      for (const names of [["phone_number"], ["email", "phone_number"]]) {
+        const { client } = await makePool(stage, { ...named(...names), ...verifies("phone_number") });
+        const digits = freshNumber().slice(1);
+        const [country, rest] = [digits.slice(0, 2), digits.slice(2)];
+        const dashes = `+${country}-${rest.slice(0, 2)}-${rest.slice(2)}`;
+        const zeros = `00${country} ${rest.slice(0, 2)} ${rest.slice(2)}`;
+        const brackets = `+${country} (0) ${rest}`;
+        const kind = names.length === 1 ? "phone" : "name";
+        await signUp(page, mode, client, { kind, fresh: () => dashes });
+        const confirm = await new Confirm(page, mode).waitFor();
+        await confirm.submit(await stage.code(`+${digits}`));
+        await new Done(page, mode).waitFor();
+        for (const written of [dashes, zeros, brackets, `00${digits}`]) {
+          const request = await signIn(page, mode, client, written);
+          await stage.redeem(page, request);
+          await page.context().clearCookies();
+        }
+        const forgot = await open(stage, page, mode, ForgotPassword, "/forgotPassword", { client, scope: "openid" });
+        await forgot.submit(zeros);
+        await new ResetPassword(page, mode).waitFor();
+        assert.equal((await stage.loggia.messages(`+${digits}`)).length, 2);
+      }
+    }));
+});
+
+describe("what is said of a wrong password", () => {
+  for (const [names, fields] of [
+    [["email"], "e-mail"],
+    [["phone_number"], "phone number"],
+    [["email", "phone_number"], "e-mail, phone number"],
+    [[], "username"],
+  ]) {
+    it(`names what was asked: ${fields}`, () =>
+      stage.run(MODES.noScript, async (page) => {
+        const { client } = await makePool(stage, names.length ? named(...names) : {});
+        await signIn(page, MODES.noScript, client, names.length ? "+442079460999" : "nobody");
+        await page.locator("#alert").getByText(`Wrong ${fields} or password.`).waitFor();
+      }));
+  }
+
+  it("names the account where the password alone is asked", () =>
+    stage.run(MODES.noScript, async (page) => {
+      const person = await stage.makePerson();
+      const form = await open(stage, page, MODES.noScript, SignIn, "/login", { client: stage.identifierFirst });
+      await form.submit({ address: person.address });
+      const password = await new Password(page, MODES.noScript).waitFor();
+      await password.submit("Wrong-Horse-1!");
+      await password.alert.getByText("This account and password don’t match.").waitFor();
     }));
 });

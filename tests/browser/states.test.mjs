@@ -42,7 +42,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
         await page.goto(stage.request().url);
         const form = await new SignIn(page, mode).waitFor();
         await form.submit({ address: person.address, password: "Wrong-Horse-1!" });
-        await form.alert.getByText("The user name or password is not right").waitFor();
+        await form.alert.getByText("Wrong e-mail or password").waitFor();
         assert.equal(await form.alert.getAttribute("role"), "alert");
         assert.equal(await form.username.inputValue(), person.address);
         assert.equal(await form.password.inputValue(), "");
@@ -62,7 +62,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
           await page.goto(stage.request().url);
           const form = await new SignIn(page, mode).waitFor();
           await form.submit({ address, password: "Wrong-Horse-1!" });
-          await form.alert.getByText("is not right").waitFor();
+          await form.alert.getByText(/Wrong|don’t match/).waitFor();
           alerts.push(await form.alert.textContent());
         }
         assert.equal(alerts[0], alerts[1]);

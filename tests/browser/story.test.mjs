@@ -124,7 +124,7 @@ for (const mode of Object.values(MODES)) {
         await done.goOn();
         await signIn.waitFor();
         await signIn.submit({ password: person.password });
-        await signIn.alert.getByText("The user name or password is not right").waitFor();
+        await signIn.alert.getByText("Wrong e-mail or password").waitFor();
         await signIn.submit({ password: "Another-Horse-2!" });
         const tokens = await stage.redeem(page, request);
         assert.equal((await stage.claims(tokens.id_token)).email, person.address);
@@ -185,7 +185,7 @@ for (const mode of Object.values(MODES)) {
         assert.equal(await password.username.inputValue(), person.address);
         assert.equal(await password.username.getAttribute("autocomplete"), "username");
         await password.submit("Wrong-Horse-1!");
-        await password.alert.getByText("is not right").waitFor();
+        await password.alert.getByText(/Wrong|don’t match/).waitFor();
         await password.submit(person.password);
         const tokens = await stage.redeem(page, request);
         assert.equal((await stage.claims(tokens.id_token)).email, person.address);

@@ -104,7 +104,7 @@ describe("the texts of other screens", () => {
         const form = await open(stage, page, mode, SignIn, "/login");
         await mark(page);
         await form.submit({ address: "nobody@example.com", password: PASSWORD });
-        await form.alert.getByText("is not right").waitFor();
+        await form.alert.getByText(/Wrong|don’t match/).waitFor();
         assert.ok(!(await isMarked(page)), "the page was loaded");
         assert.equal(await form.username.inputValue(), "nobody@example.com");
       },

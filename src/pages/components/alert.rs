@@ -117,10 +117,14 @@ fn alert_box(context: &RenderContext, message: &Message) -> Element {
 
 /// The link with which an alert ends.
 fn way_out(context: &RenderContext, alert: Text) -> Element {
-    let (text, path) = if matches!(alert, Text::AlertCredentials | Text::AlertResetRequired) {
-        (Text::AlertResetLink, route::FORGOT_PASSWORD)
-    } else {
+    let signs_in = matches!(
+        alert,
+        Text::AlertUserExists | Text::AlertAliasExists | Text::AlertAlreadyConfirmed
+    );
+    let (text, path) = if signs_in {
         (Text::AlertSignInLink, route::LOGIN)
+    } else {
+        (Text::AlertResetLink, route::FORGOT_PASSWORD)
     };
     page_link(context, text, path)
 }

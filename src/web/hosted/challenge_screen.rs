@@ -4,9 +4,13 @@ use super::{
     page_request::{Form, PageRequest},
     sign_in_form, step,
 };
-use domain::refusal::Refusal;
+use domain::refusal::{Credentials, Refusal};
 use engine::refusal::{Place, mask, words};
-use wire::{challenge::Challenge, screen::Screen, text::Text};
+use wire::{
+    challenge::{Challenge, ChallengeName},
+    screen::Screen,
+    text::Text,
+};
 
 /// The screen of a challenge to `username`, as typed, with what was wrong with the last answer and what was typed then.
 pub(super) fn screen(
@@ -17,7 +21,20 @@ pub(super) fn screen(
     last_answer: Option<(&Refusal, &Form)>,
 ) -> Screen {
     let refusal = last_answer.map(|(refusal, _)| refusal);
-    let said = refusal.map(|refusal| words(&mask(refusal.clone(), true)));
+    let said = refusal.map(|refusal| {
+        let masked = mask(refusal.clone(), true);
+        let mut words = words(&masked);
+        if masked == Credentials::Wrong.into() {
+            // Of what was typed, this page asks for the password at most.
+            let asks_password = challenge.name == ChallengeName::Password;
+            words.text = if asks_password {
+                Text::AlertPassword.into()
+            } else {
+                Text::AlertNoSignIn.into()
+            };
+        }
+        words
+    });
     let at = |place: Place| {
         said.as_ref()
             .filter(|said| said.place == place)

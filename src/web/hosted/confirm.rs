@@ -19,7 +19,7 @@ use wire::{
 /// Confirms a sign-up with the code of the form.
 pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     page_request.sound()?;
-    let username = identifier(&form);
+    let username = identifier(&page_request.pool, &form);
     let code = typed_code(&form);
     let mut screen = last_screen(&page_request, &username);
     screen.code.clone_from(&code);

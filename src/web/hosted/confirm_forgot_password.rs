@@ -20,7 +20,7 @@ use wire::{
 /// Sets the new password.
 pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     page_request.sound()?;
-    let username = identifier(&form);
+    let username = identifier(&page_request.pool, &form);
     let (code, typed) = (
         typed_code(&form),
         form.get("password").cloned().unwrap_or_default(),

@@ -47,7 +47,7 @@ pub(super) fn read(
     screen: impl Fn(&PageRequest, IdentifierForm) -> Screen,
 ) -> Result<String, Response> {
     page_request.sound()?;
-    let username = identifier(form);
+    let username = identifier(&page_request.pool, form);
     if username.is_empty() {
         let mut identifier_form = asking(page_request, username);
         identifier_form.username_error = Some(need(page_request.pool.identifier()).into());

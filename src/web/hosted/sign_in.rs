@@ -50,7 +50,7 @@ pub(super) async fn get(
 /// Takes identifier and password, or the identifier alone.
 pub(super) async fn post(page_request: PageRequest, form: Form) -> Result<Response, Response> {
     let authorize_request = page_request.sound()?;
-    let username = identifier(&form);
+    let username = identifier(&page_request.pool, &form);
     let password = form.get("password").filter(|password| !password.is_empty());
     let mut screen = screen(&page_request, username.clone());
     if username.is_empty() {

@@ -178,7 +178,7 @@ fn screen(page_request: &PageRequest, form: &Form) -> SignUp {
         }),
         kind: FieldKind::Text,
         autocomplete: "username".to_owned(),
-        value: identifier(form),
+        value: identifier(pool, form),
         error: None,
         max_length: 128,
     });

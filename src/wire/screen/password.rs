@@ -38,7 +38,7 @@ impl Kind for Password {
         add(
             "password-wrong",
             Password {
-                alert: Some(Text::AlertCredentials.into()),
+                alert: Some(Text::AlertPassword.into()),
                 ..password.clone()
             },
         );

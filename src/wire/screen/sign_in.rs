@@ -79,7 +79,7 @@ impl Kind for SignIn {
             },
         );
         for (name, alert) in [
-            ("sign-in-wrong", Text::AlertCredentials),
+            ("sign-in-wrong", Text::AlertCredentialsEmail),
             ("sign-in-locked", Text::AlertLocked),
             ("sign-in-disabled", Text::AlertDisabled),
             ("sign-in-temporary-expired", Text::AlertTemporaryExpired),

@@ -112,6 +112,18 @@ fn style(boot: &Boot<'_>) -> String {
     )
 }
 
+/// Shows a password and hides it again, and counts the seconds until another code, until the page is alive; for good where
+/// it never will be.
+const BEFORE_ALIVE: &str = "const A=document.getElementById('app'),R=b=>{const i=document.getElementById(b.getAttribute('aria-controls')),\
+    s=i.type==='password';i.type=s?'text':'password';b.setAttribute('aria-pressed',s)},\
+    L=(t,f)=>addEventListener(t,e=>{if(!('hydrated' in A.dataset))f(e)});\
+    L('click',e=>{const b=e.target.closest('.lg-reveal');if(b)R(b)});\
+    L('submit',()=>A.querySelectorAll('.lg-reveal[aria-pressed=true]').forEach(R));\
+    const C=A.querySelector('.lg-resend-later'),T=Date.now(),I=C&&setInterval(()=>{\
+    const s=Math.ceil(C.dataset.seconds-(Date.now()-T)/1e3);if('hydrated' in A.dataset||!s)clearInterval(I);\
+    if('hydrated' in A.dataset)return;C.hidden=!s;\
+    C.textContent=C.textContent.replace(/\\d+:\\d+/,(s/60|0)+':'+(''+s%60).padStart(2,0))},1e3);";
+
 /// The script that brings the page to life. A browser without WebAssembly, or a load that fails, keeps the plain forms.
 /// The texts of other screens come beside it, where a form of the page `leads_on` to one. A page that comes back from the
 /// back-forward cache is loaded anew: its form may have been used.
@@ -125,7 +137,7 @@ fn boot_script(boot: &Boot<'_>, leads_on: bool) -> String {
         String::new()
     };
     format!(
-        "addEventListener('pageshow',e=>{{if(e.persisted)location.reload()}});\
+        "{BEFORE_ALIVE}addEventListener('pageshow',e=>{{if(e.persisted)location.reload()}});\
          if(typeof WebAssembly==='object'){{{texts}import({script}).then(m=>m.default({{module_or_path:{wasm}}})).catch(()=>{{}})}}",
         script = quiet(&json_string(boot.script)),
         wasm = quiet(&json_string(boot.wasm)),

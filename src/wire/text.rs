@@ -224,7 +224,6 @@ texts! {
     PasswordReused = "field.password_reused",
     // Frame
     LanguageLabel = "frame.language",
-    LanguageButton = "frame.language_button",
     Privacy = "frame.privacy",
     Terms = "frame.terms",
     Help = "frame.help",

@@ -108,7 +108,7 @@ describe("what a person's settings ask for", () => {
         const sides = await page.evaluate(() => {
           const box = document.querySelector(".lg-button-box");
           box.dataset.pending = "";
-          const { borderLeftColor, borderRightColor } = getComputedStyle(box, "::after");
+          const { borderLeftColor, borderRightColor } = getComputedStyle(box.firstElementChild, "::before");
           return [borderLeftColor, borderRightColor];
         });
         assert.notEqual(sides[0], sides[1]);

@@ -149,6 +149,29 @@ describe("fields", () => {
       await page.locator('button[aria-pressed="false"]').waitFor();
     }));
 
+  for (const [when, how] of [
+    ["before the page is alive", mode],
+    ["without WebAssembly", MODES.noWasm],
+  ]) {
+    it(`the password can be shown ${when}, and stays shown`, () =>
+      stage.run(how, async (page) => {
+        const held = await holdWasm(page);
+        await page.goto(stage.request({ path: "/login" }).url);
+        const form = new SignIn(page, how);
+        const reveal = page.getByRole("button", { name: "Show password" });
+        const state = async () => [await form.password.getAttribute("type"), await reveal.getAttribute("aria-pressed")];
+        await form.password.fill("Correct-Horse");
+        await reveal.click();
+        assert.deepEqual(await state(), ["text", "true"]);
+        held.release();
+        await form.waitFor();
+        assert.deepEqual(await state(), ["text", "true"]);
+        await reveal.click();
+        assert.deepEqual(await state(), ["password", "false"]);
+        assert.equal(await form.password.inputValue(), "Correct-Horse");
+      }));
+  }
+
   it("Caps Lock is told while it is on", () =>
     stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignIn, "/login");
@@ -221,10 +244,13 @@ describe("how strong a password is", () => {
   const meter = (page) => page.getByRole("meter", { name: "Password strength" });
   const level = (page, text) => page.locator(`[role=meter][aria-valuetext="${text}"]:visible`).waitFor();
 
-  it("is shown by a meter with a word, and nothing moves when it appears", () =>
+  it("is shown by a meter with a word, and nothing moves once something is typed", () =>
     stage.run(mode, async (page) => {
       const form = await open(stage, page, mode, SignUp, "/signup");
       assert.equal(await meter(page).count(), 0, "nothing is measured yet");
+      const heights = await form.rules.evaluateAll((rules) => new Set(rules.map((rule) => rule.getBoundingClientRect().y)).size);
+      assert.ok(heights < 5, "the rules are a sentence");
+      await form.password.fill("x");
       const place = await form.button.boundingBox();
       for (const [password, now, text] of [
         ["A very long one that breaks a rule", "1", "weak"],
@@ -272,13 +298,12 @@ describe("how strong a password is", () => {
       const form = new SignUp(page, mode);
       await form.password.pressSequentially("lower1");
       assert.equal(await meter(page).count(), 0);
-      assert.ok(!(await form.reveal.isVisible()));
-      const place = await form.button.boundingBox();
+      const places = () => Promise.all([form.button, form.reveal].map((control) => control.boundingBox()));
+      const before = await places();
       held.release();
       await form.waitFor();
       await level(page, "weak");
-      assert.ok(await form.reveal.isVisible());
-      assert.deepEqual(await form.button.boundingBox(), place);
+      assert.deepEqual(await places(), before);
     }));
 
   it("takes no room where there is no script", () =>

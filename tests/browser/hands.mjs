@@ -4,7 +4,6 @@
 export const pointer = {
   fill: (field, text) => field.fill(text),
   press: (control) => control.click(),
-  choose: (select, option) => select.selectOption(option),
 };
 
 /**
@@ -68,11 +67,5 @@ export const keyboard = {
   async press(control) {
     await tabTo(control);
     await control.page().keyboard.press("Enter");
-  },
-  async choose(select, option) {
-    await tabTo(select);
-    const wanted = await select.locator(`option[value="${option}"]`).textContent();
-    // The first letter is enough: each further one would be another choice.
-    await select.page().keyboard.press(wanted[0]);
   },
 };

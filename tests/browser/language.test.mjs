@@ -52,6 +52,18 @@ for (const mode of [MODES.wasm, MODES.noWasm, MODES.noScript]) {
         }));
     }
 
+    it("nothing is sent before somebody has chosen", () =>
+      stage.run(mode, async (page) => {
+        const form = await open(stage, page, mode, SignIn, "/login");
+        await form.password.fill(PASSWORD);
+        const sent = [];
+        page.on("request", (request) => sent.push(request.url()));
+        await form.language.focus();
+        for (const key of ["Enter", "ArrowDown", "ArrowUp", "d", "Tab", "ArrowDown", "Tab", "Shift+Tab"]) await page.keyboard.press(key);
+        assert.deepEqual(sent, []);
+        assert.equal(await form.password.inputValue(), PASSWORD);
+      }));
+
     it("a code that was half typed is still there", () =>
       stage.run(mode, async (page) => {
         const form = await open(stage, page, mode, SignUp, "/signup");

@@ -56,6 +56,16 @@ describe("speed", () => {
   }
 });
 
+/** What everything in the page looks like: place, colours, and whether it is seen at all. */
+const looks = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("#app *")].map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const { color, backgroundColor, visibility, opacity, rotate } = getComputedStyle(element);
+      return [element.localName, element.className?.baseVal ?? element.className, x, y, width, height, color, backgroundColor, visibility, opacity, rotate].join(" ");
+    }),
+  );
+
 describe("steadiness", () => {
   it("nothing moves in any sample from the first paint until it has come alive", () =>
     stage.run(
@@ -63,15 +73,25 @@ describe("steadiness", () => {
       async (page) => {
         await observe(page);
         await gallery.hang(page);
+        await page.addInitScript(() => {
+          window.fades = [];
+          addEventListener("transitionrun", ({ target, propertyName }) => window.fades.push(`${target.className} ${propertyName}`), true);
+        });
         const moved = [];
+        const hidden = / hidden \S+ \S+$/;
         for (const sample of gallery.samples) {
           const wasm = await holdWasm(page);
           await gallery.show(page, sample);
           await wasm.arrived;
           await painted(page);
+          const before = await looks(page);
           wasm.release();
           await page.locator("#app[data-hydrated]").waitFor({ state: "attached" });
           await painted(page);
+          // What counts down is drawn anew; the key of an authenticator app is copied by the page itself.
+          const after = new Set(await looks(page));
+          for (const look of before) if (!after.has(look) && !/lg-resend|lg-secret-key/.test(look) && !hidden.test(look)) moved.push(`${sample}: was ${look}`);
+          for (const fade of await page.evaluate(() => window.fades)) moved.push(`${sample}: fades ${fade}`);
           for (const shift of await page.evaluate(() => window.shifts)) moved.push(`${sample}: ${shift}`);
           await page.unroute("**/*.wasm");
         }

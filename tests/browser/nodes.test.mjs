@@ -16,13 +16,13 @@ before(async () => {
 });
 after(() => stage?.close());
 
-/** What is drawn: elements with their attributes, and text. Comments only keep places, and nothing drawn later asks for the focus. */
+/** What is drawn: elements with their attributes, and text. Comments only keep places, nothing drawn later asks for the focus, and seconds pass. */
 const outline = (page) =>
   page.evaluate(() => {
     const lines = [];
     const walk = (node, depth) => {
       if (node.nodeType === Node.TEXT_NODE && node.data) lines.push(`${" ".repeat(depth)}"${node.data}"`);
-      if (node.nodeType !== Node.ELEMENT_NODE) return;
+      if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".lg-resend-later")) return;
       const attributes = [...node.attributes].filter(({ name }) => name !== "autofocus" && name !== "data-hydrated");
       const named = attributes.map(({ name, value }) => `${name}="${value}"`).sort();
       lines.push(`${" ".repeat(depth)}${node.namespaceURI.split("/").at(-1)} ${[node.localName, ...named].join(" ")}`);

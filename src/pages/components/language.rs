@@ -1,8 +1,9 @@
 //! The language switcher: it sends the page's own form, so that what was typed comes back with the page in the other
 //! language. A page without a form has one for it.
 //!
-//! With script a choice is sent at once and the button is hidden. The browser itself sends it, never the form loop (which
-//! leaves alone what a button sends elsewhere), because the new language's texts come with a whole page.
+//! Each language is a button, so that nothing is sent before somebody chose, with script or without. The browser itself
+//! sends it, never the form loop (which leaves alone what a button sends elsewhere), because the new language's texts come
+//! with a whole page.
 
 use crate::{
     components::{form, icon},
@@ -10,8 +11,6 @@ use crate::{
     render_context::use_render_context,
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{self, Event, HtmlElement, HtmlSelectElement};
 use wire::{route, text::Text};
 
 /// The switcher, where there is a choice.
@@ -22,56 +21,48 @@ pub(crate) fn LanguageSwitch() -> impl IntoNode {
     if frame.languages.len() < 2 {
         return None;
     }
-    let mut select = element(
-        "select",
-        &[("class", "lg-language-select"), ("name", "lang")],
-    )
-    .attr("aria-label", context.text(Text::LanguageLabel))
-    .on("change", send);
-    for language in &frame.languages {
-        select = select.child(
-            element("option", &[])
-                .attr("value", language.tag.clone())
-                .attr("lang", language.tag.clone())
-                .flag("selected", language.tag == context.words.lang)
-                .child(&*language.name),
-        );
-    }
-    let mut button = element(
-        "button",
-        &[
-            ("class", "lg-language-button"),
-            ("type", "submit"),
-            ("name", "path"),
-        ],
-    )
-    .attr("value", context.page.screen.path())
-    .attr("formaction", context.to(route::LANGUAGE))
-    .attr("aria-label", context.text(Text::LanguageButton))
-    .child(icon::line(icon::ON));
-    let holder = if context.has_form {
-        (select, button) = (select.attr("form", form::ID), button.attr("form", form::ID));
-        element("div", &[("class", "lg-language")])
-    } else {
-        form::post_form(&context, "lg-language", "languageform", route::LANGUAGE)
-    };
-    let choice = element("span", &[("class", "lg-language-box")])
+    let is_shown = |tag: &str| tag == context.words.lang;
+    let name = frame.languages.iter().find(|one| is_shown(&one.tag));
+    let name = name.map_or(&*context.words.lang, |one| &*one.name);
+    let label = format!("{}: ", context.text(Text::LanguageLabel));
+    let summary = element("summary", &[("class", "lg-language-choice")])
         .child(icon::line(icon::GLOBE))
-        .child(select);
-    Some(holder.child(choice).child(button))
-}
-
-/// Presses the button for whoever chose.
-fn send(event: Event) {
-    let select = event
-        .target()
-        .map(JsCast::unchecked_into::<HtmlSelectElement>);
-    let Some((form, holder)) =
-        select.and_then(|select| Some((select.form()?, select.closest(".lg-language").ok()??)))
-    else {
-        return;
-    };
-    let button = holder.query_selector("button").ok().flatten();
-    let button = button.map(web_sys::Element::unchecked_into::<HtmlElement>);
-    drop(form.request_submit_with_submitter(button.as_ref()));
+        .child(element("span", &[("class", "lg-unseen")]).child(label))
+        .child(name)
+        .child(icon::line(icon::ON));
+    let mut menu = element("div", &[("class", "lg-language-menu")]);
+    let mut path = form::hidden_input("path", context.page.screen.path());
+    if context.has_form {
+        path = path.attr("form", form::ID);
+    }
+    for language in &frame.languages {
+        let mut button = element(
+            "button",
+            &[
+                ("class", "lg-language-button"),
+                ("type", "submit"),
+                ("name", "lang"),
+            ],
+        )
+        .attr("value", language.tag.clone())
+        .attr("lang", language.tag.clone())
+        .attr("formaction", context.to(route::LANGUAGE));
+        if is_shown(&language.tag) {
+            button = button.attr("aria-current", "true");
+        }
+        if context.has_form {
+            button = button.attr("form", form::ID);
+        }
+        menu = menu.child(button.child(&*language.name));
+    }
+    let details = element("details", &[("class", "lg-language")])
+        .child(summary)
+        .child(menu.child(path));
+    Some(if context.has_form {
+        details.into_node()
+    } else {
+        form::post_form(&context, "", "languageform", route::LANGUAGE)
+            .child(details)
+            .into_node()
+    })
 }

@@ -4,6 +4,7 @@ use crate::{
     components::{
         field::{FieldError, labelled},
         icon,
+        link::page_link,
         rules::{RuleList, Rules},
     },
     node::{IntoNode, dynamic, element},
@@ -25,6 +26,8 @@ const INPUT: &[(&str, &str)] = &[
     ("autocapitalize", "none"),
     ("spellcheck", "false"),
     ("maxlength", "256"),
+    // Of no width: it tells the styles whether something was typed.
+    ("placeholder", " "),
     ("required", ""),
 ];
 
@@ -42,6 +45,9 @@ pub(crate) fn PasswordField(
     #[prop(optional)]
     rules: Vec<PasswordRule>,
     error: Option<Message>,
+    /// The page of ours for those who do not know it.
+    #[prop(optional)]
+    forgot: Option<&'static str>,
     /// Whether it asks for the focus when the page opens.
     #[prop(optional)]
     autofocus: bool,
@@ -99,8 +105,12 @@ pub(crate) fn PasswordField(
         // Something may have been typed or filled in before the page came alive. The list below comes alive after this
         // input, and as the server drew it: what changes it must wait for that.
         .on_attach(move |input| {
+            let input: HtmlInputElement = input.clone().unchecked_into();
+            // The document's own script has shown it meanwhile.
+            if input.type_() == kind(true) {
+                queue_microtask(move || revealed.set(true));
+            }
             if let Some(rules) = at_start {
-                let input: HtmlInputElement = input.clone().unchecked_into();
                 queue_microtask(move || rules.read(&input.value()));
             }
         });
@@ -129,7 +139,11 @@ pub(crate) fn PasswordField(
     let input = element("span", &[("class", "lg-input-box")])
         .child(error.mark(input))
         .child(button);
+    let forgot = forgot.map(|path| {
+        element("p", &[("class", "lg-aside")]).child(page_link(&context, Text::ForgotLink, path))
+    });
     labelled(context.text(label), id.into(), input, error)
+        .child(forgot)
         .child(
             element("p", &[("class", "lg-hint"), ("role", "status")])
                 .attr("id", format!("{id}-caps"))

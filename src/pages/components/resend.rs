@@ -22,13 +22,15 @@ pub(crate) fn ResendForm(
     in_seconds: u32,
 ) -> impl IntoNode {
     let context = use_render_context();
-    let seconds_left = RwSignal::new(0);
+    let seconds_left = RwSignal::new(in_seconds);
+    // Only what counts down rests: without script nothing would end that.
+    let counts = RwSignal::new(false);
     let status = context.state.status;
     let available = context.text(Text::ResendAvailable);
     let lead = format!("{} ", context.words.text(Text::NoCodeYet));
     let form = post_form(&context, "lg-resend", "resendcodeform", path);
     let count_down = move || {
-        seconds_left.set(in_seconds);
+        counts.set(true);
         let end = now() + f64::from(in_seconds);
         let tick = move || {
             let seconds = (end - now()).ceil().max(0.0) as u32;
@@ -46,24 +48,34 @@ pub(crate) fn ResendForm(
             on_cleanup(move || ticks.clear());
         }
     };
-    // An element, that is replaced: a line that changes in place would count as a shift of the layout.
+    // Elements, that are replaced: a line that changes in place would count as a shift of the layout. Styles show the first
+    // of the two where no script counts down.
     let (now_words, later_words) = (
         context.text(Text::ResendButton),
         context.text(Text::ResendIn),
     );
     let words = dynamic(move || {
-        let words = match seconds_left.get() {
-            0 => now_words.clone(),
-            seconds_left => words::fill(&later_words, &[("time".to_owned(), clock(seconds_left))]),
+        let later = match seconds_left.get() {
+            0 => None,
+            seconds_left => {
+                let words = words::fill(&later_words, &[("time".to_owned(), clock(seconds_left))]);
+                let later = element("span", &[("class", "lg-resend-later")]);
+                Some(
+                    later
+                        .attr("data-seconds", seconds_left.to_string())
+                        .child(words),
+                )
+            }
         };
-        element("span", &[]).child(words)
+        let now = element("span", &[("class", "lg-resend-now")]).child(&*now_words);
+        (now, later).into_node()
     });
     let mut button = element(
         "button",
         &[("class", "lg-resend-button"), ("type", "submit")],
     )
     .bind("disabled", move || {
-        (seconds_left.get() != 0).then_some("".into())
+        (counts.get() && seconds_left.get() != 0).then_some("".into())
     })
     .child(words);
     if in_seconds > 0 {

@@ -398,7 +398,6 @@ fn the_page_of_an_error_carries_nothing_but_its_own_words() {
             "error.server",
             "error.code",
             "frame.language",
-            "frame.language_button",
             "frame.privacy",
             "frame.terms",
             "frame.help"

@@ -2,9 +2,7 @@
 
 use super::{Head, ScreenInfo};
 use crate::{
-    components::{
-        AsideLink, FootLink, Form, HiddenField, HiddenUsername, PasswordField, SignInButton,
-    },
+    components::{FootLink, Form, HiddenField, HiddenUsername, PasswordField, SignInButton},
     node::IntoNode,
 };
 use leptos::prelude::*;
@@ -34,9 +32,9 @@ pub(super) fn Password(screen: screen::Password) -> impl IntoNode {
                 name="PASSWORD"
                 label=Text::Password
                 error=screen.password_error
+                forgot=route::FORGOT_PASSWORD
                 autofocus=true
             />
-            <AsideLink text=Text::ForgotLink path=route::FORGOT_PASSWORD/>
             <SignInButton text=Text::SignInButton/>
         </Form>
         <FootLink text=Text::NotYou path=route::LOGIN/>

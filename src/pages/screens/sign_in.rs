@@ -38,6 +38,7 @@ pub(super) fn SignIn(screen: screen::SignIn) -> impl IntoNode {
                 name="password"
                 label=Text::Password
                 error=screen.password_error
+                forgot=route::FORGOT_PASSWORD
                 autofocus=has_username
             />
         };
@@ -54,7 +55,9 @@ pub(super) fn SignIn(screen: screen::SignIn) -> impl IntoNode {
                 autofocus=screen.identifier_first || !has_username
             />
             {password}
-            <AsideLink text=Text::ForgotLink path=route::FORGOT_PASSWORD/>
+            {screen.identifier_first.then(|| view! {
+                <AsideLink text=Text::ForgotLink path=route::FORGOT_PASSWORD/>
+            })}
             <SignInButton text=button/>
         </Form>
         {sign_up.then(|| view! {

@@ -225,7 +225,7 @@ describe("the code of an authenticator app", () => {
       await stage.redeem(other, request);
       await form.submit(codeOf(secret, 1));
       const start = await new SignIn(page, MODES.noWasm).waitFor();
-      await start.alert.getByText("That took too long.").waitFor();
+      await start.alert.getByText("This sign-in can’t go on any more.").waitFor();
       assert.equal(new URL(page.url()).searchParams.get("state"), request.state);
     }));
 

@@ -84,7 +84,7 @@ export const SCENES = [
     heading: "Sign in",
     async reach(stage, page, mode) {
       await signIn(stage, page, mode, { address: "nobody@example.com", password: PASSWORD });
-      await new SignIn(page, mode).alert.getByText("is not right").waitFor();
+      await new SignIn(page, mode).alert.getByText("Wrong e-mail or password").waitFor();
     },
   },
   {

@@ -136,7 +136,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
           const answered = page.waitForResponse((response) => response.request().method() === "POST");
           await form.submit({ address, password: "Wrong-Horse-1!" });
           await (await answered).finished();
-          await form.alert.getByText(/too many failed tries|is not right/).waitFor();
+          await form.alert.getByText(/too many failed tries|Wrong/).waitFor();
           await page.locator("form[name=cognitoSignInForm]:not([aria-busy])").waitFor();
         }
         await locked.waitFor();
@@ -212,7 +212,7 @@ for (const mode of [MODES.wasm, MODES.noScript]) {
         await stage.redeem(page, request);
         await second.submit(person.password);
         const again = new SignIn(late, { ...mode, wasm: false });
-        await again.alert.getByText("That took too long. Please sign in again.").waitFor();
+        await again.alert.getByText("This sign-in can’t go on any more. Please sign in again.").waitFor();
         const { searchParams } = new URL(late.url());
         assert.deepEqual(
           [searchParams.get("state"), searchParams.get("code_challenge")],

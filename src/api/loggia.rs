@@ -5,6 +5,7 @@
 
 mod get_client_options;
 mod get_theme;
+mod list_apps;
 mod set_client_options;
 mod set_theme;
 
@@ -29,6 +30,7 @@ pub const SERVICE: Service = Service {
         operations: &[
             OperationInfo::of::<get_client_options::GetClientOptions>(),
             OperationInfo::of::<get_theme::GetTheme>(),
+            OperationInfo::of::<list_apps::ListApps>(),
             OperationInfo::of::<set_client_options::SetClientOptions>(),
             OperationInfo::of::<set_theme::SetTheme>(),
         ],
@@ -38,6 +40,7 @@ pub const SERVICE: Service = Service {
     operations: &[
         Entry::of::<get_client_options::GetClientOptions>(),
         Entry::of::<get_theme::GetTheme>(),
+        Entry::of::<list_apps::ListApps>(),
         Entry::of::<set_client_options::SetClientOptions>(),
         Entry::of::<set_theme::SetTheme>(),
     ],

@@ -1,4 +1,4 @@
-//! The audit log: who changed a brand or made or used a link into the studio, in the store and in the program's log.
+//! The audit log: who changed a brand, named a pool's pages, or made, used or ended a link into the studio, in the store and in the program's log.
 //!
 //! An entry is written with what it tells of, in one transaction: neither is there without the other.
 
@@ -13,6 +13,10 @@ pub enum Action {
     CreateStudioLink,
     /// A link into the studio was redeemed for a key.
     RedeemStudioLink,
+    /// `loggia studio revoke` ended a link and its key.
+    RevokeStudioLink,
+    /// A pool got the name under which its pages answer.
+    CreateUserPoolDomain,
     /// A theme document was set, or taken away.
     SetTheme,
     /// A style sheet or a logo was set, or taken away.
@@ -25,6 +29,8 @@ impl Action {
         match self {
             Self::CreateStudioLink => "CreateStudioLink",
             Self::RedeemStudioLink => "RedeemStudioLink",
+            Self::RevokeStudioLink => "RevokeStudioLink",
+            Self::CreateUserPoolDomain => "CreateUserPoolDomain",
             Self::SetTheme => "SetTheme",
             Self::SetUICustomization => "SetUICustomization",
         }

@@ -1,18 +1,19 @@
 //! Edits by administrators: read, change, write only over what was read.
 
-use crate::{decide, fault::Fault, find, request::RequestContext};
+use crate::{audit::Entry, decide, fault::Fault, find, request::RequestContext};
 use domain::{
     change::Change,
     client::Client,
     context::Context,
     decision::{Decided, Decision},
     facts::{Facts, Stop, known_user},
+    id::PoolId,
     pool::Pool,
     refusal::{self, Refusal},
     time::Timestamp,
     user::User,
 };
-use store::Conflict;
+use store::{Conflict, Write};
 
 /// Changes the user whom an administrator names, by user name, alias or `sub`. `edit` changes the user and gives what
 /// else must be written with them; a user whom it leaves as they are is not written.
@@ -61,10 +62,39 @@ pub async fn edit_pool<E>(cx: &RequestContext, id: &str, edit: E) -> Result<Pool
 where
     E: FnOnce(&Pool, Timestamp) -> Result<Pool, Refusal>,
 {
+    write_pool(cx, id, None, edit).await
+}
+
+/// As [`edit_pool`], with an entry in the audit log.
+pub async fn edit_pool_recorded<E>(
+    cx: &RequestContext,
+    id: &str,
+    entry: Entry,
+    edit: E,
+) -> Result<Pool, Fault>
+where
+    E: FnOnce(&Pool, Timestamp) -> Result<Pool, Refusal>,
+{
+    let entry = entry.within(&PoolId::from(id));
+    let pool = write_pool(cx, id, Some(entry.write()), edit).await?;
+    entry.say();
+    Ok(pool)
+}
+
+async fn write_pool<E>(
+    cx: &RequestContext,
+    id: &str,
+    entry: Option<Write>,
+    edit: E,
+) -> Result<Pool, Fault>
+where
+    E: FnOnce(&Pool, Timestamp) -> Result<Pool, Refusal>,
+{
     let stored = find::pool(&cx.app.store, id).await?;
     let pool = edit(&stored, cx.app.now())?;
     let write = store::pool::update(&pool, stored.modified_at);
-    match cx.app.store.write(vec![write]).await {
+    let writes = [write].into_iter().chain(entry).collect();
+    match cx.app.store.write(writes).await {
         Ok(()) => Ok(pool),
         Err(error) if error.conflict() == Some(&Conflict::Pool) => {
             Err(refusal::Setting::ChangedMeanwhile("user pool").into())

@@ -1,6 +1,7 @@
 //! One request: who calls, by which SDK, under which id; and what protocols and router tell one another about it.
 
 use crate::{app::App, triggers::Invoker};
+use domain::id::PoolId;
 use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, header};
 use std::{
     fmt,
@@ -68,8 +69,13 @@ pub enum Caller {
     Anyone,
     /// An administrator, by the id of the access key.
     Administrator(String),
-    /// The holder of a link into the studio, by the id of the temporary key that it was redeemed for.
-    StudioLink(String),
+    /// The holder of a link into the studio.
+    StudioLink {
+        /// The id of the temporary key that it was redeemed for.
+        id: String,
+        /// The pools that it is for; empty for all.
+        pools: Vec<PoolId>,
+    },
 }
 
 impl Caller {
@@ -77,7 +83,15 @@ impl Caller {
     pub fn access_key_id(&self) -> Option<&str> {
         match self {
             Self::Anyone => None,
-            Self::Administrator(id) | Self::StudioLink(id) => Some(id),
+            Self::Administrator(id) | Self::StudioLink { id, .. } => Some(id),
+        }
+    }
+
+    /// Whether the signer may see and change things of this pool.
+    pub fn reaches(&self, pool: &PoolId) -> bool {
+        match self {
+            Self::Anyone | Self::Administrator(_) => true,
+            Self::StudioLink { pools, .. } => pools.is_empty() || pools.contains(pool),
         }
     }
 }

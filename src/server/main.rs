@@ -57,12 +57,18 @@ enum Command {
         #[command(subcommand)]
         command: ThemeCommand,
     },
-    /// Print a link that opens the studio, where designers change what the pages look like
+    /// Print a link that opens the studio, where designers change what the pages look like; list links, revoke one
     #[command(
+        args_conflicts_with_subcommands = true,
         after_help = "The link opens the studio once, within 15 minutes; for an hour it may change brands, and nothing else.\n\n\
-                      Example:\n  loggia studio --data ./data"
+                      Example:\n  loggia studio --data ./data --pool us-east-1_AbCdEfGhI"
     )]
     Studio {
+        #[command(subcommand)]
+        command: Option<Box<StudioCommand>>,
+        /// Only the pages of this pool; may be given more than once
+        #[arg(long)]
+        pool: Vec<String>,
         #[command(flatten)]
         settings: Settings,
     },
@@ -106,6 +112,21 @@ enum KeysCommand {
                       where it was.\n\nExample:\n  loggia keys reseal --data ./data"
     )]
     Reseal(Settings),
+}
+
+#[derive(Subcommand)]
+enum StudioCommand {
+    /// List the links of the last day: id, whether one waits or is open, until when, which pools
+    #[command(after_help = "Example:\n  loggia studio list --data ./data")]
+    List(Settings),
+    /// End a link, and the hour of whoever opened it
+    #[command(after_help = "Example:\n  loggia studio revoke 6f1c2b --data ./data")]
+    Revoke {
+        /// The link's id, or as much of its beginning as no other has
+        id: String,
+        #[command(flatten)]
+        settings: Settings,
+    },
 }
 
 #[derive(Subcommand)]
@@ -310,10 +331,32 @@ fn run(command: Command) -> Result<(), String> {
                 ThemeCommand::Pull(of) => runtime()?.block_on(theme_folder::pull(&of.into(), say)),
             }
         }
-        Command::Studio { settings } => {
-            let config = settings.load()?;
-            let link = studio_link::make_link(&config, |line| eprintln!("{line}"));
+        Command::Studio {
+            command: None,
+            pool,
+            settings,
+        } => {
+            let (config, pools) = (settings.load()?, pool.into_iter().map(PoolId));
+            let pools: Vec<_> = pools.collect();
+            let link = studio_link::make_link(&config, &pools, |line| eprintln!("{line}"));
             println!("{}", runtime()?.block_on(link)?);
+            Ok(())
+        }
+        Command::Studio {
+            command: Some(command),
+            ..
+        } => {
+            let lines = match *command {
+                StudioCommand::List(settings) => {
+                    let config = settings.load()?;
+                    runtime()?.block_on(studio_link::list(&config))?
+                }
+                StudioCommand::Revoke { id, settings } => {
+                    let config = settings.load()?;
+                    vec![runtime()?.block_on(studio_link::revoke(&config, &id))?]
+                }
+            };
+            lines.iter().for_each(|line| println!("{line}"));
             Ok(())
         }
         Command::Audit {

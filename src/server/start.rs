@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::connection::LimitedAcceptor;
 use crate::connections::{Connections, allow_files};
 use crate::summary::{Say, Summary};
-use crate::{database, router, tls};
+use crate::{database, router, studio_link, tls};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use engine::admin::{self, Administrator};
@@ -66,6 +66,11 @@ pub async fn serve(config: Config, say: Say) -> Result<(), String> {
         tracing::warn!(
             "the pages' script was not built into this program: pages work, but every step loads a page anew"
         );
+    }
+    if site.settings.has_studio {
+        studio_link::note_public_url(&site.store, &public_url)
+            .await
+            .map_err(|error| format!("the database of `database.url` cannot be used: {error}"))?;
     }
     if let Err(problem) = allow_files(&config.server) {
         tracing::warn!("{problem}");

@@ -55,6 +55,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "22_browser_session",
         include_str!("migrations/22_browser_session.sql"),
     ),
+    (
+        "23_studio_link_pools",
+        include_str!("migrations/23_studio_link_pools.sql"),
+    ),
 ];
 
 /// Does what is still to be done, all in one transaction. Of several programs that open the database at once, one does it.

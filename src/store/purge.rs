@@ -225,7 +225,7 @@ mod tests {
             authorization::insert(&pool, "code", &sub(1), &serde_json::json!(1), at(9)),
             browser_session::insert("cookie", &browser_session::tests::session(&pool, 1)),
             crate::family::insert(&family::tests::family(&pool, 1, 1)),
-            studio_link::insert("link", "hash", at(9)),
+            studio_link::insert(&studio_link::tests::link("link", 9), "hash"),
             studio_key::insert(&studio_key::tests::key("ASIA", 9)),
             audit::insert(&audit::tests::entry("id", "SetTheme", None)),
         ];

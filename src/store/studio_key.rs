@@ -4,6 +4,7 @@
 use crate::sealed_column::{Place, STUDIO_KEY_SECRET};
 use crate::value::{Value, values};
 use crate::{Conflict, Error, Result, Store, Write};
+use domain::id::PoolId;
 use domain::secret::Secret;
 use domain::time::Timestamp;
 use zeroize::Zeroizing;
@@ -19,11 +20,15 @@ pub struct StudioKey {
     pub token_hash: String,
     /// Until when it signs.
     pub expires_at: Timestamp,
+    /// The pools that it is for; empty for all.
+    pub pools: Vec<PoolId>,
+    /// The id of the link that it came from.
+    pub link: String,
 }
 
 /// The key with this id, expired or not; a day after its end it is forgotten.
 pub async fn find(store: &Store, id: &str) -> Result<Option<StudioKey>> {
-    let sql = "SELECT token_hash, expires_at, secret FROM studio_keys WHERE id = $1";
+    let sql = "SELECT token_hash, expires_at, secret, pools, link FROM studio_keys WHERE id = $1";
     let Some(row) = store.row(sql, values![id]).await? else {
         return Ok(None);
     };
@@ -36,6 +41,8 @@ pub async fn find(store: &Store, id: &str) -> Result<Option<StudioKey>> {
         secret: secret.into(),
         token_hash: row.text(0)?.to_owned(),
         expires_at: row.time(1)?,
+        pools: row.json(3)?,
+        link: row.text(4)?.to_owned(),
     }))
 }
 
@@ -47,11 +54,18 @@ pub fn insert(key: &StudioKey) -> Write {
         place: secret_place(&key.id),
         plain: Zeroizing::new(key.secret.expose().as_bytes().to_vec()),
     };
-    let sql = "INSERT INTO studio_keys (id, token_hash, expires_at, secret) VALUES ($1, $2, $3, $4) \
+    let sql = "INSERT INTO studio_keys (id, token_hash, expires_at, secret, pools, link) VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (id) DO NOTHING";
     Write::change(
         sql,
-        values![&key.id, &key.token_hash, key.expires_at, sealed],
+        values![
+            &key.id,
+            &key.token_hash,
+            key.expires_at,
+            sealed,
+            Value::json(&key.pools),
+            &key.link
+        ],
         Conflict::StudioKey,
     )
 }
@@ -73,6 +87,8 @@ pub(crate) mod tests {
             secret: "wJalrXUtnFEMI".into(),
             token_hash: "a hash".to_owned(),
             expires_at: at(expires),
+            pools: vec!["eu-central-1_AAAAAAAAA".into()],
+            link: "link".to_owned(),
         }
     }
 

@@ -110,6 +110,14 @@ pub struct Base {
     pub version: String,
 }
 
+/// The name of a domain that goes with a pool's name: lower-case letters, digits and inner hyphens.
+pub fn domain_name(pool: &str) -> String {
+    let lower = pool.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-").chars().take(40).collect()
+}
+
 /// The request of `SetUICustomization`.
 pub fn branding(goal: &Goal, draft: &Draft) -> Value {
     let mut request = goal.request();
@@ -149,6 +157,12 @@ mod tests {
             width: 1,
             height: 1,
         }
+    }
+
+    #[test]
+    fn a_domain_is_proposed_by_the_pools_name() {
+        assert_eq!(domain_name("Acme & Söhne, 2nd pool"), "acme-s-hne-2nd-pool");
+        assert_eq!(domain_name("--"), "");
     }
 
     #[test]

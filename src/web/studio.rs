@@ -6,7 +6,7 @@
 mod answer;
 mod link;
 
-pub use link::{KEY_LIVES, LINK_LIVES, make as make_link};
+pub use link::{KEY_LIVES, LINK_LIVES, make as make_link, revoke as revoke_link};
 
 use crate::{
     assets::{self, Place},

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { SetUICustomizationCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { contrast, layout, rgb, violations } from "./audit.mjs";
-import { TEMPLATE, THEME, png, push, withDomain } from "./brands.mjs";
+import { TEMPLATE, THEME, png, push } from "./brands.mjs";
 import { ForgotPassword } from "./pages/forgot_password.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { SignUp } from "./pages/sign_up.mjs";
@@ -16,7 +16,6 @@ const SHEET = ".label-customizable { color: #123456; font-weight: 700; }";
 let stage;
 before(async () => {
   stage = await Stage.open();
-  await withDomain(stage);
 });
 after(() => stage?.close());
 

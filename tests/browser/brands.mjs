@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { crc32, deflateSync } from "node:zlib";
-import { CreateUserPoolDomainCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { program } from "../support/loggia.mjs";
 
 /** A PNG of one colour. */
@@ -28,10 +27,6 @@ export function png(width, height, [red, green, blue]) {
   const signature = Buffer.from("89504e470d0a1a0a", "hex");
   return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
 }
-
-/** Gives the stage's pool a domain, without which it has no classic pages to customize. */
-export const withDomain = (stage) =>
-  stage.admin.send(new CreateUserPoolDomainCommand({ UserPoolId: stage.facts.pool_id, Domain: "acme-brands" }));
 
 /** Pushes a brand of these files to a client of the stage's pool; gives what the program said. */
 export async function push(stage, client, { theme, sheet, logo }) {

@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { program } from "../support/loggia.mjs";
 import { rgb, violations } from "./audit.mjs";
-import { THEME, png, push, withDomain } from "./brands.mjs";
+import { THEME, png, push } from "./brands.mjs";
 import { SignIn } from "./pages/sign_in.mjs";
 import { MODES, Stage } from "./stage.mjs";
 
@@ -23,20 +23,19 @@ const SHEET = ".label-customizable { color: #123456; }";
 let stage;
 before(async () => {
   stage = await Stage.open();
-  await withDomain(stage);
 });
 after(() => stage?.close());
 
 /** What a command of the program says about the stage's database. */
 async function said(command, ...args) {
-  const { host } = new URL(stage.facts.url);
-  const port = host.split(":")[1];
-  const where = ["--data", stage.loggia.data, "--listen", `127.0.0.1:${port}`];
-  const { stdout } = await promisify(execFile)(program, [command, ...args, ...where]);
+  const { stdout } = await promisify(execFile)(program, [command, ...args, "--data", stage.loggia.data]);
   return stdout.trim();
 }
 
 const dialog = (page) => page.getByRole("dialog", { name: "Publish" });
+const chooser = (page) => page.getByRole("dialog", { name: "Which app?" });
+/** Says which app is meant: a client's id, or ALL for the others of the stage's pool. */
+const app = (page, id) => chooser(page).locator(`section:has(code:text-is("${stage.facts.pool_id}")) [data-client="${id}"]`).click();
 const pool = (page) => dialog(page).getByLabel("User pool");
 const client = (page) => dialog(page).getByLabel("App client");
 const press = (page, name) => dialog(page).getByRole("button", { name, exact: true }).click();
@@ -51,7 +50,10 @@ async function enter(page) {
   await dialog(page).getByLabel("Access key id").fill(accessKeyId);
   await dialog(page).getByLabel("Secret access key").fill(secretAccessKey);
   await press(page, "Continue");
-  await dialog(page).getByText(`Signed by ${accessKeyId}.`).waitFor();
+  await chooser(page).getByText(`Signed by ${accessKeyId}.`).waitFor();
+  await app(page, "ALL");
+  await pool(page).waitFor();
+  await settled(page);
 }
 
 /** Chooses a client, and waits until what is published for it is known. */
@@ -84,23 +86,56 @@ const button = (id) =>
   });
 
 describe("the studio in the program", () => {
+  it("opens for some pools only, until its link is revoked", () =>
+    stage.run(
+      MODES.wasm,
+      async (page) => {
+        await stage.admin.send(new CreateUserPoolCommand({ PoolName: "elsewhere" }));
+        await page.goto(await said("studio", "--pool", stage.facts.pool_id));
+        await chooser(page).locator(".apps").first().waitFor();
+        await chooser(page).getByText("All others").waitFor();
+        assert.deepEqual(await chooser(page).locator("h3 code").allTextContents(), [stage.facts.pool_id]);
+        const lines = (await said("studio", "list")).split("\n");
+        const [line] = lines.filter((each) => each.includes("open by"));
+        assert.ok(line.includes(stage.facts.pool_id), line);
+        await said("studio", "revoke", line.split(" ")[0].slice(0, 13));
+        await app(page, "ALL");
+        await page.getByLabel("Access key id").waitFor();
+        await dialog(page).getByText("The security token included in the request is invalid.").waitFor();
+      },
+      { expected: [`${stage.facts.url}/`] },
+    ));
+
   it("is opened by a link once, and what is published by it is on the pages and in the audit log", () => {
     let link;
     const expected = ["/studio/session"];
     return stage
       .run(MODES.wasm, async (page, context) => {
-        const id = await stage.makeClient("Branded");
+        const [id] = [await stage.makeClient("Branded"), await stage.makeClient("Branded")];
         link = await said("studio");
         assert.ok(link.startsWith(`${stage.facts.url}/studio/#link=`), link);
         const answer = page.waitForResponse(`${stage.facts.url}/studio/session`);
         await page.goto(link);
         const credentials = await (await answer).json();
-        await dialog(page).getByText("By link, until").waitFor();
+        await chooser(page).getByText("By link, until").waitFor();
         assert.equal(page.url(), `${stage.facts.url}/studio/`, "the secret is out of the address");
+        assert.equal(await page.getByRole("button", { name: "Publish", exact: true }).count(), 0, "nothing is armed");
         await page.reload();
         await page.getByRole("button", { name: "Publish…" }).click();
-        await dialog(page).getByText("By link, until").waitFor();
-        await choose(page, id);
+        await chooser(page).getByText("By link, until").waitFor();
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          assert.deepEqual(await violations(page, { iframes: false }, "dialog"), [], colorScheme);
+        }
+        await page.emulateMedia({ colorScheme: "light" });
+        const twins = chooser(page).locator(".app", { hasText: "Branded" });
+        const told = await twins.allTextContents();
+        assert.equal(new Set(told).size, 2, "clients of one name are told apart");
+        assert.ok(told.every((words) => words.includes(new URL(stage.app.url).origin)), told.join());
+        await app(page, id);
+        await chooser(page).waitFor({ state: "hidden" });
+        await page.getByRole("button", { name: "Publish…" }).click();
+        assert.equal(await client(page).inputValue(), id);
         await dialog(page).getByText("Nothing is published there yet.").waitFor();
         await press(page, "Close");
         await accent(page).fill("#4361ee");
@@ -203,7 +238,7 @@ describe("the studio in the program", () => {
       assert.equal(UICustomization.ImageUrl, undefined);
     }));
 
-  it("says in the dialog what the server refuses, at the part that was refused", () =>
+  it("says in the dialog what is missing, makes it, and says what the server refuses", () =>
     stage.run(
       MODES.wasm,
       async (page) => {
@@ -216,6 +251,7 @@ describe("the studio in the program", () => {
         await dialog(page).getByText("The request signature we calculated does not match").waitFor();
         await dialog(page).getByLabel("Secret access key").fill(stage.loggia.credentials.secretAccessKey);
         await press(page, "Continue");
+        await app(page, "ALL");
         await pool(page).waitFor();
         await settled(page);
         await press(page, "Close");
@@ -223,12 +259,18 @@ describe("the studio in the program", () => {
         await page.getByLabel("Classic style sheet").fill(SHEET);
         await page.getByRole("button", { name: "Publish…" }).click();
         await pool(page).selectOption(UserPool.Id);
+        await dialog(page).getByText("The pages of this pool have no domain yet.").waitFor();
+        assert.ok(await dialog(page).getByRole("button", { name: "Publish", exact: true }).isDisabled());
+        const name = dialog(page).getByLabel("Domain");
+        assert.equal(await name.inputValue(), "without-pages");
+        await name.fill("demo");
+        await press(page, "Create the domain");
+        await dialog(page).getByText("Domain already associated with another user pool: demo.").waitFor();
+        await name.fill("without-pages");
+        await press(page, "Create the domain");
         await settled(page);
-        await press(page, "Publish");
-        const words = `User pool ${UserPool.Id} has no domain. Create one before its pages are customized.`;
-        const line = dialog(page).locator(".outcome .wrong", { hasText: words });
-        await line.waitFor();
-        assert.match(await line.textContent(), /^Style sheet and logo: not published\./);
+        assert.equal(await name.count(), 0, "it is there now");
+        await publish(page);
         await pool(page).selectOption(stage.facts.pool_id);
         await settled(page);
         await publish(page);

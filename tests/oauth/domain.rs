@@ -17,14 +17,6 @@ async fn a_pool_answers_at_its_domain_and_other_pools_clients_are_unknown_there(
         .setting("LOGGIA_PAGES_DOMAIN", "auth.localhost")
         .start()
         .await;
-    let pool = loggia.fact("pool_id");
-    loggia
-        .admin(
-            "CreateUserPoolDomain",
-            json!({"UserPoolId": pool, "Domain": "acme"}),
-        )
-        .await
-        .ok();
     let second = loggia
         .admin("CreateUserPool", json!({"PoolName": "Second"}))
         .await
@@ -37,7 +29,7 @@ async fn a_pool_answers_at_its_domain_and_other_pools_clients_are_unknown_there(
 
     let person = loggia.person().await;
     let port = loggia.url.rsplit(':').next().expect("a port");
-    let own = format!("acme.auth.localhost:{port}");
+    let own = format!("demo.auth.localhost:{port}");
     let mut browser = Browser::new(&loggia);
     browser.host = Some(own.clone());
     let page = browser.open(&loggia.authorize(&[])).await;

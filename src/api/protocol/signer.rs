@@ -1,11 +1,12 @@
 //! Reads who signed a call, and whether they may make it.
 //!
 //! An administrator's key may call every operation. A key for which a link into the studio was redeemed is temporary, comes
-//! with a session token, and may call operations of [`CallerKind::StudioLink`].
+//! with a session token, and may call operations of [`CallerKind::StudioLink`]; where the link is for some pools only, about
+//! those pools only.
 
 use super::{CallerKind, Service};
 use axum::http::request::Parts;
-use domain::{secret::Secret, token};
+use domain::{id::PoolId, secret::Secret, token};
 use engine::{app::App, fault::Fault, request::Caller};
 use shapes::{OperationInfo, exception};
 use sigv4::{AuthorizationHeader, SignatureError};
@@ -50,7 +51,12 @@ pub(super) async fn signer(
         ));
     }
     let entry = service.operation(operation.name);
-    let is_permitted = entry.is_some_and(|entry| entry.caller == CallerKind::StudioLink);
+    let caller = Caller::StudioLink {
+        id: id.clone(),
+        pools: key.pools,
+    };
+    let is_permitted = entry.is_some_and(|entry| entry.caller == CallerKind::StudioLink)
+        && pool_of(body).is_none_or(|pool| caller.reaches(&pool));
     if !app.settings.has_studio || !is_permitted {
         let action = service.class(operation);
         return Err(Fault::Protocol(
@@ -60,5 +66,11 @@ pub(super) async fn signer(
             ),
         ));
     }
-    Ok(Caller::StudioLink(id))
+    Ok(caller)
+}
+
+/// The pool that a request is about. What the studio calls names it alike; what names none is about no single pool.
+fn pool_of(body: &[u8]) -> Option<PoolId> {
+    let request: serde_json::Value = serde_json::from_slice(body).ok()?;
+    request["UserPoolId"].as_str().map(PoolId::from)
 }

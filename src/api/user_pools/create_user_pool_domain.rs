@@ -2,7 +2,13 @@
 
 use crate::protocol::{Audit, CallerKind, Handle};
 use domain::{pool, refusal};
-use engine::{edit::edit_pool, fault::Fault, rate_limiter::RateLimit, request::RequestContext};
+use engine::{
+    audit::{Action, Entry},
+    edit::edit_pool_recorded,
+    fault::Fault,
+    rate_limiter::RateLimit,
+    request::RequestContext,
+};
 use shapes::idp::{
     CreateUserPoolDomainRequest, CreateUserPoolDomainResponse, operation::CreateUserPoolDomain,
 };
@@ -10,14 +16,15 @@ use store::Conflict;
 
 impl Handle for CreateUserPoolDomain {
     const LIMIT: Option<RateLimit> = None;
-    const CALLER: CallerKind = CallerKind::Administrator;
-    const AUDIT: Audit = Audit::Unrecorded;
+    const CALLER: CallerKind = CallerKind::StudioLink;
+    const AUDIT: Audit = Audit::Recorded(Action::CreateUserPoolDomain);
 
     async fn handle(
         cx: &RequestContext,
         request: CreateUserPoolDomainRequest,
     ) -> Result<CreateUserPoolDomainResponse, Fault> {
-        let edited = edit_pool(cx, &request.user_pool_id, |pool, now| {
+        let entry = Entry::of(cx, Action::CreateUserPoolDomain).about(&request.domain);
+        let edited = edit_pool_recorded(cx, &request.user_pool_id, entry, |pool, now| {
             pool::attach_domain(pool, &request, now)
         });
         let pool = edited.await.map_err(|fault| match fault {

@@ -1,4 +1,4 @@
-//! `ListUserPools`: the pools of this server, by pages.
+//! `ListUserPools`: the pools of this server that the caller may see, by pages.
 
 use crate::{
     protocol::{Audit, CallerKind, Handle},
@@ -32,9 +32,11 @@ impl Handle for ListUserPools {
             name: Some(pool.settings.pool_name.clone()),
             ..UserPoolDescriptionType::default()
         };
+        let visible = page.items.iter();
+        let visible = visible.filter(|pool| cx.caller.reaches(&pool.id));
         Ok(ListUserPoolsResponse {
             next_token: page_token::seal(&cx.app, &list, page.next.as_deref()),
-            user_pools: Some(page.items.iter().map(describe).collect()),
+            user_pools: Some(visible.map(describe).collect()),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Links as people open them, and what those who want more get.
 
-use crate::studio_link::make_link;
+use crate::studio_link::{list, make_link, note_public_url, revoke};
 use crate::testing::{self, Started};
 use api::protocol::CallerKind;
 use api::testing::World;
@@ -33,7 +33,7 @@ async fn redeemed(app: &Started, link: &Secret) -> (StatusCode, Value) {
 }
 
 async fn link(app: &Started) -> Secret {
-    studio::make_link(&app.store, app.random, app.now())
+    studio::make_link(&app.store, app.random, app.now(), &[])
         .await
         .expect("made")
 }
@@ -270,7 +270,9 @@ async fn where_the_studio_is_off_there_is_nothing() {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         assert_eq!(send(&app, request).await.0, StatusCode::NOT_FOUND, "{path}");
     }
-    let reason = make_link(&app.config, |_| ()).await.expect_err("it is off");
+    let reason = make_link(&app.config, &[], |_| ())
+        .await
+        .expect_err("it is off");
     assert!(reason.contains("`studio.enabled`"), "{reason}");
 }
 
@@ -278,15 +280,133 @@ async fn where_the_studio_is_off_there_is_nothing() {
 async fn a_link_that_would_lead_nowhere_is_not_made() {
     let reason_with = async |settings: &[(&str, &str)]| {
         let config = testing::config(settings);
-        make_link(&config, |_| ()).await.expect_err("it is refused")
+        make_link(&config, &[], |_| ())
+            .await
+            .expect_err("it is refused")
     };
-    let anywhere = reason_with(&[("server.listen", "127.0.0.1:0")]).await;
+    let never = reason_with(&[]).await;
+    assert!(never.contains("no server was ever started"), "{never}");
+    let url = database("studio-link-nowhere");
+    let settings = [
+        ("database.url", url.as_str()),
+        ("server.listen", "127.0.0.1:0"),
+    ];
+    let app = testing::app(&settings).await;
+    let reason = make_link(&app.config, &[], |_| ()).await;
+    let anywhere = reason.expect_err("nobody knows the port");
     assert!(
         anywhere.contains("`server.listen`") && anywhere.contains("--public-url"),
         "{anywhere}"
     );
-    let never = reason_with(&[]).await;
-    assert!(never.contains("no server was ever started"), "{never}");
+    let unknown = ["us-east-1_nobody".into()];
+    let reason = make_link(&app.config, &unknown, |_| ()).await;
+    let reason = reason.expect_err("there is no such pool");
+    assert!(
+        reason.contains("us-east-1_nobody") && reason.contains("--pool"),
+        "{reason}"
+    );
+}
+
+/// The URL of a database in a folder of its own.
+fn database(name: &str) -> String {
+    format!(
+        "sqlite:{}",
+        testing::folder(name).join("loggia.db").display()
+    )
+}
+
+#[tokio::test]
+async fn a_link_names_the_port_that_the_server_was_started_with() {
+    let url = database("studio-link-port");
+    let app = testing::app(&[("database.url", &url)]).await;
+    let started = note_public_url(&app.store, "http://localhost:8500").await;
+    started.expect("written");
+    let link = make_link(&app.config, &[], |_| ())
+        .await
+        .expect("it is made");
+    assert!(link.starts_with("http://localhost:8500/studio/#link="));
+    let settings = [
+        ("database.url", url.as_str()),
+        ("server.listen", "127.0.0.1:9300"),
+    ];
+    let told_here = testing::config(&settings);
+    let link = make_link(&told_here, &[], |_| ())
+        .await
+        .expect("it is made");
+    assert!(link.starts_with("http://localhost:9300/studio/#link="));
+}
+
+#[tokio::test]
+async fn a_link_for_some_pools_reaches_no_other() {
+    let world = World::new().await;
+    let app = &testing::around(&world.app, &[]);
+    let other = world.call("CreateUserPool", json!({"PoolName": "other"}));
+    let other = other.await.expect("made")["UserPool"]["Id"].clone();
+    let own = [world.pool.id.clone()];
+    let link = studio::make_link(&app.store, app.random, app.now(), &own).await;
+    let (_, key) = redeemed(app, &link.expect("made")).await;
+    let idp = "AWSCognitoIdentityProviderService.ListUserPools";
+    let listed = call(app, &key, "cognito-idp", idp, json!({"MaxResults": 9})).await;
+    let listed = listed.1["UserPools"].as_array().expect("a list").clone();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["Id"], json!(world.pool.id));
+    let services = [&api::user_pools::SERVICE, &api::loggia::SERVICE];
+    let entries = services.iter().flat_map(|service| {
+        let entries = service.operations.iter();
+        entries.map(move |entry| (service, entry))
+    });
+    for (service, entry) in entries.filter(|(_, entry)| {
+        entry.caller == CallerKind::StudioLink && entry.name != "ListUserPools"
+    }) {
+        let target = service.info.target(entry.name).expect("a JSON service");
+        let name = service.info.signing_name;
+        let (_, answer) = call(app, &key, name, &target, json!({"UserPoolId": other})).await;
+        assert_eq!(answer["__type"], json!("AccessDeniedException"), "{target}");
+        let own = json!({"UserPoolId": world.pool.id});
+        let (_, answer) = call(app, &key, name, &target, own).await;
+        assert_ne!(answer["__type"], json!("AccessDeniedException"), "{target}");
+    }
+}
+
+#[tokio::test]
+async fn links_are_listed_and_revoked_one_by_one() {
+    let url = database("studio-link-revoked");
+    let app = testing::app(&[("database.url", &url)]).await;
+    let mut keys = Vec::new();
+    for _ in 0..2 {
+        let link = make_link(&app.config, &[], |_| ()).await.expect("made");
+        let (_, secret) = link.split_once("#link=").expect("a fragment");
+        let (status, key) = redeemed(&app, &secret.into()).await;
+        assert_eq!(status, StatusCode::OK, "{key}");
+        keys.push(key);
+    }
+    make_link(&app.config, &[], |_| ()).await.expect("made");
+    let lines = list(&app.config).await.expect("listed");
+    let id_of = |words: &str| {
+        let line = lines.iter().find(|line| line.contains(words));
+        let line = line.unwrap_or_else(|| panic!("{words}: {lines:?}"));
+        line.split(' ').next().unwrap_or_default().to_owned()
+    };
+    let holder = |key: &Value| key["AccessKeyId"].as_str().expect("an id").to_owned();
+    let first = id_of(&holder(&keys[0]));
+    id_of(&holder(&keys[1]));
+    id_of("waits");
+    let said = revoke(&app.config, &first[..13]).await.expect("revoked");
+    assert!(said.contains(&first), "{said}");
+    let pools = "AWSCognitoIdentityProviderService.ListUserPools";
+    let mut kinds = Vec::new();
+    for key in &keys {
+        let answer = call(&app, key, "cognito-idp", pools, json!({"MaxResults": 1})).await;
+        kinds.push(answer.1["__type"].clone());
+    }
+    assert_eq!(kinds, [json!("UnrecognizedClientException"), Value::Null]);
+    let again = revoke(&app.config, &first).await.expect_err("it is gone");
+    assert!(again.contains("loggia studio list"), "{again}");
+    let last = entries(&app).await.pop().expect("an entry");
+    assert_eq!(
+        (last.action.as_str(), last.subject),
+        ("RevokeStudioLink", Some(first))
+    );
 }
 
 #[tokio::test]
@@ -299,7 +419,9 @@ async fn a_link_names_the_server_and_hides_its_secret_from_it() {
         ("studio.enabled", "true"),
     ];
     let app = testing::app(&settings).await;
-    let link = make_link(&app.config, |_| ()).await.expect("it is made");
+    let link = make_link(&app.config, &[], |_| ())
+        .await
+        .expect("it is made");
     let (place, secret) = link.split_once("#link=").expect("a fragment");
     assert_eq!(
         (place, secret.len()),

@@ -1,12 +1,14 @@
 //! Publishing: the draft becomes the brand of an app client, or of all clients of a pool, by the operations that any
 //! administrator's tool uses; and what is published becomes the draft.
 
+mod apps;
 mod desk;
 
 use crate::{
-    published::ALL,
+    published::{self, ALL},
     ui::{service::Item, studio::Studio},
 };
+use apps::ChooseApp;
 use desk::{Desk, StepResult};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -31,8 +33,9 @@ pub(crate) fn Publish() -> impl IntoView {
     view! {
         <button class="primary" on:click=move |_| desk.show()>"Publish…"</button>
         <dialog node_ref=dialog aria-labelledby="publish-title" on:close=move |_| desk.open.set(false)>
-            <h2 id="publish-title">"Publish"</h2>
+            <h2 id="publish-title">{move || if desk.chooses.get() && (entered.get() || desk.opening.get()) { "Which app?" } else { "Publish" }}</h2>
             {move || match (entered.get(), desk.opening.get()) {
+                (true, _) if desk.chooses.get() => view! { <ChooseApp desk/> }.into_any(),
                 (true, _) => view! { <Goals desk/> }.into_any(),
                 (false, true) => view! { <p class="hint" role="status">"One moment: the key is being looked at."</p> }.into_any(),
                 (false, false) => view! { <Keys desk/> }.into_any(),
@@ -90,7 +93,7 @@ fn Goals(desk: Desk) -> impl IntoView {
             <label class="entry"><span>"App client"</span>
                 <select id="publish-client" disabled=move || desk.busy.get() on:change=move |event| desk.choose_client(event_target_value(&event))>
                     <option value=ALL selected=move || desk.goal.get().client == ALL>"All without a brand of their own"</option>
-                    {move || options(&desk.clients.get(), &desk.goal.get().client)}
+                    {move || options(&desk.place().map(|place| place.clients).unwrap_or_default(), &desk.goal.get().client)}
                 </select></label>
             <div class="there" role="status">
                 <p>{there}{move || desk.lost.get().map(|words| view! { <span class="wrong">{words}</span> })}</p>
@@ -108,6 +111,7 @@ fn Goals(desk: Desk) -> impl IntoView {
             <Show when=move || desk.replaces()>
                 <p class="hint">"The draft did not begin with what is published there now, and replaces it."</p>
             </Show>
+            <Show when=move || desk.lacks_domain()><Domain desk/></Show>
             <Show when=wrong><p class="wrong">"The style sheet has problems; correct them first."</p></Show>
             <div class="outcome" role="status">
                 {move || step("Style sheet and logo", desk.branding.get())}
@@ -115,9 +119,26 @@ fn Goals(desk: Desk) -> impl IntoView {
             </div>
             <p class="actions">
                 <button type="button" class="quiet" on:click=move |_| desk.open.set(false)>"Close"</button>
-                <button class="primary" disabled=move || desk.busy.get() || wrong() || !is_known()>{move || if desk.busy.get() { "One moment…" } else { "Publish" }}</button>
+                <button class="primary" disabled=move || desk.busy.get() || wrong() || !is_known() || desk.lacks_domain()>{move || if desk.busy.get() { "One moment…" } else { "Publish" }}</button>
             </p>
         </form>
+    }
+}
+
+/// Says that the pages have no domain, and makes one.
+#[component]
+fn Domain(desk: Desk) -> impl IntoView {
+    let name = desk.place().map(|place| place.pool.name);
+    let proposal = published::domain_name(&name.unwrap_or_default());
+    let make = move |_| desk.create_domain(field("publish-domain"));
+    view! {
+        <div class="asks">
+            <p>"The pages of this pool have no domain yet. A style sheet and a logo need one: it is the name under which the pages answer."</p>
+            <label class="entry"><span>"Domain"</span>
+                <input id="publish-domain" type="text" autocomplete="off" spellcheck="false" value=proposal/></label>
+            {move || desk.domain_error.get().map(|words| view! { <p class="wrong" role="alert">{words}</p> })}
+            <p class="actions"><button type="button" class="quiet" disabled=move || desk.busy.get() on:click=make>"Create the domain"</button></p>
+        </div>
     }
 }
 
@@ -138,8 +159,7 @@ fn signed(desk: Desk) -> String {
 
 fn options(all: &[Item], chosen: &str) -> impl IntoView + use<> {
     let option = |each: &Item| {
-        let words = format!("{} ({})", each.name, each.id);
-        view! { <option value=each.id.clone() selected=each.id == chosen>{words}</option> }
+        view! { <option value=each.id.clone() selected=each.id == chosen>{each.words()}</option> }
     };
     all.iter().map(option).collect_view()
 }

@@ -14,6 +14,8 @@ use wire::route;
 
 /// What every operation of user pools is named with.
 const COGNITO: &str = "AWSCognitoIdentityProviderService";
+/// What every operation that is ours alone is named with.
+const LOGGIA: &str = "Loggia";
 /// What stands in the signature of a call that is about no pool. The server takes each.
 const REGION: &str = "us-east-1";
 /// The largest page of a list.
@@ -60,6 +62,31 @@ pub(crate) struct Item {
     pub(crate) id: String,
     /// The name that people gave it.
     pub(crate) name: String,
+    /// Where an app runs; empty for a pool.
+    pub(crate) sites: Vec<String>,
+}
+
+impl Item {
+    /// The name, with what tells it from another of the same name.
+    pub(crate) fn words(&self) -> String {
+        let parts = [&self.name]
+            .into_iter()
+            .chain(&self.sites)
+            .chain([&self.id]);
+        let parts: Vec<_> = parts.map(String::as_str).collect();
+        parts.join(" · ")
+    }
+}
+
+/// The apps of a pool, and the domain of its pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Apps {
+    /// The pool.
+    pub(crate) pool: Item,
+    /// Its app clients.
+    pub(crate) clients: Vec<Item>,
+    /// The name under which its pages answer, if it has one.
+    pub(crate) domain: Option<String>,
 }
 
 /// Opens a link.
@@ -82,21 +109,41 @@ pub(crate) async fn redeem(link: &str) -> Result<Access, CallError> {
 /// Every pool.
 pub(crate) async fn pools(access: &Access) -> Result<Vec<Item>, CallError> {
     let (list, names) = ("UserPools", ["Id", "Name"]);
-    every(access, REGION, "ListUserPools", &json!({}), list, names).await
+    let operation = (COGNITO, "ListUserPools");
+    let (pools, _) = every(access, REGION, operation, &json!({}), list, names).await?;
+    Ok(pools)
 }
 
-/// Every app client of a pool.
-pub(crate) async fn clients(access: &Access, goal: &Goal) -> Result<Vec<Item>, CallError> {
-    let (list, names) = ("UserPoolClients", ["ClientId", "ClientName"]);
-    let request = json!({ "UserPoolId": goal.pool });
-    let operation = "ListUserPoolClients";
-    every(access, goal.region(), operation, &request, list, names).await
+/// Every app of a pool.
+pub(crate) async fn apps(access: &Access, pool: &Item) -> Result<Apps, CallError> {
+    let (list, names) = ("Apps", ["ClientId", "ClientName"]);
+    let request = json!({ "UserPoolId": pool.id });
+    let region = pool.id.split('_').next().unwrap_or_default();
+    let operation = (LOGGIA, "ListApps");
+    let (clients, last) = every(access, region, operation, &request, list, names).await?;
+    Ok(Apps {
+        pool: pool.clone(),
+        clients,
+        domain: last["Domain"].as_str().map(str::to_owned),
+    })
+}
+
+/// Gives a pool a domain.
+pub(crate) async fn create_domain(
+    access: &Access,
+    goal: &Goal,
+    name: &str,
+) -> Result<(), CallError> {
+    let request = json!({ "UserPoolId": goal.pool, "Domain": name });
+    let operation = "CreateUserPoolDomain";
+    let answer = call(access, goal.region(), COGNITO, operation, &request).await;
+    answer.map(drop)
 }
 
 /// What is published for a goal.
 pub(crate) async fn published(access: &Access, goal: &Goal) -> Result<Published, CallError> {
     let request = goal.request();
-    let theme = call(access, goal.region(), "Loggia", "GetTheme", &request).await?;
+    let theme = call(access, goal.region(), LOGGIA, "GetTheme", &request).await?;
     let operation = "GetUICustomization";
     let branding = call(access, goal.region(), COGNITO, operation, &request).await?;
     Ok(Published::read(goal, &theme, &branding))
@@ -119,7 +166,7 @@ pub(crate) async fn set_theme(
     goal: &Goal,
     theme: &Value,
 ) -> Result<(), CallError> {
-    let answer = call(access, goal.region(), "Loggia", "SetTheme", theme).await;
+    let answer = call(access, goal.region(), LOGGIA, "SetTheme", theme).await;
     answer.map(drop)
 }
 
@@ -139,15 +186,15 @@ pub(crate) async fn logo(path: &str) -> Result<Logo, CallError> {
     decoded("logo", &bytes).await.map_err(lost)
 }
 
-/// Every item of a list, page by page.
+/// Every item of a list, page by page, and the last page.
 async fn every(
     access: &Access,
     region: &str,
-    operation: &str,
+    (prefix, operation): (&str, &str),
     filter: &Value,
     list: &str,
     [id, name]: [&str; 2],
-) -> Result<Vec<Item>, CallError> {
+) -> Result<(Vec<Item>, Value), CallError> {
     let mut items = Vec::new();
     let mut next = Value::Null;
     loop {
@@ -156,18 +203,25 @@ async fn every(
         if !next.is_null() {
             request["NextToken"] = next;
         }
-        let mut page = call(access, region, COGNITO, operation, &request).await?;
+        let mut page = call(access, region, prefix, operation, &request).await?;
         let text = |item: &Value, name: &str| item[name].as_str().unwrap_or_default().to_owned();
         let page_items = page[list].as_array();
         items.extend(page_items.into_iter().flatten().map(|item| Item {
             id: text(item, id),
             name: text(item, name),
+            sites: texts(&item["Sites"]),
         }));
         next = page["NextToken"].take();
         if next.is_null() {
-            return Ok(items);
+            return Ok((items, page));
         }
     }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Calls an operation.

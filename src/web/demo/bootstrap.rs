@@ -4,15 +4,18 @@
 
 use domain::client::Client;
 use domain::id::{ClientId, PoolId};
-use domain::pool::Pool;
+use domain::pool::{Pool, attach_domain};
 use domain::time::Timestamp;
 use engine::{app::App, keys::Keys, random};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use shapes::idp::CreateUserPoolDomainRequest;
 use store::{Store, client, meta, pool};
 
 /// The name under which the store has the ids.
 const IDS: &str = "demo";
+/// The domain of the demo's pool, unless another pool has it already.
+const DOMAIN: &str = "demo";
 /// The scope of the client for machines, of the demo's own API.
 const SCOPE: &str = "demo/read";
 
@@ -104,6 +107,14 @@ async fn make(place: &Place<'_>, demo: &Demo) -> Result<(), String> {
     let refusal_message = |refusal| format!("the demo pool cannot be made: {refusal:?}");
     let settings = serde_json::from_value(pool_settings()).map_err(|error| message_of(&error))?;
     let made = Pool::create(settings, demo.pool.clone(), place.now).map_err(refusal_message)?;
+    let domain = pool::by_domain(place.store, DOMAIN).await;
+    let made = match domain.map_err(|error| message_of(&error))? {
+        // Without a domain nothing with a sheet or a logo could be published in the demo.
+        None => {
+            attach_domain(&made, &domain_request(&demo.pool), place.now).map_err(refusal_message)?
+        }
+        Some(_) => made,
+    };
     let mut writes = vec![pool::insert(&made)];
     writes.extend(
         place
@@ -162,6 +173,14 @@ fn pool_settings() -> Value {
         "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
         "Schema": [{"Name": "email", "Required": true, "Mutable": true, "AttributeDataType": "String"}],
     })
+}
+
+fn domain_request(pool: &PoolId) -> CreateUserPoolDomainRequest {
+    CreateUserPoolDomainRequest {
+        user_pool_id: pool.0.clone(),
+        domain: DOMAIN.to_owned(),
+        ..CreateUserPoolDomainRequest::default()
+    }
 }
 
 fn public_client(public_url: &str) -> Value {
@@ -256,6 +275,9 @@ mod tests {
         );
         assert!(client.secret.is_none(), "the demo app is a public client");
         assert!(client.requires_pkce, "as a public client should");
+        let pool = store::pool::find(&store, &first.pool).await.expect("read");
+        let domain = pool.and_then(|pool| pool.domain).map(|domain| domain.name);
+        assert_eq!(domain.as_deref(), Some("demo"), "its pages can be branded");
         let machine = store::client::find(&store, &first.pool, &first.machine)
             .await
             .expect("the store works");

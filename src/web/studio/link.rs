@@ -10,7 +10,7 @@ use axum::{
     http::Extensions,
     response::{IntoResponse, Response},
 };
-use domain::{secret::Secret, time::Timestamp, token};
+use domain::{id::PoolId, secret::Secret, time::Timestamp, token};
 use engine::{
     audit::{Action, Entry},
     clock::Clock,
@@ -25,7 +25,7 @@ use std::{sync::Arc, time::Duration};
 use store::{
     Store,
     studio_key::{self, StudioKey},
-    studio_link,
+    studio_link::{self, StudioLink},
 };
 
 /// How long a link waits to be opened.
@@ -35,16 +35,39 @@ pub const KEY_LIVES: Duration = Duration::from_hours(1);
 /// Who makes links, in the audit log.
 const COMMAND: &str = "loggia studio";
 
-/// Makes a link; gives its secret.
+/// Makes a link for these pools, or for all where there are none; gives its secret.
 ///
 /// **Errors** those of the store.
-pub async fn make(store: &Store, random: Random, now: Timestamp) -> store::Result<Secret> {
+pub async fn make(
+    store: &Store,
+    random: Random,
+    now: Timestamp,
+    pools: &[PoolId],
+) -> store::Result<Secret> {
     let (id, secret) = (random.uuid(), random.opaque_token());
     let entry = Entry::new(Action::CreateStudioLink, COMMAND, random, now).about(&id);
-    let link = studio_link::insert(&id, &token::hash(&secret), now + LINK_LIVES);
+    let link = StudioLink {
+        id,
+        used: false,
+        created_at: now,
+        expires_at: now + LINK_LIVES,
+        pools: pools.to_vec(),
+    };
+    let link = studio_link::insert(&link, &token::hash(&secret));
     store.write(vec![link, entry.write()]).await?;
     entry.say();
     Ok(secret.into())
+}
+
+/// Ends a link and its key.
+///
+/// **Errors** [`store::Conflict::StudioLink`] when there is none of this id; those of the store.
+pub async fn revoke(store: &Store, random: Random, now: Timestamp, id: &str) -> store::Result<()> {
+    let entry = Entry::new(Action::RevokeStudioLink, COMMAND, random, now).about(id);
+    let writes = vec![studio_link::revoke(id), entry.write()];
+    store.write(writes).await?;
+    entry.say();
+    Ok(())
 }
 
 /// The request that redeems a link.
@@ -124,6 +147,8 @@ async fn credentials(
         secret: random.letters(40, MIXED).into(),
         token_hash: token::hash(&session_token),
         expires_at: now + KEY_LIVES,
+        pools: stored_link.pools,
+        link: stored_link.id.clone(),
     };
     let entry = Entry::new(Action::RedeemStudioLink, &key.id, random, now);
     let entry = entry.about(&stored_link.id).by_request(request);

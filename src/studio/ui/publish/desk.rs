@@ -5,7 +5,7 @@ use crate::{
     signature::Key,
     ui::{
         browser::{self, TextStorage},
-        service::{self, Access, CallError, Item},
+        service::{self, Access, Apps, CallError, Item},
         studio::Studio,
     },
 };
@@ -29,8 +29,11 @@ pub(super) struct Desk {
     /// By whose key; none before somebody gave one.
     pub(super) access: RwSignal<Option<Access>>,
     pub(super) pools: RwSignal<Vec<Item>>,
-    pub(super) clients: RwSignal<Vec<Item>>,
+    /// The apps of the pools that were looked at.
+    pub(super) apps: RwSignal<Vec<Apps>>,
     pub(super) goal: RwSignal<Goal>,
+    /// Whether the dialog asks which app is meant before anything else.
+    pub(super) chooses: RwSignal<bool>,
     /// What is published for the goal; none while that is not known.
     pub(super) published: RwSignal<Option<Published>>,
     /// What the draft began with.
@@ -45,6 +48,8 @@ pub(super) struct Desk {
     pub(super) busy: RwSignal<bool>,
     /// What is wrong with the key, or with the link.
     pub(super) access_error: RwSignal<Option<String>>,
+    /// Why the pool got no domain.
+    pub(super) domain_error: RwSignal<Option<String>>,
     /// What is wrong with the goal.
     pub(super) lost: RwSignal<Option<String>>,
     /// The result of publishing sheet and logo.
@@ -64,8 +69,9 @@ impl Desk {
             open: RwSignal::new(false),
             access: RwSignal::new(None),
             pools: RwSignal::new(Vec::new()),
-            clients: RwSignal::new(Vec::new()),
+            apps: RwSignal::new(Vec::new()),
             goal: RwSignal::new(Goal::default()),
+            chooses: RwSignal::new(false),
             published: RwSignal::new(None),
             base: RwSignal::new(base),
             removes: RwSignal::new(false),
@@ -73,6 +79,7 @@ impl Desk {
             opening: RwSignal::new(false),
             busy: RwSignal::new(false),
             access_error: RwSignal::new(None),
+            domain_error: RwSignal::new(None),
             lost: RwSignal::new(None),
             branding: RwSignal::new(None),
             theme: RwSignal::new(None),
@@ -83,6 +90,7 @@ impl Desk {
         });
         if let Some(link) = browser::take_fragment(route::STUDIO_LINK) {
             desk.open.set(true);
+            desk.chooses.set(true);
             desk.begin(async move { service::redeem(&link).await });
         } else if let Some(access) = stored_access() {
             desk.begin(async move { Ok(access) });
@@ -138,6 +146,8 @@ impl Desk {
         TextStorage::Window.set(ACCESS_KEY, "");
         self.access.set(None);
         self.pools.set(Vec::new());
+        self.apps.set(Vec::new());
+        self.goal.set(Goal::default());
         self.published.set(None);
         self.clear();
     }
@@ -148,19 +158,94 @@ impl Desk {
             Ok(pools) => {
                 let base = self.base.get_untracked().map(|base| base.goal);
                 let is_listed = |goal: &Goal| pools.iter().any(|pool| pool.id == goal.pool);
-                let first = || Goal {
-                    pool: pools
-                        .first()
-                        .map_or_else(String::new, |pool| pool.id.clone()),
-                    client: ALL.to_owned(),
-                };
-                let goal = base.filter(is_listed).unwrap_or_else(first);
+                let goal = base.filter(is_listed);
                 self.pools.set(pools);
                 self.access.set(Some(access));
-                self.choose(goal).await;
+                match goal {
+                    Some(goal) if !self.chooses.get_untracked() => self.choose(goal).await,
+                    _ => self.look_for_apps().await,
+                }
             }
             Err(error) => self.fail(error, self.access_error),
         }
+    }
+
+    /// Asks which app is meant.
+    async fn look_for_apps(self) {
+        self.chooses.set(true);
+        for pool in self.pools.get_untracked() {
+            if let Err(error) = self.look_into(&pool).await {
+                return self.fail(error, self.lost);
+            }
+        }
+    }
+
+    /// Asks for the apps of a pool.
+    async fn look_into(self, pool: &Item) -> Result<(), CallError> {
+        let Some(access) = self.access.get_untracked() else {
+            return Ok(());
+        };
+        let apps = service::apps(&access, pool).await?;
+        self.apps.update(|all| {
+            all.retain(|each| each.pool.id != apps.pool.id);
+            all.push(apps);
+        });
+        Ok(())
+    }
+
+    /// Begins to work for an app: opens what is published for it, unless changes would be lost, and shows the studio.
+    pub(super) fn begin_with(self, goal: Goal) {
+        self.chooses.set(false);
+        self.run(async move {
+            self.choose(goal).await;
+            let by_link = |access: &Option<Access>| {
+                access.as_ref().is_some_and(|access| access.until.is_some())
+            };
+            // Who typed a key wanted to publish; who followed a link wants to begin.
+            if !self.access.with_untracked(by_link)
+                || self.published.with_untracked(Option::is_none)
+            {
+                return;
+            }
+            if untrack(|| self.studio.unsaved()) {
+                self.open.set(false);
+                let words =
+                    "Your draft is still here. What is published can be opened by Publish….";
+                self.studio.status.set(words.to_owned());
+            } else if let Err(error) = self.take_published().await {
+                self.fail(error, self.lost);
+            }
+        });
+    }
+
+    /// What is known of the pool of the goal.
+    pub(super) fn place(self) -> Option<Apps> {
+        let pool = self.goal.get().pool;
+        self.apps
+            .with(|apps| apps.iter().find(|each| each.pool.id == pool).cloned())
+    }
+
+    /// Whether the draft needs a domain that the pool has not.
+    pub(super) fn lacks_domain(self) -> bool {
+        let needs =
+            |draft: &crate::draft::Draft| !draft.sheet.trim().is_empty() || draft.logo.is_some();
+        let has_none = self.place().is_some_and(|place| place.domain.is_none());
+        has_none && self.studio.draft.with(needs)
+    }
+
+    /// Gives the pool of the goal a domain.
+    pub(super) fn create_domain(self, name: String) {
+        let Some(access) = self.access.get_untracked() else {
+            return;
+        };
+        let goal = self.goal.get_untracked();
+        self.run(async move {
+            self.domain_error.set(None);
+            match service::create_domain(&access, &goal, &name).await {
+                Ok(()) => self.choose(goal).await,
+                Err(error) => self.fail(error, self.domain_error),
+            }
+        });
     }
 
     /// Publishes for another client from now on.
@@ -181,22 +266,19 @@ impl Desk {
         let Some(access) = self.access.get_untracked() else {
             return;
         };
-        if self.goal.with_untracked(|now| now.pool != goal.pool) {
-            self.clients.set(Vec::new());
-        }
         self.goal.set(goal.clone());
-        if goal.pool.is_empty() {
+        let pools = self.pools.get_untracked();
+        let Some(pool) = pools.iter().find(|pool| pool.id == goal.pool) else {
             return;
+        };
+        if let Err(error) = self.look_into(pool).await {
+            return self.fail(error, self.lost);
         }
-        if self.clients.with_untracked(Vec::is_empty) {
-            match service::clients(&access, &goal).await {
-                Ok(clients) => self.clients.set(clients),
-                Err(error) => return self.fail(error, self.lost),
-            }
-        }
-        let gone = self
-            .clients
-            .with_untracked(|clients| clients.iter().all(|client| client.id != goal.client));
+        let place = untrack(|| self.place());
+        let gone = place.is_none_or(|place| {
+            let mut clients = place.clients.iter();
+            clients.all(|client| client.id != goal.client)
+        });
         let client = if gone { ALL.to_owned() } else { goal.client };
         let goal = Goal { client, ..goal };
         self.goal.set(goal.clone());
@@ -242,16 +324,19 @@ impl Desk {
             return self.asks.set(true);
         }
         self.asks.set(false);
-        let (goal, studio) = (self.goal.get_untracked(), self.studio);
-        let Some(published) = self.published.get_untracked() else {
-            return;
-        };
         self.run(async move {
+            if let Err(error) = self.take_published().await {
+                self.fail(error, self.lost);
+            }
+        });
+    }
+
+    /// Makes what is published the draft, and shows it.
+    async fn take_published(self) -> Result<(), CallError> {
+        let (goal, studio) = (self.goal.get_untracked(), self.studio);
+        if let Some(published) = self.published.get_untracked() {
             let logo = match &published.logo {
-                Some(path) => match service::logo(path).await {
-                    Ok(logo) => Some(logo),
-                    Err(error) => return self.fail(error, self.lost),
-                },
+                Some(path) => Some(service::logo(path).await?),
                 None => None,
             };
             let draft = published.draft(logo);
@@ -266,7 +351,8 @@ impl Desk {
             self.removes.set(true);
             self.open.set(false);
             studio.status.set("What is published is open.".to_owned());
-        });
+        }
+        Ok(())
     }
 
     /// Publishes the draft.
@@ -333,6 +419,7 @@ impl Desk {
 
     fn clear(self) {
         self.asks.set(false);
+        self.domain_error.set(None);
         self.lost.set(None);
         self.branding.set(None);
         self.theme.set(None);

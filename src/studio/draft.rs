@@ -39,6 +39,19 @@ impl Logo {
         STANDARD.encode(bytes)
     }
 
+    /// Its bytes; none where the text is not what [`Logo::encode`] writes.
+    pub fn decode(&self) -> Vec<u8> {
+        STANDARD.decode(&self.base64).unwrap_or_default()
+    }
+
+    /// The name of its file in a brand's folder.
+    pub fn file_name(&self) -> &'static str {
+        match self.kind.as_str() {
+            "image/jpeg" => "logo.jpg",
+            _ => "logo.png",
+        }
+    }
+
     /// An address that holds the file itself.
     pub fn src(&self) -> String {
         format!("data:{};base64,{}", self.kind, self.base64)

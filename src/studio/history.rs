@@ -13,6 +13,42 @@ pub struct History<T> {
     gesture: Option<String>,
 }
 
+/// The steps of a history, the oldest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steps<T> {
+    values: Vec<T>,
+    at: usize,
+}
+
+/// Writes steps as text of about `largest` bytes at most; the farthest from now are left out.
+pub fn write_steps<T>(steps: &Steps<T>, write: impl Fn(&T) -> String, largest: usize) -> String {
+    let texts: Vec<_> = steps.values.iter().map(write).collect();
+    let (mut from, mut to) = (steps.at, steps.at + 1);
+    let mut size = texts.get(steps.at).map_or(0, String::len);
+    let mut fits = |length: usize| {
+        size += length;
+        size <= largest
+    };
+    while from > 0 && fits(texts[from - 1].len()) {
+        from -= 1;
+    }
+    while to < texts.len() && fits(texts[to].len()) {
+        to += 1;
+    }
+    let near = texts.get(from..to).unwrap_or_default();
+    serde_json::to_string(&(near, steps.at - from)).unwrap_or_default()
+}
+
+/// What [`write_steps`] wrote; `None` for anything else.
+pub fn read_steps<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Steps<T>> {
+    let (texts, at): (Vec<String>, usize) = serde_json::from_str(text).ok()?;
+    let values = texts.iter().map(|text| read(text));
+    Some(Steps {
+        values: values.collect::<Option<_>>()?,
+        at,
+    })
+}
+
 impl<T: Clone + PartialEq> History<T> {
     /// A history that begins with `now`.
     pub fn new(now: T) -> Self {
@@ -22,6 +58,30 @@ impl<T: Clone + PartialEq> History<T> {
             future: Vec::new(),
             gesture: None,
         }
+    }
+
+    /// Every step in order, and where the value now stands among them.
+    pub fn steps(&self) -> Steps<T> {
+        let future = self.future.iter().rev();
+        let all = self.past.iter().chain([&self.now]).chain(future);
+        Steps {
+            values: all.cloned().collect(),
+            at: self.past.len(),
+        }
+    }
+
+    /// A history of these steps, if `now` stands among them where they say; else one that begins with `now`.
+    pub fn from_steps(steps: Option<Steps<T>>, now: T) -> Self {
+        let mut history = Self::new(now);
+        if let Some(Steps { mut values, at }) = steps
+            && values.get(at) == Some(&history.now)
+        {
+            history.future = values.split_off(at + 1);
+            history.future.reverse();
+            values.truncate(at);
+            history.past = values;
+        }
+        history
     }
 
     /// The value now.
@@ -108,6 +168,31 @@ mod tests {
         assert!(history.can_redo(), "nothing was changed");
         history.edit("b", |now| *now = 2);
         assert!(!history.can_redo());
+    }
+
+    #[test]
+    fn steps_are_there_after_a_reload_as_far_as_there_is_room() {
+        let mut history = History::new(0);
+        for value in 1..=4 {
+            history.edit(&value.to_string(), |now| *now = value);
+        }
+        history.undo();
+        let reloaded = |largest: usize, now: i32| {
+            let text = write_steps(&history.steps(), i32::to_string, largest);
+            History::from_steps(read_steps(&text, |text| text.parse().ok()), now)
+        };
+        let mut whole = reloaded(100, 3);
+        whole.redo();
+        assert_eq!(*whole.now(), 4);
+        for expect in [3, 2, 1, 0] {
+            whole.undo();
+            assert_eq!(*whole.now(), expect);
+        }
+        let mut short = reloaded(2, 3);
+        short.undo();
+        assert_eq!((*short.now(), short.can_undo()), (2, false));
+        assert!(!reloaded(100, 7).can_undo(), "they lead to another draft");
+        assert_eq!(read_steps("{}", |text| text.parse::<i32>().ok()), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@
     )
 )]
 
+pub mod archive;
 pub mod css;
 pub mod draft;
 pub mod history;
@@ -21,6 +22,7 @@ pub mod layout;
 pub mod published;
 pub mod signature;
 pub mod token;
+pub mod upload;
 
 #[cfg(feature = "csr")]
 mod ui;

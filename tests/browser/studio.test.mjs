@@ -250,9 +250,91 @@ test("whatever is opened, the rest of the window still answers the mouse", () =>
     await everything("a card");
   }));
 
+/** The files of an archive that stores them as they are. */
+function unpacked(archive) {
+  const files = {};
+  for (let at = 0; archive.readUInt32LE(at) === 0x04034b50; ) {
+    const [size, named] = [archive.readUInt32LE(at + 18), archive.readUInt16LE(at + 26)];
+    const start = at + 30 + named;
+    files[archive.toString("utf8", at + 30, start)] = archive.subarray(start, start + size);
+    at = start + size;
+  }
+  return files;
+}
+
+/** Drops a file on an element, as from a folder. */
+const drop = (page, selector, name, bytes) =>
+  page.evaluate(
+    ([selector, name, bytes]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+      document.querySelector(selector).dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    [selector, name, [...bytes]],
+  );
+
+test("a dropped file is taken for what it is, and replaces nothing unasked", () =>
+  inStudio(async (page) => {
+    const accent = page.getByLabel("accent: value", { exact: true });
+    await accent.fill("#4361ee");
+    await accent.blur();
+    for (const [name, text, words] of [
+      ["notes.txt", "Dear all", "notes.txt is no theme, no style sheet and no PNG or JPEG. Nothing was changed."],
+      ["logo.svg", "<svg/>", "logo.svg is no theme"],
+      ["package.json", '{ "name": "x" }', "package.json is JSON, but no theme. Nothing was changed."],
+      ["theme.json", '{ "radius": ', "theme.json is no whole JSON document"],
+    ]) {
+      await drop(page, ".canvas", name, Buffer.from(text));
+      await page.locator(".notice", { hasText: words }).waitFor();
+      assert.equal(await accent.inputValue(), "#4361ee", name);
+    }
+    await page.locator(".notice button").click();
+    await drop(page, ".canvas", "mark", PIXEL);
+    assert.match(await (await tile(page, "light")).locator(".lg-logo").getAttribute("src"), /^data:image\/png;base64,/);
+    assert.equal(await accent.inputValue(), "#4361ee", "a logo is a logo wherever it lands");
+    const theme = Buffer.from('{ "light": { "accent": "#c1121f" } }');
+    const asked = (answer) => new Promise((resolve) => page.once("dialog", (dialog) => dialog[answer]().then(() => resolve(dialog.message()))));
+    let question = asked("dismiss");
+    await drop(page, ".top", "theme.json", theme);
+    assert.equal(await question, "Replace the theme of the draft by theme.json?");
+    assert.equal(await accent.inputValue(), "#4361ee");
+    question = asked("accept");
+    await drop(page, ".top", "theme.json", theme);
+    await question;
+    await page.waitForFunction(() => document.querySelector('[data-token="accent"] .value').value === "#c1121f");
+  }));
+
+test("undo is there after a reload, and a browser that keeps nothing says so", () =>
+  inStudio(async (page) => {
+    const accent = page.getByLabel("accent: value", { exact: true });
+    for (const hex of ["#4361ee", "#c1121f"]) {
+      await accent.fill(hex);
+      await accent.blur();
+    }
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.reload();
+    await page.locator(".card iframe").first().waitFor();
+    assert.equal(await accent.inputValue(), "#c1121f");
+    await page.getByRole("button", { name: "Undo" }).click();
+    assert.equal(await accent.inputValue(), "#4361ee");
+    await page.getByRole("button", { name: "Redo" }).click();
+    assert.equal(await accent.inputValue(), "#c1121f");
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    });
+    await accent.fill("#7209b7");
+    await page.locator(".state", { hasText: "This browser keeps nothing: export your work" }).waitFor();
+  }));
+
 test("the draft outlives the window, leaving asks, and export keeps it elsewhere", () =>
   inStudio(async (page) => {
     await page.getByLabel("accent: value", { exact: true }).fill("#4361ee");
+    await tab(page, "Logo");
+    await page.locator(".drop input").setInputFiles({ name: "mark.png", mimeType: "image/png", buffer: PIXEL });
+    await page.locator(".drop img").waitFor();
+    await tab(page, "Colours");
     const dialogType = new Promise((resolve) => page.once("dialog", (dialog) => resolve(dialog.type()) ?? dialog.accept()));
     await page.reload();
     assert.equal(await dialogType, "beforeunload");
@@ -261,9 +343,11 @@ test("the draft outlives the window, leaving asks, and export keeps it elsewhere
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Export" }).click();
     const file = await download;
-    assert.equal(file.suggestedFilename(), "theme.json");
-    const document = JSON.parse(await readFile(await file.path(), "utf8"));
-    assert.match(document.light.accent, /^oklch\(/);
+    assert.equal(file.suggestedFilename(), "brand.zip");
+    const files = unpacked(await readFile(await file.path()));
+    assert.deepEqual(Object.keys(files), ["theme.json", "logo.png"]);
+    assert.match(JSON.parse(files["theme.json"]).light.accent, /^oklch\(/);
+    assert.deepEqual(files["logo.png"], PIXEL, "the logo is in it, byte for byte");
     assert.equal(await page.locator(".state").textContent(), "Saved");
     page.once("dialog", () => assert.fail("nothing is lost any more"));
     await page.reload();

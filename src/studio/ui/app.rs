@@ -3,7 +3,7 @@
 use crate::ui::{
     files,
     gallery::{Gallery, anchor},
-    inspector::{Inspector, file_of},
+    inspector::{Inspector, files_of},
     stage::Stage,
     studio::{Group, Studio, groups, label},
     top::Top,
@@ -41,9 +41,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     let dropped = move |event: DragEvent| {
         event.prevent_default();
-        if let Some(file) = file_of(&event) {
-            files::open(studio, file);
-        }
+        files::open(studio, files_of(&event), true);
     };
     view! {
         <div class="studio" on:dragover=move |event: DragEvent| event.prevent_default() on:drop=dropped>
@@ -57,6 +55,10 @@ pub(crate) fn App() -> impl IntoView {
             </main>
             <Inspector/>
             <p class="unseen" role="status">{move || studio.status.get()}</p>
+            <Show when=move || studio.refusal.with(Option::is_some)>
+                <div class="notice" role="alert"><p>{move || studio.refusal.get()}</p>
+                    <button class="quiet" on:click=move |_| studio.refusal.set(None)>"Close"</button></div>
+            </Show>
         </div>
     }
 }

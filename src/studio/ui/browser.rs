@@ -32,11 +32,10 @@ impl TextStorage {
         self.storage()?.get_item(key).ok().flatten()
     }
 
-    /// Stores `text` under `key`, where the browser lets us.
-    pub(crate) fn set(self, key: &str, text: &str) {
-        if let Some(storage) = self.storage() {
-            drop(storage.set_item(key, text));
-        }
+    /// Stores `text` under `key`; whether the browser let us.
+    pub(crate) fn set(self, key: &str, text: &str) -> bool {
+        let storage = self.storage();
+        storage.is_some_and(|storage| storage.set_item(key, text).is_ok())
     }
 }
 
@@ -52,24 +51,25 @@ pub(crate) fn take_fragment(name: &str) -> Option<String> {
     Some(value)
 }
 
-/// Offers `text` as a file.
-pub(crate) fn download(name: &str, kind: &str, text: &str) {
+/// Offers `bytes` as a file; whether the browser took it.
+pub(crate) fn download(name: &str, kind: &str, bytes: &[u8]) -> bool {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
-        return;
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options);
+    let Ok(url) = blob.and_then(|blob| Url::create_object_url_with_blob(&blob)) else {
+        return false;
     };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else {
-        return;
-    };
-    if let Ok(link) = document().create_element("a") {
+    let link = document().create_element("a");
+    let is_taken = link.is_ok();
+    if let Ok(link) = link {
         let link: HtmlAnchorElement = link.unchecked_into();
         link.set_href(&url);
         link.set_download(name);
         link.click();
     }
     drop(Url::revoke_object_url(&url));
+    is_taken
 }
 
 /// The bytes of a file.

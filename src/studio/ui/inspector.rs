@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 
-pub(crate) use logo::{decoded, file_of};
+pub(crate) use logo::{decoded, files_of, read as read_logo};
 
 impl Panel {
     const ALL: [Self; 5] = [

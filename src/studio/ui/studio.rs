@@ -3,7 +3,7 @@
 use crate::{
     css::forced,
     draft::{Draft, Logo},
-    history::History,
+    history::{History, read_steps, write_steps},
     token::Token,
     ui::browser::TextStorage,
 };
@@ -22,6 +22,12 @@ use wire::{
 
 /// Where the browser keeps the draft, and what it was when it was last put somewhere.
 const DRAFT_KEYS: [&str; 2] = ["loggia-studio-draft", "loggia-studio-saved"];
+
+/// Where the browser keeps the steps before and after the draft.
+const HISTORY_KEY: &str = "loggia-studio-history";
+
+/// How large what is kept of the steps may be in bytes: browsers give an origin 5 MB.
+const LARGEST_HISTORY: usize = 1_500_000;
 
 /// How long nothing must change before the draft is written down.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -113,6 +119,10 @@ pub(crate) struct Studio {
     pub(crate) selected: RwSignal<Option<Token>>,
     /// The line of the sheet to which its editor goes next.
     pub(crate) line: RwSignal<Option<u32>>,
+    /// What was wrong with a file that was opened or exported last.
+    pub(crate) refusal: RwSignal<Option<String>>,
+    /// Whether the browser stores the draft.
+    pub(crate) is_stored: RwSignal<bool>,
     /// The status line that screen readers announce.
     pub(crate) status: RwSignal<String>,
 }
@@ -126,7 +136,10 @@ impl Studio {
                 .and_then(|stored| Draft::read(&stored))
                 .unwrap_or_default()
         });
-        let history = RwSignal::new(History::new(draft));
+        let steps = TextStorage::Browser.get(HISTORY_KEY).unwrap_or_default();
+        let steps = read_steps(&steps, Draft::read);
+        let history = History::from_steps(steps, draft);
+        let history = RwSignal::new(history);
         let draft = Memo::new(move |_| history.with(|history| history.now().clone()));
         let theme = Memo::new(move |_| draft.with(|draft| draft.theme.clone()));
         let typed = Memo::new(move |_| draft.with(|draft| draft.sheet.clone()));
@@ -172,12 +185,23 @@ impl Studio {
             editing: RwSignal::new(Scheme::Light),
             selected: RwSignal::new(None),
             line: RwSignal::new(None),
+            refusal: RwSignal::new(None),
+            is_stored: RwSignal::new(true),
             status: RwSignal::new(String::new()),
         };
         // While a colour is dragged, writing each of its shades down would take the time that painting needs.
         let keep = move || {
-            TextStorage::Browser.set(DRAFT_KEYS[0], &draft.with_untracked(Draft::write));
-            TextStorage::Browser.set(DRAFT_KEYS[1], &studio.saved.with_untracked(Draft::write));
+            let history = studio.history.with_untracked(|history| {
+                write_steps(&history.steps(), Draft::write, LARGEST_HISTORY)
+            });
+            let stored = [
+                (DRAFT_KEYS[0], draft.with_untracked(Draft::write)),
+                (DRAFT_KEYS[1], studio.saved.with_untracked(Draft::write)),
+                (HISTORY_KEY, history),
+            ]
+            .map(|(key, text)| TextStorage::Browser.set(key, &text));
+            // Without its history the draft is still whole.
+            studio.is_stored.try_set(stored[0] && stored[1]);
         };
         let mut later = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| keep());
         Effect::new(move |_| {
@@ -189,9 +213,22 @@ impl Studio {
         studio
     }
 
+    /// Announces what was done.
+    pub(crate) fn tell(self, words: String) {
+        self.refusal.set(None);
+        self.status.set(words);
+    }
+
+    /// Says why something was not done.
+    pub(crate) fn refuse(self, words: String) {
+        self.refusal.set(Some(words));
+    }
+
     /// Changes `what` of the draft.
     pub(crate) fn edit(self, what: &str, change: impl FnOnce(&mut Draft)) {
+        let theme = self.theme.get_untracked();
         self.history.update(|history| history.edit(what, change));
+        self.forget_problems(&theme);
     }
 
     /// Ends a gesture: what comes next is a step of its own.
@@ -201,12 +238,24 @@ impl Studio {
 
     /// Takes a step back.
     pub(crate) fn undo(self) {
+        let theme = self.theme.get_untracked();
         self.history.update(History::undo);
+        self.forget_problems(&theme);
     }
 
     /// Takes a step again.
     pub(crate) fn redo(self) {
+        let theme = self.theme.get_untracked();
         self.history.update(History::redo);
+        self.forget_problems(&theme);
+    }
+
+    /// The problems of a document that was opened are not those of another theme.
+    fn forget_problems(self, before: &Theme) {
+        let is_other = self.theme.with_untracked(|theme| theme != before);
+        if is_other && self.opened.with_untracked(|opened| !opened.is_empty()) {
+            self.opened.set(Vec::new());
+        }
     }
 
     /// Whether something would be lost with the browser's own storage.

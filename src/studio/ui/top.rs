@@ -20,7 +20,7 @@ pub(crate) fn Top() -> impl IntoView {
     let chosen = move |_| {
         let Some(input) = file.get() else { return };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            files::open(studio, file);
+            files::open(studio, vec![file], false);
         }
         // The same file again is a choice again.
         input.set_value("");
@@ -48,7 +48,9 @@ pub(crate) fn Top() -> impl IntoView {
         }
     };
     let state = move || {
-        if studio.unsaved() {
+        if !studio.is_stored.get() {
+            "This browser keeps nothing: export your work"
+        } else if studio.unsaved() {
             "Unsaved changes"
         } else {
             "Saved"
@@ -73,7 +75,7 @@ pub(crate) fn Top() -> impl IntoView {
                 <button class="quiet" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" disabled=move || !studio.history.with(|history| history.can_redo())
                     on:click=move |_| studio.redo()>"↷"</button>
             </span>
-            <label class="file"><input type="file" accept=".json,.css" node_ref=file on:change=chosen/><span>"Open…"</span></label>
+            <label class="file"><input type="file" accept=".json,.css,.png,.jpg,.jpeg" node_ref=file on:change=chosen/><span>"Open…"</span></label>
             <button class="quiet" on:click=move |_| files::export(studio)>"Export"</button>
             <Publish/>
         </header>

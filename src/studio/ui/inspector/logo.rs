@@ -31,7 +31,7 @@ pub(super) fn LogoPart() -> impl IntoView {
         event.prevent_default();
         event.stop_propagation();
         over.set(false);
-        if let Some(file) = file_of(&event) {
+        for file in files_of(&event) {
             take(file);
         }
     };
@@ -64,13 +64,16 @@ pub(super) fn LogoPart() -> impl IntoView {
     }
 }
 
-/// The first file that was dropped.
-pub(crate) fn file_of(event: &DragEvent) -> Option<File> {
-    event.data_transfer()?.files()?.get(0)
+/// The files that were dropped.
+pub(crate) fn files_of(event: &DragEvent) -> Vec<File> {
+    let files = event.data_transfer().and_then(|data| data.files());
+    files.map_or_else(Vec::new, |files| {
+        (0..files.length()).filter_map(|at| files.get(at)).collect()
+    })
 }
 
 /// A file as a logo, or why it is none.
-async fn read(file: &File) -> Result<Logo, String> {
+pub(crate) async fn read(file: &File) -> Result<Logo, String> {
     let bytes = browser::bytes(file).await;
     let bytes = bytes.ok_or_else(|| format!("{} cannot be read.", file.name()))?;
     if bytes.len() > LARGEST_LOGO {

@@ -86,7 +86,7 @@ impl Desk {
         };
         Effect::new(move |_| {
             let base = desk.base.with(serde_json::to_string);
-            TextStorage::Browser.set(BASE_KEY, &base.unwrap_or_default());
+            let _ = TextStorage::Browser.set(BASE_KEY, &base.unwrap_or_default());
         });
         if let Some(link) = browser::take_fragment(route::STUDIO_LINK) {
             desk.open.set(true);

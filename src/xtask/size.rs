@@ -14,8 +14,8 @@ const PAGE_BUDGET: usize = 86_000;
 const THEME_BUDGET: usize = 3_000;
 /// The npm package's script and wasm.
 const PACKAGE_BUDGET: usize = 18_000;
-/// The studio, which designers open and people who sign in never load.
-const STUDIO_BUDGET: usize = 400_000;
+/// The studio, which designers open and people who sign in never load: it reads and writes archives of whole brands.
+const STUDIO_BUDGET: usize = 420_000;
 
 /// One measured file.
 struct Part {

@@ -314,7 +314,8 @@ def test_client_credentials_at_the_token_endpoint(loggia):
 
 
 def test_pages_are_customized_for_all_clients_and_for_one(loggia):
-    cognito, pool = loggia.admin(), loggia.facts["pool_id"]
+    cognito = loggia.admin()
+    pool = cognito.create_user_pool(PoolName="Branded")["UserPool"]["Id"]
     own = cognito.create_user_pool_client(UserPoolId=pool, ClientName="Branded")["UserPoolClient"]["ClientId"]
     css = ".submitButton-customizable { background-color: #123456; }\n"
     message = refused("InvalidParameterException", cognito.set_ui_customization, UserPoolId=pool, CSS=css)

@@ -6,6 +6,19 @@ export const pointer = {
   press: (control) => control.click(),
 };
 
+/** A promise and what keeps it. */
+function resolvers() {
+  let resolve;
+  const promise = new Promise((keep) => (resolve = keep));
+  return { promise, resolve };
+}
+
+/** The promise, which must be kept in good time. */
+function within(promise, what) {
+  const late = new Promise((_, reject) => setTimeout(reject, 15_000, new Error(`not in time: ${what}`)).unref());
+  return Promise.race([promise, late]);
+}
+
 /**
  * A hand that presses what sends a form twice, before the browser shows an answer: it shows that to the second. The first
  * is on its way still if `atOnce`, else its answer has come.
@@ -19,25 +32,23 @@ export const impatient = (atOnce) => ({
     const { x, y, width, height } = await control.boundingBox();
     // A locator's own click would wait for the page that follows.
     const click = () => page.mouse.click(x + width / 2, y + height / 2);
-    let fetched, second;
-    const sentAgain = new Promise((resolve) => (second = resolve));
-    const sent = new Promise((resolve) => {
-      page.route("**/*", async (route) => {
-        if (route.request().method() !== "POST") return route.continue();
-        if (fetched) {
-          second();
-          return route.continue();
-        }
-        // The browser gives it up with the second click; it reaches the server all the same.
-        fetched = route.fetch({ maxRedirects: 0 });
-        if (!atOnce) await fetched;
-        resolve();
-      });
+    let fetched;
+    const [first, second] = [resolvers(), resolvers()];
+    await page.route("**/*", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      if (fetched) {
+        second.resolve();
+        return route.continue();
+      }
+      // The browser gives it up with the second click; it reaches the server all the same.
+      fetched = route.fetch({ maxRedirects: 0 });
+      if (!atOnce) await fetched;
+      first.resolve();
     });
-    await click();
-    await sent;
-    await click();
-    await sentAgain;
+    for (const [what, sent] of [["first", first.promise], ["second", second.promise]]) {
+      await click();
+      await within(sent, `the ${what} click sends the form`);
+    }
     await fetched;
     await page.unrouteAll({ behavior: "ignoreErrors" });
   },
